@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+
+namespace Amply.Lab.DataPlane;
+
+/// <summary>The real Redis of one replication group: processes, replication, endpoints. It knows nothing of the API.</summary>
+/// <remarks>Mutating calls are made one at a time by the control plane. Each returns when the change has been verified on the processes.</remarks>
+public interface IDataPlane
+{
+    /// <summary>Every node with its role and offset, asked of the processes now; a node that does not answer is reported as such.</summary>
+    Task<ImmutableArray<NodeView>> NodesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Where clients connect.</summary>
+    EndpointsView Endpoints { get; }
+
+    /// <summary>Loses the shard's primary, promotes the replica with the least lag, moves the endpoints and brings the old primary back as a replica.</summary>
+    /// <param name="step">Called as each step has happened.</param>
+    Task FailOverAsync(string shard, Action<FailoverStep> step, CancellationToken cancellationToken);
+
+    /// <summary>Promotes a named replica with its primary alive; cluster mode disabled only.</summary>
+    Task PromoteAsync(string nodeId, CancellationToken cancellationToken);
+
+    /// <summary>Starts a replica of the shard's primary and waits until it is in sync.</summary>
+    Task AddReplicaAsync(string shard, string nodeId, CancellationToken cancellationToken);
+
+    Task RemoveReplicaAsync(string nodeId, CancellationToken cancellationToken);
+
+    /// <summary>Applies a parameter group's parameters (Redis' names) and the node type's maxmemory to every node.</summary>
+    Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken);
+
+    /// <summary>Has the node write an RDB file of its present data, and copies it to <paramref name="destination"/>.</summary>
+    Task SaveAsync(string nodeId, string destination, CancellationToken cancellationToken);
+
+    /// <summary>Makes exactly these tokens valid passwords of clients on every node (two during a rotation).</summary>
+    Task SetAuthTokensAsync(ImmutableArray<string> tokens, CancellationToken cancellationToken);
+}
+
+/// <summary>One redis-server as it is now.</summary>
+public sealed record NodeView
+{
+    /// <summary>Member id, for example <c>amply-redis-prod-001</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Node group, <c>0001</c> without cluster mode.</summary>
+    public required string Shard { get; init; }
+
+    public required string Address { get; init; }
+
+    public required int Port { get; init; }
+
+    public int? ProcessId { get; init; }
+
+    public required NodeRole Role { get; init; }
+
+    /// <summary>Replication offset in bytes; absent where the node does not answer.</summary>
+    public long? Offset { get; init; }
+
+    /// <summary>Only a replica's: whether the link to its primary is up.</summary>
+    public bool? LinkUp { get; init; }
+
+    /// <summary>Bytes of data, as INFO's used_memory.</summary>
+    public long? UsedMemoryBytes { get; init; }
+
+    public int? ConnectedClients { get; init; }
+}
+
+/// <summary>What a node says of itself; <see cref="Unreachable"/> where it says nothing.</summary>
+public enum NodeRole
+{
+    Unreachable,
+    Primary,
+    Replica,
+}
+
+/// <summary>Where clients connect, <c>host:port</c>; absent where the topology has none.</summary>
+public sealed record EndpointsView(string? Primary, string? Reader, string? Configuration);
+
+/// <summary>One step of a failover, at the moment it happened.</summary>
+public sealed record FailoverStep(FailoverPhase Phase, string? FromNode, string? ToNode);
+
+public enum FailoverPhase
+{
+    PrimaryLost,
+    Promoted,
+    EndpointMoved,
+    Recovering,
+    Recovered,
+}
