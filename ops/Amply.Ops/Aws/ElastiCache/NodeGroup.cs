@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+
+namespace Amply.Ops.Aws.ElastiCache;
+
+/// <summary>A shard.</summary>
+public sealed record NodeGroup
+{
+    /// <summary><c>0001</c> without cluster mode.</summary>
+    public required string Id { get; init; }
+
+    public required string Status { get; init; }
+
+    /// <summary>Only without cluster mode.</summary>
+    public Endpoint? PrimaryEndpoint { get; init; }
+
+    /// <summary>Only without cluster mode.</summary>
+    public Endpoint? ReaderEndpoint { get; init; }
+
+    /// <summary>Only in cluster mode, for example <c>0-8191</c>.</summary>
+    public string? Slots { get; init; }
+
+    public ImmutableArray<NodeGroupMember> Members { get; init; } = [];
+}
+
+/// <summary>One node of a shard.</summary>
+public sealed record NodeGroupMember
+{
+    public required string CacheClusterId { get; init; }
+
+    public required string CacheNodeId { get; init; }
+
+    /// <summary>Only without cluster mode.</summary>
+    public Endpoint? ReadEndpoint { get; init; }
+
+    public string? AvailabilityZone { get; init; }
+
+    /// <summary>Only without cluster mode; with it, Redis itself must be asked.</summary>
+    public MemberRole? CurrentRole { get; init; }
+}
+
+public enum MemberRole
+{
+    Primary,
+    Replica,
+}
