@@ -1,0 +1,38 @@
+namespace Amply.Keyspace;
+
+/// <summary>What reading one key found.</summary>
+public enum KeyState
+{
+    Found,
+    Absent,
+
+    /// <summary>A string, but not the JSON the applications write.</summary>
+    Malformed,
+
+    /// <summary>A hash, list, set… under a name that the applications only give to strings.</summary>
+    WrongType,
+}
+
+/// <summary>One key as read: a value, or why there is none.</summary>
+/// <param name="Problem">What is wrong with a malformed value, without the value itself.</param>
+public readonly record struct KeyRead<T>(KeyState State, T? Value, string? Problem)
+    where T : class
+{
+    public bool IsFound => State == KeyState.Found;
+}
+
+/// <summary>Makes the outcomes of <see cref="KeyRead{T}"/>.</summary>
+public static class KeyRead
+{
+    public static KeyRead<T> Found<T>(T value)
+        where T : class => new(KeyState.Found, value, null);
+
+    public static KeyRead<T> Absent<T>()
+        where T : class => new(KeyState.Absent, null, null);
+
+    public static KeyRead<T> Malformed<T>(string problem)
+        where T : class => new(KeyState.Malformed, null, problem);
+
+    public static KeyRead<T> WrongType<T>()
+        where T : class => new(KeyState.WrongType, null, "not a string");
+}

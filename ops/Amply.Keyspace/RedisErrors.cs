@@ -1,0 +1,28 @@
+using StackExchange.Redis;
+
+namespace Amply.Keyspace;
+
+/// <summary>Tells error replies of Redis apart by their code, the first word.</summary>
+public static class RedisErrors
+{
+    /// <summary>The key holds another type than the command works on.</summary>
+    public static bool IsWrongType(RedisServerException error) => HasCode(error, "WRONGTYPE");
+
+    /// <summary>The counter holds something that is not a 64-bit integer, or would overflow it.</summary>
+    public static bool IsNotANumber(RedisServerException error) =>
+        error.Message.Contains("is not an integer or out of range", StringComparison.Ordinal)
+        || error.Message.Contains("would overflow", StringComparison.Ordinal);
+
+    /// <summary>The node that answered is a replica: the client's view of the topology is stale.</summary>
+    public static bool IsReadOnly(RedisServerException error) => HasCode(error, "READONLY");
+
+    /// <summary>The node cannot serve now and may soon: loading, failing over, or a cluster without quorum.</summary>
+    public static bool IsTransient(RedisServerException error) =>
+        HasCode(error, "LOADING") || HasCode(error, "MASTERDOWN") || HasCode(error, "CLUSTERDOWN") || HasCode(error, "TRYAGAIN")
+        || HasCode(error, "UNBLOCKED") || HasCode(error, "MOVED") || HasCode(error, "ASK");
+
+    // The client prefixes nothing to an error reply, but wraps those of scripts: "WRONGTYPE … script: …".
+    private static bool HasCode(RedisServerException error, string code) =>
+        error.Message.StartsWith(code, StringComparison.Ordinal)
+        && (error.Message.Length == code.Length || error.Message[code.Length] == ' ');
+}

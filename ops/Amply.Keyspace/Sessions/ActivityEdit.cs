@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+using Amply.Keyspace.Json;
+
+namespace Amply.Keyspace.Sessions;
+
+/// <summary>Replaces <c>last_activity</c> within a stored session and leaves every other byte as it is.</summary>
+/// <remarks>An application may store fields that this library does not know; a round trip through a model would lose them.</remarks>
+internal static class ActivityEdit
+{
+    public enum Outcome
+    {
+        Edited,
+
+        /// <summary>What is stored is as late or later.</summary>
+        Current,
+        Malformed,
+    }
+
+    public static Outcome Apply(ReadOnlySpan<byte> json, DateTimeOffset now, out byte[] edited)
+    {
+        edited = [];
+        var text = Encoding.ASCII.GetBytes($"\"{PythonTime.Format(now)}\"");
+        try
+        {
+            return Locate(json, out var place) switch
+            {
+                Found.NotAnObject => Outcome.Malformed,
+                Found.Field when IsCurrent(json, place, now) => Outcome.Current,
+                Found.Field => Splice(json, place, text, out edited),
+                _ => Splice(json, place, [.. place.First ? "\"last_activity\": "u8 : ", \"last_activity\": "u8, .. text], out edited),
+            };
+        }
+        catch (JsonException)
+        {
+            return Outcome.Malformed;
+        }
+    }
+
+    private enum Found
+    {
+        NotAnObject,
+        Field,
+        NoField,
+    }
+
+    // First: the object has no fields yet.
+    private readonly record struct Place(int Start, int End, bool First);
+
+    private static Found Locate(ReadOnlySpan<byte> json, out Place place)
+    {
+        place = default;
+        var reader = new Utf8JsonReader(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return Found.NotAnObject;
+        }
+
+        var found = Found.NoField;
+        var first = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            first = false;
+            var isActivity = reader.ValueTextEquals("last_activity"u8);
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            if (isActivity)
+            {
+                // Of a field that occurs twice the last counts, to Python as to .NET.
+                place = new Place(start, (int)reader.BytesConsumed, First: false);
+                found = Found.Field;
+            }
+        }
+
+        if (found == Found.NoField)
+        {
+            place = new Place((int)reader.TokenStartIndex, (int)reader.TokenStartIndex, first);
+        }
+
+        // What follows the object makes it malformed.
+        reader.Read();
+        return found;
+    }
+
+    private static bool IsCurrent(ReadOnlySpan<byte> json, Place place, DateTimeOffset now)
+    {
+        var value = json[place.Start..place.End];
+        return value.Length > 2
+            && value[0] == '"'
+            && PythonTime.TryParse(Encoding.UTF8.GetString(value[1..^1]), out var stored)
+            && stored >= PythonTime.Truncate(now);
+    }
+
+    private static Outcome Splice(ReadOnlySpan<byte> json, Place place, ReadOnlySpan<byte> with, out byte[] edited)
+    {
+        edited = [.. json[..place.Start], .. with, .. json[place.End..]];
+        return Outcome.Edited;
+    }
+}

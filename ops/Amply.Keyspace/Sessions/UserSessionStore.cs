@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using StackExchange.Redis;
+
+namespace Amply.Keyspace.Sessions;
+
+/// <summary>All sessions of one user, by the user's index.</summary>
+/// <remarks>
+/// No command names two keys: in cluster mode they lie in different slots, where a multi-key command fails even on one shard.
+/// An index is read in pages and never deleted whole: that would hide a login that happens meanwhile. Redis drops an empty set by itself.
+/// </remarks>
+public sealed class UserSessionStore(IDatabase database)
+{
+    // Bounds memory and what one user with very many sessions costs the others.
+    private const int PageSize = 500;
+
+    public async Task<UserSessions> ListAsync(string userId, CancellationToken cancellationToken)
+    {
+        var sessions = ImmutableArray.CreateBuilder<ListedSession>();
+        var (stale, malformed, wrongType) = (0, 0, 0);
+        var index = KeyNames.UserSessions(userId);
+
+        await foreach (var page in PagesAsync(index, () => wrongType++, cancellationToken))
+        {
+            var reads = await Task.WhenAll(page.Select(ReadAsync)).WaitAsync(cancellationToken);
+            var gone = new List<RedisValue>();
+            for (var i = 0; i < page.Count; i++)
+            {
+                switch (reads[i].State)
+                {
+                    case KeyState.Found:
+                        sessions.Add(new ListedSession(page[i].ToString(), reads[i].Value!));
+                        break;
+                    case KeyState.Absent:
+                        gone.Add(page[i]);
+                        break;
+                    case KeyState.Malformed:
+                        malformed++;
+                        break;
+                    case KeyState.WrongType:
+                        wrongType++;
+                        break;
+                }
+            }
+
+            // Safe: a session is written before its entry, and an id is never used again.
+            stale += gone.Count == 0 ? 0 : (int)await database.SetRemoveAsync(index, [.. gone]);
+        }
+
+        return new UserSessions
+        {
+            Sessions = sessions.ToImmutable(),
+            StaleEntries = stale,
+            Malformed = malformed,
+            WrongType = wrongType,
+        };
+    }
+
+    /// <summary>Ends every session the user's index shows.</summary>
+    public async Task<UserDeletion> DeleteAllAsync(string userId, CancellationToken cancellationToken)
+    {
+        var (deleted, stale, wrongType) = (0, 0, 0);
+        var index = KeyNames.UserSessions(userId);
+
+        await foreach (var page in PagesAsync(index, () => wrongType++, cancellationToken))
+        {
+            var types = await Task.WhenAll(page.Select(id => database.KeyTypeAsync(KeyNames.Session(id)))).WaitAsync(cancellationToken);
+            var ours = page.Where((_, i) => types[i] is RedisType.String or RedisType.None).ToArray();
+            wrongType += page.Count - ours.Length;
+            var existed = await Task.WhenAll(ours.Select(id => database.KeyDeleteAsync(KeyNames.Session(id))));
+            deleted += existed.Count(e => e);
+            var removed = ours.Length == 0 ? 0 : (int)await database.SetRemoveAsync(index, ours);
+            stale += Math.Max(0, removed - existed.Count(e => e));
+        }
+
+        return new UserDeletion(deleted, stale, wrongType);
+    }
+
+    private async Task<KeyRead<Session>> ReadAsync(RedisValue id)
+    {
+        try
+        {
+            // A replica may not have a session yet that its index entry, read from the primary, already shows.
+            var value = await database.StringGetAsync(KeyNames.Session(id), CommandFlags.DemandMaster);
+            return value.IsNull ? KeyRead.Absent<Session>() : SessionJson.Read(value);
+        }
+        catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
+        {
+            return KeyRead.WrongType<Session>();
+        }
+    }
+
+    // SSCAN may return an element twice, within a page or across pages: each is handed out once.
+    private async IAsyncEnumerable<List<RedisValue>> PagesAsync(
+        RedisKey index, Action wrongType, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<RedisValue>();
+        var page = new List<RedisValue>(PageSize);
+        await using var ids = database.SetScanAsync(index, pageSize: PageSize, flags: CommandFlags.DemandMaster).GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await ids.MoveNextAsync())
+                {
+                    break;
+                }
+            }
+            catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
+            {
+                wrongType();
+                yield break;
+            }
+
+            if (seen.Add(ids.Current))
+            {
+                page.Add(ids.Current);
+            }
+
+            if (page.Count == PageSize)
+            {
+                yield return page;
+                page = new List<RedisValue>(PageSize);
+            }
+        }
+
+        if (page.Count > 0)
+        {
+            yield return page;
+        }
+    }
+}
