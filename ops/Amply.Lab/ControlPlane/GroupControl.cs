@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Amply.Lab.ControlPlane.Operations;
+using Amply.Lab.ControlPlane.Snapshots;
+
+namespace Amply.Lab.ControlPlane;
+
+/// <summary>Everything that can be done to the replication group, whoever asks: the API, an apply, or the lab itself.</summary>
+public sealed class GroupControl : IAsyncDisposable
+{
+    /// <param name="parameterGroups">Those that the group may use.</param>
+    /// <param name="maxmemoryOf">Bytes that a node type gives to Redis; null for a type that is not known.</param>
+    public GroupControl(
+        ReplicationGroup group, SnapshotCatalogue catalogue, ImmutableArray<ParameterGroup> parameterGroups, Func<string, long?> maxmemoryOf)
+    {
+        Group = group;
+        Catalogue = catalogue;
+        ParameterGroups = parameterGroups;
+        Failover = new Failover(group);
+        TestFailover = new TestFailover(group, Failover);
+        Modify = new ModifyGroup(group, maxmemoryOf);
+        Replicas = new ChangeReplicas(group);
+        Snapshots = new CreateSnapshot(group, catalogue);
+    }
+
+    public ReplicationGroup Group { get; }
+
+    public SnapshotCatalogue Catalogue { get; }
+
+    public ImmutableArray<ParameterGroup> ParameterGroups { get; }
+
+    public Failover Failover { get; }
+
+    public TestFailover TestFailover { get; }
+
+    public ModifyGroup Modify { get; }
+
+    public ChangeReplicas Replicas { get; }
+
+    public CreateSnapshot Snapshots { get; }
+
+    public ValueTask DisposeAsync() => Group.DisposeAsync();
+}
