@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Amply.Lab.ControlPlane;
+using Amply.Lab.ControlPlane.Operations;
+
+namespace Amply.Lab.Api.Faults;
+
+/// <summary>The faults that can be injected into the API, and those that are.</summary>
+public sealed class ApiFaults(CreateSnapshot snapshots)
+{
+    private readonly ImmutableSortedDictionary<string, Func<ApiFault>> known = ImmutableSortedDictionary<string, Func<ApiFault>>.Empty
+        .Add(RefuseTestFailover.FaultName, () => new RefuseTestFailover())
+        .Add(ExhaustCallRate.FaultName, () => new ExhaustCallRate())
+        .Add(Throttle.FaultName, () => new Throttle())
+        .Add(FailServer.FaultName, () => new FailServer())
+        .Add(HoldAnswers.FaultName, () => new HoldAnswers())
+        .Add(FailSnapshots.FaultName, () => new FailSnapshots(snapshots));
+
+    private readonly Lock gate = new();
+    private ImmutableArray<ApiFault> active = [];
+
+    /// <summary>The names that <see cref="TryInject"/> knows.</summary>
+    public ImmutableArray<string> Known => [.. known.Keys];
+
+    public ImmutableArray<ApiFault> Active => active;
+
+    /// <summary>Injects a fault; false where the name is not known. A fault that is active stays so.</summary>
+    public bool TryInject(string name)
+    {
+        lock (gate)
+        {
+            if (!known.TryGetValue(name, out var make))
+            {
+                return false;
+            }
+
+            if (!active.Any(fault => fault.Name == name))
+            {
+                active = active.Add(make());
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Lifts a fault; false where it was not active.</summary>
+    public bool Lift(string name)
+    {
+        lock (gate)
+        {
+            var fault = active.FirstOrDefault(one => one.Name == name);
+            if (fault is null)
+            {
+                return false;
+            }
+
+            active = active.Remove(fault);
+            fault.Lift();
+            return true;
+        }
+    }
+
+    internal async Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        foreach (var fault in Active)
+        {
+            if (await fault.InterceptAsync(call, cancellationToken) is { } error)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+}

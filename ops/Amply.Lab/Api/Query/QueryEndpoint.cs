@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Xml.Linq;
+using Amply.Lab.Api.Faults;
+using Amply.Lab.ControlPlane;
+using Microsoft.AspNetCore.Http;
+
+namespace Amply.Lab.Api.Query;
+
+/// <summary>Takes requests of the Query protocol to their action.</summary>
+internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFaults faults)
+{
+    public async Task HandleAsync(HttpContext http)
+    {
+        var cancellationToken = http.RequestAborted;
+        var requestId = Guid.NewGuid().ToString();
+        var (credential, unsigned) = Credential.Of(http.Request);
+        var service = services.FirstOrDefault(one => one.SigningName == credential?.Service) ?? services[0];
+        if (unsigned is not null)
+        {
+            await WriteAsync(http, unsigned.Status, QueryXml.Failure(service.Namespace, unsigned, requestId), requestId);
+            return;
+        }
+
+        var values = await ReadAsync(http.Request, cancellationToken);
+        var name = values.GetValueOrDefault("Action", "");
+        var reply = await faults.InterceptAsync(new ApiCall(credential!.Service, name), cancellationToken) is { } injected
+            ? QueryReply.Refused(injected)
+            : await InvokeAsync(service, credential, name, values, cancellationToken);
+        await (reply.Error is { } error
+            ? WriteAsync(http, error.Status, QueryXml.Failure(service.Namespace, error, requestId), requestId)
+            : WriteAsync(http, StatusCodes.Status200OK, QueryXml.Success(service.Namespace, name, requestId, reply.Content), requestId));
+    }
+
+    private static async Task<QueryReply> InvokeAsync(
+        QueryService service, Credential credential, string name, ImmutableSortedDictionary<string, string> values, CancellationToken cancellationToken)
+    {
+        if (service.SigningName != credential.Service)
+        {
+            return QueryReply.Refused(new ApiError("InvalidAction", 400, $"The service {credential.Service} is not served here."));
+        }
+
+        if (name.Length is 0)
+        {
+            return QueryReply.Refused(new ApiError("MissingAction", 400, "The request names no Action."));
+        }
+
+        var version = values.GetValueOrDefault("Version");
+        var action = version == service.Version ? service.Actions.FirstOrDefault(one => one.Name == name) : null;
+        return action is null
+            ? QueryReply.Refused(new ApiError("InvalidAction", 400, $"Could not find operation {name} for version {version ?? "NO_VERSION_SPECIFIED"}"))
+            : await action.InvokeAsync(new Parameters(values.Remove("Action").Remove("Version")), cancellationToken);
+    }
+
+    private static async Task<ImmutableSortedDictionary<string, string>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var values = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in request.Query.Where(pair => !pair.Key.StartsWith("X-Amz-", StringComparison.OrdinalIgnoreCase)))
+        {
+            values[name] = value.ToString();
+        }
+
+        if (request.HasFormContentType)
+        {
+            foreach (var (name, value) in await request.ReadFormAsync(cancellationToken))
+            {
+                values[name] = value.ToString();
+            }
+        }
+
+        return values.ToImmutable();
+    }
+
+    private static async Task WriteAsync(HttpContext http, int status, XDocument document, string requestId)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/xml";
+        http.Response.Headers["x-amzn-RequestId"] = requestId;
+        await http.Response.WriteAsync(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + document.ToString(SaveOptions.DisableFormatting), Encoding.UTF8, http.RequestAborted);
+    }
+}

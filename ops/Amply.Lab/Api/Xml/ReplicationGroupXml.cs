@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Xml.Linq;
+using Amply.Lab.ControlPlane;
+using Amply.Lab.DataPlane;
+using static Amply.Lab.Api.Query.QueryXml;
+
+namespace Amply.Lab.Api.Xml;
+
+/// <summary>The shape ReplicationGroup of the service model.</summary>
+internal static class ReplicationGroupXml
+{
+    public static async Task<XElement> WriteAsync(ReplicationGroup group, CancellationToken cancellationToken)
+    {
+        var (state, nodes) = await group.ObserveAsync(cancellationToken);
+        return Write(state, nodes, group.DataPlane.Endpoints, group.Tokens.Enabled);
+    }
+
+    private static XElement Write(GroupState state, ImmutableDictionary<string, NodeView> nodes, EndpointsView endpoints, bool authToken)
+    {
+        var settings = state.Settings;
+        return new XElement(
+            "ReplicationGroup",
+            Text("ReplicationGroupId", settings.ReplicationGroupId),
+            Text("Description", settings.Description),
+            Text("Status", Wire.Of(state.Status)),
+            Pending(state),
+            List("MemberClusters", "ClusterId", state.Members.Select(member => member.Id)),
+            new XElement("NodeGroups", state.NodeGroupIds.Select(shard => NodeGroup(state, shard, nodes, endpoints))),
+            Text("SnapshottingClusterId", state.SnapshottingClusterId),
+            Text("AutomaticFailover", Wire.Of(state.AutomaticFailover)),
+            Text("MultiAZ", Wire.Enabled(state.MultiAz)),
+            state.ClusterEnabled ? EndpointXml.Of("ConfigurationEndpoint", endpoints.Configuration) : null,
+            Number("SnapshotRetentionLimit", settings.SnapshotRetentionLimit),
+            Text("SnapshotWindow", settings.SnapshotWindow),
+            Flag("ClusterEnabled", state.ClusterEnabled),
+            Text("ClusterMode", Wire.Of(settings.ClusterMode)),
+            Text("CacheNodeType", settings.NodeType),
+            Flag("AuthTokenEnabled", authToken),
+            Moment("AuthTokenLastModifiedDate", state.AuthTokenLastModified),
+            Flag("TransitEncryptionEnabled", settings.TransitEncryption),
+            settings.TransitEncryption ? Text("TransitEncryptionMode", "required") : null,
+            Flag("AtRestEncryptionEnabled", settings.AtRestEncryption),
+            Text("KmsKeyId", settings.KmsKeyId),
+            Text("ARN", settings.Arn("replicationgroup", settings.ReplicationGroupId)),
+            LogDeliveryXml.Write(settings),
+            Moment("ReplicationGroupCreateTime", state.Created),
+            Text("DataTiering", "disabled"),
+            Flag("AutoMinorVersionUpgrade", settings.AutoMinorVersionUpgrade),
+            Text("NetworkType", "ipv4"),
+            Text("IpDiscovery", "ipv4"));
+    }
+
+    private static XElement Pending(GroupState state)
+    {
+        var pending = state.Deferred.Then(state.Applying);
+        return new XElement(
+            "PendingModifiedValues",
+            Text("PrimaryClusterId", pending.PrimaryClusterId),
+            pending.AutomaticFailover is { } failover ? Text("AutomaticFailoverStatus", Wire.Enabled(failover)) : null,
+            pending.AuthToken is { } token ? Text("AuthTokenStatus", token.Strategy is AuthTokenStrategy.Set ? "SETTING" : "ROTATING") : null);
+    }
+
+    private static XElement NodeGroup(GroupState state, string shard, ImmutableDictionary<string, NodeView> nodes, EndpointsView endpoints) => new(
+        "NodeGroup",
+        Text("NodeGroupId", shard),
+        Text("Status", state.FailingOver.Contains(shard) ? "modifying" : Wire.Of(state.Status)),
+        state.ClusterEnabled ? null : EndpointXml.Of("PrimaryEndpoint", endpoints.Primary),
+        state.ClusterEnabled ? null : EndpointXml.Of("ReaderEndpoint", endpoints.Reader),
+        state.ClusterEnabled ? Text("Slots", Slots.Of(state, shard)) : null,
+        new XElement("NodeGroupMembers", state.MembersOf(shard).Select(member => NodeGroupMember(state, member, nodes))));
+
+    private static XElement NodeGroupMember(GroupState state, Member member, ImmutableDictionary<string, NodeView> nodes) => new(
+        "NodeGroupMember",
+        Text("CacheClusterId", member.Id),
+        Text("CacheNodeId", "0001"),
+        !state.ClusterEnabled && nodes.GetValueOrDefault(member.Id) is { } node ? EndpointXml.Of("ReadEndpoint", node.Address, node.Port) : null,
+        Text("PreferredAvailabilityZone", member.AvailabilityZone),
+        state.ClusterEnabled ? null : Text("CurrentRole", member.IsPrimary ? "primary" : "replica"));
+}
