@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Amply.Lab.DataPlane;
+
+namespace Amply.Lab.Tests.ControlPlane;
+
+/// <summary>A data plane without processes: it does what it is told, when the test lets it.</summary>
+internal sealed class FakeDataPlane : IDataPlane
+{
+    private readonly Lock gate = new();
+    private ImmutableArray<NodeView> nodes;
+
+    public FakeDataPlane(string groupId = "amply-redis-test", int shards = 1, int replicas = 1, bool cluster = false) =>
+        nodes = [.. from shard in Enumerable.Range(1, shards)
+                    from number in Enumerable.Range(1, replicas + 1)
+                    let shardId = shard.ToString("D4", CultureInfo.InvariantCulture)
+                    let suffix = number.ToString("D3", CultureInfo.InvariantCulture)
+                    select Node(cluster ? $"{groupId}-{shardId}-{suffix}" : $"{groupId}-{suffix}", shardId, number is 1 ? NodeRole.Primary : NodeRole.Replica, number)];
+
+    /// <summary>While set, every change waits for it.</summary>
+    public TaskCompletionSource? Hold { get; set; }
+
+    /// <summary>While set, every change fails with it.</summary>
+    public Exception? Failure { get; set; }
+
+    public ImmutableList<string> Calls { get; private set; } = [];
+
+    public ImmutableArray<string> Tokens { get; private set; } = [];
+
+    public EndpointsView Endpoints { get; init; } = new("127.0.0.2:6379", "127.0.0.3:6379", null);
+
+    public Task<ImmutableArray<NodeView>> NodesAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return Task.FromResult(nodes);
+        }
+    }
+
+    public async Task FailOverAsync(string shard, Action<FailoverStep> step, CancellationToken cancellationToken)
+    {
+        var primary = nodes.First(node => node.Shard == shard && node.Role is NodeRole.Primary).Id;
+        var replica = nodes.First(node => node.Shard == shard && node.Role is NodeRole.Replica).Id;
+        step(new FailoverStep(FailoverPhase.PrimaryLost, primary, null));
+        SetRole(primary, NodeRole.Unreachable);
+        await RecordAsync($"failover {shard}", cancellationToken);
+        SetRole(replica, NodeRole.Primary);
+        step(new FailoverStep(FailoverPhase.Promoted, primary, replica));
+        step(new FailoverStep(FailoverPhase.EndpointMoved, primary, replica));
+        step(new FailoverStep(FailoverPhase.Recovering, primary, replica));
+        SetRole(primary, NodeRole.Replica);
+        step(new FailoverStep(FailoverPhase.Recovered, primary, replica));
+    }
+
+    public async Task PromoteAsync(string nodeId, CancellationToken cancellationToken)
+    {
+        await RecordAsync($"promote {nodeId}", cancellationToken);
+        foreach (var node in nodes)
+        {
+            SetRole(node.Id, node.Id == nodeId ? NodeRole.Primary : NodeRole.Replica);
+        }
+    }
+
+    public async Task AddReplicaAsync(string shard, string nodeId, CancellationToken cancellationToken)
+    {
+        await RecordAsync($"add {shard} {nodeId}", cancellationToken);
+        lock (gate)
+        {
+            nodes = nodes.Add(Node(nodeId, shard, NodeRole.Replica, nodes.Length + 1));
+        }
+    }
+
+    public async Task RemoveReplicaAsync(string nodeId, CancellationToken cancellationToken)
+    {
+        await RecordAsync($"remove {nodeId}", cancellationToken);
+        lock (gate)
+        {
+            nodes = nodes.RemoveAll(node => node.Id == nodeId);
+        }
+    }
+
+    public Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken) =>
+        RecordAsync($"configure {maxmemoryBytes} {string.Join(' ', parameters.Select(pair => $"{pair.Key}={pair.Value}"))}", cancellationToken);
+
+    public async Task SaveAsync(string nodeId, string destination, CancellationToken cancellationToken)
+    {
+        await RecordAsync($"save {nodeId}", cancellationToken);
+        await File.WriteAllTextAsync(destination, $"REDIS0010 of {nodeId}", cancellationToken);
+    }
+
+    public async Task SetAuthTokensAsync(ImmutableArray<string> tokens, CancellationToken cancellationToken)
+    {
+        await RecordAsync($"tokens {tokens.Length}", cancellationToken);
+        Tokens = tokens;
+    }
+
+    public void SetRole(string nodeId, NodeRole role)
+    {
+        lock (gate)
+        {
+            nodes = [.. nodes.Select(node => node.Id == nodeId ? node with { Role = role } : node)];
+        }
+    }
+
+    private static NodeView Node(string id, string shard, NodeRole role, int number) => new()
+    {
+        Id = id,
+        Shard = shard,
+        Address = $"127.0.0.{10 + number}",
+        Port = 6379,
+        Role = role,
+        Offset = 100,
+        LinkUp = role is NodeRole.Replica ? true : null,
+        UsedMemoryBytes = 1_000_000,
+        ConnectedClients = 6,
+    };
+
+    private async Task RecordAsync(string call, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            Calls = Calls.Add(call);
+        }
+
+        if (Hold is { } hold)
+        {
+            await hold.Task.WaitAsync(cancellationToken);
+        }
+
+        if (Failure is { } failure)
+        {
+            throw failure;
+        }
+    }
+}
