@@ -1,0 +1,15 @@
+namespace Pulumi.Aws.Ec2.Inputs;
+
+/// <summary>Part of the inputs of <see cref="GetSecurityGroup"/>.</summary>
+public sealed class GetSecurityGroupFilterInputArgs : ResourceArgs
+{
+    public static new GetSecurityGroupFilterInputArgs Empty => new();
+
+    [Input("name", required: true)]
+    public Input<string> Name { get; set; } = null!;
+
+    [Input("values")]
+    private InputList<string>? _values;
+
+    public InputList<string> Values { get => _values ??= []; set => _values = value; }
+}

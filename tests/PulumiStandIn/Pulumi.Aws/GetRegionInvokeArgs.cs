@@ -1,0 +1,19 @@
+namespace Pulumi.Aws;
+
+/// <summary>Arguments of <see cref="GetRegion"/>.</summary>
+public sealed class GetRegionInvokeArgs : InvokeArgs
+{
+    public static new GetRegionInvokeArgs Empty => new();
+
+    [Input("endpoint")]
+    public Input<string>? Endpoint { get; set; }
+
+    [Input("id")]
+    public Input<string>? Id { get; set; }
+
+    [Input("name")]
+    public Input<string>? Name { get; set; }
+
+    [Input("region")]
+    public Input<string>? Region { get; set; }
+}

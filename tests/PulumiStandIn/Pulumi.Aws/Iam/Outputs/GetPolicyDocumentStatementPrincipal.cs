@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace Pulumi.Aws.Iam.Outputs;
+
+/// <summary>Part of the outputs of <see cref="GetPolicyDocument"/>.</summary>
+[OutputType]
+public sealed class GetPolicyDocumentStatementPrincipal
+{
+    public readonly ImmutableArray<string> Identifiers;
+    public readonly string Type;
+
+    [OutputConstructor]
+    private GetPolicyDocumentStatementPrincipal(ImmutableArray<string> identifiers, string type)
+    {
+        Identifiers = identifiers;
+        Type = type;
+    }
+}
