@@ -1,0 +1,86 @@
+using System.Globalization;
+using Amply.Keyspace.Json;
+using Amply.Keyspace.Sessions;
+
+namespace Amply.Keyspace.Seeding;
+
+/// <summary>A made-up keyspace: every key and value follows from the options' seed and one moment.</summary>
+/// <param name="now">The keyspace's present; sessions were created within the seven days before it.</param>
+public sealed class SeedPlan(SeedOptions options, DateTimeOffset now)
+{
+    private const string Alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+    public SeedOptions Options => options;
+
+    public DateTimeOffset Now => now;
+
+    /// <summary>Users and their sessions.</summary>
+    // Not for secrets: what is drawn must be drawn again.
+#pragma warning disable CA5394
+    public IEnumerable<SeededUser> Users()
+    {
+        var random = new Random(options.Seed);
+        for (var left = options.Sessions; left > 0;)
+        {
+            var userId = "usr_" + Text(random, 10);
+            var stamp = Text(random, 16);
+            var sessions = new SeededSession[Math.Min(left, SeedClients.SessionsOfOneUser(random))];
+            for (var i = 0; i < sessions.Length; i++)
+            {
+                sessions[i] = Session(random, userId, stamp);
+            }
+
+            left -= sessions.Length;
+            yield return new SeededUser(userId, sessions);
+        }
+    }
+
+    /// <summary>Everything that is no session and no index of sessions.</summary>
+    public IEnumerable<SeededKey> OtherKeys()
+    {
+        var random = new Random(options.Seed + 1);
+        for (var i = 0; i < options.RateCounters; i++)
+        {
+            // The longest of the applications' windows, so that a seeded counter outlives a demonstration.
+            yield return new SeededKey($"{KeyNames.RatePrefix}api:{Text(random, 20)}", random.Next(1, 400).ToString(CultureInfo.InvariantCulture), TimeSpan.FromHours(1));
+        }
+
+        for (var i = 0; i < options.CachedQueries; i++)
+        {
+            yield return new SeededKey(
+                $"{KeyNames.CachePrefix}org:stats:org_{Text(random, 10)}",
+                $$"""{"members": {{random.Next(1, 5000)}}, "projects": {{random.Next(1, 300)}}, "events": {{random.Next(1, 10_000_000)}}}""",
+                TimeSpan.FromSeconds(300));
+        }
+
+        for (var i = 0; i < options.CeleryResults; i++)
+        {
+            var id = $"{Text(random, 8)}-{Text(random, 4)}-4{Text(random, 3)}-a{Text(random, 3)}-{Text(random, 12)}";
+            yield return new SeededKey(
+                KeyNames.CeleryResultPrefix + id,
+                $$"""{"status": "SUCCESS", "result": {"sent": {{random.Next(100)}}}, "traceback": null, "children": [], "date_done": "{{PythonTime.Format(now)}}", "task_id": "{{id}}"}""",
+                TimeSpan.FromHours(1));
+        }
+    }
+
+    private SeededSession Session(Random random, string userId, string stamp)
+    {
+        // Between a minute and seven days less an hour old: none is new, none is about to expire.
+        var age = TimeSpan.FromSeconds(random.Next(60, (7 * 86_400) - 3600));
+        var created = now - age;
+        var session = new Session
+        {
+            UserId = userId,
+            SecurityStamp = stamp,
+            IpBinding = SeedClients.Binding(random),
+            CreatedAt = created,
+            LastActivity = created + (age * random.NextDouble()),
+            ExpiresAt = created + KeyNames.SessionLifetime,
+            Client = SeedClients.Client(random),
+        };
+        return new SeededSession("ses_" + Text(random, 32), SessionJson.Write(session), KeyNames.SessionLifetime - age);
+    }
+
+    private static string Text(Random random, int length) => random.GetString(Alphabet, length);
+#pragma warning restore CA5394
+}
