@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using HdrHistogram;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Traffic;
+
+/// <summary>Counts answers, failures and latencies of concurrent operations.</summary>
+internal sealed class TrafficMeter(TimeProvider clock)
+{
+    private static readonly long HighestMicroseconds = (long)TimeSpan.FromMinutes(10).TotalMicroseconds;
+
+    private readonly ConcurrentDictionary<string, long> answered = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> failed = new(StringComparer.Ordinal);
+    private readonly LongConcurrentHistogram latency = new(1, HighestMicroseconds, 3);
+    private readonly Gap writes = new();
+    private readonly Gap reads = new();
+    private long notSent;
+
+    public void Start()
+    {
+        writes.Note(clock);
+        reads.Note(clock);
+    }
+
+    public void Answered(TrafficOperation operation, long dueTimestamp)
+    {
+        latency.RecordValue(Math.Clamp((long)clock.GetElapsedTime(dueTimestamp).TotalMicroseconds, 1, HighestMicroseconds));
+        answered.AddOrUpdate(operation.ToString(), 1, (_, n) => n + 1);
+        (TrafficMix.Writes(operation) ? writes : reads).Note(clock);
+    }
+
+    public void Failed(Exception error) => failed.AddOrUpdate(Kind(error), 1, (_, n) => n + 1);
+
+    public void NotSent() => Interlocked.Increment(ref notSent);
+
+    public TrafficResult Result(TimeSpan took, int connectionsReplaced, long acknowledgedWrites) => new()
+    {
+        Took = took,
+        Answered = answered.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Failed = failed.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        NotSent = Interlocked.Read(ref notSent),
+        Latency = new LatencySummary(Percentile(50), Percentile(90), Percentile(99), Percentile(99.9), Percentile(100)),
+        LongestWriteGap = writes.Longest(clock),
+        LongestReadGap = reads.Longest(clock),
+        ConnectionsReplaced = connectionsReplaced,
+        AcknowledgedWrites = acknowledgedWrites,
+    };
+
+    private double Percentile(double percentile) =>
+        latency.TotalCount == 0 ? 0 : latency.GetValueAtPercentile(percentile) / 1000.0;
+
+    // The text of a client's exception names hosts and commands; its kind is what can be counted.
+    private static string Kind(Exception error) => error switch
+    {
+        RedisServerException server => server.Message.Split(' ', 2)[0],
+        RedisTimeoutException => "timeout",
+        RedisConnectionException connection => connection.FailureType.ToString(),
+        _ => error.GetType().Name,
+    };
+
+    // The longest silence between two answers of a kind, the one that still lasts included.
+    private sealed class Gap
+    {
+        private readonly Lock gate = new();
+        private long? last;
+        private TimeSpan longest;
+
+        public void Note(TimeProvider clock)
+        {
+            lock (gate)
+            {
+                longest = Current(clock);
+                last = clock.GetTimestamp();
+            }
+        }
+
+        public TimeSpan Longest(TimeProvider clock)
+        {
+            lock (gate)
+            {
+                return Current(clock);
+            }
+        }
+
+        private TimeSpan Current(TimeProvider clock)
+        {
+            var now = last is { } since ? clock.GetElapsedTime(since) : TimeSpan.Zero;
+            return now > longest ? now : longest;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Amply.Keyspace.Connections;
+
+namespace Amply.Ops.Traffic;
+
+/// <summary>Makes the applications' traffic against one target: open loop, through every failover.</summary>
+/// <remarks>
+/// An operation is due by the clock, not by the answer to the one before it: a stall delays and is felt by all that come due
+/// meanwhile. Cancelling ends the run in the ordinary way; what is in flight is waited for.
+/// </remarks>
+public sealed class TrafficRun(IMultiplexerFactory connections, TrafficOptions options, TimeProvider clock)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan DrainCeiling = TimeSpan.FromSeconds(10);
+
+    private readonly TrafficMeter meter = new(clock);
+    private KeyspaceConnection? connection;
+    private long startedAt;
+    private int inFlight;
+
+    /// <summary>The acknowledged writes so far.</summary>
+    public WriteJournal Journal { get; } = new(clock);
+
+    /// <summary>Figures of now, for a line of progress.</summary>
+    public TrafficResult Snapshot() => meter.Result(
+        startedAt == 0 ? TimeSpan.Zero : clock.GetElapsedTime(startedAt), connection?.Replacements ?? 0, Journal.Acknowledged);
+
+    /// <summary>Runs until the duration is over or <paramref name="stop"/> is cancelled.</summary>
+    public async Task<TrafficResult> RunAsync(CancellationToken stop)
+    {
+        await using var opened = await KeyspaceConnection.OpenAsync(connections, options.ReplaceConnectionAfter, clock, stop);
+        connection = opened;
+        var applications = new TrafficApplications(opened, Journal, options, clock);
+        startedAt = clock.GetTimestamp();
+        meter.Start();
+
+        using var timer = new PeriodicTimer(Tick, clock);
+        long sent = 0;
+        try
+        {
+            while (!stop.IsCancellationRequested && (options.Duration is not { } duration || clock.GetElapsedTime(startedAt) < duration))
+            {
+                for (var due = (long)(clock.GetElapsedTime(startedAt).TotalSeconds * options.Rate); sent < due; sent++)
+                {
+                    Send(applications, sent);
+                }
+
+                await timer.WaitForNextTickAsync(stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Asked to end.
+        }
+
+        var took = clock.GetElapsedTime(startedAt);
+        await DrainAsync(timer);
+        return meter.Result(took, opened.Replacements, Journal.Acknowledged);
+    }
+
+    /// <summary>Compares the acknowledged writes with the primary, over a connection of its own.</summary>
+    public async Task<WriteCheck> CheckWritesAsync(CancellationToken cancellationToken)
+    {
+        await using var fresh = await connections.ConnectAsync(cancellationToken);
+        return await Journal.CheckAsync(fresh.GetDatabase(), cancellationToken);
+    }
+
+    private void Send(TrafficApplications applications, long number)
+    {
+        if (Volatile.Read(ref inFlight) >= options.MaxInFlight)
+        {
+            meter.NotSent();
+            return;
+        }
+
+        Interlocked.Increment(ref inFlight);
+        var dueAt = startedAt + (long)(number * (double)clock.TimestampFrequency / options.Rate);
+        _ = OperateAsync();
+
+        async Task OperateAsync()
+        {
+            try
+            {
+                var operation = await applications.OperateAsync(number);
+                meter.Answered(operation, dueAt);
+            }
+#pragma warning disable CA1031 // Whatever goes wrong is a figure of the run, and nobody awaits this task.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                meter.Failed(error);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref inFlight);
+            }
+        }
+    }
+
+    private async Task DrainAsync(PeriodicTimer timer)
+    {
+        var since = clock.GetTimestamp();
+        while (Volatile.Read(ref inFlight) > 0 && clock.GetElapsedTime(since) < DrainCeiling)
+        {
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+}

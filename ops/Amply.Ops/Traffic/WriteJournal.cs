@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Amply.Keyspace;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Traffic;
+
+/// <summary>Remembers which writes were acknowledged, and finds out which of them are gone.</summary>
+/// <remarks>A write whose answer never came is not judged: it may or may not have happened.</remarks>
+public sealed class WriteJournal(TimeProvider clock)
+{
+    private const int Page = 500;
+
+    private readonly ConcurrentDictionary<string, JournaledSession> sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Value, DateTimeOffset At)> results = new(StringComparer.Ordinal);
+    private long acknowledged;
+
+    public long Acknowledged => Interlocked.Read(ref acknowledged);
+
+    internal JournaledSession Created(string id, string userId)
+    {
+        Interlocked.Increment(ref acknowledged);
+        return sessions[id] = new JournaledSession(id, userId, clock.GetUtcNow());
+    }
+
+    internal void Touched(JournaledSession session, DateTimeOffset at)
+    {
+        Interlocked.Increment(ref acknowledged);
+        session.NoteTouch(at, clock.GetUtcNow());
+    }
+
+    internal void Deleted(JournaledSession session)
+    {
+        Interlocked.Increment(ref acknowledged);
+        session.DeletedAt = clock.GetUtcNow();
+    }
+
+    internal void StoredResult(string taskId, string value)
+    {
+        Interlocked.Increment(ref acknowledged);
+        results[taskId] = (value, clock.GetUtcNow());
+    }
+
+    /// <summary>Judges no session opened before this moment any more: a routine is about to end them.</summary>
+    public void ReleaseSessions(DateTimeOffset openedBefore)
+    {
+        foreach (var session in sessions.Values.Where(s => s.CreatedAt < openedBefore))
+        {
+            sessions.TryRemove(session.Id, out _);
+        }
+    }
+
+    /// <summary>Compares what was acknowledged before this call with what the primary holds.</summary>
+    public async Task<WriteCheck> CheckAsync(IDatabase database, CancellationToken cancellationToken)
+    {
+        var lost = ImmutableArray.CreateBuilder<LostWrite>();
+        long count = 0;
+        foreach (var page in sessions.Values.Chunk(Page))
+        {
+            var judged = page.Select(s => s.Judgement()).ToArray();
+            var values = await ReadAsync(database, page.Select(s => KeyNames.Session(s.Id)), cancellationToken);
+            for (var i = 0; i < page.Length; i++)
+            {
+                // A delete on its way may have been done before the value was read, or not.
+                if (page[i].DeleteSent && judged[i].DeletedAt is null)
+                {
+                    continue;
+                }
+
+                count += judged[i].Writes;
+                if (judged[i].Verdict(values[i]) is { } found)
+                {
+                    lost.Add(found with { KeyHash = Hash(page[i].Id) });
+                }
+            }
+        }
+
+        foreach (var page in results.Chunk(Page))
+        {
+            var values = await ReadAsync(database, page.Select(r => KeyNames.CeleryResult(r.Key)), cancellationToken);
+            count += page.Length;
+            lost.AddRange(page
+                .Where((r, i) => values[i] != r.Value.Value)
+                .Select(r => new LostWrite("result", Hash(r.Key), r.Value.At, "absent or changed")));
+        }
+
+        return new WriteCheck(count, lost.ToImmutable());
+    }
+
+    private static async Task<RedisValue[]> ReadAsync(IDatabase database, IEnumerable<RedisKey> keys, CancellationToken cancellationToken) =>
+        await Task.WhenAll(keys.Select(key => database.StringGetAsync(key, CommandFlags.DemandMaster))).WaitAsync(cancellationToken);
+
+    private static string Hash(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..12];
+}
