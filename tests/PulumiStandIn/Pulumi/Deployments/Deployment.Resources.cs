@@ -84,6 +84,7 @@ public sealed partial class Deployment
         var parent = resource.GetResourceType() == Stack.RootType ? null
             : await (options.Parent ?? Stack).Urn.ValueOrAsync(null!).ConfigureAwait(false);
         var provider = resource.Provider is null ? "" : await resource.Provider.ReferenceAsync().ConfigureAwait(false);
+        await options.Hooks.Registered.ConfigureAwait(false);
         await WaitForAsync([.. dependencies, .. serializer.Dependencies]).ConfigureAwait(false);
 
         var request = new ResourceRequest(resource, parent, inputs, provider);

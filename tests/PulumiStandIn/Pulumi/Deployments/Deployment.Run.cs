@@ -37,7 +37,7 @@ public sealed partial class Deployment
             This build cannot deploy: it was made against the stand-in for Pulumi (tests/PulumiStandIn), because the package
             registry that it was restored from lacked Pulumi, Pulumi.Aws and Pulumi.Random. Nothing was changed.
             Build it against the real packages, with a registry that has them, and run the command again:
-                rm -f artifacts/pulumi-sdk.props
+                rm -f artifacts/pulumi-sdk.txt
                 dotnet build -p:PulumiSdk=nuget
             """).ConfigureAwait(false);
         Environment.ExitCode = ToldTheUser;

@@ -17,7 +17,7 @@ public sealed partial class Deployment
         ProjectName = options?.ProjectName ?? "project";
         StackName = options?.StackName ?? "stack";
         OrganizationName = options?.OrganizationName ?? "organization";
-        RootDirectory = options?.RootDirectory ?? "/";
+        RootDirectory = options?.RootDirectory ?? "rootDirectory";
     }
 
     public static DeploymentInstance Instance

@@ -21,6 +21,13 @@ public class ResourceHookBinding
         => BeforeCreate.Count + AfterCreate.Count + BeforeUpdate.Count + AfterUpdate.Count
             + BeforeDelete.Count + AfterDelete.Count + OnError.Count == 0;
 
+    /// <summary>Resources wait until their hooks are registered.</summary>
+    internal Task Registered => Task.WhenAll(
+    [
+        .. new[] { BeforeCreate, AfterCreate, BeforeUpdate, AfterUpdate, BeforeDelete, AfterDelete }.SelectMany(hooks => hooks).Select(hook => hook.Registered),
+        .. OnError.Select(hook => hook.Registered),
+    ]);
+
     public ResourceHookBinding Clone() => Concat(new());
 
     public ResourceHookBinding Concat(ResourceHookBinding other) => new()

@@ -9,29 +9,13 @@ public sealed class ComponentResourceOptions : ResourceOptions
     {
         var merged = options1?.Copy() ?? new ComponentResourceOptions();
         var over = options2?.Copy() ?? new ComponentResourceOptions();
-        merged.MoveProvider();
-        over.MoveProvider();
         merged.Overlay(over);
-        merged.Providers.AddRange(over.Providers);
-        if (merged.Providers is [var only])
-        {
-            (merged.Provider, merged.Providers) = (only, []);
-        }
-
+        // One provider of each package; the last one wins.
+        merged.Providers = [.. merged.Providers.Concat(over.Providers).Reverse().DistinctBy(provider => provider.Package).Reverse()];
         return merged;
     }
 
     internal override ResourceOptions Clone() => Copy();
 
     private ComponentResourceOptions Copy() => CopyTo(new ComponentResourceOptions { Providers = [.. Providers] });
-
-    // A single provider and a list of them say the same; only lists can be appended.
-    private void MoveProvider()
-    {
-        if (Provider is { } provider)
-        {
-            Providers.Add(provider);
-            Provider = null;
-        }
-    }
 }

@@ -75,7 +75,7 @@ public abstract class ResourceOptions
         return copy;
     }
 
-    /// <summary>Lays other options over these: single values win, lists are appended.</summary>
+    /// <summary>Lays other options over these: single values win, lists are appended, transforms stay as they are.</summary>
     private protected void Overlay(ResourceOptions over)
     {
         Id = over.Id ?? Id;
@@ -93,7 +93,6 @@ public abstract class ResourceOptions
         ReplaceOnChanges.AddRange(over.ReplaceOnChanges);
         HideDiffs.AddRange(over.HideDiffs);
         ResourceTransformations.AddRange(over.ResourceTransformations);
-        ResourceTransforms.AddRange(over.ResourceTransforms);
         Aliases.AddRange(over.Aliases);
         DependsOn = DependsOn.Concat(over.DependsOn);
         ReplaceWith = ReplaceWith.Concat(over.ReplaceWith);

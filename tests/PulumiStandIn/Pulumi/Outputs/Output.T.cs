@@ -30,16 +30,9 @@ public sealed class Output<T> : IOutput
 
     public Output<TResult> UntypedApply<TResult>(Func<object?, Output<TResult>> func) => Apply(value => func(value));
 
-    public override string ToString() => string.Join(
-        Environment.NewLine,
-        "Calling [ToString] on an [Output<T>] is not supported.",
-        "",
-        "To get the value of an Output<T> as an Output<string> consider:",
-        "1. o.Apply(v => $\"prefix{v}suffix\")",
-        "2. Output.Format($\"prefix{hostname}suffix\");",
-        "",
-        "See https://www.pulumi.com/docs/concepts/inputs-outputs for more details.",
-        "This function may throw in a future version of Pulumi.");
+    // Text that holds it tells what went wrong, as with the real library.
+    public override string ToString()
+        => "Calling [ToString] on an [Output<T>] is not supported. Use output.Apply(value => ...) or Output.Format($\"...\") instead.";
 
     internal async Task<T> ValueOrAsync(T whenUnknown)
     {

@@ -90,7 +90,7 @@ public class Resource
             {
                 if (result.Options.Parent != options.Parent)
                 {
-                    throw new ArgumentException("Transformations cannot currently be used to change the 'parent' of a resource.");
+                    throw new ArgumentException("A transformation cannot change the 'parent' of a resource.");
                 }
 
                 (args, options) = (result.Args, result.Options);

@@ -62,6 +62,7 @@ internal static class CompletionSources
                 throw RunException.OutputsHaveIncorrectType([attribute.Name!]);
             }
 
+            OutputTypes.Check($"[Output] {resource.GetType().FullName}.{property.Name}", property.PropertyType.GenericTypeArguments[0]);
             var setter = property.DeclaringType!.GetProperty(property.Name, property.PropertyType)!.GetSetMethod(nonPublic: true)
                 ?? throw new InvalidOperationException($"[Output] {resource.GetType().FullName}.{property.Name} did not have a 'set' method");
             var source = (ICompletionSource)Activator.CreateInstance(

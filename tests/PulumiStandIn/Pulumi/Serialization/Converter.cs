@@ -110,10 +110,7 @@ internal static class Converter
             return Mismatch(path, value, typeof(ImmutableDictionary<string, object>));
         }
 
-        var constructor = target
-            .GetConstructors(BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Instance)
-            .FirstOrDefault(candidate => candidate.IsDefined(typeof(OutputConstructorAttribute)));
-        if (constructor is null)
+        if (OutputTypes.ConstructorOf(target) is not { } constructor)
         {
             return (null, $"Expected target type {target.FullName} to have [{nameof(OutputConstructorAttribute)}] constructor when deserializing {path}");
         }

@@ -87,11 +87,7 @@ internal sealed class Serializer
 
     private async Task<object?> SerializeResourceAsync(Resource resource)
     {
-        if (resource is CustomResource)
-        {
-            Dependencies.Add(resource);
-        }
-
+        Dependencies.Add(resource);
         // Only a registered resource can be referred to.
         await resource.Urn.DataTask.ConfigureAwait(false);
         return new Wire.Reference(resource);

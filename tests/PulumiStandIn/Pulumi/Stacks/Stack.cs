@@ -12,15 +12,6 @@ public class Stack : ComponentResource
         : base(RootType, $"{Deployment.Instance.ProjectName}-{Deployment.Instance.StackName}", Convert(options))
         => Deployment.Running.Stack = this;
 
-    internal Stack(Func<Task<IDictionary<string, object?>>> init, StackOptions? options)
-        : this(options)
-    {
-        Outputs = Output.Create(RunAsync());
-        RegisterOutputs(Outputs);
-
-        async Task<IDictionary<string, object?>> RunAsync() => (await init().ConfigureAwait(false)).ToImmutableDictionary();
-    }
-
     internal Output<IDictionary<string, object?>> Outputs { get; private set; }
         = Output.Create<IDictionary<string, object?>>(ImmutableDictionary<string, object?>.Empty);
 

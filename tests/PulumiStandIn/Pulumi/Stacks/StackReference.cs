@@ -24,11 +24,15 @@ public class StackReference : CustomResource
     public Output<ImmutableArray<string>> SecretOutputNames { get; private set; } = null!;
 
     public Output<object?> GetOutput(Input<string> name)
-        => Read(name, (outputs, wanted) => outputs.GetValueOrDefault(wanted));
+        => Output.Tuple(name.ToOutput(), Outputs)
+            .Apply(both => (object?)both.Item2.GetValueOrDefault(both.Item1))
+            .WithSecret(_ => IsSecretAsync(name));
 
     public Output<object> RequireOutput(Input<string> name)
-        => Read(name, (outputs, wanted) => outputs.GetValueOrDefault(wanted) ?? throw new KeyNotFoundException(
-            $"Required output '{wanted}' does not exist on stack '{GetResourceName()}'."));
+        => Output.Tuple(name.ToOutput(), Name, Outputs)
+            .Apply(all => all.Item3.GetValueOrDefault(all.Item1)
+                ?? throw new KeyNotFoundException($"Required output '{all.Item1}' does not exist on stack '{all.Item2}'."))
+            .WithSecret(_ => IsSecretAsync(name));
 
     public async Task<StackReferenceOutputDetails> GetOutputDetailsAsync(string name)
     {
@@ -46,17 +50,13 @@ public class StackReference : CustomResource
         ? throw new InvalidOperationException($"Cannot call '{method}' if the referenced stack has secret outputs. Use '{instead}' instead.")
         : data.Value;
 
-    private Output<T> Read<T>(Input<string> name, Func<ImmutableDictionary<string, object>, string, T> read)
-        => Output.Tuple(name.ToOutput(), Outputs)
-            .Apply(both => read(both.Item2, both.Item1))
-            .WithSecret(_ => IsSecretAsync(name));
-
     // One secret output makes all outputs secret together; each by itself is secret only if the stack says so.
     private async Task<bool> IsSecretAsync(Input<string> name)
     {
         var wanted = await name.ToOutput().DataTask.ConfigureAwait(false);
         var secrets = await SecretOutputNames.DataTask.ConfigureAwait(false);
-        return wanted.IsKnown && secrets.IsKnown && !secrets.Value.IsDefault
+        // A state without `secretOutputNames` fails here outside a preview; the real library needs it too.
+        return wanted.IsKnown && secrets.IsKnown
             ? secrets.Value.Contains(wanted.Value)
             : (await Outputs.DataTask.ConfigureAwait(false)).IsSecret;
     }

@@ -12,7 +12,7 @@ public class TestOptions
     /// <summary>The organization's name; <c>organization</c> when absent.</summary>
     public string? OrganizationName { get; set; }
 
-    /// <summary>Where the program lies.</summary>
+    /// <summary>Where the program lies; <c>rootDirectory</c> when absent.</summary>
     public string? RootDirectory { get; set; }
 
     /// <summary>Whether outputs that the mocks do not give are unknown; true when absent.</summary>
