@@ -1,11 +1,15 @@
+using System.Collections.Immutable;
 using Amply.Lab.Api.Faults;
 using Amply.Lab.ControlPlane;
 using Amply.Lab.ControlPlane.Secrets;
+using Amply.Lab.ControlPlane.Snapshots;
+using Amply.Lab.DataPlane;
+using Amply.Redis.Plans;
 
 namespace Amply.Lab.Api;
 
 /// <summary>What the lab's API answers from.</summary>
-public sealed record LabApiContext
+public sealed class LabApiContext : IAsyncDisposable
 {
     public LabApiContext(GroupControl control, SecretStore secrets)
     {
@@ -20,4 +24,19 @@ public sealed record LabApiContext
 
     /// <summary>For whoever drives the lab to inject and lift.</summary>
     public ApiFaults Faults { get; }
+
+    /// <summary>Puts a control plane over a running data plane, as the plan describes the group.</summary>
+    public static async Task<LabApiContext> StartAsync(
+        PlanDocument plan, IDataPlane dataPlane, LabApiSettings settings, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ImmutableArray<string> tokens = settings.Token is { } token ? [token] : [];
+        var group = await ReplicationGroup.StartAsync(PlanReader.ReadGroup(plan, settings.AccountId), dataPlane, tokens, time, cancellationToken);
+        var control = new GroupControl(
+            group, SnapshotCatalogue.Open(settings.SnapshotFolder), PlanReader.ReadParameterGroups(plan), settings.MaxmemoryOf, settings.BucketFolder);
+        var secrets = new SecretStore(time);
+        secrets.Create(settings.SecretArn, settings.SecretName, $"How clients reach {group.State.Settings.ReplicationGroupId}", settings.SecretJson);
+        return new LabApiContext(control, secrets);
+    }
+
+    public ValueTask DisposeAsync() => Control.DisposeAsync();
 }

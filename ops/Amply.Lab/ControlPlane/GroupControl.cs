@@ -9,8 +9,9 @@ public sealed class GroupControl : IAsyncDisposable
 {
     /// <param name="parameterGroups">Those that the group may use.</param>
     /// <param name="maxmemoryOf">Bytes that a node type gives to Redis; null for a type that is not known.</param>
+    /// <param name="buckets">A folder whose subfolders stand for S3 buckets.</param>
     public GroupControl(
-        ReplicationGroup group, SnapshotCatalogue catalogue, ImmutableArray<ParameterGroup> parameterGroups, Func<string, long?> maxmemoryOf)
+        ReplicationGroup group, SnapshotCatalogue catalogue, ImmutableArray<ParameterGroup> parameterGroups, Func<string, long?> maxmemoryOf, string buckets)
     {
         Group = group;
         Catalogue = catalogue;
@@ -20,13 +21,15 @@ public sealed class GroupControl : IAsyncDisposable
         Modify = new ModifyGroup(group, maxmemoryOf);
         Replicas = new ChangeReplicas(group);
         Snapshots = new CreateSnapshot(group, catalogue);
+        CopySnapshot = new CopySnapshot(group, catalogue, buckets);
+        DeleteSnapshot = new DeleteSnapshot(catalogue);
     }
 
     public ReplicationGroup Group { get; }
 
     public SnapshotCatalogue Catalogue { get; }
 
-    public ImmutableArray<ParameterGroup> ParameterGroups { get; }
+    public ImmutableArray<ParameterGroup> ParameterGroups { get; private set; }
 
     public Failover Failover { get; }
 
@@ -37,6 +40,14 @@ public sealed class GroupControl : IAsyncDisposable
     public ChangeReplicas Replicas { get; }
 
     public CreateSnapshot Snapshots { get; }
+
+    public CopySnapshot CopySnapshot { get; }
+
+    public DeleteSnapshot DeleteSnapshot { get; }
+
+    /// <summary>Parameter groups that a later plan brings; one of a known name takes its place.</summary>
+    public void Learn(ImmutableArray<ParameterGroup> parameterGroups) =>
+        ParameterGroups = [.. parameterGroups, .. ParameterGroups.Where(known => !parameterGroups.Any(one => one.Name == known.Name))];
 
     public ValueTask DisposeAsync() => Group.DisposeAsync();
 }

@@ -18,6 +18,8 @@ internal static class ElastiCacheService
             new DecreaseReplicaCount(control),
             new ModifyReplicationGroup(control),
             new CreateSnapshot(control),
+            new CopySnapshot(control),
+            new DeleteSnapshot(control),
             new DescribeSnapshots(control),
             new DescribeEvents(control),
         ]);

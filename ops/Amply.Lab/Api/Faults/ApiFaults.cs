@@ -42,6 +42,15 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
         }
     }
 
+    /// <summary>Injects a fault of the caller's own.</summary>
+    public void Inject(ApiFault fault)
+    {
+        lock (gate)
+        {
+            active = active.Add(fault);
+        }
+    }
+
     /// <summary>Lifts a fault; false where it was not active.</summary>
     public bool Lift(string name)
     {

@@ -1,0 +1,28 @@
+namespace Amply.Lab.Api;
+
+/// <summary>What the API needs beside the plan and the data plane.</summary>
+/// <remarks>Not a record: its text would print the secret.</remarks>
+public sealed class LabApiSettings
+{
+    /// <summary>Twelve digits.</summary>
+    public required string AccountId { get; init; }
+
+    /// <summary>Where snapshots are kept; they outlive the lab.</summary>
+    public required string SnapshotFolder { get; init; }
+
+    /// <summary>A folder whose subfolders stand for the S3 buckets that snapshots can be exported to.</summary>
+    public required string BucketFolder { get; init; }
+
+    /// <summary>The clients' token; null where the group has none.</summary>
+    public required string? Token { get; init; }
+
+    public required string SecretArn { get; init; }
+
+    public required string SecretName { get; init; }
+
+    /// <summary>The secret's value: the JSON that clients read the token from.</summary>
+    public required string SecretJson { get; init; }
+
+    /// <summary>Bytes that a node type gives to Redis; null for a type that is not known.</summary>
+    public required Func<string, long?> MaxmemoryOf { get; init; }
+}
