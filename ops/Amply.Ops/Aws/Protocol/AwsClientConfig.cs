@@ -1,0 +1,43 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
+using Amazon.Runtime.Internal;
+using Endpoint = Amazon.Runtime.Endpoints.Endpoint;
+
+namespace Amply.Ops.Aws.Protocol;
+
+/// <summary>How the SDK's pipeline reaches one service of a target.</summary>
+internal sealed class AwsClientConfig : ClientConfig
+{
+    private readonly AwsService service;
+
+    public AwsClientConfig(AwsService service, AwsTarget target, AwsTimes times)
+        : base(new DefaultConfigurationProvider([new DefaultConfiguration { Name = Amazon.Runtime.DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard }]))
+    {
+        this.service = service;
+        ServiceId = service.ServiceId;
+        AuthenticationServiceName = service.SigningName;
+        Timeout = times.Attempt;
+        ConnectTimeout = times.Connect;
+        EndpointProvider = new ServiceEndpoints(service);
+        if (target.ApiEndpoint is { } endpoint)
+        {
+            ServiceURL = endpoint.ToString();
+            AuthenticationRegion = target.Region;
+            HttpClientFactory = DirectHttpClientFactory.Instance;
+        }
+        else
+        {
+            RegionEndpoint = RegionEndpoint.GetBySystemName(target.Region);
+        }
+    }
+
+    public override string ServiceVersion => service.Version;
+
+    public override string UserAgent => "amply-ops";
+
+    public override string RegionEndpointServiceName => service.HostPrefix;
+
+    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
+        EndpointProvider.ResolveEndpoint(ServiceEndpoints.Parameters(this));
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Text;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+
+namespace Amply.Ops.Aws.Protocol;
+
+/// <summary>A call, before it is signed.</summary>
+internal abstract class AwsRequest(string action, bool repeatable) : AmazonWebServiceRequest
+{
+    /// <summary>For example <c>TestFailover</c>.</summary>
+    public string Action { get; } = action;
+
+    /// <summary>Whether calling it twice does what calling it once does: only then is it retried when it is not known whether it had its effect.</summary>
+    public bool Repeatable { get; } = repeatable;
+
+    public abstract IRequest Marshall(AwsService service);
+}
+
+/// <summary>A call in the Query protocol.</summary>
+internal sealed class QueryRequest(string action, bool repeatable, ImmutableSortedDictionary<string, string> parameters) : AwsRequest(action, repeatable)
+{
+    public override IRequest Marshall(AwsService service)
+    {
+        var request = new DefaultRequest(this, service.SigningName);
+        request.Parameters.Add("Action", Action);
+        request.Parameters.Add("Version", service.Version);
+        foreach (var (name, value) in parameters)
+        {
+            request.Parameters.Add(name, value);
+        }
+
+        return request;
+    }
+}
+
+/// <summary>A call in the JSON 1.1 protocol.</summary>
+internal sealed class JsonRequest(string action, bool repeatable, string body) : AwsRequest(action, repeatable)
+{
+    public override IRequest Marshall(AwsService service)
+    {
+        var request = new DefaultRequest(this, service.SigningName)
+        {
+            HttpMethod = "POST",
+            ResourcePath = "/",
+            Content = Encoding.UTF8.GetBytes(body),
+        };
+        request.Headers["X-Amz-Target"] = $"{service.SigningName}.{Action}";
+        request.Headers["Content-Type"] = "application/x-amz-json-1.1";
+        return request;
+    }
+}

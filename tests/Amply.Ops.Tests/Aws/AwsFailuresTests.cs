@@ -1,0 +1,166 @@
+using System.Net;
+using System.Net.Sockets;
+using Amply.Lab.Api.Faults;
+using Amply.Lab.ControlPlane;
+using Amply.Lab.Tests.ControlPlane;
+using Amply.Ops.Aws;
+
+namespace Amply.Ops.Tests.Aws;
+
+public sealed class AwsFailuresTests
+{
+    private static readonly AwsTimes Short = new() { Attempt = TimeSpan.FromMilliseconds(200), Ceiling = TimeSpan.FromSeconds(20) };
+
+    [Fact]
+    public async Task TestFailover_WhenAwsBlocksIt_SurfacesTheFault()
+    {
+        await using var aws = await AwsAgainstLab.StartAsync();
+        aws.Lab.Context.Faults.TryInject(RefuseTestFailover.FaultName);
+
+        var refusal = await Assert.ThrowsAsync<AwsServiceException>(FailOver(aws));
+
+        Assert.Equal(AwsErrorCodes.TestFailoverNotAvailable, refusal.Code);
+    }
+
+    [Fact]
+    public async Task AThrottledChange_IsRepeatedUntilItPasses()
+    {
+        var lab = await LabUnderTest.StartAsync();
+        await using var aws = await AwsAgainstLab.StartAsync(lab);
+        var throttled = new CountedFault(new ApiError("Throttling", 400, "Rate exceeded"), times: 2);
+        lab.Context.Faults.Inject(throttled);
+
+        await aws.Clients.ElastiCache.TestFailoverAsync(LabUnderTest.GroupId, "0001", CancellationToken.None);
+
+        Assert.Equal(3, throttled.Calls);
+    }
+
+    [Fact]
+    public async Task AThrottledCall_ThatNeverPasses_SurfacesTheCode()
+    {
+        await using var aws = await AwsAgainstLab.StartAsync();
+        aws.Lab.Context.Faults.TryInject(Throttle.FaultName);
+
+        var refusal = await Assert.ThrowsAsync<AwsServiceException>(FailOver(aws));
+
+        Assert.Equal(AwsErrorCodes.Throttling, refusal.Code);
+    }
+
+    [Fact]
+    public async Task AReadThatFailsOnTheServer_IsRepeated()
+    {
+        await using var aws = await AwsAgainstLab.StartAsync();
+        var failing = new CountedFault(new ApiError("InternalFailure", 500, "Not now"), times: 1);
+        aws.Lab.Context.Faults.Inject(failing);
+
+        await aws.Clients.ElastiCache.DescribeReplicationGroupAsync(LabUnderTest.GroupId, CancellationToken.None);
+
+        Assert.Equal(2, failing.Calls);
+    }
+
+    [Fact]
+    public async Task AFailoverThatFailsOnTheServer_IsNeverRepeated()
+    {
+        await using var aws = await AwsAgainstLab.StartAsync();
+        var failing = new CountedFault(new ApiError("InternalFailure", 500, "Not now"), times: 1);
+        aws.Lab.Context.Faults.Inject(failing);
+
+        var refusal = await Assert.ThrowsAsync<AwsServiceException>(FailOver(aws));
+
+        Assert.True(refusal.IsServerFault);
+        Assert.Equal(1, failing.Calls);
+    }
+
+    [Fact]
+    public async Task AFailoverWithoutAnswer_IsOfUnknownOutcome_AndNeverRepeated()
+    {
+        await using var aws = await AwsAgainstLab.StartAsync(times: Short);
+        var silent = new SilentFault();
+        aws.Lab.Context.Faults.Inject(silent);
+
+        var failure = await Assert.ThrowsAsync<AwsUnreachableException>(FailOver(aws));
+
+        Assert.Contains("did not answer", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1, silent.Calls);
+    }
+
+    [Fact]
+    public async Task ACancelledCall_IsCancelled()
+    {
+        await using var aws = await AwsAgainstLab.StartAsync();
+        aws.Lab.Context.Faults.TryInject(HoldAnswers.FaultName);
+        using var cancelling = new CancellationTokenSource();
+
+        var call = aws.Clients.ElastiCache.DescribeReplicationGroupAsync(LabUnderTest.GroupId, cancelling.Token);
+        await cancelling.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+    }
+
+    [Fact]
+    public async Task WhereNothingListens_TheEndpointIsNamed()
+    {
+        var port = UnusedPort();
+        using var clients = new AwsClients(new AwsTarget("eu-west-1", new Uri($"http://127.0.0.1:{port}")), Short);
+
+        var failure = await Assert.ThrowsAsync<AwsUnreachableException>(() =>
+            clients.ElastiCache.TestFailoverAsync(LabUnderTest.GroupId, "0001", CancellationToken.None));
+
+        Assert.Contains($"127.0.0.1:{port}", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatIsNoAnswerOfTheService_IsSaidToBeSo()
+    {
+        await using var aws = await AwsAgainstLab.StartAsync();
+        using var clients = new AwsClients(new AwsTarget("eu-west-1", new Uri(aws.Host.Endpoint, "elsewhere")), Short);
+
+        var refusal = await Assert.ThrowsAsync<AwsServiceException>(() =>
+            clients.ElastiCache.DescribeReplicationGroupAsync(LabUnderTest.GroupId, CancellationToken.None));
+
+        Assert.Equal(HttpStatusCode.NotFound, refusal.Status);
+        Assert.Equal("NotFound", refusal.Code);
+    }
+
+    private static Func<Task> FailOver(AwsAgainstLab aws) =>
+        () => aws.Clients.ElastiCache.TestFailoverAsync(LabUnderTest.GroupId, "0001", CancellationToken.None);
+
+    private static int UnusedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class CountedFault(ApiError error, int times) : ApiFault
+    {
+        private int calls;
+
+        public override string Name => "counted";
+
+        public override string Description => $"The first {times} calls fail.";
+
+        public int Calls => calls;
+
+        public override Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken) =>
+            Task.FromResult(Interlocked.Increment(ref calls) <= times ? error : null);
+    }
+
+    private sealed class SilentFault : ApiFault
+    {
+        private int calls;
+
+        public override string Name => "silent";
+
+        public override string Description => "No call is answered.";
+
+        public int Calls => calls;
+
+        public override async Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref calls);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return null;
+        }
+    }
+}
