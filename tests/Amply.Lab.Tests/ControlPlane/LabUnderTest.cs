@@ -53,7 +53,8 @@ internal sealed class LabUnderTest : IAsyncDisposable
         var catalogue = SnapshotCatalogue.Open(Path.Combine(folder.FullName, "snapshots"));
         var control = new GroupControl(
             group, catalogue, [settings.ParameterGroup, new("amply-redis-other", "redis7", ImmutableSortedDictionary<string, string>.Empty.Add("timeout", "60"))],
-            type => type switch { "cache.t3.micro" => 536870912, "cache.t3.small" => 1471026299, _ => null });
+            type => type switch { "cache.t3.micro" => 536870912, "cache.t3.small" => 1471026299, _ => null },
+            Path.Combine(folder.FullName, "buckets"));
         return new LabUnderTest(control, dataPlane, time, folder);
     }
 
