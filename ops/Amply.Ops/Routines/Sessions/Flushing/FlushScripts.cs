@@ -1,0 +1,105 @@
+namespace Amply.Ops.Routines.Sessions.Flushing;
+
+/// <summary>What runs within Redis, so that a session is judged and ended in one step.</summary>
+/// <remarks>
+/// A session's creation follows from its TTL, which activity keeps: created = now - (7 days - PTTL), by the server's clock. But the applications
+/// write the TTL back in whole seconds, rounded, and a session that is touched several times a second gains with each touch: it seems younger than
+/// it is. So the few that seem new are believed only if the value's own <c>created_at</c> says so too.
+/// </remarks>
+internal static class FlushScripts
+{
+    // ARGV[1]: start in ms. ARGV[2]: start as the applications write times. ARGV[3]: grace in ms, 0 to end at once. ARGV[4]: 1 to include new ones.
+    private const string Judge = """
+        local start, startText, grace, includeNew = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1'
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        local gone, ended, spared, endless, wrong = {}, 0, 0, 0, 0
+        local function judge(key)
+          if not includeNew or grace > 0 then
+            local left = redis.call('PTTL', key)
+            if left == -2 then return end
+            local born = now + left - 604800000
+            if not includeNew and left >= 0 and born > start and born <= now + 1000 then
+              local value = redis.pcall('GET', key)
+              local created = type(value) == 'string' and string.match(value, '"created_at"%s*:%s*"([^"]+)"')
+              if not created or created > startText then
+                spared = spared + 1
+                return
+              end
+            end
+            if left >= 0 and grace > 0 and left <= grace then return end
+            if left == -1 then endless = endless + 1 end
+          end
+          gone[#gone + 1] = key
+        end
+        local function act()
+          if grace > 0 then
+            for _, key in ipairs(gone) do ended = ended + redis.call('PEXPIRE', key, grace) end
+          else
+            for i = 1, #gone, 1000 do ended = ended + redis.call('UNLINK', unpack(gone, i, math.min(i + 999, #gone))) end
+          end
+        end
+
+        """;
+
+    /// <summary>Judges the keys it is given; each must be a string. Returns ended, spared, without TTL.</summary>
+    public const string Batch = Judge + """
+        for _, key in ipairs(KEYS) do judge(key) end
+        act()
+        return {ended, spared, endless}
+        """;
+
+    /// <summary>
+    /// Scans one page and judges what it finds, without a key crossing the network. Not in cluster mode, where keys must be declared.
+    /// Returns the next cursor, ended, spared, without TTL, of another type.
+    /// </summary>
+    // ARGV[5]: cursor. ARGV[6]: count. ARGV[7]: 1 to leave other types to SCAN, which is faster and does not count them.
+    public const string Page = Judge + """
+        local page
+        if ARGV[7] == '1' then
+          page = redis.call('SCAN', ARGV[5], 'MATCH', 'session:*', 'COUNT', ARGV[6], 'TYPE', 'string')
+          for _, key in ipairs(page[2]) do
+            if #key > 8 then judge(key) end
+          end
+        else
+          page = redis.call('SCAN', ARGV[5], 'MATCH', 'session:*', 'COUNT', ARGV[6])
+          for _, key in ipairs(page[2]) do
+            if #key > 8 then
+              local kind = redis.call('TYPE', key).ok
+              if kind == 'string' then judge(key) elseif kind ~= 'none' then wrong = wrong + 1 end
+            end
+          end
+        end
+        act()
+        return {page[1], ended, spared, endless, wrong}
+        """;
+
+    /// <summary>
+    /// Scans one page of indexes and removes entries whose session is gone. Not in cluster mode. Indexes beyond the budget are returned for the
+    /// client to go through in pages. Returns the next cursor, entries removed, indexes of another type, indexes left to the client.
+    /// </summary>
+    // ARGV[1]: cursor. ARGV[2]: count. ARGV[3]: entries to look at, at most.
+    public const string SweepPage = """
+        local page = redis.call('SCAN', ARGV[1], 'MATCH', 'user_sessions:*', 'COUNT', ARGV[2])
+        local budget, removed, foreign, left = tonumber(ARGV[3]), 0, 0, {}
+        for _, index in ipairs(page[2]) do
+          local kind = redis.call('TYPE', index).ok
+          if #index > 14 and kind == 'set' then
+            local size = redis.call('SCARD', index)
+            if size > budget then
+              left[#left + 1] = index
+            else
+              budget = budget - size
+              local gone = {}
+              for _, id in ipairs(redis.call('SMEMBERS', index)) do
+                if redis.call('EXISTS', 'session:' .. id) == 0 then gone[#gone + 1] = id end
+              end
+              for i = 1, #gone, 1000 do removed = removed + redis.call('SREM', index, unpack(gone, i, math.min(i + 999, #gone))) end
+            end
+          elseif #index > 14 and kind ~= 'none' then
+            foreign = foreign + 1
+          end
+        end
+        return {page[1], removed, foreign, left}
+        """;
+}

@@ -1,0 +1,117 @@
+using Amply.Keyspace;
+using Amply.Keyspace.Sessions;
+using Amply.Ops.Routines.Sessions.Scanning;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Routines.Sessions.Flushing;
+
+/// <summary>Ends the sessions of one batch of keys that are meant, and counts what became of each.</summary>
+internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start, FlushTally tally)
+{
+    private const CommandFlags Primary = CommandFlags.DemandMaster;
+
+    private readonly RedisValue[] arguments = start.Arguments(options);
+
+    /// <param name="keys">Names of sessions.</param>
+    /// <param name="onlyStrings">Whether keys of other types were left out when these were found.</param>
+    public async Task EndAsync(Primary primary, RedisKey[] keys, bool onlyStrings)
+    {
+        var database = primary.Database;
+        var meant = !options.Filter.IsEverything
+            ? await MeantAsync(database, keys, primary.Clustered)
+            : onlyStrings ? keys : await StringsAsync(database, keys);
+        if (meant.Length == 0)
+        {
+            return;
+        }
+
+        if (options is { IncludeNew: true, Grace: null })
+        {
+            tally.AddActed(await UnlinkAsync(database, meant, primary.Clustered), withoutTtl: 0, shortened: false);
+            return;
+        }
+
+        var replies = primary.Clustered
+            ? await Task.WhenAll(meant.Select(key => JudgeAsync(database, [key])))
+            : [await JudgeAsync(database, meant)];
+        foreach (var (ended, spared, endless) in replies)
+        {
+            tally.AddActed(ended, endless, shortened: options.Grace is not null);
+            tally.AddLeft(new SessionCounts { Spared = spared });
+        }
+    }
+
+    // A command that names keys of two slots fails in cluster mode, on one shard too.
+    private static async Task<long> UnlinkAsync(IDatabase database, RedisKey[] keys, bool clustered)
+    {
+        if (!clustered)
+        {
+            return await database.KeyDeleteAsync(keys, Primary);
+        }
+
+        var gone = await Task.WhenAll(keys.Select(key => database.KeyDeleteAsync(key, Primary)));
+        return gone.Count(g => g);
+    }
+
+    private async Task<(long Ended, long Spared, long Endless)> JudgeAsync(IDatabase database, RedisKey[] keys)
+    {
+        var reply = (long[])(await database.ScriptEvaluateAsync(FlushScripts.Batch, keys, arguments, Primary))!;
+        return (reply[0], reply[1], reply[2]);
+    }
+
+    private async Task<RedisKey[]> MeantAsync(IDatabase database, RedisKey[] keys, bool clustered)
+    {
+        var values = clustered
+            ? await Task.WhenAll(keys.Select(key => ReadAsync(database, key)))
+            : await database.StringGetAsync(keys, Primary);
+        var (notMeant, malformed) = (0, 0);
+        var meant = new List<RedisKey>(keys.Length);
+        var unread = new List<RedisKey>();
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (values[i].IsNull)
+            {
+                unread.Add(keys[i]);
+                continue;
+            }
+
+            var session = SessionJson.Read(values[i]).Value;
+            malformed += session is null ? 1 : 0;
+            notMeant += session is not null && !options.Filter.Matches(session) ? 1 : 0;
+            if (session is not null && options.Filter.Matches(session))
+            {
+                meant.Add(keys[i]);
+            }
+        }
+
+        tally.AddLeft(new SessionCounts { NotMeant = notMeant, Malformed = malformed });
+
+        // Gone meanwhile, or of another type.
+        await StringsAsync(database, [.. unread]);
+        return [.. meant];
+    }
+
+    private static async Task<RedisValue> ReadAsync(IDatabase database, RedisKey key)
+    {
+        try
+        {
+            return await database.StringGetAsync(key, Primary);
+        }
+        catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
+        {
+            return RedisValue.Null;
+        }
+    }
+
+    private async Task<RedisKey[]> StringsAsync(IDatabase database, RedisKey[] keys)
+    {
+        if (keys.Length == 0)
+        {
+            return keys;
+        }
+
+        var types = await Task.WhenAll(keys.Select(key => database.KeyTypeAsync(key, Primary)));
+        tally.AddLeft(new SessionCounts { WrongType = types.Count(t => t is not (RedisType.String or RedisType.None)) });
+        return [.. keys.Where((_, i) => types[i] == RedisType.String)];
+    }
+}

@@ -1,0 +1,96 @@
+using Amply.Keyspace;
+using Amply.Ops.Routines.Sessions.Scanning;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Routines.Sessions.Flushing;
+
+/// <summary>Ends the sessions that the indexes of given users show.</summary>
+internal sealed class UserFlush(
+    Primary primary, PrimarySet primaries, SessionFlushOptions options, FlushStart start, Throttle throttle, TimeProvider clock)
+{
+    private const int MostRestarts = 20;
+
+    private int done;
+
+    public Primary Primary { get; private set; } = primary;
+
+    public FlushTally Tally { get; } = new();
+
+    public int Restarts { get; private set; }
+
+    public double Fraction => (double)Volatile.Read(ref done) / Math.Max(1, options.Users.Length);
+
+    public Task PassAsync(int number, CancellationToken cancellationToken)
+    {
+        Tally.BeginPass(number);
+        return EachAsync(index => EndAsync(index, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Removes the users' index entries whose session is gone; last, because what comes back is only found by its entry.</summary>
+    public Task SweepAsync(CancellationToken cancellationToken)
+    {
+        Tally.BeginSweep();
+        return EachAsync(index => new IndexSweep(Tally).SweepAsync(Primary.Database, index), cancellationToken);
+    }
+
+    private async Task EachAsync(Func<RedisKey, Task> step, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref done, 0);
+        foreach (var user in options.Users.Distinct(StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await WithRestartsAsync(KeyNames.UserSessions(user), step, cancellationToken);
+            Interlocked.Increment(ref done);
+        }
+    }
+
+    // Ending one user's sessions again does no harm: only that user begins anew.
+    private async Task WithRestartsAsync(RedisKey index, Func<RedisKey, Task> step, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await step(index);
+                return;
+            }
+            catch (Exception error) when (PrimarySet.IsTransient(error) && Restarts < MostRestarts)
+            {
+                Restarts++;
+                await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
+                Primary = await primaries.FindAgainAsync(Primary.Shard, cancellationToken);
+            }
+        }
+    }
+
+    private async Task EndAsync(RedisKey index, CancellationToken cancellationToken)
+    {
+        var batch = new SessionBatch(options, start, Tally);
+        try
+        {
+            var keys = new List<RedisKey>(options.BatchSize);
+            await foreach (var id in Primary.Database.SetScanAsync(index, pageSize: options.BatchSize, flags: CommandFlags.DemandMaster))
+            {
+                keys.Add(KeyNames.Session(id));
+                if (keys.Count == options.BatchSize)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await EndAsync(batch, keys, cancellationToken);
+                }
+            }
+
+            await EndAsync(batch, keys, cancellationToken);
+        }
+        catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
+        {
+            // No index; the sweep looks at it too, and counts it.
+        }
+    }
+
+    private async Task EndAsync(SessionBatch batch, List<RedisKey> keys, CancellationToken cancellationToken)
+    {
+        await throttle.PaceAsync(cancellationToken);
+        await batch.EndAsync(Primary, [.. keys], onlyStrings: false);
+        keys.Clear();
+    }
+}

@@ -1,0 +1,17 @@
+using StackExchange.Redis;
+
+namespace Amply.Ops.Routines.Sessions.Scanning;
+
+/// <summary>The primary of one shard, by the connection of now.</summary>
+/// <param name="Shard"><c>0001</c> without cluster mode; else numbered by the shard's first slot.</param>
+/// <param name="RunId">Of the process that answered: a cursor is worth nothing to any other.</param>
+/// <param name="Clustered">Whether a command may only name keys of one slot.</param>
+public sealed record Primary(string Shard, IServer Server, IDatabase Database, string RunId, bool Clustered)
+{
+    /// <summary><c>host:port</c>.</summary>
+    public string Endpoint => Format(Server);
+
+    internal static string Format(IServer server) => server.EndPoint.ToString() is { } text && text.Contains('/', StringComparison.Ordinal)
+        ? text[(text.LastIndexOf('/') + 1)..]
+        : server.EndPoint.ToString() ?? "?";
+}

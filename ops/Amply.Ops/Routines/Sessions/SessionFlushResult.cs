@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+
+namespace Amply.Ops.Routines.Sessions;
+
+public enum SessionFlushOutcome
+{
+    Done,
+
+    /// <summary>Sessions were still coming back in the last pass.</summary>
+    ComingBack,
+
+    /// <summary>Replicas had not confirmed in time: a failover now could bring sessions back.</summary>
+    ReplicasBehind,
+
+    /// <summary>Stopped between batches; running it again goes on.</summary>
+    Cancelled,
+
+    /// <summary>A shard had no primary for too long; running it again goes on.</summary>
+    Failed,
+}
+
+/// <summary>What a flush did.</summary>
+public sealed record SessionFlushResult
+{
+    public required SessionFlushOutcome Outcome { get; init; }
+
+    /// <summary>What stopped or spoiled it; absent where nothing did.</summary>
+    public string? Problem { get; init; }
+
+    public required TimeSpan Took { get; init; }
+
+    public required ImmutableArray<NodeFlushReport> Nodes { get; init; }
+
+    public SessionCounts Total => Nodes.Aggregate(SessionCounts.None, (sum, node) => sum + node.Counts);
+
+    /// <summary>Sessions ended a second.</summary>
+    public double Rate => Took > TimeSpan.Zero ? (Total.Deleted + Total.CameBack + Total.Shortened) / Took.TotalSeconds : 0;
+}
+
+/// <summary>What a flush did on one node.</summary>
+/// <param name="Restarts">How often its scan began anew because the process behind the endpoint changed.</param>
+/// <param name="Paused">How long it backed off, by reason.</param>
+/// <param name="ReplicasConfirmed">Of <paramref name="Replicas"/> that were connected at the end.</param>
+public sealed record NodeFlushReport(
+    string Shard,
+    string Endpoint,
+    SessionCounts Counts,
+    int Restarts,
+    ImmutableSortedDictionary<string, TimeSpan> Paused,
+    int ReplicasConfirmed,
+    int Replicas);
+
+/// <summary>Sessions and index entries by what became of them.</summary>
+public readonly record struct SessionCounts
+{
+    public static readonly SessionCounts None;
+
+    /// <summary>Ended by the first pass.</summary>
+    public long Deleted { get; init; }
+
+    /// <summary>Found and ended by a later pass: a request that had read one before wrote it again, or opened one where new ones are included.</summary>
+    public long CameBack { get; init; }
+
+    /// <summary>Given a shorter life.</summary>
+    public long Shortened { get; init; }
+
+    /// <summary>Created after the start and left.</summary>
+    public long Spared { get; init; }
+
+    /// <summary>Sessions that the filter does not mean.</summary>
+    public long NotMeant { get; init; }
+
+    /// <summary>Values that are no session, where values were read: left.</summary>
+    public long Malformed { get; init; }
+
+    /// <summary>Keys under <c>session:</c> that hold another type: left.</summary>
+    public long WrongType { get; init; }
+
+    /// <summary>Sessions without a TTL; ended like the others.</summary>
+    public long WithoutTtl { get; init; }
+
+    /// <summary>Index entries removed because their session is gone.</summary>
+    public long IndexEntries { get; init; }
+
+    /// <summary>Keys under <c>user_sessions:</c> that hold another type: left.</summary>
+    public long ForeignIndexes { get; init; }
+
+    public static SessionCounts operator +(SessionCounts a, SessionCounts b) => new()
+    {
+        Deleted = a.Deleted + b.Deleted,
+        CameBack = a.CameBack + b.CameBack,
+        Shortened = a.Shortened + b.Shortened,
+        Spared = a.Spared + b.Spared,
+        NotMeant = a.NotMeant + b.NotMeant,
+        Malformed = a.Malformed + b.Malformed,
+        WrongType = a.WrongType + b.WrongType,
+        WithoutTtl = a.WithoutTtl + b.WithoutTtl,
+        IndexEntries = a.IndexEntries + b.IndexEntries,
+        ForeignIndexes = a.ForeignIndexes + b.ForeignIndexes,
+    };
+
+    public static SessionCounts Add(SessionCounts left, SessionCounts right) => left + right;
+}
+
+/// <summary>How far a flush is.</summary>
+/// <param name="Stage">What it does now, in words.</param>
+/// <param name="Fraction">Of this stage, from 0 to 1, over all nodes.</param>
+/// <param name="Rate">Sessions ended a second, since the start.</param>
+/// <param name="Left">Of this stage, by its speed so far; absent before that is known.</param>
+/// <param name="Waiting">Why it backs off now; absent while it does not.</param>
+public sealed record SessionFlushProgress(string Stage, double Fraction, long Ended, double Rate, TimeSpan? Left, string? Waiting);
