@@ -27,8 +27,8 @@ internal sealed class EveryoneParts(ImmutableArray<NodeFlush> nodes, SessionFlus
     public Task PassAsync(int number, CancellationToken cancellationToken) =>
         Task.WhenAll(nodes.Select(n => n.PassAsync(number, cancellationToken)));
 
-    // Only when every shard has ended its sessions: an index and the sessions it shows may lie on different ones.
-    public Task SweepAsync(CancellationToken cancellationToken) => Task.WhenAll(nodes.Select(n => n.SweepAsync(cancellationToken)));
+    // The verifying passes do it: they begin when every shard has ended its sessions, for an index may lie elsewhere than what it shows.
+    public Task SweepAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task<ImmutableArray<ReplicaConfirmation>> ConfirmAsync(CancellationToken cancellationToken) =>
         [.. await Task.WhenAll(nodes.Select(n => ReplicaConfirmation.WaitAsync(n.Primary, options.ReplicaPatience, clock, cancellationToken)))];

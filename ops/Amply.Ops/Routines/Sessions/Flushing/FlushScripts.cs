@@ -50,56 +50,64 @@ internal static class FlushScripts
         """;
 
     /// <summary>
-    /// Scans one page and judges what it finds, without a key crossing the network. Not in cluster mode, where keys must be declared.
-    /// Returns the next cursor, ended, spared, without TTL, of another type.
+    /// Scans one page for sessions and judges them, without a key crossing the network. Not in cluster mode, where keys must be declared.
+    /// Returns the next cursor, ended, spared, without TTL.
     /// </summary>
-    // ARGV[5]: cursor. ARGV[6]: count. ARGV[7]: 1 to leave other types to SCAN, which is faster and does not count them.
+    // ARGV[5]: cursor. ARGV[6]: count.
     public const string Page = Judge + """
-        local page
-        if ARGV[7] == '1' then
-          page = redis.call('SCAN', ARGV[5], 'MATCH', 'session:*', 'COUNT', ARGV[6], 'TYPE', 'string')
-          for _, key in ipairs(page[2]) do
-            if #key > 8 then judge(key) end
-          end
-        else
-          page = redis.call('SCAN', ARGV[5], 'MATCH', 'session:*', 'COUNT', ARGV[6])
-          for _, key in ipairs(page[2]) do
-            if #key > 8 then
-              local kind = redis.call('TYPE', key).ok
-              if kind == 'string' then judge(key) elseif kind ~= 'none' then wrong = wrong + 1 end
-            end
-          end
-        end
+        local page = redis.call('SCAN', ARGV[5], 'MATCH', 'session:?*', 'COUNT', ARGV[6], 'TYPE', 'string')
+        for _, key in ipairs(page[2]) do judge(key) end
         act()
-        return {page[1], ended, spared, endless, wrong}
+        return {page[1], ended, spared, endless}
+        """;
+
+    /// <summary>As <see cref="Page"/> where there is nothing to judge. Returns the next cursor and ended.</summary>
+    // ARGV[1]: cursor. ARGV[2]: count.
+    public const string WholePage = """
+        local page = redis.call('SCAN', ARGV[1], 'MATCH', 'session:?*', 'COUNT', ARGV[2], 'TYPE', 'string')
+        if #page[2] == 0 then return {page[1], 0} end
+        return {page[1], redis.call('UNLINK', unpack(page[2]))}
         """;
 
     /// <summary>
-    /// Scans one page of indexes and removes entries whose session is gone. Not in cluster mode. Indexes beyond the budget are returned for the
-    /// client to go through in pages. Returns the next cursor, entries removed, indexes of another type, indexes left to the client.
+    /// Scans one page for what an earlier pass left: judges sessions, counts what else bears their name, and removes index entries whose session
+    /// is gone. Not in cluster mode. Indexes beyond the budget are returned for the client to go through in pages.
+    /// Returns the next cursor, ended, spared, without TTL, of another type, entries removed, indexes of another type, indexes left to the client.
     /// </summary>
-    // ARGV[1]: cursor. ARGV[2]: count. ARGV[3]: entries to look at, at most.
-    public const string SweepPage = """
-        local page = redis.call('SCAN', ARGV[1], 'MATCH', 'user_sessions:*', 'COUNT', ARGV[2])
-        local budget, removed, foreign, left = tonumber(ARGV[3]), 0, 0, {}
-        for _, index in ipairs(page[2]) do
-          local kind = redis.call('TYPE', index).ok
-          if #index > 14 and kind == 'set' then
-            local size = redis.call('SCARD', index)
-            if size > budget then
-              left[#left + 1] = index
-            else
-              budget = budget - size
-              local gone = {}
-              for _, id in ipairs(redis.call('SMEMBERS', index)) do
-                if redis.call('EXISTS', 'session:' .. id) == 0 then gone[#gone + 1] = id end
-              end
-              for i = 1, #gone, 1000 do removed = removed + redis.call('SREM', index, unpack(gone, i, math.min(i + 999, #gone))) end
-            end
-          elseif #index > 14 and kind ~= 'none' then
+    // ARGV[5]: cursor. ARGV[6]: count. ARGV[7]: entries to look at, at most. One pattern for both names, so that one scan serves both.
+    public const string VerifyPage = Judge + """
+        local page = redis.call('SCAN', ARGV[5], 'MATCH', '[su]*s*:?*', 'COUNT', ARGV[6])
+        local budget, removed, foreign, left = tonumber(ARGV[7]), 0, 0, {}
+        local function sweep(index)
+          local size = redis.pcall('SCARD', index)
+          if type(size) ~= 'number' then
             foreign = foreign + 1
+          elseif size > budget then
+            left[#left + 1] = index
+          elseif size > 0 then
+            budget = budget - size
+            local ids = redis.call('SMEMBERS', index)
+            local sessions = {}
+            for i, id in ipairs(ids) do sessions[i] = 'session:' .. id end
+            local there = redis.call('EXISTS', unpack(sessions))
+            if there == 0 then
+              removed = removed + redis.call('SREM', index, unpack(ids))
+            elseif there < size then
+              for i, id in ipairs(ids) do
+                if redis.call('EXISTS', sessions[i]) == 0 then removed = removed + redis.call('SREM', index, id) end
+              end
+            end
           end
         end
-        return {page[1], removed, foreign, left}
+        for _, key in ipairs(page[2]) do
+          if #key > 8 and string.sub(key, 1, 8) == 'session:' then
+            local kind = redis.call('TYPE', key).ok
+            if kind == 'string' then judge(key) elseif kind ~= 'none' then wrong = wrong + 1 end
+          elseif #key > 14 and string.sub(key, 1, 14) == 'user_sessions:' then
+            sweep(key)
+          end
+        end
+        act()
+        return {page[1], ended, spared, endless, wrong, removed, foreign, left}
         """;
 }

@@ -50,15 +50,7 @@ internal sealed class FlushTally
         {
             endedInPass = number == pass ? endedInPass : 0;
             pass = number;
-            left = new SessionCounts { ForeignIndexes = left.ForeignIndexes };
-        }
-    }
-
-    public void BeginSweep()
-    {
-        lock (gate)
-        {
-            left = left with { ForeignIndexes = 0 };
+            left = SessionCounts.None;
         }
     }
 

@@ -17,6 +17,7 @@ internal interface IFlushParts : IAsyncDisposable
 
     Task PassAsync(int number, CancellationToken cancellationToken);
 
+    /// <summary>Removes index entries whose session is gone, where the passes do not: by an index, what comes back is found only by its entry.</summary>
     Task SweepAsync(CancellationToken cancellationToken);
 
     Task<ImmutableArray<ReplicaConfirmation>> ConfirmAsync(CancellationToken cancellationToken);

@@ -14,6 +14,9 @@ internal sealed class NodeFlush(
 
     private const int IndexBudget = 1_000;
 
+    // A page of SCAN names at least as many keys as asked for, and rarely many more.
+    private int PageSize => Math.Min(ScanCount, options.BatchSize * 2);
+
     private readonly FlushTally tally = new();
     private int restarts;
     private CursorWalk? walk;
@@ -28,32 +31,29 @@ internal sealed class NodeFlush(
 
     public double Fraction => walk?.Fraction ?? 0;
 
-    /// <summary>Ends what is meant and there; the first pass acts on strings alone, later ones count what else bears the name.</summary>
+    /// <summary>
+    /// Ends what is meant and there. The first pass sees strings alone; later ones end what came back, count what else bears the name and remove
+    /// index entries whose session is gone.
+    /// </summary>
     public Task PassAsync(int number, CancellationToken cancellationToken)
     {
         var window = new PendingWindow(options.Window);
         var batch = new SessionBatch(options, start, tally);
+        var sweep = new IndexSweep(tally);
 
         // Within Redis nothing but counts crosses the network; values are judged here, and in cluster mode a script may not name its own keys.
         var scripted = options.Filter.IsEverything && !Primary.Clustered;
         tally.BeginPass(number);
         return WalkAsync(
-            (node, cursor) => scripted ? ScriptedPageAsync(node, cursor, number) : PipelinedPageAsync(node, cursor, number, batch, window, cancellationToken),
+            (node, cursor) => (scripted, number) switch
+            {
+                (true, 1) => ScriptedPageAsync(node, cursor),
+                (true, _) => ScriptedVerifyAsync(node, cursor, sweep, cancellationToken),
+                (false, 1) => PipelinedPageAsync(node, cursor, batch, window, cancellationToken),
+                (false, _) => PipelinedVerifyAsync(node, cursor, batch, sweep, window, cancellationToken),
+            },
             window.DrainAsync,
             () => tally.BeginPass(number),
-            cancellationToken);
-    }
-
-    /// <summary>Removes index entries whose session is gone, from all indexes on this shard.</summary>
-    public Task SweepAsync(CancellationToken cancellationToken)
-    {
-        var window = new PendingWindow(options.Window);
-        var sweep = new IndexSweep(tally);
-        tally.BeginSweep();
-        return WalkAsync(
-            (node, cursor) => node.Clustered ? PipelinedSweepAsync(node, cursor, sweep, window, cancellationToken) : ScriptedSweepAsync(node, cursor, sweep, cancellationToken),
-            window.DrainAsync,
-            tally.BeginSweep,
             cancellationToken);
     }
 
@@ -73,42 +73,31 @@ internal sealed class NodeFlush(
             cancellationToken);
     }
 
-    private async Task<ulong> ScriptedPageAsync(Primary node, ulong cursor, int number)
+    private async Task<ulong> ScriptedPageAsync(Primary node, ulong cursor)
     {
+        RedisValue at = cursor.ToString(CultureInfo.InvariantCulture);
+        var whole = options is { IncludeNew: true, Grace: null };
         var reply = (RedisValue[])(await node.Database.ScriptEvaluateAsync(
-            FlushScripts.Page,
+            whole ? FlushScripts.WholePage : FlushScripts.Page,
             null,
-            start.Arguments(options, cursor.ToString(CultureInfo.InvariantCulture), Math.Min(ScanCount, options.BatchSize * 2), number == 1 ? 1 : 0),
+            whole ? [at, PageSize] : start.Arguments(options, at, PageSize),
             CommandFlags.DemandMaster))!;
-        tally.AddActed((long)reply[1], (long)reply[3], shortened: options.Grace is not null);
-        tally.AddLeft(new SessionCounts { Spared = (long)reply[2], WrongType = (long)reply[4] });
+        tally.AddActed((long)reply[1], whole ? 0 : (long)reply[3], shortened: options.Grace is not null);
+        tally.AddLeft(new SessionCounts { Spared = whole ? 0 : (long)reply[2] });
         return (ulong)reply[0];
     }
 
-    private async Task<ulong> PipelinedPageAsync(
-        Primary node, ulong cursor, int number, SessionBatch batch, PendingWindow window, CancellationToken cancellationToken)
-    {
-        var onlyStrings = number == 1;
-        var page = await ScanPage.ReadAsync(node, cursor, "session:*", ScanCount, onlyStrings ? "string" : null);
-
-        // The pattern says the same today; the name is checked all the same, because what follows destroys.
-        var keys = page.Keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _)).ToArray();
-        foreach (var chunk in keys.Chunk(options.BatchSize))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            await window.AddAsync(batch.EndAsync(node, chunk, onlyStrings), chunk.Length);
-        }
-
-        return page.Next;
-    }
-
-    private async Task<ulong> ScriptedSweepAsync(Primary node, ulong cursor, IndexSweep sweep, CancellationToken cancellationToken)
+    private async Task<ulong> ScriptedVerifyAsync(Primary node, ulong cursor, IndexSweep sweep, CancellationToken cancellationToken)
     {
         var reply = (RedisResult[])(await node.Database.ScriptEvaluateAsync(
-            FlushScripts.SweepPage, null, [cursor.ToString(CultureInfo.InvariantCulture), ScanCount, IndexBudget], CommandFlags.DemandMaster))!;
-        tally.AddIndexEntries((long)reply[1]);
-        tally.AddLeft(new SessionCounts { ForeignIndexes = (long)reply[2] });
-        foreach (var index in (RedisKey[])reply[3]!)
+            FlushScripts.VerifyPage,
+            null,
+            start.Arguments(options, cursor.ToString(CultureInfo.InvariantCulture), PageSize, IndexBudget),
+            CommandFlags.DemandMaster))!;
+        tally.AddActed((long)reply[1], (long)reply[3], shortened: options.Grace is not null);
+        tally.AddLeft(new SessionCounts { Spared = (long)reply[2], WrongType = (long)reply[4], ForeignIndexes = (long)reply[6] });
+        tally.AddIndexEntries((long)reply[5]);
+        foreach (var index in (RedisKey[])reply[7]!)
         {
             cancellationToken.ThrowIfCancellationRequested();
             await sweep.SweepAsync(node.Database, index);
@@ -117,10 +106,19 @@ internal sealed class NodeFlush(
         return ulong.Parse((string)reply[0]!, CultureInfo.InvariantCulture);
     }
 
-    private static async Task<ulong> PipelinedSweepAsync(
-        Primary node, ulong cursor, IndexSweep sweep, PendingWindow window, CancellationToken cancellationToken)
+    private async Task<ulong> PipelinedPageAsync(
+        Primary node, ulong cursor, SessionBatch batch, PendingWindow window, CancellationToken cancellationToken)
     {
-        var page = await ScanPage.ReadAsync(node, cursor, "user_sessions:*", ScanCount, type: null);
+        var page = await ScanPage.ReadAsync(node, cursor, "session:?*", PageSize, "string");
+        await EndAsync(node, page, batch, onlyStrings: true, window, cancellationToken);
+        return page.Next;
+    }
+
+    private async Task<ulong> PipelinedVerifyAsync(
+        Primary node, ulong cursor, SessionBatch batch, IndexSweep sweep, PendingWindow window, CancellationToken cancellationToken)
+    {
+        var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", PageSize, type: null);
+        await EndAsync(node, page, batch, onlyStrings: false, window, cancellationToken);
         foreach (var index in page.Keys.Where(key => KeyNames.TryUser((byte[])key!, out _)))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -128,5 +126,17 @@ internal sealed class NodeFlush(
         }
 
         return page.Next;
+    }
+
+    private async Task EndAsync(
+        Primary node, ScanPage page, SessionBatch batch, bool onlyStrings, PendingWindow window, CancellationToken cancellationToken)
+    {
+        // A pattern chooses what crosses the network; the name itself decides, because what follows destroys.
+        var keys = page.Keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _)).ToArray();
+        foreach (var chunk in keys.Chunk(options.BatchSize))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await window.AddAsync(batch.EndAsync(node, chunk, onlyStrings), chunk.Length);
+        }
     }
 }

@@ -26,12 +26,9 @@ internal sealed class UserFlush(
         return EachAsync(index => EndAsync(index, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Removes the users' index entries whose session is gone; last, because what comes back is only found by its entry.</summary>
-    public Task SweepAsync(CancellationToken cancellationToken)
-    {
-        Tally.BeginSweep();
-        return EachAsync(index => new IndexSweep(Tally).SweepAsync(Primary.Database, index), cancellationToken);
-    }
+    /// <summary>Removes the users' index entries whose session is gone.</summary>
+    public Task SweepAsync(CancellationToken cancellationToken) =>
+        EachAsync(index => new IndexSweep(Tally).SweepAsync(Primary.Database, index), cancellationToken);
 
     private async Task EachAsync(Func<RedisKey, Task> step, CancellationToken cancellationToken)
     {
