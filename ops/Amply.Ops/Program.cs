@@ -1,1 +1,50 @@
-return 0;
+using System.Runtime.InteropServices;
+using Amply.Ops;
+using Amply.Ops.Audit;
+using Amply.Ops.Commands;
+using Amply.Ops.Redis;
+using Amply.Ops.Stacks;
+using Amply.Ops.Terminal;
+
+var clock = TimeProvider.System;
+var terminal = new SpectreTerminal(clock);
+var checkout = Checkout.Find();
+var services = new CommandServices(
+    terminal, new Targets(checkout), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, clock);
+
+// The first Ctrl-C stops between two steps and reports; a second one ends at once.
+using var stopping = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+try
+{
+    return await AmplyCommand.RunAsync(args, services, stopping.Token);
+}
+catch (Exception error)
+{
+    // The last resort: one line for the person; the trace is there for whoever mends it.
+    terminal.Note($"error: {error.GetType().Name}: {error.Message}", Tone.Bad);
+    if (Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1")
+    {
+        terminal.Note(error.StackTrace ?? "");
+    }
+    else
+    {
+        terminal.Note("  AMPLY_TRACE=1 shows where it came from");
+    }
+
+    return (int)ExitCode.Failed;
+}
+
+void Stop(PosixSignalContext context)
+{
+    if (stopping.IsCancellationRequested)
+    {
+        Environment.Exit((int)ExitCode.Cancelled);
+    }
+
+    context.Cancel = true;
+    terminal.Note("stopping after this step; press Ctrl-C again to end at once", Tone.Warning);
+    stopping.Cancel();
+}

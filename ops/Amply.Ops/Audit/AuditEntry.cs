@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Amply.Redis;
+
+namespace Amply.Ops.Audit;
+
+/// <summary>One line of the audit log: a change that was begun or has ended. It holds no session ids and no secrets.</summary>
+public sealed record AuditEntry
+{
+    /// <summary>The same for the lines of one run.</summary>
+    public required string Run { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>User and host.</summary>
+    public required string Who { get; init; }
+
+    /// <summary>The verb as it is typed.</summary>
+    public required string Routine { get; init; }
+
+    /// <summary>Stack, lab or file.</summary>
+    public required string Target { get; init; }
+
+    public required string ReplicationGroupId { get; init; }
+
+    /// <summary><c>begun</c>, or how it ended.</summary>
+    public required AuditEvent Event { get; init; }
+
+    /// <summary>What was going to be done.</summary>
+    public ImmutableArray<string> Plan { get; init; } = [];
+
+    public string? Summary { get; init; }
+
+    public ImmutableSortedDictionary<string, string>? Figures { get; init; }
+}
+
+[JsonConverter(typeof(CamelCaseEnumConverter<AuditEvent>))]
+public enum AuditEvent
+{
+    Begun,
+    Done,
+    Failed,
+    Refused,
+    Unknown,
+    Cancelled,
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Amply.Ops.Aws;
+using Amply.Ops.Redis;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Commands;
+
+/// <summary>The command line: its verbs, and what is the same for all of them.</summary>
+public static class AmplyCommand
+{
+    public static RootCommand Create(CommandServices services) => new("Provision, rehearse and operate Amply's Redis on ElastiCache.")
+    {
+        PlanCommand.Create(services),
+        StatusCommand.Create(services),
+        FailoverCommand.Create(services),
+        SnapshotCommand.Create(services),
+        HistoryCommand.Create(services),
+    };
+
+    /// <summary>Runs a command line to its exit code; nothing escapes as a stack trace.</summary>
+    public static async Task<int> RunAsync(string[] arguments, CommandServices services, CancellationToken cancellationToken)
+    {
+        var parsed = Create(services).Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                services.Terminal.Note($"error: {error.Message}", Tone.Bad);
+            }
+
+            if (parsed.Action is ParseErrorAction suggestions)
+            {
+                suggestions.ShowHelp = false;
+                using var said = new StringWriter();
+                parsed.InvocationConfiguration.Error = TextWriter.Null;
+                parsed.InvocationConfiguration.Output = said;
+                suggestions.Invoke(parsed);
+                foreach (var line in said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                {
+                    services.Terminal.Note($"  {line}");
+                }
+            }
+
+            services.Terminal.Note($"  see: ./amply {string.Join(' ', Path(parsed))} --help".Replace("  --help", " --help", StringComparison.Ordinal));
+            return (int)ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            services.Terminal.Note("cancelled", Tone.Warning);
+            return (int)ExitCode.Cancelled;
+        }
+        catch (Exception error) when (error is AwsException or GroupUnreachableException)
+        {
+            services.Terminal.Note($"error: {error.Message}", Tone.Bad);
+            return (int)ExitCode.Failed;
+        }
+    }
+
+    /// <summary>Says why something was not done.</summary>
+    internal static int Refuse(ITerminal terminal, Refusal refusal)
+    {
+        terminal.Note($"{(refusal.Code == ExitCode.Refused ? "refused" : "error")}: {refusal.What}", Tone.Bad);
+        terminal.Note($"  {refusal.Remedy}");
+        return (int)refusal.Code;
+    }
+
+    private static List<string> Path(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (var at = parsed.CommandResult; at.Parent is System.CommandLine.Parsing.CommandResult parent; at = parent)
+        {
+            names.Insert(0, at.Command.Name);
+        }
+
+        return names;
+    }
+}

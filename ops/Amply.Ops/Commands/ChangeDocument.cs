@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Amply.Ops.Stacks;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Commands;
+
+/// <summary>A change as JSON: its target, its plan, whether it was executed, and its result.</summary>
+internal sealed class ChangeDocument(Target target)
+{
+    private readonly JsonObject document = new()
+    {
+        ["target"] = target.Option,
+        ["replicationGroupId"] = target.Outputs.ReplicationGroupId,
+    };
+
+    public void Add<T>(string name, T value, JsonTypeInfo<T> type) => document[name] = JsonSerializer.SerializeToNode(value, type);
+
+    public void Print(ITerminal terminal, bool executed)
+    {
+        document["executed"] = executed;
+        terminal.Raw(document.ToJsonString(Indented));
+    }
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+}

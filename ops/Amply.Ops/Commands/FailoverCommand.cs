@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Amply.Ops.Routines.Failover;
+
+namespace Amply.Ops.Commands;
+
+/// <summary><c>failover</c>: hands the primary's role to a replica and measures what clients notice.</summary>
+internal static class FailoverCommand
+{
+    public static Command Create(CommandServices services)
+    {
+        var target = new TargetOptions();
+        var output = new OutputOption();
+        var change = new ChangeOptions();
+        var expect = new Option<string?>("--expect-primary") { Description = "Go on only if this node is the primary.", HelpName = "NODE" };
+        var acknowledge = new Option<bool>("--acknowledge") { Description = "Fail over again although there was a failover in the last 10 minutes." };
+        var command = new Command("failover", "Hand the primary's role to a replica; reports the outage and the writes lost.") { expect, acknowledge };
+        target.AddTo(command);
+        output.AddTo(command);
+        change.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (!(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out var refusal))
+            {
+                return AmplyCommand.Refuse(services.Terminal, refusal);
+            }
+
+            var routine = new FailoverRoutine(
+                services.Groups.Open(chosen), new FailoverOptions(parsed.GetValue(expect), parsed.GetValue(acknowledge)), services.Clock);
+            var plan = await routine.PlanAsync(cancellationToken);
+            return await new ChangeRunner(services).RunAsync(
+                chosen,
+                plan,
+                change.Consent(parsed),
+                output.IsJson(parsed),
+                FailoverJson.Default.FailoverPlan,
+                FailoverJson.Default.FailoverResult,
+                (progress, ct) => routine.RunAsync(plan, progress, ct),
+                cancellationToken);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Amply.Ops.Redis;
+
+/// <summary>Redis could not be reached; the message names the endpoint or the secret, never the token.</summary>
+public sealed class GroupUnreachableException(string message, Exception? innerException = null) : Exception(message, innerException);

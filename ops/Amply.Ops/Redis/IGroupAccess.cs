@@ -1,0 +1,39 @@
+using Amply.Keyspace.Connections;
+using Amply.Ops.Aws.CloudWatch;
+using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Redis.Probe;
+using Amply.Ops.Stacks;
+
+namespace Amply.Ops.Redis;
+
+/// <summary>A target's two faces: AWS' API and Redis itself. Routines take it; commands only hand it on.</summary>
+public interface IGroupAccess
+{
+    Target Target { get; }
+
+    IElastiCache ElastiCache { get; }
+
+    IAlarms Alarms { get; }
+
+    /// <summary>Connections to the group through its endpoint, as an application has them.</summary>
+    /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
+    Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken);
+
+    /// <summary>Connections that know every node of the group, so that a routine survives a failover; through the endpoint where the nodes are not known.</summary>
+    /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
+    Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Connections to one node.</summary>
+    /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
+    Task<IMultiplexerFactory> ToNodeAsync(Endpoint endpoint, CancellationToken cancellationToken);
+
+    /// <summary>Connections of the outage probe to the primary endpoint.</summary>
+    /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
+    internal Task<Func<CancellationToken, Task<RespConnection>>> ProbeAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Opens a target.</summary>
+public interface IGroupOpener
+{
+    IGroupAccess Open(Target target);
+}

@@ -1,0 +1,82 @@
+using Amply.Keyspace.Connections;
+using Amply.Ops.Aws;
+using Amply.Ops.Aws.CloudWatch;
+using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Redis.Probe;
+using Amply.Ops.Stacks;
+
+namespace Amply.Ops.Redis;
+
+/// <summary>A target as it is: over TLS with the certificate verified, the token fetched once and kept out of every text.</summary>
+public sealed class LiveGroup : IGroupAccess
+{
+    private readonly AwsClients clients;
+    private readonly Lazy<Task<Secret>> token;
+
+    public LiveGroup(Target target, AwsClients clients)
+    {
+        Target = target;
+        this.clients = clients;
+        token = new Lazy<Task<Secret>>(() => AuthToken.FindAsync(target.Outputs, clients.Secrets, CancellationToken.None));
+    }
+
+    public Target Target { get; }
+
+    public IElastiCache ElastiCache => clients.ElastiCache;
+
+    public IAlarms Alarms => clients.Alarms;
+
+    public async Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken) =>
+        await FactoryAsync([EndpointText.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!)], cancellationToken);
+
+    public async Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken)
+    {
+        // In cluster mode the configuration endpoint leads to all nodes; without it only the API knows their names.
+        if (Target.Outputs.ConfigurationEndpoint is null)
+        {
+            try
+            {
+                var group = await ElastiCache.DescribeReplicationGroupAsync(Target.Outputs.ReplicationGroupId, cancellationToken);
+                var nodes = group.NodeGroups.SelectMany(n => n.Members).Select(m => m.ReadEndpoint).OfType<Endpoint>().ToArray();
+                if (nodes.Length > 0)
+                {
+                    return await FactoryAsync(nodes, cancellationToken);
+                }
+            }
+            catch (AwsException)
+            {
+                // Redis may be well while the API is not.
+            }
+        }
+
+        return await ThroughEndpointAsync(cancellationToken);
+    }
+
+    public async Task<IMultiplexerFactory> ToNodeAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
+        await FactoryAsync([endpoint], cancellationToken);
+
+    async Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken)
+    {
+        var endpoint = EndpointText.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!);
+        var secret = await token.Value.WaitAsync(cancellationToken);
+        return ct => RespConnection.OpenAsync(endpoint, Target.Outputs.CaCertificateFile, secret, ct);
+    }
+
+    private async Task<IMultiplexerFactory> FactoryAsync(Endpoint[] endpoints, CancellationToken cancellationToken)
+    {
+        var options = ConnectionSettings.Resilient("amply-ops");
+        options.Ssl = true;
+        options.Password = (await token.Value.WaitAsync(cancellationToken)).Reveal();
+        foreach (var endpoint in endpoints)
+        {
+            options.EndPoints.Add(endpoint.Address, endpoint.Port);
+        }
+
+        if (Target.Outputs.CaCertificateFile is { } authority)
+        {
+            options.TrustIssuer(authority);
+        }
+
+        return new MultiplexerFactory(options);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Amply.Ops.Aws.ElastiCache;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Redis;
+
+/// <summary>Asks one node what it is, on a fresh connection of its own.</summary>
+internal static class NodeReader
+{
+    /// <summary>A node that does not answer within this is reported as such, so that one dead node delays nobody.</summary>
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(4);
+
+    public static async Task<NodeState> ReadAsync(IGroupAccess group, string id, Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ceiling.CancelAfter(Ceiling);
+        try
+        {
+            var factory = await group.ToNodeAsync(endpoint, ceiling.Token);
+            await using var connection = await factory.ConnectAsync(ceiling.Token);
+            var database = connection.GetDatabase();
+            var info = database.ExecuteAsync("INFO", ["everything"], CommandFlags.None);
+            var slowLog = database.ExecuteAsync("SLOWLOG", ["LEN"], CommandFlags.None);
+            return State(id, endpoint, RedisInfo.Parse((string?)await info.WaitAsync(ceiling.Token) ?? ""), (long?)await slowLog.WaitAsync(ceiling.Token));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Unreachable(id, endpoint, string.Create(CultureInfo.InvariantCulture, $"no answer within {Ceiling.TotalSeconds:0} s"));
+        }
+        catch (Exception error) when (error is RedisException or GroupUnreachableException or TimeoutException)
+        {
+            return Unreachable(id, endpoint, FirstSentence(error.Message));
+        }
+    }
+
+    private static NodeState Unreachable(string id, Endpoint endpoint, string problem) =>
+        new() { Id = id, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable, Problem = problem };
+
+    private static NodeState State(string id, Endpoint endpoint, RedisInfo info, long? slowLog)
+    {
+        var isReplica = info["role"] == "slave";
+        return new NodeState
+        {
+            Id = id,
+            Endpoint = endpoint.ToString(),
+            Role = isReplica ? ObservedRole.Replica : ObservedRole.Primary,
+            RunId = info["run_id"],
+            ReplicationOffset = info.Number(isReplica ? "slave_repl_offset" : "master_repl_offset"),
+            LinkUp = isReplica ? info["master_link_status"] == "up" : null,
+            SecondsSincePrimary = isReplica ? info.Number("master_last_io_seconds_ago") : null,
+            ConnectedReplicas = isReplica ? null : info.Number("connected_slaves"),
+            UsedMemoryBytes = info.Number("used_memory"),
+            MaxMemoryBytes = info.Number("maxmemory"),
+            FragmentationRatio = info.Fraction("mem_fragmentation_ratio"),
+            EvictedKeys = info.Number("evicted_keys"),
+            Hits = info.Number("keyspace_hits"),
+            Misses = info.Number("keyspace_misses"),
+            Connections = info.Number("connected_clients"),
+            RejectedConnections = info.Number("rejected_connections"),
+            Keys = Keys(info["db0"]),
+            UptimeSeconds = info.Number("uptime_in_seconds"),
+            SlowLogLength = slowLog,
+            SnapshotInProgress = info.Number("rdb_bgsave_in_progress") is { } saving ? saving == 1 : null,
+            LastSnapshotFailed = info["rdb_last_bgsave_status"] is { } status ? status != "ok" : null,
+            Loading = info.Number("loading") is { } loading ? loading == 1 : null,
+            Version = info["redis_version"],
+        };
+    }
+
+    // db0:keys=12,expires=10,avg_ttl=0; absent where the database is empty.
+    private static long Keys(string? database) =>
+        database is not null && database.StartsWith("keys=", StringComparison.Ordinal)
+        && long.TryParse(database["keys=".Length..database.IndexOf(',', StringComparison.Ordinal)], NumberStyles.None, CultureInfo.InvariantCulture, out var keys) ? keys : 0;
+
+    // The client appends its whole state to a message; the first sentence says what happened.
+    private static string FirstSentence(string message)
+    {
+        var end = message.IndexOfAny([';', '\n']);
+        return end < 0 ? message : message[..end];
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Preflight;
+using Amply.Ops.Redis;
+using Amply.Ops.Stacks;
+using Amply.Redis;
+
+namespace Amply.Ops.Routines.Failover;
+
+/// <summary>What must be so before a primary is taken away; pure.</summary>
+internal static class FailoverPreflight
+{
+    /// <summary>TestFailover takes 15 shards in a rolling 24 hours.</summary>
+    private const int Quota = 15;
+
+    private static readonly TimeSpan CoolDown = TimeSpan.FromMinutes(10);
+
+    public static ImmutableArray<Finding> Check(
+        Topology topology, ImmutableArray<CacheEvent>? events, FailoverOptions options, Target target, DateTimeOffset now)
+    {
+        if (target.Outputs.Mode == Mode.Single)
+        {
+            return
+            [
+                Finding.Fail(
+                    "replica",
+                    "one node has nothing to fail over to",
+                    "a lost single node: ops/runbooks/lost-node.md; a replica for next time is one line of configuration, in place: "
+                    + (target.IsLab ? $"./amply lab apply {target.Option} --set mode=ha" : $"pulumi config set amply-redis:mode ha -s {target.Outputs.Stack} (mode=ha)")),
+            ];
+        }
+
+        return [.. Group(topology), .. Candidate(topology, target), .. Expected(topology, options), .. History(events, options, target, now)];
+    }
+
+    private static IEnumerable<Finding> Group(Topology topology)
+    {
+        if (topology.Group is not { } group)
+        {
+            yield return Finding.Fail("API", topology.ApiProblem ?? "no answer", "a failover is asked of the API: check the credentials (aws sts get-caller-identity) and AWS' health page");
+            yield break;
+        }
+
+        yield return group.Status == ReplicationGroup.Available
+            ? Finding.Pass("status", "available")
+            : Finding.Fail("status", $"the group is {group.Status}", "wait until it is available: ./amply status");
+        yield return group.AutomaticFailover == FeatureStatus.Enabled
+            ? Finding.Pass("automatic failover", "enabled")
+            : Finding.Fail("automatic failover", $"it is {group.AutomaticFailover.ToString().ToLowerInvariant()}", "bring the group to what the stack says: pulumi up");
+    }
+
+    private static IEnumerable<Finding> Candidate(Topology topology, Target target)
+    {
+        if (topology.Candidate is not { } candidate)
+        {
+            yield return Finding.Fail("candidate", "no replica is in sync", "ops/runbooks/replication-lag.md");
+            yield break;
+        }
+
+        var limit = target.Outputs.Thresholds.ReplicationLagSeconds;
+        var lag = topology.LagBytes(candidate);
+        yield return candidate.SecondsSincePrimary > limit
+            ? Finding.Fail("lag", string.Create(CultureInfo.InvariantCulture, $"{candidate.Id} last heard of its primary {candidate.SecondsSincePrimary} s ago (limit {limit} s): writes since then would be lost"), "ops/runbooks/replication-lag.md")
+            : Finding.Pass("lag", $"{candidate.Id} is {(lag > 0 ? $"{Bytes.Text(lag.Value)} behind" : "in sync")}");
+        if (!topology.Primaries.Any())
+        {
+            yield return Finding.Warn("primary", "no node says that it is the primary", "ElastiCache may be failing over by itself: look at ./amply status first");
+        }
+
+        foreach (var saving in topology.Nodes.Where(n => n.SnapshotInProgress == true))
+        {
+            yield return Finding.Warn("snapshot", $"{saving.Id} is writing a snapshot, which a failover may spoil", "wait for it, or make another one afterwards: ./amply snapshot list");
+        }
+    }
+
+    private static IEnumerable<Finding> Expected(Topology topology, FailoverOptions options)
+    {
+        var primary = topology.Primaries.FirstOrDefault()?.Id;
+        if (options.ExpectPrimary is { } expected && expected != primary)
+        {
+            yield return Finding.Fail("expected primary", $"the primary is {primary ?? "not known"}, not {expected}: somebody or something has failed over already", "look again: ./amply status");
+        }
+    }
+
+    private static IEnumerable<Finding> History(ImmutableArray<CacheEvent>? events, FailoverOptions options, Target target, DateTimeOffset now)
+    {
+        if (events is not { } known)
+        {
+            yield return Finding.Warn("history", "the API gave no events: quota and cool-down are not known", "at most 15 test failovers are allowed in 24 hours");
+            yield break;
+        }
+
+        var mine = known.Where(e => e.SourceIdentifier == target.Outputs.ReplicationGroupId || target.Outputs.Nodes.Contains(e.SourceIdentifier)).ToArray();
+        var used = known.Count(e => e.Date > now.AddDays(-1) && e.Message.StartsWith("Test Failover API called", StringComparison.Ordinal));
+        yield return used >= Quota
+            ? Finding.Fail("quota", string.Create(CultureInfo.InvariantCulture, $"{used} of {Quota} test failovers were used in the last 24 hours"), "wait, or let AWS support fail over")
+            : Finding.Pass("quota", string.Create(CultureInfo.InvariantCulture, $"{used} of {Quota} in the last 24 hours"));
+
+        var last = mine.Where(e => e.Message.StartsWith("Failover ", StringComparison.Ordinal) && e.Message.EndsWith("completed", StringComparison.Ordinal)).Select(e => (DateTimeOffset?)e.Date).Max();
+        if (last is { } then && now - then < CoolDown)
+        {
+            var message = string.Create(CultureInfo.InvariantCulture, $"the last failover was {(now - then).TotalMinutes:0.0} min ago; within {CoolDown.TotalMinutes:0} min a second one more often hides the cause than mends it");
+            yield return options.Acknowledge
+                ? Finding.Warn("cool-down", message, "acknowledged")
+                : Finding.Fail("cool-down", message, "find out why the first did not help; if you know, add --acknowledge");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace Amply.Ops.Routines.Failover;
+
+/// <summary>What the failover came to, as a client saw it.</summary>
+public sealed record FailoverResult : IRoutineResult
+{
+    public required RoutineOutcome Outcome { get; init; }
+
+    public required string Summary { get; init; }
+
+    public ImmutableArray<KeyValuePair<string, string>> Figures { get; init; } = [];
+
+    public ImmutableArray<string> Next { get; init; } = [];
+
+    public string? FromNode { get; init; }
+
+    public string? ToNode { get; init; }
+
+    /// <summary>Milliseconds without an acknowledged write.</summary>
+    public double? WriteOutageMs { get; init; }
+
+    /// <summary>Milliseconds without an answered read.</summary>
+    public double? ReadOutageMs { get; init; }
+
+    public int? AcknowledgedWrites { get; init; }
+
+    /// <summary>Acknowledged writes of the probe that are not there any more.</summary>
+    public int? LostWrites { get; init; }
+
+    /// <summary>ElastiCache's own words, oldest first.</summary>
+    public ImmutableArray<string> Events { get; init; } = [];
+}

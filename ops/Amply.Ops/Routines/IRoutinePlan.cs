@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Amply.Ops.Preflight;
+
+namespace Amply.Ops.Routines;
+
+/// <summary>What a routine would do, printable and without effect.</summary>
+public interface IRoutinePlan
+{
+    /// <summary>The verb as it is typed, for example <c>sessions flush</c>.</summary>
+    string Routine { get; }
+
+    /// <summary>What would be done, one sentence a step.</summary>
+    ImmutableArray<string> Steps { get; }
+
+    /// <summary>What the checks found; a failure keeps the routine from acting.</summary>
+    ImmutableArray<Finding> Findings { get; }
+}
+
+/// <summary>What a routine came to.</summary>
+public interface IRoutineResult
+{
+    RoutineOutcome Outcome { get; }
+
+    /// <summary>What happened, in one sentence.</summary>
+    string Summary { get; }
+
+    /// <summary>Figures by name, in the order of their importance; they go to the audit log, so no session ids and no secrets.</summary>
+    ImmutableArray<KeyValuePair<string, string>> Figures { get; }
+
+    /// <summary>What to run or check next.</summary>
+    ImmutableArray<string> Next { get; }
+}

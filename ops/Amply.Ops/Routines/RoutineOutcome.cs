@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+using Amply.Redis;
+
+namespace Amply.Ops.Routines;
+
+/// <summary>How a routine ended.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<RoutineOutcome>))]
+public enum RoutineOutcome
+{
+    Done,
+
+    /// <summary>It did not happen, or not wholly.</summary>
+    Failed,
+
+    /// <summary>AWS would not do it; nothing was changed.</summary>
+    Refused,
+
+    /// <summary>It was asked for, and whether it happened could not be seen.</summary>
+    Unknown,
+
+    /// <summary>Stopped on request, between two steps; what was done until then is reported.</summary>
+    Cancelled,
+}

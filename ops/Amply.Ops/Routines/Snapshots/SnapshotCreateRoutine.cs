@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Amply.Ops.Aws;
+using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Preflight;
+using Amply.Ops.Redis;
+using Amply.Redis;
+
+namespace Amply.Ops.Routines.Snapshots;
+
+/// <summary>Makes a snapshot of the replica that has received most, so that the primary serves undisturbed.</summary>
+public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, TimeProvider clock)
+{
+    /// <summary>ElastiCache takes 20 manual snapshots of a node in 24 hours.</summary>
+    private const int Quota = 20;
+
+    private static readonly WaitTimes Times = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(45));
+
+    private string Id => group.Target.Outputs.ReplicationGroupId;
+
+    public async Task<SnapshotCreatePlan> PlanAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var chosen = (name ?? SnapshotName.For(Id, now)).ToLowerInvariant();
+        var topology = await Topology.ReadAsync(group, cancellationToken);
+        var node = group.Target.Outputs.Mode == Mode.Cluster ? null : topology.Candidate ?? topology.Primaries.FirstOrDefault();
+        ImmutableArray<Finding> findings = [.. Name(chosen), .. State(topology, node), .. await ExistingAsync(chosen, node?.Id, now, cancellationToken)];
+        return new SnapshotCreatePlan
+        {
+            Name = chosen,
+            Node = node?.Id,
+            Steps =
+            [
+                $"have ElastiCache make snapshot {chosen} of {node?.Id ?? Id}; it holds every session and stays until it is deleted",
+                string.Create(CultureInfo.InvariantCulture, $"wait until it is available, at most {Times.Ceiling.TotalMinutes:0} min"),
+            ],
+            Findings = findings,
+        };
+    }
+
+    public async Task<SnapshotCreateResult> RunAsync(SnapshotCreatePlan plan, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        try
+        {
+            await group.ElastiCache.CreateSnapshotAsync(
+                plan.Name, plan.Node is null ? SnapshotSubject.Group(Id) : SnapshotSubject.Node(plan.Node), cancellationToken);
+        }
+        catch (AwsServiceException error) when (!error.IsServerFault)
+        {
+            return Result(RoutineOutcome.Refused, $"{Words(error)} Nothing was changed.", plan.Name, "none", []);
+        }
+        catch (AwsException error)
+        {
+            return Result(RoutineOutcome.Unknown, $"{error.Message}. The snapshot may be under way.", plan.Name, "unknown", [$"./amply snapshot list {group.Target.Option}"]);
+        }
+
+        Snapshot? seen = null;
+        var wait = await Wait.UntilAsync(
+            async ct =>
+            {
+                try
+                {
+                    seen = await group.ElastiCache.DescribeSnapshotAsync(plan.Name, ct);
+                }
+                catch (AwsUnreachableException error)
+                {
+                    return (false, error.Message);
+                }
+
+                return (seen.Status is Snapshot.Available or Snapshot.Failed, $"{plan.Name} is {seen.Status}");
+            },
+            Times,
+            progress,
+            clock,
+            cancellationToken);
+        var elapsed = clock.GetElapsedTime(began);
+        return seen?.Status switch
+        {
+            Snapshot.Available => Result(
+                RoutineOutcome.Done,
+                string.Create(CultureInfo.InvariantCulture, $"Snapshot {plan.Name} is available after {elapsed.TotalSeconds:0.0} s."),
+                plan.Name,
+                seen.Status,
+                [],
+                [new("size", string.Join(", ", seen.Nodes.Select(n => n.CacheSize ?? "unknown"))), new("seconds", elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture))]),
+            Snapshot.Failed => Result(RoutineOutcome.Failed, $"Snapshot {plan.Name} failed.", plan.Name, seen.Status, ["ops/runbooks/snapshot.md, \"If it goes wrong\""]),
+            _ => Result(RoutineOutcome.Unknown, $"No end was seen; last seen: {wait.Seen}.", plan.Name, seen?.Status ?? "unknown", [$"./amply snapshot list {group.Target.Option}"]),
+        };
+    }
+
+    private static IEnumerable<Finding> Name(string name)
+    {
+        yield return SnapshotName.IsValid(name)
+            ? Finding.Pass("name", name)
+            : Finding.Fail("name", $"'{name}' is not a name that ElastiCache takes", $"allowed: {SnapshotName.Allowed}");
+    }
+
+    private static IEnumerable<Finding> State(Topology topology, NodeState? node)
+    {
+        if (topology.Group is not { } described)
+        {
+            yield return Finding.Fail("API", topology.ApiProblem ?? "no answer", "a snapshot is asked of the API: check the credentials (aws sts get-caller-identity) and AWS' health page");
+            yield break;
+        }
+
+        yield return described.Status == ReplicationGroup.Available
+            ? Finding.Pass("status", "available")
+            : Finding.Fail("status", $"the group is {described.Status}", "wait until it is available: ./amply status");
+        if (node?.Role == ObservedRole.Primary)
+        {
+            yield return topology.Nodes.Length > 1
+                ? Finding.Warn("node", $"no replica is in sync: it is made of the primary {node.Id}", "clients may feel it; writes meanwhile cost memory")
+                : Finding.Warn("node", $"it is made of {node.Id}, the only node", "clients may feel it; writes meanwhile cost memory");
+        }
+    }
+
+    private async Task<IEnumerable<Finding>> ExistingAsync(string chosen, string? node, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var all = await group.ElastiCache.DescribeSnapshotsAsync(Id, cancellationToken);
+            var today = all.Count(s => s.Source == "manual" && (node is null || s.CacheClusterId == node) && s.Created > now.AddDays(-1));
+            return
+            [
+                all.Any(s => s.Name == chosen)
+                    ? Finding.Fail("name", $"there is a snapshot {chosen} already", "choose another: --name NAME")
+                    : Finding.Pass("name", "not taken"),
+                today >= Quota
+                    ? Finding.Fail("quota", string.Create(CultureInfo.InvariantCulture, $"{today} of {Quota} manual snapshots of {node} were made in the last 24 hours"), "wait until the oldest is a day old; deleting does not help")
+                    : Finding.Pass("quota", string.Create(CultureInfo.InvariantCulture, $"{today} of {Quota} in the last 24 hours")),
+            ];
+        }
+        catch (AwsException error)
+        {
+            return [Finding.Warn("quota", $"the snapshots could not be listed: {error.Message}", "ElastiCache refuses a taken name and a used-up quota itself")];
+        }
+    }
+
+    private static string Words(AwsServiceException error) => error.Code switch
+    {
+        AwsErrorCodes.SnapshotQuotaExceeded => "20 manual snapshots of this node were made in the last 24 hours, and ElastiCache makes no more.",
+        AwsErrorCodes.SnapshotAlreadyExists => "There is a snapshot of that name already.",
+        AwsErrorCodes.SnapshotFeatureNotSupported => "This node type makes no snapshots.",
+        _ => $"{error.Message}.",
+    };
+
+    private static SnapshotCreateResult Result(
+        RoutineOutcome outcome, string summary, string name, string status, ImmutableArray<string> next, ImmutableArray<KeyValuePair<string, string>> figures = default) => new()
+        {
+            Outcome = outcome,
+            Summary = summary,
+            Name = name,
+            Status = status,
+            Next = next,
+            Figures = figures.IsDefault ? [new("name", name)] : [new("name", name), .. figures],
+        };
+}

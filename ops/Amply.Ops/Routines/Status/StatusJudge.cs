@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Amply.Ops.Aws.CloudWatch;
+using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Preflight;
+using Amply.Ops.Redis;
+using Amply.Redis;
+using Amply.Redis.Outputs;
+
+namespace Amply.Ops.Routines.Status;
+
+/// <summary>Judges what was seen by the stack's thresholds; pure.</summary>
+internal static class StatusJudge
+{
+    // Below this many lookups a hit rate says more about a restart than about the cache.
+    private const long LookupsThatCount = 1000;
+
+    // Fragmentation of an almost empty server is the allocator's overhead.
+    private const long MemoryThatCounts = 50_000_000;
+
+    public static ImmutableArray<Finding> Judge(Topology topology, ImmutableArray<Alarm> alarms, string? alarmsProblem, StackOutputs outputs)
+    {
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        findings.AddRange(Api(topology, outputs));
+        findings.AddRange(Roles(topology, outputs));
+        foreach (var node in topology.Nodes.Where(n => n.Role != ObservedRole.Unreachable))
+        {
+            findings.AddRange(Node(node, outputs.Thresholds));
+        }
+
+        findings.AddRange(Alarms(alarms, alarmsProblem));
+        return findings.ToImmutable();
+    }
+
+    private static IEnumerable<Finding> Api(Topology topology, StackOutputs outputs)
+    {
+        if (topology.Group is not { } group)
+        {
+            yield return Finding.Warn("API", topology.ApiProblem ?? "no answer", "Redis was asked directly; check the credentials (aws sts get-caller-identity) and AWS' health page");
+            yield break;
+        }
+
+        yield return group.Status == ReplicationGroup.Available
+            ? Finding.Pass("API", $"{group.Id} is available")
+            : Finding.Warn("API", $"{group.Id} is {group.Status}", "wait until it is available before you change anything");
+
+        if (outputs.Mode != Mode.Single && (group.AutomaticFailover != FeatureStatus.Enabled || group.MultiAz != FeatureStatus.Enabled))
+        {
+            yield return Finding.Warn(
+                "failover flags",
+                $"automatic failover is {Lower(group.AutomaticFailover)}, Multi-AZ is {Lower(group.MultiAz)}; mode {Lower(outputs.Mode)} has both enabled",
+                $"a promotion may have been interrupted: pulumi up -s {outputs.Stack}");
+        }
+    }
+
+    private static IEnumerable<Finding> Roles(Topology topology, StackOutputs outputs)
+    {
+        foreach (var node in topology.Nodes.Where(n => n.Role == ObservedRole.Unreachable))
+        {
+            yield return Finding.Fail("reachability", $"{node.Id} at {node.Endpoint} does not answer: {node.Problem}", "ops/runbooks/lost-node.md");
+        }
+
+        var primaries = topology.Primaries.Select(p => p.Id).ToArray();
+        if (outputs.Mode != Mode.Cluster && primaries.Length != 1)
+        {
+            yield return primaries.Length == 0
+                ? Finding.Fail("roles", "no node says that it is the primary: writes fail", "ops/runbooks/failover.md")
+                : Finding.Fail("roles", $"{primaries.Length} nodes say that they are the primary: {string.Join(", ", primaries)}", "ops/runbooks/failover.md");
+        }
+
+        foreach (var member in (topology.Group?.NodeGroups ?? []).SelectMany(n => n.Members))
+        {
+            var seen = topology.Nodes.FirstOrDefault(n => n.Id == member.CacheClusterId);
+            if (member.CurrentRole is { } said && seen is not null && seen.Role != ObservedRole.Unreachable && (said == MemberRole.Primary) != (seen.Role == ObservedRole.Primary))
+            {
+                yield return Finding.Warn("roles", $"the API says that {seen.Id} is {Lower(said)}, Redis says {Lower(seen.Role)}", "a failover is under way, or the API lags: look again in a minute");
+            }
+        }
+
+        var expected = outputs.Nodes.Length;
+        if (topology.Group is not null && topology.Nodes.Length != expected && outputs.Mode != Mode.Cluster)
+        {
+            yield return Finding.Warn("nodes", $"{topology.Nodes.Length} nodes; the stack has {expected}", $"bring the outputs up to date: pulumi up -s {outputs.Stack}");
+        }
+
+        foreach (var replica in topology.Replicas)
+        {
+            var lag = topology.LagBytes(replica);
+            if (replica.LinkUp != true)
+            {
+                yield return Finding.Fail("replication", $"{replica.Id}: the link to its primary is down", "ops/runbooks/replication-lag.md");
+            }
+            else if (replica.SecondsSincePrimary > outputs.Thresholds.ReplicationLagSeconds)
+            {
+                yield return Finding.Fail(
+                    "replication", string.Create(CultureInfo.InvariantCulture, $"{replica.Id} last heard of its primary {replica.SecondsSincePrimary} s ago (limit {outputs.Thresholds.ReplicationLagSeconds} s)"), "ops/runbooks/replication-lag.md");
+            }
+            else
+            {
+                yield return Finding.Pass("replication", $"{replica.Id} is in sync{(lag > 0 ? $", {Bytes.Text(lag.Value)} behind" : "")}");
+            }
+        }
+    }
+
+    private static IEnumerable<Finding> Node(NodeState node, Thresholds limits)
+    {
+        if (node.Loading == true)
+        {
+            yield return Finding.Fail("loading", $"{node.Id} is loading its data and answers nothing else", "wait: ./amply status shows when it is done");
+        }
+
+        if (node.MemoryPercent is { } memory)
+        {
+            yield return memory > limits.DatabaseMemoryPercent
+                ? Finding.Fail("memory", Invariant($"{node.Id}: {memory:0} % of maxmemory (limit {limits.DatabaseMemoryPercent:0} %)"), "ops/runbooks/low-memory.md")
+                : Finding.Pass("memory", Invariant($"{node.Id}: {memory:0} % of {Bytes.Text(node.MaxMemoryBytes ?? 0)}"));
+        }
+
+        if (node.Connections is { } connections)
+        {
+            yield return connections > limits.Connections
+                ? Finding.Fail("connections", Invariant($"{node.Id}: {connections} (limit {limits.Connections})"), "ops/runbooks/high-connections.md")
+                : Finding.Pass("connections", Invariant($"{node.Id}: {connections} of {limits.Connections}"));
+        }
+
+        if (node.RejectedConnections > 0)
+        {
+            yield return Finding.Warn("connections", Invariant($"{node.Id} has refused {node.RejectedConnections} connections since it started"), "ops/runbooks/high-connections.md");
+        }
+
+        if (node.Hits + node.Misses >= LookupsThatCount && node.HitRatePercent is { } rate && rate < limits.CacheHitRatePercent && node.Role == ObservedRole.Primary)
+        {
+            yield return Finding.Warn("hit rate", Invariant($"{node.Id}: {rate:0.0} % since it started (limit {limits.CacheHitRatePercent:0} %)"), "ops/runbooks/low-hit-rate.md");
+        }
+
+        if (node.EvictedKeys > 0)
+        {
+            yield return Finding.Warn("evictions", Invariant($"{node.Id} has evicted {node.EvictedKeys} keys since it started: sessions may be among them"), "ops/runbooks/high-evictions.md");
+        }
+
+        if (node.FragmentationRatio > 1.5 && node.UsedMemoryBytes > MemoryThatCounts)
+        {
+            yield return Finding.Warn("fragmentation", Invariant($"{node.Id}: {node.FragmentationRatio:0.00}"), "ops/runbooks/low-memory.md");
+        }
+
+        if (node.LastSnapshotFailed == true)
+        {
+            yield return Finding.Fail("persistence", $"{node.Id}: the last background save failed", "ops/runbooks/snapshot.md");
+        }
+    }
+
+    private static IEnumerable<Finding> Alarms(ImmutableArray<Alarm> alarms, string? problem)
+    {
+        if (problem is not null)
+        {
+            yield return Finding.Warn("alarms", problem, "CPU, free memory and credits are not known without CloudWatch");
+            yield break;
+        }
+
+        foreach (var alarm in alarms.Where(a => a.State == AlarmState.Alarm))
+        {
+            yield return Finding.Fail("alarm", $"{alarm.Name}: {alarm.StateReason}", alarm.Description ?? "ops/runbooks");
+        }
+
+        var quiet = alarms.Count(a => a.State == AlarmState.Ok);
+        yield return Finding.Pass("alarms", Invariant($"{quiet} of {alarms.Length} are ok"));
+    }
+
+    private static string Lower<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

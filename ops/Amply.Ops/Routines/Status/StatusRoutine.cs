@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Amply.Ops.Aws;
+using Amply.Ops.Aws.CloudWatch;
+using Amply.Ops.Redis;
+
+namespace Amply.Ops.Routines.Status;
+
+/// <summary>Looks at a group from every side at once; changes nothing, and reports what did not answer instead of failing.</summary>
+public static class StatusRoutine
+{
+    // Every stack's alarms begin so; which are this group's, their dimension or the member at the end of their name says.
+    private const string AlarmPrefix = "redis-amply";
+
+    public static async Task<StatusReport> RunAsync(IGroupAccess group, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var topologyTask = Topology.ReadAsync(group, cancellationToken);
+        var alarmsTask = AlarmsAsync(group, cancellationToken);
+        var topology = await topologyTask;
+        var (alarms, alarmsProblem) = await alarmsTask;
+
+        var outputs = group.Target.Outputs;
+        var findings = StatusJudge.Judge(topology, alarms, alarmsProblem, outputs);
+        return new StatusReport
+        {
+            ReplicationGroupId = outputs.ReplicationGroupId,
+            Stack = outputs.Stack,
+            Mode = outputs.Mode.ToString().ToLowerInvariant(),
+            At = clock.GetUtcNow(),
+            ApiStatus = topology.Group?.Status,
+            ApiProblem = topology.ApiProblem,
+            AlarmsProblem = alarmsProblem,
+            Nodes = topology.Nodes,
+            Alarms = [.. alarms.Select(a => new AlarmLine(a.Name, State(a.State), a.StateReason)).OrderBy(a => a.Name, StringComparer.Ordinal)],
+            Findings = findings,
+            Next = NextSteps.From(topology, findings, group.Target),
+        };
+    }
+
+    private static async Task<(ImmutableArray<Alarm> Alarms, string? Problem)> AlarmsAsync(IGroupAccess group, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var members = group.Target.Outputs.Nodes;
+            var alarms = await group.Alarms.DescribeAlarmsAsync(AlarmPrefix, cancellationToken);
+            return ([.. alarms.Where(a => members.Any(m => a.Dimensions.ContainsValue(m) || a.Name.EndsWith(m, StringComparison.Ordinal)))], null);
+        }
+        catch (AwsException error)
+        {
+            return ([], error.Message);
+        }
+    }
+
+    private static string State(AlarmState state) => state switch
+    {
+        AlarmState.Ok => "ok",
+        AlarmState.Alarm => "alarm",
+        _ => "insufficient data",
+    };
+}

@@ -1,0 +1,66 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Amply.Ops.Stacks;
+
+/// <summary>A stack's outputs as the Pulumi command line gives them.</summary>
+internal static class PulumiStack
+{
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
+
+    public static async Task<Attempt<string>> OutputsAsync(Checkout checkout, string stack, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("pulumi")
+        {
+            WorkingDirectory = checkout.Directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { "stack", "output", "--json", "--show-secrets", "--non-interactive", "-s", stack },
+        };
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (Win32Exception)
+        {
+            return Refusal.Usage(
+                "pulumi is not on PATH, and a stack's outputs come from it",
+                "install it (https://www.pulumi.com/docs/install/), or pass outputs written elsewhere: --outputs FILE");
+        }
+
+        using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ceiling.CancelAfter(Ceiling);
+        using (process)
+        {
+            process.StandardInput.Close();
+            try
+            {
+                var output = process.StandardOutput.ReadToEndAsync(ceiling.Token);
+                var error = process.StandardError.ReadToEndAsync(ceiling.Token);
+                await process.WaitForExitAsync(ceiling.Token);
+                return process.ExitCode == 0
+                    ? await output
+                    : Refusal.Usage(
+                        $"pulumi gave no outputs of stack '{stack}' (exit code {process.ExitCode}): {LastLine(await error)}",
+                        $"check: pulumi stack ls, pulumi login. Stacks with a file here: {string.Join(", ", checkout.Stacks())}");
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                process.Kill(entireProcessTree: true);
+                return Refusal.Refused(
+                    $"pulumi did not answer within {Ceiling.TotalSeconds:0} s",
+                    "in an incident do not wait for it: pass the outputs you saved, --outputs FILE");
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                throw;
+            }
+        }
+    }
+
+    private static string LastLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it said nothing";
+}

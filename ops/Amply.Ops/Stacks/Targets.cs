@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Amply.Redis;
+using Amply.Redis.Outputs;
+
+namespace Amply.Ops.Stacks;
+
+/// <summary>Reads a stack's outputs from Pulumi, a lab's from its directory, or a file.</summary>
+public sealed class Targets(Checkout checkout) : ITargets
+{
+    public async Task<Attempt<Target>> ResolveAsync(TargetChoice choice, CancellationToken cancellationToken)
+    {
+        var named = new[] { choice.Stack, choice.Lab, choice.OutputsFile }.Count(c => c is not null);
+        if (named != 1)
+        {
+            return Refusal.Usage(
+                named == 0 ? "no target was named, and there is never a default" : "more than one target was named",
+                $"name exactly one: --stack NAME, --lab [NAME] or --outputs FILE. {Known()}");
+        }
+
+        return choice switch
+        {
+            { Stack: { } stack } => await StackAsync(stack, cancellationToken),
+            { Lab: { } lab } => Lab(lab),
+            _ => OutputsFile(choice.OutputsFile!),
+        };
+    }
+
+    private async Task<Attempt<Target>> StackAsync(string stack, CancellationToken cancellationToken)
+    {
+        var outputs = await PulumiStack.OutputsAsync(checkout, stack, cancellationToken);
+        return outputs.Succeeded(out var json, out var refusal)
+            ? Parse(json, $"--stack {stack}", $"the outputs of stack {stack}", $"run the program once: pulumi up -s {stack}")
+            : refusal;
+    }
+
+    private Attempt<Target> Lab(string name)
+    {
+        var labs = Labs();
+        if (name.Length == 0)
+        {
+            if (labs.Length != 1)
+            {
+                return Refusal.Usage(
+                    labs.Length == 0 ? "no lab is running" : $"{labs.Length} labs are running: {string.Join(", ", labs)}",
+                    labs.Length == 0 ? "start one: ./amply lab up --stack prod" : "name the one you mean: --lab NAME");
+            }
+
+            name = labs[0];
+        }
+
+        var file = Path.Combine(checkout.Labs, name, "outputs.json");
+        if (!labs.Contains(name))
+        {
+            return Refusal.Usage(
+                $"there is no lab '{name}'{(labs.Length > 0 ? $"; there are: {string.Join(", ", labs)}" : "")}",
+                $"start it: ./amply lab up --stack prod --name {name}");
+        }
+
+        return Parse(File.ReadAllText(file), $"--lab {name}", file, $"start the lab again: ./amply lab down --lab {name} && ./amply lab up");
+    }
+
+    private static Attempt<Target> OutputsFile(string file)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Refusal.Usage(
+                $"the outputs file '{file}' cannot be read: {error.Message}",
+                "write it: (umask 077; pulumi stack output --json --show-secrets -s STACK > outputs.json)");
+        }
+
+        return Parse(text, $"--outputs {file}", file, "write it: (umask 077; pulumi stack output --json --show-secrets -s STACK > outputs.json)");
+    }
+
+    private static Attempt<Target> Parse(string json, string option, string from, string remedy)
+    {
+        StackOutputs? outputs;
+        try
+        {
+            outputs = JsonSerializer.Deserialize(json, ContractJson.Default.StackOutputs);
+        }
+        catch (JsonException error)
+        {
+            // The message of the exception names a property and a position, never a value.
+            return Refusal.Usage($"{from} do not follow the outputs contract: {error.Message}", remedy);
+        }
+
+        if (outputs is null || (outputs.PrimaryEndpoint ?? outputs.ConfigurationEndpoint) is null)
+        {
+            return Refusal.Usage($"{from} name no endpoint", remedy);
+        }
+
+        return new Target(option, outputs);
+    }
+
+    private string[] Labs() => Directory.Exists(checkout.Labs)
+        ? [.. Directory.EnumerateDirectories(checkout.Labs).Where(d => File.Exists(Path.Combine(d, "outputs.json"))).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)]
+        : [];
+
+    private string Known()
+    {
+        var (stacks, labs) = (checkout.Stacks(), Labs());
+        return $"Stacks here: {(stacks.Length > 0 ? string.Join(", ", stacks) : "none")}. Labs: {(labs.Length > 0 ? string.Join(", ", labs) : "none")}.";
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace Amply.Ops.Terminal;
+
+/// <summary>Where the person is, or is not: results go to standard output, everything about the run to standard error.</summary>
+public interface ITerminal
+{
+    /// <summary>Whether somebody can answer a question.</summary>
+    bool CanAsk { get; }
+
+    /// <summary>A line of the result.</summary>
+    void Line(string text = "", Tone tone = Tone.Plain);
+
+    /// <summary>A line about the run: a refusal, a warning, a progress note.</summary>
+    void Note(string text, Tone tone = Tone.Plain);
+
+    void Table(TableView table);
+
+    /// <summary>Text for programs, unwrapped and uncoloured.</summary>
+    void Raw(string text);
+
+    /// <summary>What the person typed; null where nobody can answer.</summary>
+    Task<string?> AskAsync(string question, CancellationToken cancellationToken);
+
+    /// <summary>Shows what goes on until it is disposed: one changing line on a terminal, a plain line now and then elsewhere.</summary>
+    IProgressLine Progress();
+}
+
+/// <summary>The line that says what goes on.</summary>
+public interface IProgressLine : IDisposable
+{
+    void Show(string text);
+}
+
+/// <summary>How a text is meant; colour on a terminal, nothing elsewhere.</summary>
+public enum Tone
+{
+    Plain,
+    Heading,
+    Good,
+    Warning,
+    Bad,
+    Quiet,
+}
+
+/// <summary>A table of short texts.</summary>
+public sealed record TableView(ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<Cell>> Rows)
+{
+    public static TableView Of(ImmutableArray<string> columns, IEnumerable<IEnumerable<Cell>> rows) =>
+        new(columns, [.. rows.Select(row => row.ToImmutableArray())]);
+}
+
+/// <summary>One text of a table.</summary>
+public readonly record struct Cell(string Text, Tone Tone = Tone.Plain)
+{
+    public static implicit operator Cell(string? text) => new(text ?? "");
+
+    public static Cell FromString(string? text) => text;
+}

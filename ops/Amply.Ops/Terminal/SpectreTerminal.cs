@@ -1,0 +1,101 @@
+using Spectre.Console;
+
+namespace Amply.Ops.Terminal;
+
+/// <summary>The real terminal: tables and colour where there is one, plain unwrapped lines where output is piped.</summary>
+public sealed class SpectreTerminal : ITerminal
+{
+    // Piped output is read by programs and grep: a row stays on its line.
+    private const int PipedWidth = 400;
+
+    private readonly IAnsiConsole output;
+    private readonly IAnsiConsole error;
+    private readonly TimeProvider clock;
+
+    public SpectreTerminal(TimeProvider clock)
+    {
+        this.clock = clock;
+        output = Create(Console.Out, Console.IsOutputRedirected);
+        error = Create(Console.Error, Console.IsErrorRedirected);
+        CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected;
+    }
+
+    public bool CanAsk { get; }
+
+    public void Line(string text = "", Tone tone = Tone.Plain) => Write(output, text, tone);
+
+    public void Note(string text, Tone tone = Tone.Plain) => Write(error, text, tone);
+
+    public void Raw(string text) => Console.Out.WriteLine(text);
+
+    public void Table(TableView table)
+    {
+        var view = new Table { Border = TableBorder.None, ShowRowSeparators = false };
+        foreach (var column in table.Columns)
+        {
+            view.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))).NoWrap().PadRight(2));
+        }
+
+        // The last column holds the words; only it may wrap.
+        if (view.Columns.Count > 0)
+        {
+            view.Columns[^1].NoWrap = false;
+        }
+
+        foreach (var row in table.Rows)
+        {
+            view.AddRow(row.Select(cell => new Text(cell.Text, StyleOf(cell.Tone))));
+        }
+
+        output.Write(view);
+    }
+
+    public async Task<string?> AskAsync(string question, CancellationToken cancellationToken)
+    {
+        if (!CanAsk)
+        {
+            return null;
+        }
+
+        await Console.Error.WriteAsync($"{question} ");
+        // Reading a terminal cannot be cancelled: whoever presses Ctrl-C at the question is not kept waiting for it.
+        return await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
+    }
+
+    public IProgressLine Progress() => new ProgressLine(Console.Error, live: !Console.IsErrorRedirected, clock);
+
+    private static IAnsiConsole Create(TextWriter writer, bool redirected)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = redirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 }
+                ? ColorSystemSupport.NoColors
+                : ColorSystemSupport.Detect,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        if (redirected)
+        {
+            console.Profile.Width = PipedWidth;
+        }
+
+        return console;
+    }
+
+    private static void Write(IAnsiConsole console, string text, Tone tone)
+    {
+        console.Write(new Text(text, StyleOf(tone)));
+        console.WriteLine();
+    }
+
+    private static Style StyleOf(Tone tone) => tone switch
+    {
+        Tone.Heading => new Style(decoration: Decoration.Bold),
+        Tone.Good => new Style(Color.Green),
+        Tone.Warning => new Style(Color.Yellow),
+        Tone.Bad => new Style(Color.Red),
+        Tone.Quiet => new Style(Color.Grey),
+        _ => Style.Plain,
+    };
+}
