@@ -24,7 +24,8 @@ public static class AmplyCommand
         var parsed = Create(services).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
+            // Of a misspelt verb both are said: that it is unknown, and that one is missing.
+            foreach (var error in parsed.Errors.Where(e => parsed.UnmatchedTokens.Count == 0 || parsed.Errors.Count == 1 || e.Message.Contains('\'', StringComparison.Ordinal)))
             {
                 services.Terminal.Note($"error: {error.Message}", Tone.Bad);
             }
