@@ -16,6 +16,7 @@ public sealed class GroupControl : IAsyncDisposable
         Group = group;
         Catalogue = catalogue;
         ParameterGroups = parameterGroups;
+        MaxmemoryOf = maxmemoryOf;
         Failover = new Failover(group);
         TestFailover = new TestFailover(group, Failover);
         Modify = new ModifyGroup(group, maxmemoryOf);
@@ -30,6 +31,9 @@ public sealed class GroupControl : IAsyncDisposable
     public SnapshotCatalogue Catalogue { get; }
 
     public ImmutableArray<ParameterGroup> ParameterGroups { get; private set; }
+
+    /// <summary>Bytes that a node type gives to Redis; null for a type that is not known.</summary>
+    public Func<string, long?> MaxmemoryOf { get; }
 
     public Failover Failover { get; }
 

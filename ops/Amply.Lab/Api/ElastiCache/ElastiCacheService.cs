@@ -22,5 +22,7 @@ internal static class ElastiCacheService
             new DeleteSnapshot(control),
             new DescribeSnapshots(control),
             new DescribeEvents(control),
+            new DescribeCacheParameters(control),
+            new ListTagsForResource(control),
         ]);
 }
