@@ -19,11 +19,14 @@ internal sealed class ApiHost : IAsyncDisposable
         Lab = lab;
         this.app = app;
         Endpoint = endpoint;
+        Client = new RawClient(endpoint);
     }
 
     public LabUnderTest Lab { get; }
 
     public Uri Endpoint { get; }
+
+    public RawClient Client { get; }
 
     public static async Task<ApiHost> StartAsync(LabUnderTest lab)
     {
@@ -44,6 +47,7 @@ internal sealed class ApiHost : IAsyncDisposable
             Lab.Context.Faults.Lift(fault.Name);
         }
 
+        Client.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
         await Lab.DisposeAsync();

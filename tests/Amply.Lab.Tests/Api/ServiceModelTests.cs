@@ -18,7 +18,7 @@ public sealed class ServiceModelTests
     public async Task Describing_actions_fit_the_model(bool cluster)
     {
         await using var host = await ApiHost.StartAsync(await LabUnderTest.StartAsync(shards: cluster ? 2 : 1, cluster: cluster));
-        using var client = new RawClient(host.Endpoint);
+        var client = host.Client;
         var group = host.Lab.Control.Group;
         group.Update(state => state with
         {
@@ -46,7 +46,7 @@ public sealed class ServiceModelTests
     public async Task Changing_actions_fit_the_model(bool cluster)
     {
         await using var host = await ApiHost.StartAsync(await LabUnderTest.StartAsync(shards: cluster ? 2 : 1, cluster: cluster));
-        using var client = new RawClient(host.Endpoint);
+        var client = host.Client;
         var group = ("ReplicationGroupId", LabUnderTest.GroupId);
 
         await CheckAsync(client, "TestFailover", group, ("NodeGroupId", "0001"));
@@ -78,7 +78,7 @@ public sealed class ServiceModelTests
     public async Task Secrets_fit_the_model()
     {
         await using var host = await ApiHost.StartAsync(await LabUnderTest.StartAsync());
-        using var client = new RawClient(host.Endpoint);
+        var client = host.Client;
         foreach (var (action, body) in new[]
         {
             ("GetSecretValue", $$"""{"SecretId": "{{LabUnderTest.SecretArn}}"}"""),
