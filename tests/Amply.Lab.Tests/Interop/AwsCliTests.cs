@@ -1,10 +1,14 @@
+using System.Text.Json;
 using Amply.Lab.Tests.Api;
 using Amply.Lab.Tests.ControlPlane;
 
 namespace Amply.Lab.Tests.Interop;
 
+/// <summary>The API as a user of Debian's AWS CLI meets it.</summary>
 public sealed class AwsCliTests : IAsyncLifetime
 {
+    private const string Group = LabUnderTest.GroupId;
+
     private ApiHost host = null!;
 
     public async Task InitializeAsync() => host = await ApiHost.StartAsync(await LabUnderTest.StartAsync());
@@ -14,12 +18,175 @@ public sealed class AwsCliTests : IAsyncLifetime
     [Fact]
     public async Task Describe_replication_groups_reads_the_lab()
     {
-        var result = await RunAsync("elasticache", "describe-replication-groups", "--replication-group-id", LabUnderTest.GroupId);
+        var result = await RunAsync("elasticache", "describe-replication-groups", "--replication-group-id", Group);
 
         var group = result.Json.GetProperty("ReplicationGroups")[0];
-        Assert.Equal("available", group.GetProperty("Status").GetString());
-        Assert.Equal("enabled", group.GetProperty("AutomaticFailover").GetString());
-        Assert.Equal("127.0.0.2", group.GetProperty("NodeGroups")[0].GetProperty("PrimaryEndpoint").GetProperty("Address").GetString());
+        Assert.Equal("available", Text(group, "Status"));
+        Assert.Equal("enabled", Text(group, "AutomaticFailover"));
+        Assert.Equal("127.0.0.2", Text(group.GetProperty("NodeGroups")[0].GetProperty("PrimaryEndpoint"), "Address"));
+        Assert.Equal(["primary", "replica"], group.GetProperty("NodeGroups")[0].GetProperty("NodeGroupMembers").EnumerateArray().Select(member => Text(member, "CurrentRole")));
+    }
+
+    [Fact]
+    public async Task Describe_cache_clusters_shows_each_node()
+    {
+        var result = await RunAsync("elasticache", "describe-cache-clusters", "--show-cache-node-info");
+
+        Assert.Equal(
+            ["127.0.0.11", "127.0.0.12"],
+            result.Json.GetProperty("CacheClusters").EnumerateArray().Select(cluster => Text(cluster.GetProperty("CacheNodes")[0].GetProperty("Endpoint"), "Address")));
+    }
+
+    [Fact]
+    public async Task Test_failover_is_told_by_events_and_a_waiter_returns_at_once()
+    {
+        var failover = await RunAsync("elasticache", "test-failover", "--replication-group-id", Group, "--node-group-id", "0001");
+        await host.Lab.SettleAsync();
+        var waited = await RunAsync("elasticache", "wait", "replication-group-available", "--replication-group-id", Group);
+        var events = await RunAsync("elasticache", "describe-events", "--source-type", "replication-group", "--source-identifier", Group, "--duration", "60");
+
+        Assert.Equal("available", Text(failover.Json.GetProperty("ReplicationGroup"), "Status"));
+        Assert.Equal(0, waited.ExitCode);
+        Assert.Equal(
+            [
+                $"Failover from primary node {Group}-001 to replica node {Group}-002 completed",
+                "Test Failover API called for node group 0001",
+                $"Replication group {Group} created",
+            ],
+            events.Json.GetProperty("Events").EnumerateArray().Select(one => Text(one, "Message")));
+    }
+
+    [Fact]
+    public async Task Snapshots_are_created_copied_exported_listed_and_deleted()
+    {
+        var bucket = Directory.CreateDirectory(Path.Combine(host.Lab.Folder, "buckets", "amply-exports"));
+
+        var created = await RunAsync("elasticache", "create-snapshot", "--cache-cluster-id", Group + "-002", "--snapshot-name", "one", "--tags", "Key=why,Value=drill");
+        await host.Lab.SettleAsync();
+        var copied = await RunAsync("elasticache", "copy-snapshot", "--source-snapshot-name", "one", "--target-snapshot-name", "two");
+        await SnapshotsSettleAsync();
+        var exported = await RunAsync(
+            "elasticache", "copy-snapshot", "--source-snapshot-name", "one", "--target-snapshot-name", "out", "--target-bucket", bucket.Name);
+        await SnapshotsSettleAsync();
+        var listed = await RunAsync("elasticache", "describe-snapshots", "--snapshot-source", "user");
+        var deleted = await RunAsync("elasticache", "delete-snapshot", "--snapshot-name", "one");
+
+        Assert.Equal("creating", Text(created.Json.GetProperty("Snapshot"), "SnapshotStatus"));
+        Assert.Equal("two", Text(copied.Json.GetProperty("Snapshot"), "SnapshotName"));
+        Assert.Equal("one", Text(exported.Json.GetProperty("Snapshot"), "SnapshotName"));
+        Assert.Equal(
+            [("one", "available", "manual"), ("two", "available", "manual")],
+            listed.Json.GetProperty("Snapshots").EnumerateArray().Select(one => (Text(one, "SnapshotName"), Text(one, "SnapshotStatus"), Text(one, "SnapshotSource"))));
+        Assert.Equal("deleting", Text(deleted.Json.GetProperty("Snapshot"), "SnapshotStatus"));
+        var file = Assert.Single(bucket.GetFiles());
+        Assert.Equal("out-0001.rdb", file.Name);
+        Assert.Equal($"REDIS0010 of {Group}-002", await File.ReadAllTextAsync(file.FullName));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, file.UnixFileMode);
+    }
+
+    [Fact]
+    public async Task Replicas_come_and_go()
+    {
+        var increased = await RunAsync("elasticache", "increase-replica-count", "--replication-group-id", Group, "--new-replica-count", "2", "--apply-immediately");
+        await host.Lab.SettleAsync();
+        var decreased = await RunAsync(
+            "elasticache", "decrease-replica-count", "--replication-group-id", Group, "--replicas-to-remove", Group + "-002", "--apply-immediately");
+        await host.Lab.SettleAsync();
+
+        Assert.Equal("modifying", Text(increased.Json.GetProperty("ReplicationGroup"), "Status"));
+        Assert.Equal("modifying", Text(decreased.Json.GetProperty("ReplicationGroup"), "Status"));
+        Assert.Equal([$"add 0001 {Group}-003", $"remove {Group}-002"], host.Lab.DataPlane.Calls.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task Modify_takes_every_parameter_that_an_update_uses()
+    {
+        var settings = await RunAsync(
+            "elasticache", "modify-replication-group", "--replication-group-id", Group, "--apply-immediately",
+            "--replication-group-description", "Changed", "--cache-node-type", "cache.t3.small", "--engine-version", "7.1",
+            "--cache-parameter-group-name", "amply-redis-other", "--preferred-maintenance-window", "mon:03:00-mon:04:00",
+            "--snapshot-window", "02:00-03:00", "--snapshot-retention-limit", "3", "--snapshotting-cluster-id", Group + "-002",
+            "--notification-topic-arn", "arn:aws:sns:eu-west-1:000000000000:other", "--no-auto-minor-version-upgrade", "--security-group-ids", "sg-2", "sg-3");
+        await host.Lab.SettleAsync();
+        var token = await RunAsync(
+            "elasticache", "modify-replication-group", "--replication-group-id", Group, "--apply-immediately",
+            "--auth-token", "second-token-of-the-lab", "--auth-token-update-strategy", "ROTATE");
+        await host.Lab.SettleAsync();
+        var off = await RunAsync(
+            "elasticache", "modify-replication-group", "--replication-group-id", Group, "--apply-immediately",
+            "--no-automatic-failover-enabled", "--no-multi-az-enabled");
+        await host.Lab.SettleAsync();
+        var promoted = await RunAsync(
+            "elasticache", "modify-replication-group", "--replication-group-id", Group, "--apply-immediately", "--primary-cluster-id", Group + "-002");
+        await host.Lab.SettleAsync();
+
+        Assert.All([settings, token, off, promoted], result => Assert.Equal("modifying", Text(result.Json.GetProperty("ReplicationGroup"), "Status")));
+        Assert.Equal("ROTATING", Text(token.Json.GetProperty("ReplicationGroup").GetProperty("PendingModifiedValues"), "AuthTokenStatus"));
+        Assert.Equal("disabling", Text(off.Json.GetProperty("ReplicationGroup"), "AutomaticFailover"));
+        Assert.Equal(["configure 1471026299 timeout=60", "tokens 2", $"promote {Group}-002"], host.Lab.DataPlane.Calls.AsEnumerable());
+        var state = host.Lab.Control.Group.State;
+        Assert.Equal(("Changed", "7.1", 3), (state.Settings.Description, state.Settings.EngineVersion, state.Settings.SnapshotRetentionLimit));
+        Assert.Equal(["sg-2", "sg-3"], state.Settings.SecurityGroupIds.AsEnumerable());
+    }
+
+    [Fact]
+    public async Task The_secret_is_read_and_rotated()
+    {
+        var value = await RunAsync("secretsmanager", "get-secret-value", "--secret-id", LabUnderTest.SecretArn);
+        var put = await RunAsync("secretsmanager", "put-secret-value", "--secret-id", LabUnderTest.SecretArn, "--secret-string", "rotated");
+        var described = await RunAsync("secretsmanager", "describe-secret", "--secret-id", "amply-redis-test");
+
+        Assert.Equal($$"""{"token":"{{LabUnderTest.Token}}"}""", Text(value.Json, "SecretString"));
+        Assert.Equal("AWSCURRENT", put.Json.GetProperty("VersionStages")[0].GetString());
+        Assert.Equal(
+            "AWSPREVIOUS", described.Json.GetProperty("VersionIdsToStages").GetProperty(Text(value.Json, "VersionId")!)[0].GetString());
+    }
+
+    [Fact]
+    public async Task Parameters_and_tags_are_described()
+    {
+        var parameters = await RunAsync("elasticache", "describe-cache-parameters", "--cache-parameter-group-name", "amply-redis-params", "--source", "user");
+        var tags = await RunAsync("elasticache", "list-tags-for-resource", "--resource-name", $"arn:aws:elasticache:eu-west-1:000000000000:replicationgroup:{Group}");
+
+        var parameter = Assert.Single(parameters.Json.GetProperty("Parameters").EnumerateArray());
+        Assert.Equal(("maxmemory-policy", "volatile-lru"), (Text(parameter, "ParameterName"), Text(parameter, "ParameterValue")));
+        Assert.Equal("stack", Text(tags.Json.GetProperty("TagList")[0], "Key"));
+    }
+
+    [Fact]
+    public async Task Pages_are_followed()
+    {
+        for (var number = 0; number < 45; number++)
+        {
+            host.Lab.Control.Group.Events.Add(Amply.Lab.ControlPlane.Events.EventSource.CacheCluster, Group + "-001", $"event {number}");
+        }
+
+        var result = await RunAsync("elasticache", "describe-events", "--page-size", "20");
+
+        Assert.Equal(46, result.Json.GetProperty("Events").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_refusal_names_its_code()
+    {
+        var unknown = await RunAsync("elasticache", "describe-replication-groups", "--replication-group-id", "other");
+        var noMore = await RunAsync("elasticache", "increase-replica-count", "--replication-group-id", Group, "--new-replica-count", "1", "--apply-immediately");
+        var secret = await RunAsync("secretsmanager", "get-secret-value", "--secret-id", "none");
+
+        Assert.Equal((254, 254, 254), (unknown.ExitCode, noMore.ExitCode, secret.ExitCode));
+        Assert.Contains("(ReplicationGroupNotFoundFault)", unknown.Errors, StringComparison.Ordinal);
+        Assert.Contains("(NoOperationFault)", noMore.Errors, StringComparison.Ordinal);
+        Assert.Contains("(ResourceNotFoundException)", secret.Errors, StringComparison.Ordinal);
+    }
+
+    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
+
+    private async Task SnapshotsSettleAsync()
+    {
+        for (var attempt = 0; attempt < 1000 && host.Lab.Control.Catalogue.All.Any(snapshot => snapshot.Status is not Amply.Lab.ControlPlane.Snapshots.SnapshotStatus.Available); attempt++)
+        {
+            await Task.Delay(10);
+        }
     }
 
     private Task<AwsCliResult> RunAsync(params string[] arguments) => AwsCli.RunAsync(host.Endpoint, arguments);
