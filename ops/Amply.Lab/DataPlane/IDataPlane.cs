@@ -61,6 +61,9 @@ public sealed record NodeView
     public long? UsedMemoryBytes { get; init; }
 
     public int? ConnectedClients { get; init; }
+
+    /// <summary>The fields of INFO as the node told them; empty where it does not answer. CloudWatch's figures are computed from them.</summary>
+    public ImmutableDictionary<string, string> Info { get; init; } = ImmutableDictionary<string, string>.Empty;
 }
 
 /// <summary>What a node says of itself; <see cref="Unreachable"/> where it says nothing.</summary>
