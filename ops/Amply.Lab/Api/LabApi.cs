@@ -1,3 +1,4 @@
+using Amply.Lab.Api.CloudWatch;
 using Amply.Lab.Api.ElastiCache;
 using Amply.Lab.Api.Query;
 using Amply.Lab.Api.SecretsManager;
@@ -6,12 +7,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Amply.Lab.Api;
 
-/// <summary>The AWS API of a lab, at <c>/</c>: ElastiCache in the Query protocol, Secrets Manager in JSON 1.1.</summary>
+/// <summary>The AWS API of a lab, at <c>/</c>: ElastiCache and CloudWatch in the Query protocol, Secrets Manager in JSON 1.1.</summary>
 public static class LabApi
 {
     public static void Map(WebApplication app, LabApiContext context)
     {
-        var query = new QueryEndpoint([ElastiCacheService.Over(context.Control)], context.Faults);
+        var settings = context.Control.Group.State.Settings;
+        var cloudWatch = CloudWatchService.Over(context.Alarms, $"arn:aws:cloudwatch:{settings.Region}:{settings.AccountId}:alarm:");
+        var query = new QueryEndpoint([ElastiCacheService.Over(context.Control), cloudWatch], context.Faults);
         var secrets = new SecretsManagerEndpoint(context.Secrets, context.Faults);
         app.MapMethods("/", [HttpMethods.Get, HttpMethods.Post], (HttpContext http) =>
             http.Request.Headers.ContainsKey(SecretsManagerEndpoint.TargetHeader) ? secrets.HandleAsync(http) : query.HandleAsync(http));

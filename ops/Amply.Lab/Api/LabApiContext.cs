@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Lab.Api.Faults;
 using Amply.Lab.ControlPlane;
+using Amply.Lab.ControlPlane.Alarms;
 using Amply.Lab.ControlPlane.Secrets;
 using Amply.Lab.ControlPlane.Snapshots;
 using Amply.Lab.DataPlane;
@@ -11,16 +12,19 @@ namespace Amply.Lab.Api;
 /// <summary>What the lab's API answers from.</summary>
 public sealed class LabApiContext : IAsyncDisposable
 {
-    public LabApiContext(GroupControl control, SecretStore secrets)
+    public LabApiContext(GroupControl control, SecretStore secrets, AlarmBoard alarms)
     {
         Control = control;
         Secrets = secrets;
+        Alarms = alarms;
         Faults = new ApiFaults(control.Snapshots);
     }
 
     public GroupControl Control { get; }
 
     public SecretStore Secrets { get; }
+
+    public AlarmBoard Alarms { get; }
 
     /// <summary>For whoever drives the lab to inject and lift.</summary>
     public ApiFaults Faults { get; }
@@ -35,8 +39,18 @@ public sealed class LabApiContext : IAsyncDisposable
             group, SnapshotCatalogue.Open(settings.SnapshotFolder), PlanReader.ReadParameterGroups(plan), settings.MaxmemoryOf, settings.BucketFolder);
         var secrets = new SecretStore(time);
         secrets.Create(settings.SecretArn, settings.SecretName, $"How clients reach {group.State.Settings.ReplicationGroupId}", settings.SecretJson);
-        return new LabApiContext(control, secrets);
+        var alarms = new AlarmBoard(
+            AlarmReader.Read(plan),
+            async cancelling => (await group.Nodes.LookAsync(cancelling)).Values,
+            settings.VirtualCpus,
+            settings.AlarmTimeScale,
+            time);
+        return new LabApiContext(control, secrets, alarms);
     }
 
-    public ValueTask DisposeAsync() => Control.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Alarms.DisposeAsync();
+        await Control.DisposeAsync();
+    }
 }

@@ -25,4 +25,10 @@ public sealed class LabApiSettings
 
     /// <summary>Bytes that a node type gives to Redis; null for a type that is not known.</summary>
     public required Func<string, long?> MaxmemoryOf { get; init; }
+
+    /// <summary>Of one node; every type that is burstable has 2.</summary>
+    public int VirtualCpus { get; init; } = 2;
+
+    /// <summary>How many of CloudWatch's seconds pass in one of the lab's; 1 is real.</summary>
+    public double AlarmTimeScale { get; init; } = 10;
 }

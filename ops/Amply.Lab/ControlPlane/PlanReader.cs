@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Amply.Redis.Plans;
 
@@ -22,7 +21,7 @@ public static class PlanReader
             throw new InvalidDataException($"The plan of {plan.Stack} has {groups.Count} resources of type {ReplicationGroupType}; a lab is built from exactly one.");
         }
 
-        var group = new Inputs(resource);
+        var group = new PlanInputs(resource);
         var clusterMode = group.Text("clusterMode") switch
         {
             "enabled" => ClusterMode.Enabled,
@@ -64,35 +63,11 @@ public static class PlanReader
     }
 
     public static ImmutableArray<ParameterGroup> ReadParameterGroups(PlanDocument plan) =>
-        [.. plan.Resources.Where(resource => resource.Type == ParameterGroupType).Select(resource => new Inputs(resource)).Select(inputs => new ParameterGroup(
+        [.. plan.Resources.Where(resource => resource.Type == ParameterGroupType).Select(resource => new PlanInputs(resource)).Select(inputs => new ParameterGroup(
             inputs.Required("name"),
             inputs.Required("family"),
             inputs.Objects("parameters").ToImmutableSortedDictionary(one => Text(one, "name"), one => Text(one, "value"), StringComparer.Ordinal)))];
 
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.ToString() : throw new InvalidDataException($"The plan has an entry without {name}.");
-
-    /// <summary>One resource's inputs; a value may be written as text or as itself.</summary>
-    private sealed class Inputs(PlannedResource resource)
-    {
-        public string? Text(string name) =>
-            resource.Inputs.TryGetValue(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value.ToString() : null;
-
-        public string Required(string name) =>
-            Text(name) ?? throw new InvalidDataException($"{resource.Type} {resource.Name} has no {name} in the plan.");
-
-        public int? Number(string name) => Text(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
-
-        public bool? Flag(string name) => Text(name) is { } text ? bool.Parse(text) : null;
-
-        public ImmutableArray<JsonElement> Objects(string name) =>
-            resource.Inputs.TryGetValue(name, out var value) && value.ValueKind is JsonValueKind.Array ? [.. value.EnumerateArray()] : [];
-
-        public ImmutableArray<string> Texts(string name) => [.. Objects(name).Select(value => value.ToString())];
-
-        public ImmutableSortedDictionary<string, string> Map(string name) =>
-            resource.Inputs.TryGetValue(name, out var value) && value.ValueKind is JsonValueKind.Object
-                ? value.EnumerateObject().ToImmutableSortedDictionary(pair => pair.Name, pair => pair.Value.ToString(), StringComparer.Ordinal)
-                : ImmutableSortedDictionary<string, string>.Empty;
-    }
 }

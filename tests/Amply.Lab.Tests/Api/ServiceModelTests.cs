@@ -94,6 +94,20 @@ public sealed class ServiceModelTests
     }
 
     [Fact]
+    public async Task Alarms_fit_the_model()
+    {
+        var cloudWatch = ServiceModel.Load("cloudwatch", "2010-08-01");
+        await using var host = await ApiHost.StartAsync(await LabUnderTest.StartAsync());
+        host.Lab.Alarms.Declare([.. host.Lab.Alarms.Alarms.Select(alarm => alarm.Definition), Amply.Lab.Tests.ControlPlane.AlarmTests.HitRate]);
+
+        var answer = await host.Client.SendAsync("monitoring", [("Action", "DescribeAlarms"), ("Version", "2010-08-01")]);
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal(3, answer.Values("AlarmName").Count());
+        Assert.Empty(cloudWatch.Check("DescribeAlarms", answer.Root));
+    }
+
+    [Fact]
     public void A_reply_that_does_not_fit_is_found_out()
     {
         XNamespace ns = ElastiCache.XmlNamespace;

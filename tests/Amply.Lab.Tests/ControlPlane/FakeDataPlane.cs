@@ -102,6 +102,15 @@ internal sealed class FakeDataPlane : IDataPlane
         }
     }
 
+    /// <summary>What INFO says of a node from now on.</summary>
+    public void SetInfo(string nodeId, params (string Field, string Value)[] info)
+    {
+        lock (gate)
+        {
+            nodes = [.. nodes.Select(node => node.Id == nodeId ? node with { Info = info.ToImmutableDictionary(pair => pair.Field, pair => pair.Value) } : node)];
+        }
+    }
+
     private static NodeView Node(string id, string shard, NodeRole role, int number) => new()
     {
         Id = id,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Lab.Api;
 using Amply.Lab.ControlPlane;
+using Amply.Lab.ControlPlane.Alarms;
 using Amply.Lab.ControlPlane.Secrets;
 using Amply.Lab.ControlPlane.Snapshots;
 using Microsoft.Extensions.Time.Testing;
@@ -24,7 +25,8 @@ internal sealed class LabUnderTest : IAsyncDisposable
         this.folder = folder;
         Secrets = new SecretStore(time);
         Secrets.Create(SecretArn, "amply-redis-test", "The token of the lab's clients", $$"""{"token":"{{Token}}"}""");
-        Context = new LabApiContext(control, Secrets);
+        Alarms = new AlarmBoard([Alarm("001"), Alarm("002")], async cancelling => await dataPlane.NodesAsync(cancelling), virtualCpus: 2, scale: 1, time);
+        Context = new LabApiContext(control, Secrets, Alarms);
     }
 
     public GroupControl Control { get; }
@@ -34,6 +36,8 @@ internal sealed class LabUnderTest : IAsyncDisposable
     public FakeTimeProvider Time { get; }
 
     public SecretStore Secrets { get; }
+
+    public AlarmBoard Alarms { get; }
 
     public LabApiContext Context { get; }
 
@@ -61,9 +65,24 @@ internal sealed class LabUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         DataPlane.Hold?.TrySetResult();
-        await Control.DisposeAsync();
+        await Context.DisposeAsync();
         folder.Delete(recursive: true);
     }
+
+    private static AlarmDefinition Alarm(string member) => new()
+    {
+        Name = $"redis-amply-many-connections-{member}",
+        Description = "ops/runbooks/connections.md",
+        Period = 60,
+        EvaluationPeriods = 2,
+        DatapointsToAlarm = 2,
+        Threshold = 100,
+        Comparison = AlarmComparison.GreaterThanThreshold,
+        TreatMissingData = "missing",
+        Metric = new(
+            "AWS/ElastiCache", "CurrConnections", "Maximum", ImmutableSortedDictionary<string, string>.Empty.Add("CacheClusterId", $"{GroupId}-{member}")),
+        AlarmActions = ["arn:aws:sns:eu-west-1:000000000000:amply"],
+    };
 
     private static GroupSettings Settings(int shards, int replicas, bool cluster) => new()
     {

@@ -143,6 +143,18 @@ public sealed class AwsCliTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Alarms_are_described_by_prefix_and_by_name()
+    {
+        var prefixed = await RunAsync("cloudwatch", "describe-alarms", "--alarm-name-prefix", "redis-amply-");
+        var named = await RunAsync("cloudwatch", "describe-alarms", "--alarm-names", "redis-amply-many-connections-002", "--state-value", "INSUFFICIENT_DATA");
+
+        Assert.Equal(2, prefixed.Json.GetProperty("MetricAlarms").GetArrayLength());
+        var alarm = Assert.Single(named.Json.GetProperty("MetricAlarms").EnumerateArray());
+        Assert.Equal("CurrConnections", Text(alarm, "MetricName"));
+        Assert.Equal($"{Group}-002", Text(alarm.GetProperty("Dimensions")[0], "Value"));
+    }
+
+    [Fact]
     public async Task Parameters_and_tags_are_described()
     {
         var parameters = await RunAsync("elasticache", "describe-cache-parameters", "--cache-parameter-group-name", "amply-redis-params", "--source", "user");
