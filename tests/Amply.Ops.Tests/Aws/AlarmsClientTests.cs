@@ -1,0 +1,64 @@
+using Amply.Lab.ControlPlane.Alarms;
+using Amply.Ops.Aws.CloudWatch;
+using Amply.Lab.Tests.ControlPlane;
+
+namespace Amply.Ops.Tests.Aws;
+
+public sealed class AlarmsClientTests
+{
+    [Fact]
+    public async Task DescribeAlarms_ByPrefix_ReadsStateAndDimensions()
+    {
+        await using var aws = await AwsAgainstLab.StartAsync();
+        await aws.Lab.Alarms.LookAsync(CancellationToken.None);
+
+        var alarms = await aws.Clients.Alarms.DescribeAlarmsAsync("redis-amply-", CancellationToken.None);
+
+        Assert.Equal(2, alarms.Length);
+        Assert.Equal(AlarmState.InsufficientData, alarms[0].State);
+        Assert.Equal(("CurrConnections", 100d, "GreaterThanThreshold"), (alarms[0].MetricName, alarms[0].Threshold!.Value, alarms[0].ComparisonOperator));
+        Assert.Equal(LabUnderTest.GroupId + "-001", alarms[0].Dimensions["CacheClusterId"]);
+        Assert.StartsWith("Insufficient Data", alarms[0].StateReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DescribeAlarms_OfManyNames_ReadsEveryPageOfEveryCall()
+    {
+        await using var aws = await AwsAgainstLab.StartAsync();
+        var pattern = aws.Lab.Alarms.Alarms[0].Definition;
+        aws.Lab.Alarms.Declare([.. Enumerable.Range(0, 230).Select(number => pattern with { Name = $"alarm-{number:D3}" })]);
+
+        var byName = await aws.Clients.Alarms.DescribeAlarmsAsync([.. Enumerable.Range(0, 240).Select(number => $"alarm-{number:D3}")], CancellationToken.None);
+        var byPrefix = await aws.Clients.Alarms.DescribeAlarmsAsync("alarm-1", CancellationToken.None);
+
+        Assert.Equal(Enumerable.Range(0, 230).Select(number => $"alarm-{number:D3}"), byName.Select(alarm => alarm.Name));
+        Assert.Equal(100, byPrefix.Length);
+    }
+
+    [Fact]
+    public async Task DescribeAlarms_OfNoNames_AsksNothing()
+    {
+        await using var aws = await AwsAgainstLab.StartAsync();
+
+        Assert.Empty(await aws.Clients.Alarms.DescribeAlarmsAsync([], CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(AlarmStateValue.Alarm, "150", AlarmState.Alarm)]
+    [InlineData(AlarmStateValue.Ok, "10", AlarmState.Ok)]
+    public async Task DescribeAlarms_ReadsEveryState(AlarmStateValue inLab, string clients, AlarmState expected)
+    {
+        await using var aws = await AwsAgainstLab.StartAsync();
+        for (var minute = 0; minute < 3; minute++)
+        {
+            aws.Lab.DataPlane.SetInfo(LabUnderTest.GroupId + "-001", ("connected_clients", clients));
+            aws.Lab.Time.Advance(TimeSpan.FromMinutes(1));
+            await aws.Lab.Alarms.LookAsync(CancellationToken.None);
+        }
+
+        var alarm = Assert.Single(await aws.Clients.Alarms.DescribeAlarmsAsync(["redis-amply-many-connections-001"], CancellationToken.None));
+
+        Assert.Equal(inLab, aws.Lab.Alarms.Alarms[0].State);
+        Assert.Equal(expected, alarm.State);
+    }
+}
