@@ -20,46 +20,59 @@ public class Resource
         this.name = name;
         CompletionSources = Serialization.CompletionSources.Attach(this);
 
-        var transformer = type == Stack.RootType ? null : options.Parent ?? Deployment.Running.Stack;
-        transformations = [.. options.ResourceTransformations, .. transformer?.transformations ?? []];
-        (args, options) = Transform(args, options);
-
-        // What the caller passed in stays as it was.
-        options = options.Clone();
-        var componentProviders = (options as ComponentResourceOptions)?.Providers ?? [];
-        if (options.Provider is not null && componentProviders.Count > 0)
+        try
         {
-            throw new ResourceException("Do not supply both 'provider' and 'providers' options to a ComponentResource.", options.Parent);
-        }
+            var transformer = type == Stack.RootType ? null : options.Parent ?? Deployment.Running.Stack;
+            transformations = [.. options.ResourceTransformations, .. transformer?.transformations ?? []];
+            (args, options) = Transform(args, options);
 
-        if (options.Parent is { } parent)
-        {
-            options.Protect ??= parent.protect;
-            providers = parent.providers;
-            lock (parent.Children)
+            // What the caller passed in stays as it was.
+            options = options.Clone();
+            var componentProviders = (options as ComponentResourceOptions)?.Providers ?? [];
+            if (options.Provider is not null && componentProviders.Count > 0)
             {
-                parent.Children.Add(this);
+                throw new ResourceException("Do not supply both 'provider' and 'providers' options to a ComponentResource.", options.Parent);
             }
-        }
 
-        if (!custom)
-        {
-            var own = options.Provider is { } single ? [single] : componentProviders;
-            providers = providers.SetItems(own.Select(provider => KeyValuePair.Create(provider.Package, provider)));
-        }
-        else if (options.Provider is { } given)
-        {
-            providers = type.Split(':') is [var package, _, _] ? providers.SetItem(package, given) : providers;
-        }
-        else
-        {
-            options.Provider = options.Parent?.FindProvider(type);
-        }
+            if (options.Parent is { } parent)
+            {
+                options.Protect ??= parent.protect;
+                providers = parent.providers;
+                lock (parent.Children)
+                {
+                    parent.Children.Add(this);
+                }
+            }
 
-        protect = options.Protect;
-        Provider = custom ? options.Provider : null;
-        AliasUrns = [.. options.Aliases.Select(alias => alias.Apply(value => value.ToUrn(name, type, options.Parent)))];
-        Deployment.Running.Register(this, args, options);
+            if (!custom)
+            {
+                var own = options.Provider is { } single ? [single] : componentProviders;
+                providers = providers.SetItems(own.Select(provider => KeyValuePair.Create(provider.Package, provider)));
+            }
+            else if (options.Provider is { } given)
+            {
+                providers = type.Split(':') is [var package, _, _] ? providers.SetItem(package, given) : providers;
+            }
+            else
+            {
+                options.Provider = options.Parent?.FindProvider(type);
+            }
+
+            protect = options.Protect;
+            Provider = custom ? options.Provider : null;
+            AliasUrns = [.. options.Aliases.Select(alias => alias.Apply(value => value.ToUrn(name, type, options.Parent)))];
+            Deployment.Running.Register(this, args, options);
+        }
+        catch
+        {
+            // Nobody will complete the outputs of a resource that is not registered, and the run would wait for them.
+            foreach (var source in CompletionSources.Values)
+            {
+                source.TrySetCanceled();
+            }
+
+            throw;
+        }
     }
 
     [Output("urn")]

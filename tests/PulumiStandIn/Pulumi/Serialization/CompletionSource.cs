@@ -15,6 +15,8 @@ internal interface ICompletionSource
     void TrySetAbsent(bool isKnown);
 
     void TrySetException(Exception exception);
+
+    void TrySetCanceled();
 }
 
 /// <summary>The typed form of <see cref="ICompletionSource"/>.</summary>
@@ -39,6 +41,8 @@ internal sealed class CompletionSource<T> : ICompletionSource
     public void TrySetAbsent(bool isKnown) => source.TrySetResult(new([owner], default!, isKnown, IsSecret: false));
 
     public void TrySetException(Exception exception) => source.TrySetException(exception);
+
+    public void TrySetCanceled() => source.TrySetCanceled();
 }
 
 /// <summary>The output properties of a resource by wire name.</summary>

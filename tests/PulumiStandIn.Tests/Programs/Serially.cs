@@ -1,0 +1,2 @@
+// Configuration is an environment variable of the process, so programs run one after the other, as with the real library.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
