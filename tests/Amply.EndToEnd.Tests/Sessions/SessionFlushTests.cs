@@ -33,7 +33,7 @@ public sealed class SessionFlushTests : IAsyncLifetime
         new SessionFlushOptions { FullSpeed = true, IncludeNew = true },
 
         // A filter that means everyone: the way that reads values.
-        new SessionFlushOptions { Filter = new SessionFilter { CreatedBefore = DateTimeOffset.UtcNow.AddYears(1) } });
+        new SessionFlushOptions { Selection = new([], new SessionFilter { CreatedBefore = DateTimeOffset.UtcNow.AddYears(1) }) });
 
     [Theory]
     [MemberData(nameof(Everyone))]
@@ -43,14 +43,14 @@ public sealed class SessionFlushTests : IAsyncLifetime
 
         var result = await FlushAsync(options);
 
-        Assert.Equal((SessionFlushOutcome.Done, null), (result.Outcome, result.Problem));
+        Assert.Equal((SessionFlushEnd.Done, null), (result.End, result.Problem));
         Assert.Equal(0, result.Total.CameBack);
-        Assert.Equal(options.Filter.IsEverything ? 3_003 : 3_000, result.Total.Deleted);
+        Assert.Equal(options.Selection.Filter.IsEverything ? 3_003 : 3_000, result.Total.Deleted);
         Assert.Equal(2, result.Total.WrongType);
-        Assert.Equal(options.Filter.IsEverything ? 0 : 3, result.Total.Malformed);
+        Assert.Equal(options.Selection.Filter.IsEverything ? 0 : 3, result.Total.Malformed);
         Assert.Equal(1, result.Total.ForeignIndexes);
         Assert.Equal(
-            options.Filter.IsEverything ? ["session:hash", "session:list"] : ["session:broken", "session:empty", "session:endless", "session:hash", "session:list"],
+            options.Selection.Filter.IsEverything ? ["session:hash", "session:list"] : ["session:broken", "session:empty", "session:endless", "session:hash", "session:list"],
             (await KeysAsync("session:?*")).Order(StringComparer.Ordinal));
         Assert.Equal(["user_sessions:foreign"], await KeysAsync("user_sessions:*"));
         await AssertOthersAsync();
@@ -103,7 +103,7 @@ public sealed class SessionFlushTests : IAsyncLifetime
         var result = await FlushAsync(new SessionFlushOptions { Settle = TimeSpan.FromSeconds(1) }, during);
 
         await during.Done;
-        Assert.Equal((SessionFlushOutcome.Done, 1L), (result.Outcome, result.Total.CameBack));
+        Assert.Equal((SessionFlushEnd.Done, 1L), (result.End, result.Total.CameBack));
         Assert.False(await Database.KeyExistsAsync("session:" + id));
         Assert.False(await Database.KeyExistsAsync("user_sessions:usr_live"));
     }
@@ -136,9 +136,9 @@ public sealed class SessionFlushTests : IAsyncLifetime
         var before = (long)await Database.ExecuteAsync("DBSIZE");
 
         // Not spared, though it is as young as a session can be.
-        var result = await FlushAsync(new SessionFlushOptions { Users = [user] });
+        var result = await FlushAsync(new SessionFlushOptions { Selection = new([user], SessionFilter.Everything) });
 
-        Assert.Equal((SessionFlushOutcome.Done, 1L, 2L, 1L), (result.Outcome, result.Total.Deleted, result.Total.IndexEntries, result.Total.WrongType));
+        Assert.Equal((SessionFlushEnd.Done, 1L, 2L, 1L), (result.End, result.Total.Deleted, result.Total.IndexEntries, result.Total.WrongType));
         Assert.False(await Database.KeyExistsAsync("session:" + mine));
         Assert.Equal(["ses_hash"], (await Database.SetMembersAsync("user_sessions:" + user)).Select(v => v.ToString()));
         Assert.Equal(before - 1, (long)await Database.ExecuteAsync("DBSIZE"));
@@ -155,7 +155,7 @@ public sealed class SessionFlushTests : IAsyncLifetime
             await Database.SetAddAsync("user_sessions:many", [.. chunk.Select(id => (RedisValue)id)]);
         }
 
-        var result = await FlushAsync(new SessionFlushOptions { Users = ["many"] });
+        var result = await FlushAsync(new SessionFlushOptions { Selection = new(["many"], SessionFilter.Everything) });
 
         Assert.Equal((100_000, 100_000), (result.Total.Deleted, result.Total.IndexEntries));
         Assert.Equal(3_000, (await KeysAsync("session:*")).Count);
@@ -169,7 +169,7 @@ public sealed class SessionFlushTests : IAsyncLifetime
             .Count(s => filter.Matches(SessionJson.Read(System.Text.Encoding.UTF8.GetBytes(s.Value)).Value!));
         Assert.InRange(meant, 1, 2_999);
 
-        var result = await FlushAsync(new SessionFlushOptions { Filter = filter });
+        var result = await FlushAsync(new SessionFlushOptions { Selection = new([], filter) });
 
         Assert.Equal((meant, 3_000 - meant, meant), (result.Total.Deleted, result.Total.NotMeant, result.Total.IndexEntries));
         Assert.Equal(3_000 - meant, (await KeysAsync("session:*")).Count);
@@ -199,14 +199,14 @@ public sealed class SessionFlushTests : IAsyncLifetime
         using var stop = new CancellationTokenSource();
         var first = await new SessionFlushRoutine(new MultiplexerFactory(server.Options), TimeProvider.System).RunAsync(
             new SessionFlushOptions { BatchSize = 5 }, new Stopping(stop), stop.Token);
-        Assert.Equal(SessionFlushOutcome.Cancelled, first.Outcome);
+        Assert.Equal(SessionFlushEnd.Cancelled, first.End);
         Assert.Equal(3_000, first.Total.Deleted + (await KeysAsync("session:*")).Count);
 
         var second = await new SessionFlushRoutine(new MultiplexerFactory(server.Options), TimeProvider.System).RunAsync(
             new SessionFlushOptions(), new Stopping(stop), stop.Token);
-        Assert.Equal((SessionFlushOutcome.Cancelled, 0L), (second.Outcome, second.Total.Deleted));
+        Assert.Equal((SessionFlushEnd.Cancelled, 0L), (second.End, second.Total.Deleted));
 
-        Assert.Equal(SessionFlushOutcome.Done, (await FlushAsync(new SessionFlushOptions())).Outcome);
+        Assert.Equal(SessionFlushEnd.Done, (await FlushAsync(new SessionFlushOptions())).End);
         Assert.Empty(await KeysAsync("session:*"));
     }
 

@@ -1,14 +1,9 @@
-using System.Collections.Immutable;
-
 namespace Amply.Ops.Routines.Sessions;
 
 /// <summary>Which sessions to end, and how gently.</summary>
 public sealed record SessionFlushOptions
 {
-    /// <summary>Users whose sessions are found by their index; empty: everyone's, found by scanning.</summary>
-    public ImmutableArray<string> Users { get; init; } = [];
-
-    public SessionFilter Filter { get; init; } = SessionFilter.Everything;
+    public SessionSelection Selection { get; init; } = new([], SessionFilter.Everything);
 
     /// <summary>Also sessions created after the start; else they are spared.</summary>
     public bool IncludeNew { get; init; }

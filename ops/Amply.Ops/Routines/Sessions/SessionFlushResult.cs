@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Amply.Redis;
 
 namespace Amply.Ops.Routines.Sessions;
 
-public enum SessionFlushOutcome
+[JsonConverter(typeof(CamelCaseEnumConverter<SessionFlushEnd>))]
+public enum SessionFlushEnd
 {
     Done,
 
@@ -20,33 +24,49 @@ public enum SessionFlushOutcome
 }
 
 /// <summary>What a flush did.</summary>
-public sealed record SessionFlushResult
+public sealed record SessionFlushResult : IRoutineResult
 {
-    public required SessionFlushOutcome Outcome { get; init; }
+    public required SessionFlushEnd End { get; init; }
 
     /// <summary>What stopped or spoiled it; absent where nothing did.</summary>
     public string? Problem { get; init; }
 
-    public required TimeSpan Took { get; init; }
+    public required double TookSeconds { get; init; }
 
     public required ImmutableArray<NodeFlushReport> Nodes { get; init; }
 
+    public ImmutableArray<string> Next { get; init; } = [];
+
     public SessionCounts Total => Nodes.Aggregate(SessionCounts.None, (sum, node) => sum + node.Counts);
 
-    /// <summary>Sessions ended a second.</summary>
-    public double Rate => Took > TimeSpan.Zero ? (Total.Deleted + Total.CameBack + Total.Shortened) / Took.TotalSeconds : 0;
+    /// <summary>Sessions that were ended, or given a shorter life.</summary>
+    public long Ended => Total.Deleted + Total.CameBack + Total.Shortened;
+
+    public RoutineOutcome Outcome => End switch
+    {
+        SessionFlushEnd.Done => RoutineOutcome.Done,
+        SessionFlushEnd.Cancelled => RoutineOutcome.Cancelled,
+        SessionFlushEnd.ReplicasBehind => RoutineOutcome.Unknown,
+        _ => RoutineOutcome.Failed,
+    };
+
+    public string Summary => End == SessionFlushEnd.Done
+        ? string.Create(CultureInfo.InvariantCulture, $"{Ended:N0} sessions {(Total.Shortened > 0 ? "will end" : "ended")} in {TookSeconds:0.0} s.")
+        : string.Create(CultureInfo.InvariantCulture, $"{Ended:N0} sessions ended in {TookSeconds:0.0} s, but {Problem}.");
+
+    public ImmutableArray<KeyValuePair<string, string>> Figures => [.. FlushFigures.Of(this)];
 }
 
 /// <summary>What a flush did on one node.</summary>
 /// <param name="Restarts">How often its scan began anew because the process behind the endpoint changed.</param>
-/// <param name="Paused">How long it backed off, by reason.</param>
+/// <param name="Paused">Seconds for which it backed off, by reason.</param>
 /// <param name="ReplicasConfirmed">Of <paramref name="Replicas"/> that were connected at the end.</param>
 public sealed record NodeFlushReport(
     string Shard,
     string Endpoint,
     SessionCounts Counts,
     int Restarts,
-    ImmutableSortedDictionary<string, TimeSpan> Paused,
+    ImmutableSortedDictionary<string, double> Paused,
     int ReplicasConfirmed,
     int Replicas);
 

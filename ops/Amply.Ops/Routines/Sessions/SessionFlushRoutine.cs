@@ -22,31 +22,31 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, TimePro
         IFlushParts? parts = null;
         try
         {
-            parts = options.Users.IsEmpty
+            parts = options.Selection.Users.IsEmpty
                 ? await EveryoneParts.FindAsync(primaries, connections, options, clock, cancellationToken)
                 : await UserParts.FindAsync(primaries, connections, options, clock, cancellationToken);
             await StageAsync(1, "ending sessions");
             await SettleAsync(options, cancellationToken);
-            var outcome = SessionFlushOutcome.ComingBack;
-            for (var pass = 2; pass <= 1 + options.VerifyingPasses && outcome == SessionFlushOutcome.ComingBack; pass++)
+            var end = SessionFlushEnd.ComingBack;
+            for (var pass = 2; pass <= 1 + options.VerifyingPasses && end == SessionFlushEnd.ComingBack; pass++)
             {
                 await StageAsync(pass, "looking for what came back");
-                outcome = parts.EndedInPass == 0 ? SessionFlushOutcome.Done : outcome;
+                end = parts.EndedInPass == 0 ? SessionFlushEnd.Done : end;
             }
 
             await SweepAsync();
             var confirmations = await parts.ConfirmAsync(cancellationToken);
-            return confirmations.All(c => c.IsComplete) || outcome != SessionFlushOutcome.Done
-                ? Result(outcome, outcome == SessionFlushOutcome.Done ? null : $"sessions were still coming back in pass {1 + options.VerifyingPasses}", confirmations)
-                : Result(SessionFlushOutcome.ReplicasBehind, $"replicas did not confirm within {options.ReplicaPatience.TotalSeconds:0} s", confirmations);
+            return confirmations.All(c => c.IsComplete) || end != SessionFlushEnd.Done
+                ? Result(end, end == SessionFlushEnd.Done ? null : $"sessions were still coming back in pass {1 + options.VerifyingPasses}", confirmations)
+                : Result(SessionFlushEnd.ReplicasBehind, $"replicas did not confirm within {options.ReplicaPatience.TotalSeconds:0} s", confirmations);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return Result(SessionFlushOutcome.Cancelled, "stopped between batches", []);
+            return Result(SessionFlushEnd.Cancelled, "stopped between batches", []);
         }
         catch (Exception error) when (error is NoPrimaryException || PrimarySet.IsTransient(error))
         {
-            return Result(SessionFlushOutcome.Failed, error is NoPrimaryException ? error.Message : "the connection was lost too often", []);
+            return Result(SessionFlushEnd.Failed, error is NoPrimaryException ? error.Message : "the connection was lost too often", []);
         }
         finally
         {
@@ -59,11 +59,11 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, TimePro
         Task SweepAsync() =>
             reporter.DuringAsync(parts.SweepAsync(cancellationToken), "cleaning indexes", () => parts.Fraction, () => parts.Ended, () => parts.Waiting);
 
-        SessionFlushResult Result(SessionFlushOutcome outcome, string? problem, ImmutableArray<ReplicaConfirmation> confirmations) => new()
+        SessionFlushResult Result(SessionFlushEnd end, string? problem, ImmutableArray<ReplicaConfirmation> confirmations) => new()
         {
-            Outcome = outcome,
+            End = end,
             Problem = problem,
-            Took = clock.GetElapsedTime(startedAt),
+            TookSeconds = Math.Round(clock.GetElapsedTime(startedAt).TotalSeconds, 3),
             Nodes = parts?.Report(confirmations) ?? [],
         };
     }

@@ -42,7 +42,7 @@ internal sealed class NodeFlush(
         var sweep = new IndexSweep(tally);
 
         // Within Redis nothing but counts crosses the network; values are judged here, and in cluster mode a script may not name its own keys.
-        var scripted = options.Filter.IsEverything && !Primary.Clustered;
+        var scripted = options.Selection.Filter.IsEverything && !Primary.Clustered;
         tally.BeginPass(number);
         return WalkAsync(
             (node, cursor) => (scripted, number) switch

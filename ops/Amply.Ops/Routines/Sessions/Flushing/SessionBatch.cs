@@ -17,7 +17,7 @@ internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start
     public async Task EndAsync(Primary primary, RedisKey[] keys, bool onlyStrings)
     {
         var database = primary.Database;
-        var meant = !options.Filter.IsEverything
+        var meant = !options.Selection.Filter.IsEverything
             ? await MeantAsync(database, keys, primary.Clustered)
             : onlyStrings ? keys : await StringsAsync(database, keys);
         if (meant.Length == 0)
@@ -77,8 +77,8 @@ internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start
 
             var session = SessionJson.Read(values[i]).Value;
             malformed += session is null ? 1 : 0;
-            notMeant += session is not null && !options.Filter.Matches(session) ? 1 : 0;
-            if (session is not null && options.Filter.Matches(session))
+            notMeant += session is not null && !options.Selection.Filter.Matches(session) ? 1 : 0;
+            if (session is not null && options.Selection.Filter.Matches(session))
             {
                 meant.Add(keys[i]);
             }

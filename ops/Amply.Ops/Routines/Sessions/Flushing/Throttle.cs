@@ -43,14 +43,14 @@ internal sealed class Throttle : IAsyncDisposable
     /// <summary>Why it waits now; absent while it does not.</summary>
     public string? Waiting { get; private set; }
 
-    /// <summary>How long it waited, by reason.</summary>
-    public ImmutableSortedDictionary<string, TimeSpan> Paused
+    /// <summary>Seconds it waited, by reason.</summary>
+    public ImmutableSortedDictionary<string, double> Paused
     {
         get
         {
             lock (gate)
             {
-                return paused.ToImmutableSortedDictionary(StringComparer.Ordinal);
+                return paused.ToImmutableSortedDictionary(p => p.Key, p => Math.Round(p.Value.TotalSeconds, 3), StringComparer.Ordinal);
             }
         }
     }

@@ -18,7 +18,7 @@ internal sealed class UserFlush(
 
     public int Restarts { get; private set; }
 
-    public double Fraction => (double)Volatile.Read(ref done) / Math.Max(1, options.Users.Length);
+    public double Fraction => (double)Volatile.Read(ref done) / Math.Max(1, options.Selection.Users.Length);
 
     public Task PassAsync(int number, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal sealed class UserFlush(
     private async Task EachAsync(Func<RedisKey, Task> step, CancellationToken cancellationToken)
     {
         Volatile.Write(ref done, 0);
-        foreach (var user in options.Users.Distinct(StringComparer.Ordinal))
+        foreach (var user in options.Selection.Users.Distinct(StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
             await WithRestartsAsync(KeyNames.UserSessions(user), step, cancellationToken);

@@ -13,6 +13,9 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
 
     public int Restarts { get; private set; }
 
+    /// <summary>Where a part of the keyspace tells enough: how many pages; absent: all.</summary>
+    public int? MostPages { get; init; }
+
     /// <summary>From 0 to 1: how much of the keyspace lies behind the cursor.</summary>
     public double Fraction { get; private set; }
 
@@ -27,18 +30,18 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
             try
             {
                 ulong cursor = 0;
+                var pages = 0;
                 do
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     cursor = await page(primary, cursor);
                     Fraction = FractionOf(cursor);
                 }
-                while (cursor != 0);
+                while (cursor != 0 && ++pages != MostPages);
 
                 await finish();
                 if ((await NodeInfo.ReadAsync(primary.Server)).RunId == primary.RunId)
                 {
-                    Fraction = 1;
                     return primary;
                 }
             }

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace Amply.Ops.Routines.Sessions.Counting;
+
+/// <summary>How many sessions there are.</summary>
+public sealed record SessionCensus
+{
+    public required ImmutableArray<NodeCensus> Nodes { get; init; }
+
+    /// <summary>Extrapolated from a part of the keyspace.</summary>
+    public required bool IsEstimate { get; init; }
+
+    public required double TookSeconds { get; init; }
+
+    /// <summary>Some of the sessions meant, hashed.</summary>
+    public required ImmutableArray<string> Samples { get; init; }
+
+    public NodeCensus Total => Nodes.Aggregate(new NodeCensus { Shard = "all", Endpoint = "" }, (sum, node) => sum.Plus(node));
+}
+
+/// <summary>What one node holds.</summary>
+public sealed record NodeCensus
+{
+    public required string Shard { get; init; }
+
+    public required string Endpoint { get; init; }
+
+    /// <summary>Of whatever kind.</summary>
+    public long Keys { get; init; }
+
+    /// <summary>Strings under the name of a session.</summary>
+    public long Sessions { get; init; }
+
+    /// <summary>Of those, the ones that are asked for.</summary>
+    public long Meant { get; init; }
+
+    /// <summary>Values that are no session; counted only where values were read.</summary>
+    public long Malformed { get; init; }
+
+    /// <summary>Keys under the name of a session that hold another type.</summary>
+    public long WrongType { get; init; }
+
+    /// <summary>Users' indexes; with users named, how many of these have one.</summary>
+    public long Indexes { get; init; }
+
+    /// <summary>Index entries whose session is gone; counted only with users named.</summary>
+    public long StaleEntries { get; init; }
+
+    public NodeCensus Plus(NodeCensus other) => this with
+    {
+        Keys = Keys + other.Keys,
+        Sessions = Sessions + other.Sessions,
+        Meant = Meant + other.Meant,
+        Malformed = Malformed + other.Malformed,
+        WrongType = WrongType + other.WrongType,
+        Indexes = Indexes + other.Indexes,
+        StaleEntries = StaleEntries + other.StaleEntries,
+    };
+
+    internal NodeCensus Scaled(double factor) => this with
+    {
+        Sessions = (long)(Sessions * factor),
+        Meant = (long)(Meant * factor),
+        Malformed = (long)(Malformed * factor),
+        WrongType = (long)(WrongType * factor),
+        Indexes = (long)(Indexes * factor),
+    };
+}

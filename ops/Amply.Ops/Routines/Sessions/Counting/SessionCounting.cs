@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Amply.Keyspace;
+using Amply.Ops.Routines.Sessions.Scanning;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Routines.Sessions.Counting;
+
+/// <summary>Counts sessions without changing anything.</summary>
+internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
+{
+    private const int ScanCount = 1_000;
+    private const int SampleCount = 5;
+
+    // Some 50,000 keys.
+    private const int PagesOfAnEstimate = 50;
+
+    /// <param name="exact">Whether to look at everything; else at a part that tells enough for a plan.</param>
+    public async Task<SessionCensus> CountAsync(
+        SessionSelection selection, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        var found = await primaries.FindAsync(cancellationToken);
+        var counts = selection.Users.IsEmpty
+            ? await Task.WhenAll(found.Select(p => NodeAsync(p, selection.Filter, exact, progress, cancellationToken)))
+            : [await UsersAsync(found, selection, cancellationToken)];
+        return new SessionCensus
+        {
+            Nodes = [.. counts.Select(c => c.Census)],
+            IsEstimate = counts.Any(c => c.IsEstimate),
+            TookSeconds = Math.Round(clock.GetElapsedTime(began).TotalSeconds, 3),
+            Samples = [.. counts.SelectMany(c => c.Samples).Take(SampleCount)],
+        };
+    }
+
+    private async Task<Count> NodeAsync(
+        Primary primary, SessionFilter filter, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var count = new Count();
+        var walk = new CursorWalk(primaries, clock) { MostPages = exact ? null : PagesOfAnEstimate };
+        var end = await walk.RunAsync(
+            primary,
+            async (node, cursor) =>
+            {
+                var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", ScanCount, type: null);
+                await AddAsync(node, page.Keys, filter, count);
+                progress.Report($"counting: shard {node.Shard}, {walk.Fraction:P0}");
+                return page.Next;
+            },
+            () => Task.CompletedTask,
+            () => count = new Count(),
+            cancellationToken);
+
+        var keys = await end.Server.DatabaseSizeAsync(0);
+        var census = count.Census with { Shard = end.Shard, Endpoint = end.Endpoint, Keys = keys };
+        return walk.Fraction is > 0 and < 1
+            ? count with { Census = census.Scaled(1 / walk.Fraction), IsEstimate = true }
+            : count with { Census = census };
+    }
+
+    private static async Task AddAsync(Primary node, RedisKey[] keys, SessionFilter filter, Count count)
+    {
+        var sessions = keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _)).ToArray();
+        var indexes = keys.Count(key => KeyNames.TryUser((byte[])key!, out _));
+        if (filter.IsEverything)
+        {
+            var types = await Task.WhenAll(sessions.Select(key => node.Database.KeyTypeAsync(key, CommandFlags.DemandMaster)));
+            var strings = sessions.Where((_, i) => types[i] == RedisType.String).ToArray();
+            count.Add(
+                new NodeCensus
+                {
+                    Shard = "",
+                    Endpoint = "",
+                    Sessions = strings.Length,
+                    Meant = strings.Length,
+                    WrongType = types.Count(t => t is not (RedisType.String or RedisType.None)),
+                    Indexes = indexes,
+                },
+                strings);
+            return;
+        }
+
+        var reads = await SessionReader.ReadAsync(node.Database, sessions);
+        var meant = sessions.Where((_, i) => reads[i].Value is { } session && filter.Matches(session)).ToArray();
+        count.Add(Tally(reads) with { Meant = meant.Length, Indexes = indexes }, meant);
+    }
+
+    private static async Task<Count> UsersAsync(ImmutableArray<Primary> found, SessionSelection selection, CancellationToken cancellationToken)
+    {
+        var primary = found[0];
+        var count = new Count();
+        foreach (var user in selection.Users.Distinct(StringComparer.Ordinal))
+        {
+            var hasIndex = 0;
+            await foreach (var page in SessionReader.IndexPagesAsync(primary, KeyNames.UserSessions(user), cancellationToken))
+            {
+                hasIndex = 1;
+                var keys = page.Select(KeyNames.Session).ToArray();
+                var reads = await SessionReader.ReadAsync(primary.Database, keys);
+                var isMeant = reads.Select(r => selection.Filter.IsEverything
+                    ? r.State is KeyState.Found or KeyState.Malformed
+                    : r.Value is { } session && selection.Filter.Matches(session)).ToArray();
+                var meant = keys.Where((_, i) => isMeant[i]).ToArray();
+                count.Add(Tally(reads) with { Meant = meant.Length, StaleEntries = reads.Count(r => r.State == KeyState.Absent) }, meant);
+            }
+
+            count.Add(new NodeCensus { Shard = "", Endpoint = "", Indexes = hasIndex }, []);
+        }
+
+        var sizes = await Task.WhenAll(found.Select(p => p.Server.DatabaseSizeAsync(0)));
+        return count with
+        {
+            Census = count.Census with { Shard = found.Length == 1 ? primary.Shard : "all", Endpoint = primary.Endpoint, Keys = sizes.Sum() },
+        };
+    }
+
+    private static NodeCensus Tally(KeyRead<Keyspace.Sessions.Session>[] reads) => new()
+    {
+        Shard = "",
+        Endpoint = "",
+        Sessions = reads.Count(r => r.State is KeyState.Found or KeyState.Malformed),
+        Malformed = reads.Count(r => r.State == KeyState.Malformed),
+        WrongType = reads.Count(r => r.State == KeyState.WrongType),
+    };
+
+    private sealed record Count
+    {
+        public NodeCensus Census { get; set; } = new() { Shard = "", Endpoint = "" };
+
+        public bool IsEstimate { get; init; }
+
+        public List<string> Samples { get; } = [];
+
+        public void Add(NodeCensus more, IEnumerable<RedisKey> meant)
+        {
+            Census = Census.Plus(more);
+            Samples.AddRange(meant.Take(SampleCount - Samples.Count).Select(key =>
+                KeyNames.TrySessionId((byte[])key!, out var id) ? SessionHash.Of(id) : ""));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using Amply.Keyspace;
+using Amply.Keyspace.Sessions;
+using Amply.Ops.Routines.Sessions.Scanning;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Routines.Sessions.Counting;
+
+/// <summary>Reads the values of many sessions and tells what each is.</summary>
+internal static class SessionReader
+{
+    private const int PageSize = 500;
+
+    /// <summary>The sessions under these keys, in their order.</summary>
+    public static async Task<KeyRead<Session>[]> ReadAsync(IDatabase database, IReadOnlyList<RedisKey> keys) =>
+        await Task.WhenAll(keys.Select(key => ReadAsync(database, key)));
+
+    /// <summary>An index's ids in pages; none where it is absent or no set.</summary>
+    public static async IAsyncEnumerable<List<RedisValue>> IndexPagesAsync(
+        Primary primary, RedisKey index, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (await primary.Database.KeyTypeAsync(index, CommandFlags.DemandMaster) != RedisType.Set)
+        {
+            yield break;
+        }
+
+        // SSCAN may return an element twice.
+        var seen = new HashSet<RedisValue>();
+        var page = new List<RedisValue>(PageSize);
+        await foreach (var id in primary.Database.SetScanAsync(index, pageSize: PageSize, flags: CommandFlags.DemandMaster).WithCancellation(cancellationToken))
+        {
+            if (seen.Add(id))
+            {
+                page.Add(id);
+            }
+
+            if (page.Count == PageSize)
+            {
+                yield return page;
+                page = new List<RedisValue>(PageSize);
+            }
+        }
+
+        if (page.Count > 0)
+        {
+            yield return page;
+        }
+    }
+
+    private static async Task<KeyRead<Session>> ReadAsync(IDatabase database, RedisKey key)
+    {
+        try
+        {
+            var value = await database.StringGetAsync(key, CommandFlags.DemandMaster);
+            return value.IsNull ? KeyRead.Absent<Session>() : SessionJson.Read(value);
+        }
+        catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
+        {
+            return KeyRead.WrongType<Session>();
+        }
+    }
+}

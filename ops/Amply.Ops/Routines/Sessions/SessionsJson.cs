@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Amply.Ops.Routines.Sessions.Counting;
+using Amply.Ops.Routines.Sessions.Listing;
+
+namespace Amply.Ops.Routines.Sessions;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(SessionFlushPlan))]
+[JsonSerializable(typeof(SessionFlushResult))]
+[JsonSerializable(typeof(SessionCensus))]
+[JsonSerializable(typeof(SessionListing))]
+internal sealed partial class SessionsJson : JsonSerializerContext;
