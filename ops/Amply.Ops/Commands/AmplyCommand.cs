@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Amply.Ops.Aws;
+using Amply.Ops.Commands.Sessions;
 using Amply.Ops.Redis;
+using Amply.Ops.Routines.Sessions.Scanning;
 using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Commands;
@@ -15,6 +17,7 @@ public static class AmplyCommand
         StatusCommand.Create(services),
         FailoverCommand.Create(services),
         SnapshotCommand.Create(services),
+        SessionsCommand.Create(services),
         HistoryCommand.Create(services),
     };
 
@@ -56,7 +59,7 @@ public static class AmplyCommand
             services.Terminal.Note("cancelled", Tone.Warning);
             return (int)ExitCode.Cancelled;
         }
-        catch (Exception error) when (error is AwsException or GroupUnreachableException)
+        catch (Exception error) when (error is AwsException or GroupUnreachableException or NoPrimaryException)
         {
             services.Terminal.Note($"error: {error.Message}", Tone.Bad);
             return (int)ExitCode.Failed;

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Amply.Ops.Routines.Sessions;
+using Amply.Ops.Routines.Sessions.Counting;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Commands.Sessions;
+
+/// <summary><c>sessions count</c>: how many there are, by node.</summary>
+internal static class SessionsCountCommand
+{
+    public static Command Create(CommandServices services)
+    {
+        var target = new TargetOptions();
+        var output = new OutputOption();
+        var selection = new SelectionOptions();
+        var command = new Command("count", "How many sessions there are, by node, and how many are meant.");
+        target.AddTo(command);
+        output.AddTo(command);
+        selection.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (!selection.Read(parsed, Console.In, services.Clock.GetUtcNow()).Succeeded(out var meant, out var refusal)
+                || !(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out refusal))
+            {
+                return AmplyCommand.Refuse(services.Terminal, refusal);
+            }
+
+            var connections = await services.Groups.Open(chosen).ToNodesAsync(cancellationToken);
+            SessionCensus census;
+            using (var progress = services.Terminal.Progress())
+            {
+                census = await new SessionCountRoutine(connections, services.Clock).CountAsync(meant, new LineProgress(progress), cancellationToken);
+            }
+
+            if (output.IsJson(parsed))
+            {
+                services.Terminal.Raw(JsonSerializer.Serialize(census, SessionsJson.Default.SessionCensus));
+            }
+            else
+            {
+                Show(services.Terminal, meant, census);
+            }
+
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Show(ITerminal terminal, SessionSelection meant, SessionCensus census)
+    {
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{census.Total.Meant:N0}: {meant.Words}"), Tone.Heading);
+        var rows = census.Nodes.Length > 1 ? census.Nodes.Add(census.Total) : census.Nodes;
+        terminal.Table(TableView.Of(
+            ["shard", "endpoint", "keys", "sessions", "meant", "malformed", "other type", "indexes", "stale entries"],
+            rows.Select(n => new Cell[] { n.Shard, n.Endpoint, Text(n.Keys), Text(n.Sessions), Text(n.Meant), Odd(n.Malformed), Odd(n.WrongType), Text(n.Indexes), Odd(n.StaleEntries) })));
+        if (!census.Samples.IsEmpty)
+        {
+            terminal.Line($"for example {string.Join(", ", census.Samples)} (hashes of ids)", Tone.Quiet);
+        }
+    }
+
+    private static Cell Text(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static Cell Odd(long count) => new(count.ToString("N0", CultureInfo.InvariantCulture), count > 0 ? Tone.Warning : Tone.Plain);
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Amply.Ops.Routines.Sessions;
+
+namespace Amply.Ops.Commands.Sessions;
+
+/// <summary><c>sessions flush</c>: ends sessions, everyone's or some.</summary>
+internal static class SessionsFlushCommand
+{
+    public static Command Create(CommandServices services)
+    {
+        var target = new TargetOptions();
+        var output = new OutputOption();
+        var selection = new SelectionOptions();
+        var change = new ChangeOptions();
+        var flush = new FlushOptions();
+        var command = new Command("flush", "End sessions: everyone's, those of some users, or those that the options mean.");
+        target.AddTo(command);
+        output.AddTo(command);
+        selection.AddTo(command);
+        flush.AddTo(command);
+        change.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (!selection.Read(parsed, Console.In, services.Clock.GetUtcNow()).Succeeded(out var meant, out var refusal)
+                || !flush.Read(parsed, meant).Succeeded(out var options, out refusal)
+                || !(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out refusal))
+            {
+                return AmplyCommand.Refuse(services.Terminal, refusal);
+            }
+
+            var consent = change.Consent(parsed);
+            var connections = await services.Groups.Open(chosen).ToNodesAsync(cancellationToken);
+            SessionFlushPlan plan;
+            using (var progress = services.Terminal.Progress())
+            {
+                plan = await new SessionFlushPlanner(connections, services.Clock).PlanAsync(options, exact: !consent.Execute, new LineProgress(progress), cancellationToken);
+            }
+
+            return await new ChangeRunner(services).RunAsync(
+                chosen,
+                plan,
+                consent,
+                output.IsJson(parsed),
+                SessionsJson.Default.SessionFlushPlan,
+                SessionsJson.Default.SessionFlushResult,
+                async (progress, ct) =>
+                {
+                    var result = await new SessionFlushRoutine(connections, services.Clock).RunAsync(options, new FlushProgressText(progress), ct);
+                    return result.End == SessionFlushEnd.Done ? result : result with { Next = Next(chosen.Option, result.End) };
+                },
+                cancellationToken);
+        });
+        return command;
+    }
+
+    private static ImmutableArray<string> Next(string target, SessionFlushEnd end) => end switch
+    {
+        SessionFlushEnd.ReplicasBehind => [$"./amply status {target}", "the same command again, once the replicas have caught up"],
+        SessionFlushEnd.ComingBack => ["find out what writes them back, for example an application that still runs an old version", "the same command again"],
+        _ => ["the same command again: it goes on where this one stopped"],
+    };
+
+    private sealed class FlushProgressText(IProgress<string> line) : IProgress<SessionFlushProgress>
+    {
+        public void Report(SessionFlushProgress value) => line.Report(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{value.Stage}: {value.Fraction:P0}, {value.Ended:N0} ended, {value.Rate:N0}/s{(value.Left is { } left ? $", {left.TotalSeconds:0} s left" : "")}{(value.Waiting is { } why ? $"; waiting: {why}" : "")}"));
+    }
+}

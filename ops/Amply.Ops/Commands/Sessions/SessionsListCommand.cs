@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Amply.Ops.Routines.Sessions;
+using Amply.Ops.Routines.Sessions.Listing;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Commands.Sessions;
+
+/// <summary><c>sessions list</c>: some sessions, as the "active sessions" page shows them.</summary>
+internal static class SessionsListCommand
+{
+    public static Command Create(CommandServices services)
+    {
+        var target = new TargetOptions();
+        var output = new OutputOption();
+        var selection = new SelectionOptions();
+        var limit = new Option<int>("--limit") { Description = "How many at most.", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var command = new Command("list", "Sessions as the \"active sessions\" page shows them; ids are shown as hashes.") { limit };
+        target.AddTo(command);
+        output.AddTo(command);
+        selection.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (!selection.Read(parsed, Console.In, services.Clock.GetUtcNow()).Succeeded(out var meant, out var refusal)
+                || !(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out refusal))
+            {
+                return AmplyCommand.Refuse(services.Terminal, refusal);
+            }
+
+            if (parsed.GetValue(limit) < 1)
+            {
+                return AmplyCommand.Refuse(services.Terminal, Refusal.Usage($"--limit {parsed.GetValue(limit)} lists nothing", "allowed: 1 or more"));
+            }
+
+            var connections = await services.Groups.Open(chosen).ToNodesAsync(cancellationToken);
+            var listing = await new SessionListingRoutine(connections, services.Clock).ListAsync(meant, parsed.GetValue(limit), cancellationToken);
+            if (output.IsJson(parsed))
+            {
+                services.Terminal.Raw(JsonSerializer.Serialize(listing, SessionsJson.Default.SessionListing));
+            }
+            else
+            {
+                Show(services.Terminal, meant, listing, services.Clock.GetUtcNow());
+            }
+
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Show(ITerminal terminal, SessionSelection meant, SessionListing listing, DateTimeOffset now)
+    {
+        if (listing.Sessions.IsEmpty)
+        {
+            terminal.Line($"None: {meant.Words}.");
+        }
+        else
+        {
+            terminal.Table(TableView.Of(
+                ["session", "user", "active", "age", "ends in", "binding", "address", "country", "user agent"],
+                listing.Sessions.Select(s => new Cell[]
+                {
+                    s.Session, s.UserId, $"{Text(now - s.LastActivity)} ago", Text(now - s.CreatedAt),
+                    s.SecondsLeft is { } left ? Text(TimeSpan.FromSeconds(left)) : new Cell("never", Tone.Warning),
+                    s.IpBinding, s.IpAddress ?? "", s.IpCountry ?? "", s.UserAgent ?? "",
+                })));
+        }
+
+        if (listing.IsCut)
+        {
+            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"There are more; --limit shows more than {listing.Sessions.Length}."));
+        }
+
+        if (listing.Malformed + listing.WrongType + listing.StaleEntries > 0)
+        {
+            terminal.Note(
+                string.Create(CultureInfo.InvariantCulture, $"Passed over: {listing.Malformed:N0} malformed, {listing.WrongType:N0} of another type, {listing.StaleEntries:N0} index entries whose session is gone."),
+                Tone.Warning);
+        }
+    }
+
+    private static string Text(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 1 } => time.TotalDays.ToString("0.0 'd'", CultureInfo.InvariantCulture),
+        { TotalHours: >= 1 } => time.TotalHours.ToString("0.0 'h'", CultureInfo.InvariantCulture),
+        { TotalMinutes: >= 1 } => time.TotalMinutes.ToString("0 'min'", CultureInfo.InvariantCulture),
+        _ => Math.Max(0, time.TotalSeconds).ToString("0 's'", CultureInfo.InvariantCulture),
+    };
+}
