@@ -1,1 +1,25 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Amply.Infra;
+using Amply.Infra.Plan;
+using Pulumi;
+
+// Without arguments this is what 'pulumi up' runs.
+if (args.Length == 0)
+{
+    return await Deployment.RunAsync<RedisStack>();
+}
+
+var parsed = new RootCommand("Amply's Redis as a Pulumi program; 'pulumi up' runs it without arguments.") { PlanCommand.Create() }.Parse(args);
+if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+{
+    foreach (var error in parsed.Errors)
+    {
+        Console.Error.WriteLine($"error: {error.Message}");
+    }
+
+    Console.Error.WriteLine("  see: ./amply plan --help");
+    return 2;
+}
+
+return await parsed.InvokeAsync();

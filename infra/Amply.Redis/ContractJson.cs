@@ -11,4 +11,5 @@ namespace Amply.Redis;
     WriteIndented = true)]
 [JsonSerializable(typeof(StackOutputs))]
 [JsonSerializable(typeof(PlanDocument))]
+[JsonSerializable(typeof(Thresholds))]
 public sealed partial class ContractJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Amply.Redis.Plans;
 
@@ -14,6 +15,9 @@ public sealed record CostEstimate
 
     /// <summary>The most that the stack may cost; absent where the stack sets none.</summary>
     public decimal? BudgetUsd { get; init; }
+
+    [JsonIgnore]
+    public bool IsOverBudget => MonthlyUsd > BudgetUsd;
 }
 
 /// <summary>One line of the estimate.</summary>

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Pulumi;
+using Pulumi.Aws;
+using Pulumi.Aws.Kms;
+
+namespace Amply.Infra.Components;
+
+/// <summary>A KMS key of one's own for the group, its secret, its logs and its alarms' topic.</summary>
+public sealed class EncryptionKey : ComponentResource
+{
+    private const int DeletionWindowDays = 30;
+
+    public EncryptionKey(string name, StackContext context, ComponentResourceOptions? options = null)
+        : base("amply:redis:EncryptionKey", name, options)
+    {
+        var account = GetCallerIdentity.Invoke().Apply(identity => identity.AccountId);
+        var key = new Key($"{name}-key", new KeyArgs
+        {
+            Description = $"Amply Redis, {context.Settings.Stack}: data at rest, AUTH token, logs, alarms",
+            EnableKeyRotation = true,
+            DeletionWindowInDays = DeletionWindowDays,
+            Policy = account.Apply(id => Policy(id, context.Settings.Region)),
+            Tags = context.Tags,
+        }, new CustomResourceOptions { Parent = this, Protect = context.Settings.Protect });
+        _ = new Pulumi.Aws.Kms.Alias($"{name}-alias", new AliasArgs { Name = context.Names.KeyAlias, TargetKeyId = key.KeyId }, new CustomResourceOptions { Parent = this });
+
+        Arn = key.Arn;
+        RegisterOutputs();
+    }
+
+    public Output<string> Arn { get; }
+
+    private static string Policy(string account, string region) => new JsonObject
+    {
+        ["Version"] = "2012-10-17",
+        ["Statement"] = new JsonArray(
+            new JsonObject
+            {
+                ["Sid"] = "TheAccountDecidesByIam",
+                ["Effect"] = "Allow",
+                ["Principal"] = new JsonObject { ["AWS"] = $"arn:aws:iam::{account}:root" },
+                ["Action"] = "kms:*",
+                ["Resource"] = "*",
+            },
+            // With AWS' own key CloudWatch may not publish to an encrypted topic.
+            Service("CloudWatchPublishesAlarms", "cloudwatch.amazonaws.com", account),
+            Service("CloudWatchLogsStores", $"logs.{region}.amazonaws.com", account)),
+    }.ToJsonString();
+
+    private static JsonObject Service(string sid, string service, string account) => new()
+    {
+        ["Sid"] = sid,
+        ["Effect"] = "Allow",
+        ["Principal"] = new JsonObject { ["Service"] = service },
+        ["Action"] = new JsonArray("kms:Decrypt", "kms:GenerateDataKey*", "kms:Encrypt", "kms:ReEncrypt*", "kms:DescribeKey"),
+        ["Resource"] = "*",
+        ["Condition"] = service.StartsWith("logs.", StringComparison.Ordinal)
+            ? new JsonObject { ["ArnLike"] = new JsonObject { ["kms:EncryptionContext:aws:logs:arn"] = $"arn:aws:logs:*:{account}:log-group:/amply/redis/*" } }
+            : new JsonObject { ["StringEquals"] = new JsonObject { ["aws:SourceAccount"] = account } },
+    };
+}

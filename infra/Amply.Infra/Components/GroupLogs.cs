@@ -1,0 +1,34 @@
+using Pulumi;
+using Pulumi.Aws.CloudWatch;
+
+namespace Amply.Infra.Components;
+
+/// <summary>Log groups for the slow log and the engine log.</summary>
+public sealed class GroupLogs : ComponentResource
+{
+    // Scanners ask for a year (CKV_AWS_338).
+    private const int RetentionDays = 365;
+
+    public GroupLogs(string name, StackContext context, EncryptionKey? key, ComponentResourceOptions? options = null)
+        : base("amply:redis:GroupLogs", name, options)
+    {
+        SlowLog = Make("slow-log");
+        EngineLog = Make("engine-log");
+        RegisterOutputs();
+
+        Output<string> Make(string log)
+        {
+            var args = new LogGroupArgs { Name = context.Names.LogGroup(log), RetentionInDays = RetentionDays, Tags = context.Tags };
+            if (key is not null)
+            {
+                args.KmsKeyId = key.Arn;
+            }
+
+            return new LogGroup($"{name}-{log}", args, new CustomResourceOptions { Parent = this }).Name;
+        }
+    }
+
+    public Output<string> SlowLog { get; }
+
+    public Output<string> EngineLog { get; }
+}

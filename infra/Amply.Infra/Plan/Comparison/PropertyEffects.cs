@@ -1,0 +1,71 @@
+using System.Collections.Frozen;
+using Amply.Redis.Plans;
+
+namespace Amply.Infra.Plan.Comparison;
+
+/// <summary>What a change of a property does to its resource, as far as the providers' source and documentation say; nothing else is claimed.</summary>
+internal static class PropertyEffects
+{
+    private const string Group = "aws:elasticache/replicationGroup:ReplicationGroup";
+    private const string Parameters = "aws:elasticache/parameterGroup:ParameterGroup";
+    private const string Subnets = "aws:elasticache/subnetGroup:SubnetGroup";
+
+    // terraform-provider-aws, internal/service/elasticache/replication_group.go, parameter_group.go, subnet_group.go.
+    private static readonly FrozenDictionary<(string Type, string Property), ChangeEffect> Known = Table().ToFrozenDictionary(e => (e.Type, e.Property), e => e.Effect);
+
+    public static (ChangeEffect Effect, string? Note) Of(string type, string property, object? before, object? after)
+    {
+        if (type == Group && property == "clusterMode")
+        {
+            return (ChangeEffect.NeedsOwnStep, "disabled, compatible, enabled: one step an update, with nothing else in it but the parameter group");
+        }
+
+        if (type == Group && property == "engineVersion")
+        {
+            return string.CompareOrdinal(after?.ToString(), before?.ToString()) < 0
+                ? (ChangeEffect.Replacement, "a version can only be raised")
+                : (ChangeEffect.InPlace, "clients are disconnected while nodes are upgraded");
+        }
+
+        return Known.TryGetValue((type, property), out var effect) ? (effect, Note(type, property)) : (ChangeEffect.Unknown, null);
+    }
+
+    private static string? Note(string type, string property) => (type, property) switch
+    {
+        (Group, "numCacheClusters") => "replicas are added before failover is enabled, in the same update; clients stay connected",
+        (Group, "nodeType") => "data is copied to new nodes; the endpoint moves, clients reconnect",
+        (Group, "parameterGroupName") => "some parameters wait for a restart",
+        (Group, "authToken") => "ROTATE keeps the old token valid, SET ends it",
+        _ => null,
+    };
+
+    private static IEnumerable<(string Type, string Property, ChangeEffect Effect)> Table()
+    {
+        foreach (var property in new[]
+        {
+            "replicationGroupId", "atRestEncryptionEnabled", "kmsKeyId", "subnetGroupName", "port", "networkType", "dataTieringEnabled", "snapshotName",
+            "snapshotArns", "securityGroupNames", "globalReplicationGroupId", "nodeGroupConfigurations",
+        })
+        {
+            yield return (Group, property, ChangeEffect.Replacement);
+        }
+
+        foreach (var property in new[]
+        {
+            "numCacheClusters", "numNodeGroups", "replicasPerNodeGroup", "automaticFailoverEnabled", "multiAzEnabled", "nodeType", "parameterGroupName",
+            "securityGroupIds", "snapshotWindow", "maintenanceWindow", "snapshotRetentionLimit", "notificationTopicArn", "logDeliveryConfigurations",
+            "description", "autoMinorVersionUpgrade", "userGroupIds", "tags", "authToken", "authTokenUpdateStrategy", "transitEncryptionMode",
+        })
+        {
+            yield return (Group, property, ChangeEffect.InPlace);
+        }
+
+        foreach (var property in new[] { "name", "family", "description" })
+        {
+            yield return (Parameters, property, ChangeEffect.Replacement);
+        }
+
+        yield return (Parameters, "parameters", ChangeEffect.InPlace);
+        yield return (Subnets, "name", ChangeEffect.Replacement);
+    }
+}

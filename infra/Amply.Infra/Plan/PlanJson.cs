@@ -1,0 +1,6 @@
+using System.Text.Json.Serialization;
+
+namespace Amply.Infra.Plan;
+
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class PlanJson : JsonSerializerContext;

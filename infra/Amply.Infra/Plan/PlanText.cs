@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.Json;
+using Amply.Redis.Plans;
+using Spectre.Console;
+
+namespace Amply.Infra.Plan;
+
+/// <summary>A plan for people: the summary first, then what the reader may want to check.</summary>
+internal static class PlanText
+{
+    private const int PipedWidth = 400;
+
+    // Of a replication group's thirty inputs, those that say what kind of thing it is.
+    private static readonly string[] Telling =
+    [
+        "replicationGroupId", "name", "nodeType", "engineVersion", "numCacheClusters", "numNodeGroups", "replicasPerNodeGroup", "automaticFailoverEnabled",
+        "multiAzEnabled", "clusterMode", "transitEncryptionEnabled", "atRestEncryptionEnabled", "snapshotRetentionLimit", "port", "family", "parameters",
+        "subnetIds", "referencedSecurityGroupId", "fromPort", "threshold", "endpoint", "retentionInDays",
+    ];
+
+    public static void Write(PlanDocument plan)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out), Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = PipedWidth;
+        }
+
+        Summary(console, plan);
+        if (plan.Comparison is { } comparison)
+        {
+            Changes(console, plan, comparison);
+        }
+
+        Resources(console, plan);
+        Cost(console, plan.Cost);
+    }
+
+    private static void Summary(IAnsiConsole console, PlanDocument plan)
+    {
+        Heading(console, $"{plan.Outputs.ReplicationGroupId} (stack {plan.Stack}, {plan.Region})");
+        Line(console, $"  mode        {ContractNames.Of(plan.Mode)}: {string.Join(", ", plan.Outputs.Nodes)}");
+        Line(console, $"  clients     {plan.Outputs.PrimaryEndpoint ?? plan.Outputs.ConfigurationEndpoint}");
+        Line(console, $"  resources   {plan.Resources.Length}{(plan.Outputs.Protected ? "; the group is protected" : "")}");
+        Line(console, $"  a month     {Usd(plan.Cost.MonthlyUsd)}{(plan.Cost.BudgetUsd is { } budget ? $" of a budget of {Usd(budget)}" : "")} (estimate, prices of {plan.Cost.PricesAsOf:yyyy-MM-dd})");
+        if (plan.Cost.IsOverBudget)
+        {
+            Line(console, "  REFUSED     the estimate is above the budget (amply-redis:monthlyBudgetUsd)", new Style(Color.Red));
+        }
+    }
+
+    private static void Changes(IAnsiConsole console, PlanDocument plan, PlanComparison comparison)
+    {
+        var replaced = comparison.Changes.Count(c => c.Action == ChangeAction.Replace);
+        var counts = string.Join(", ", Enum.GetValues<ChangeAction>().Select(a => (a, n: comparison.Changes.Count(c => c.Action == a))).Where(c => c.n > 0).Select(c => $"{c.n} to {c.a.ToString().ToLowerInvariant()}"));
+        console.WriteLine();
+        Heading(console, $"From {comparison.From}: {(counts.Length > 0 ? counts : "no change")}; {(replaced == 0 ? "nothing is replaced" : $"{replaced} REPLACED")}");
+        Line(console, $"  a month     {Usd(comparison.MonthlyUsdBefore)} -> {Usd(plan.Cost.MonthlyUsd)} ({(plan.Cost.MonthlyUsd - comparison.MonthlyUsdBefore).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)})");
+        foreach (var impact in comparison.ClientImpact)
+        {
+            Line(console, $"  clients     {impact}");
+        }
+
+        foreach (var refusal in comparison.Refusals)
+        {
+            Line(console, $"  REFUSED     {refusal}", new Style(Color.Red));
+        }
+
+        foreach (var change in comparison.Changes.OrderBy(c => c.Action != ChangeAction.Replace).ThenBy(c => c.Action != ChangeAction.Update))
+        {
+            Line(console, $"  {change.Action.ToString().ToLowerInvariant(),-8} {Short(change.Type)} {change.Name}", change.Action is ChangeAction.Replace or ChangeAction.Delete ? new Style(Color.Red) : Style.Plain);
+            foreach (var property in change.Properties)
+            {
+                Line(console, $"             {property.Property}: {Value(property.Before)} -> {Value(property.After)}  [{Effect(property.Effect)}]{(property.Note is null ? "" : $" {property.Note}")}");
+            }
+        }
+    }
+
+    private static void Resources(IAnsiConsole console, PlanDocument plan)
+    {
+        console.WriteLine();
+        Heading(console, "Resources");
+        foreach (var type in plan.Resources.GroupBy(r => r.Type))
+        {
+            foreach (var resource in type)
+            {
+                var telling = Telling.Where(resource.Inputs.ContainsKey).Select(p => $"{p}={Value(resource.Inputs[p])}");
+                Line(console, $"  {Short(resource.Type)} {resource.Name}{(resource.Protect ? " (protected)" : "")}");
+                Line(console, $"    {string.Join("  ", telling)}", new Style(Color.Grey));
+            }
+        }
+    }
+
+    private static void Cost(IAnsiConsole console, CostEstimate cost)
+    {
+        console.WriteLine();
+        Heading(console, "Cost a month of 730 h, on demand, us-east-1; bytes of logs, snapshots and transfer not counted");
+        var table = new Table { Border = TableBorder.None };
+        foreach (var column in new[] { "what", "quantity", "each", "together" })
+        {
+            table.AddColumn(new TableColumn(column).NoWrap().PadRight(2));
+        }
+
+        foreach (var item in cost.Items)
+        {
+            table.AddRow(new Text("  " + item.What), new Text(item.Quantity.ToString(CultureInfo.InvariantCulture)), new Text(Usd(item.UnitMonthlyUsd)), new Text(Usd(item.MonthlyUsd)));
+        }
+
+        console.Write(table);
+        Line(console, $"  total {Usd(cost.MonthlyUsd)}");
+    }
+
+    private static void Heading(IAnsiConsole console, string text) => Line(console, text, new Style(decoration: Decoration.Bold));
+
+    private static void Line(IAnsiConsole console, string text, Style style = default)
+    {
+        console.Write(new Text(text, style));
+        console.WriteLine();
+    }
+
+    private static string Effect(ChangeEffect effect) => effect switch
+    {
+        ChangeEffect.InPlace => "in place",
+        ChangeEffect.Replacement => "REPLACEMENT",
+        ChangeEffect.NeedsOwnStep => "needs its own step",
+        _ => "unknown",
+    };
+
+    // aws:elasticache/replicationGroup:ReplicationGroup -> elasticache ReplicationGroup.
+    private static string Short(string type) => type.Split(':') is [_, var module, var name] ? $"{module.Split('/')[0]} {name}" : type;
+
+    private static string Value(JsonElement? value) => value switch
+    {
+        null => "(none)",
+        { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        { } other => other.GetRawText(),
+    };
+
+    private static string Usd(decimal amount) => amount.ToString("$0.00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Pulumi.Testing;
+
+namespace Amply.Infra.Plan;
+
+/// <summary>Answers for AWS with what it would give back, as far as the program uses it, and records what it is asked to make.</summary>
+/// <exception cref="InvalidOperationException">A resource or function that the program does not use: a new one needs its answers here.</exception>
+internal sealed class RecordingMocks(string region) : IMocks
+{
+    public const string Account = "123456789012";
+
+    private readonly ConcurrentBag<(string Type, string Name, ImmutableDictionary<string, object> Inputs)> resources = [];
+
+    public IReadOnlyCollection<(string Type, string Name, ImmutableDictionary<string, object> Inputs)> Resources => resources;
+
+    public Task<(string? id, object state)> NewResourceAsync(MockResourceArgs args)
+    {
+        var (type, name) = (args.Type ?? "", args.Name ?? "");
+        var state = args.Inputs.ToBuilder();
+        foreach (var (key, value) in Answers(type, name, args.Inputs))
+        {
+            state[key] = value;
+        }
+
+        // Components and the stack reference are no resources of AWS.
+        if (!type.StartsWith("amply:", StringComparison.Ordinal) && !type.StartsWith("pulumi:", StringComparison.Ordinal))
+        {
+            resources.Add((type, name, args.Inputs));
+        }
+
+        return Task.FromResult<(string?, object)>((state.TryGetValue("id", out var id) ? (string)id : $"{name}-id", state.ToImmutable()));
+    }
+
+    public Task<object> CallAsync(MockCallArgs args) => args.Token switch
+    {
+        "aws:index/getCallerIdentity:getCallerIdentity" => Task.FromResult<object>(new Dictionary<string, object>
+        {
+            ["accountId"] = Account,
+            ["arn"] = $"arn:aws:iam::{Account}:user/plan",
+            ["id"] = Account,
+            ["userId"] = "plan",
+        }),
+        _ => throw new InvalidOperationException($"the plan has no answer for the function {args.Token}"),
+    };
+
+    public Task RegisterResourceOutputs(MockRegisterResourceOutputsRequest args) => Task.CompletedTask;
+
+    private IEnumerable<(string Key, object Value)> Answers(string type, string name, ImmutableDictionary<string, object> inputs)
+    {
+        string Input(string key) => inputs.TryGetValue(key, out var value) ? value.ToString() ?? "" : name;
+        string Arn(string service, string resource) => $"arn:aws:{service}:{region}:{Account}:{resource}";
+        switch (type)
+        {
+            case "aws:elasticache/replicationGroup:ReplicationGroup":
+                var id = Input("replicationGroupId");
+                yield return ("id", id);
+                yield return ("arn", Arn("elasticache", $"replicationgroup:{id}"));
+                var host = $"{id}.xxxxxx.{region}.cache.amazonaws.com";
+                yield return ("primaryEndpointAddress", $"master.{host}");
+                yield return ("readerEndpointAddress", $"replica.{host}");
+                yield return ("configurationEndpointAddress", $"clustercfg.{host}");
+                break;
+            case "random:index/randomPassword:RandomPassword":
+                // Never printed, and no token: what shows it would be seen at once.
+                yield return ("result", "PlannedTokenThatNoPlanMayShow000");
+                break;
+            case "aws:secretsmanager/secret:Secret":
+                yield return ("arn", Arn("secretsmanager", $"secret:{Input("name")}-xxxxxx"));
+                yield return ("id", Arn("secretsmanager", $"secret:{Input("name")}-xxxxxx"));
+                break;
+            case "aws:kms/key:Key":
+                yield return ("arn", Arn("kms", "key/00000000-0000-0000-0000-000000000000"));
+                yield return ("keyId", "00000000-0000-0000-0000-000000000000");
+                break;
+            case "aws:sns/topic:Topic":
+                yield return ("arn", Arn("sns", Input("name")));
+                break;
+            case "aws:iam/policy:Policy":
+                yield return ("arn", $"arn:aws:iam::{Account}:policy/{Input("name")}");
+                break;
+            case "aws:ec2/securityGroup:SecurityGroup":
+                yield return ("id", "sg-00000000000000000");
+                break;
+            case "pulumi:pulumi:StackReference":
+                yield return ("outputs", new Dictionary<string, object>
+                {
+                    ["vpcId"] = "vpc-00000000",
+                    ["subnetIds"] = ImmutableArray.Create<object>("subnet-00000000", "subnet-00000001"),
+                    ["clientSecurityGroupIds"] = ImmutableArray.Create<object>("sg-00000000"),
+                });
+                break;
+            case "aws:elasticache/subnetGroup:SubnetGroup" or "aws:elasticache/parameterGroup:ParameterGroup"
+                or "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule" or "aws:secretsmanager/secretVersion:SecretVersion"
+                or "aws:kms/alias:Alias" or "aws:cloudwatch/logGroup:LogGroup" or "aws:cloudwatch/metricAlarm:MetricAlarm"
+                or "aws:sns/topicSubscription:TopicSubscription":
+                break;
+            default:
+                if (type.StartsWith("amply:", StringComparison.Ordinal) || type == "pulumi:pulumi:Stack")
+                {
+                    break;
+                }
+
+                throw new InvalidOperationException($"the plan has no answer for the resource type {type} ({name})");
+        }
+    }
+}

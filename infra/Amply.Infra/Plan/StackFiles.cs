@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Amply.Redis.Settings;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Amply.Infra.Plan;
+
+/// <summary>The project's and the stacks' files, as the Pulumi command line merges them.</summary>
+internal sealed class StackFiles
+{
+    private readonly string directory;
+
+    private StackFiles(string directory) => this.directory = directory;
+
+    /// <summary>Names of the stacks that have a file, sorted.</summary>
+    public ImmutableArray<string> Stacks =>
+        [.. Directory.EnumerateFiles(directory, "Pulumi.*.yaml").Select(f => Path.GetFileName(f)["Pulumi.".Length..^".yaml".Length]).Order(StringComparer.Ordinal)];
+
+    /// <summary>The nearest directory upwards that holds <c>Pulumi.yaml</c>.</summary>
+    /// <exception cref="PlanRefusedException">There is none.</exception>
+    public static StackFiles Find(string from)
+    {
+        for (var at = new DirectoryInfo(from); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "Pulumi.yaml")))
+            {
+                return new StackFiles(at.FullName);
+            }
+        }
+
+        throw PlanRefusedException.Usage($"there is no Pulumi.yaml in {from} or above it; run it in the project's directory");
+    }
+
+    /// <summary>A stack's configuration with the project's defaults, keys with their namespace, values as Pulumi hands them to a program.</summary>
+    /// <exception cref="PlanRefusedException">The stack has no file, or a key is unknown.</exception>
+    public ImmutableSortedDictionary<string, string> Load(string stack, IEnumerable<string> overrides)
+    {
+        var file = Path.Combine(directory, $"Pulumi.{stack}.yaml");
+        if (!File.Exists(file))
+        {
+            throw PlanRefusedException.Usage($"there is no stack '{stack}': no {Path.GetFileName(file)} in {directory}. Stacks: {string.Join(", ", Stacks)}");
+        }
+
+        var values = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (key, node) in Config(Path.Combine(directory, "Pulumi.yaml")))
+        {
+            // A declaration: a value, or its type, default and description.
+            if (node is YamlMappingNode declaration)
+            {
+                if (declaration.Children.TryGetValue("default", out var otherwise))
+                {
+                    values[key] = Value(otherwise);
+                }
+            }
+            else
+            {
+                values[key] = Value(node);
+            }
+        }
+
+        foreach (var (key, node) in Config(file))
+        {
+            Check(key, $"{Path.GetFileName(file)}", $"pulumi config rm {key} -s {stack}");
+            values[key] = Value(node);
+        }
+
+        foreach (var text in overrides)
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1)
+            {
+                throw PlanRefusedException.Usage($"'{text}' is not a setting; allowed: key=value, for example mode=ha, or parameters.timeout=600");
+            }
+
+            Set(values, text[..equals], text[(equals + 1)..]);
+        }
+
+        return values.ToImmutable();
+    }
+
+    // key=value; key.name=value sets one entry of an object.
+    private static void Set(ImmutableSortedDictionary<string, string>.Builder values, string key, string value)
+    {
+        var (name, entry) = key.Split('.', 2) is [var first, var rest] ? (first, rest) : (key, null);
+        var full = name.Contains(':', StringComparison.Ordinal) ? name : SettingKeys.Full(name);
+        Check(full, $"--set {key}", "./amply plan --help");
+        if (entry is null)
+        {
+            // A list may be given as its JSON, or as its one entry.
+            values[full] = IsList(full) && !value.StartsWith('[') ? new JsonArray(value).ToJsonString() : value;
+            return;
+        }
+
+        var map = values.TryGetValue(full, out var json) && json.Length > 0 ? JsonNode.Parse(json)!.AsObject() : [];
+        map[entry] = value;
+        values[full] = map.ToJsonString();
+    }
+
+    private static bool IsList(string key) => key is "amply-redis:subnetIds" or "amply-redis:clientSecurityGroupIds" or "amply-redis:alertEmails" or "amply-redis:memberIds";
+
+    private static void Check(string key, string where, string mend)
+    {
+        if (key.StartsWith(SettingKeys.Namespace + ":", StringComparison.Ordinal) && !SettingKeys.All.Contains(key[(SettingKeys.Namespace.Length + 1)..]))
+        {
+            throw PlanRefusedException.Usage(
+                $"{where}: there is no setting '{key}'. Settings: {string.Join(", ", SettingKeys.All.Order(StringComparer.Ordinal))}. Mend: {mend}");
+        }
+    }
+
+    private static IEnumerable<(string Key, YamlNode Value)> Config(string file)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            using var reader = File.OpenText(file);
+            stream.Load(reader);
+        }
+        catch (YamlException error)
+        {
+            throw PlanRefusedException.Usage($"{file} is not YAML: line {error.Start.Line}: {error.InnerException?.Message ?? error.Message}");
+        }
+
+        return stream.Documents is [{ RootNode: YamlMappingNode root }, ..]
+            && root.Children.TryGetValue("config", out var config) && config is YamlMappingNode entries
+            ? entries.Children.Select(e => (((YamlScalarNode)e.Key).Value!, e.Value))
+            : [];
+    }
+
+    private static string Value(YamlNode node) => node switch
+    {
+        YamlScalarNode scalar => scalar.Value ?? "",
+        _ => Json(node)!.ToJsonString(),
+    };
+
+    private static JsonNode? Json(YamlNode node) => node switch
+    {
+        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Json)]),
+        YamlMappingNode map => new JsonObject(map.Children.Select(e => KeyValuePair.Create(((YamlScalarNode)e.Key).Value!, Json(e.Value)))),
+        YamlScalarNode { Style: not (ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted) } scalar when double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            || scalar.Value is "true" or "false" => JsonNode.Parse(JsonDocument.Parse(scalar.Value!).RootElement.GetRawText()),
+        YamlScalarNode scalar => JsonValue.Create(scalar.Value),
+        _ => null,
+    };
+}
