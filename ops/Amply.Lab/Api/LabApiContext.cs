@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using Amply.Lab.Api.Faults;
 using Amply.Lab.ControlPlane;
 using Amply.Lab.ControlPlane.Alarms;
+using Amply.Lab.ControlPlane.Operations;
 using Amply.Lab.ControlPlane.Secrets;
 using Amply.Lab.ControlPlane.Snapshots;
 using Amply.Lab.DataPlane;
+using Amply.Redis.Nodes;
 using Amply.Redis.Plans;
 
 namespace Amply.Lab.Api;
@@ -12,6 +14,9 @@ namespace Amply.Lab.Api;
 /// <summary>What the lab's API answers from.</summary>
 public sealed class LabApiContext : IAsyncDisposable
 {
+    private LossWatch? losses;
+    private Housekeeping? housekeeping;
+
     public LabApiContext(GroupControl control, SecretStore secrets, AlarmBoard alarms)
     {
         Control = control;
@@ -36,20 +41,48 @@ public sealed class LabApiContext : IAsyncDisposable
         ImmutableArray<string> tokens = settings.Token is { } token ? [token] : [];
         var group = await ReplicationGroup.StartAsync(PlanReader.ReadGroup(plan, settings.AccountId), dataPlane, tokens, time, cancellationToken);
         var control = new GroupControl(
-            group, SnapshotCatalogue.Open(settings.SnapshotFolder), PlanReader.ReadParameterGroups(plan), settings.MaxmemoryOf, settings.BucketFolder);
+            group, SnapshotCatalogue.Open(settings.SnapshotFolder), PlanReader.ReadParameterGroups(plan), settings.BucketFolder);
         var secrets = new SecretStore(time);
         secrets.Create(settings.SecretArn, settings.SecretName, $"How clients reach {group.State.Settings.ReplicationGroupId}", settings.SecretJson);
         var alarms = new AlarmBoard(
             AlarmReader.Read(plan),
             async cancelling => (await group.Nodes.LookAsync(cancelling)).Values,
-            settings.VirtualCpus,
+            NodeType.Find(group.State.Settings.NodeType)?.VirtualCpus ?? 2,
             settings.AlarmTimeScale,
-            time);
-        return new LabApiContext(control, secrets, alarms);
+            time,
+            settings.Log);
+        return new LabApiContext(control, secrets, alarms)
+        {
+            losses = new LossWatch(group, control.Failover, settings.DetectionDelay, settings.Log),
+            housekeeping = new Housekeeping(control, settings.Log),
+        };
+    }
+
+    /// <summary>Moves the running group to what another plan declares, its alarms too.</summary>
+    /// <param name="progress">Told what each step does as it starts.</param>
+    public async Task<ApplyResult> ApplyAsync(PlanDocument plan, Action<string> progress, CancellationToken cancellationToken)
+    {
+        var result = await new ApplyPlan(Control).RunAsync(plan, progress, cancellationToken);
+        if (result.Problem is null)
+        {
+            Alarms.Declare(AlarmReader.Read(plan));
+        }
+
+        return result;
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (losses is not null)
+        {
+            await losses.DisposeAsync();
+        }
+
+        if (housekeeping is not null)
+        {
+            await housekeeping.DisposeAsync();
+        }
+
         await Alarms.DisposeAsync();
         await Control.DisposeAsync();
     }

@@ -23,12 +23,12 @@ public sealed class LabApiSettings
     /// <summary>The secret's value: the JSON that clients read the token from.</summary>
     public required string SecretJson { get; init; }
 
-    /// <summary>Bytes that a node type gives to Redis; null for a type that is not known.</summary>
-    public required Func<string, long?> MaxmemoryOf { get; init; }
-
-    /// <summary>Of one node; every type that is burstable has 2.</summary>
-    public int VirtualCpus { get; init; } = 2;
+    /// <summary>For how long a primary must be lost before it is failed over; ElastiCache takes tens of seconds.</summary>
+    public TimeSpan DetectionDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How many of CloudWatch's seconds pass in one of the lab's; 1 is real.</summary>
     public double AlarmTimeScale { get; init; } = 10;
+
+    /// <summary>Where failures are told that no caller hears of; never given a secret.</summary>
+    public Action<string> Log { get; init; } = Console.Error.WriteLine;
 }

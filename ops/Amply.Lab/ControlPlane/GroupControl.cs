@@ -8,18 +8,16 @@ namespace Amply.Lab.ControlPlane;
 public sealed class GroupControl : IAsyncDisposable
 {
     /// <param name="parameterGroups">Those that the group may use.</param>
-    /// <param name="maxmemoryOf">Bytes that a node type gives to Redis; null for a type that is not known.</param>
     /// <param name="buckets">A folder whose subfolders stand for S3 buckets.</param>
     public GroupControl(
-        ReplicationGroup group, SnapshotCatalogue catalogue, ImmutableArray<ParameterGroup> parameterGroups, Func<string, long?> maxmemoryOf, string buckets)
+        ReplicationGroup group, SnapshotCatalogue catalogue, ImmutableArray<ParameterGroup> parameterGroups, string buckets)
     {
         Group = group;
         Catalogue = catalogue;
         ParameterGroups = parameterGroups;
-        MaxmemoryOf = maxmemoryOf;
         Failover = new Failover(group);
         TestFailover = new TestFailover(group, Failover);
-        Modify = new ModifyGroup(group, maxmemoryOf);
+        Modify = new ModifyGroup(group);
         Replicas = new ChangeReplicas(group);
         Snapshots = new CreateSnapshot(group, catalogue);
         CopySnapshot = new CopySnapshot(group, catalogue, buckets);
@@ -31,9 +29,6 @@ public sealed class GroupControl : IAsyncDisposable
     public SnapshotCatalogue Catalogue { get; }
 
     public ImmutableArray<ParameterGroup> ParameterGroups { get; private set; }
-
-    /// <summary>Bytes that a node type gives to Redis; null for a type that is not known.</summary>
-    public Func<string, long?> MaxmemoryOf { get; }
 
     public Failover Failover { get; }
 

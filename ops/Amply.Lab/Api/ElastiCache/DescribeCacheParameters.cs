@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Amply.Lab.Api.Query;
 using Amply.Lab.ControlPlane;
 using Amply.Lab.ControlPlane.Parameters;
+using Amply.Redis.Nodes;
 
 namespace Amply.Lab.Api.ElastiCache;
 
@@ -73,7 +74,7 @@ internal sealed class DescribeCacheParameters(GroupControl control) : IQueryActi
             QueryXml.Flag("IsModifiable", false),
             QueryXml.Text("MinimumEngineVersion", "7.0.4"),
             new XElement("CacheNodeTypeSpecificValues", new XElement(
-                "CacheNodeTypeSpecificValue", QueryXml.Text("CacheNodeType", nodeType), QueryXml.Number("Value", control.MaxmemoryOf(nodeType)))),
+                "CacheNodeTypeSpecificValue", QueryXml.Text("CacheNodeType", nodeType), QueryXml.Number("Value", NodeType.Find(nodeType)?.MaxMemoryBytes))),
             QueryXml.Text("ChangeType", "immediate"));
     }
 }

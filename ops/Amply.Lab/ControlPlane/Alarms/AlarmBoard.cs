@@ -11,22 +11,21 @@ public sealed class AlarmBoard : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly MetricHistory history;
     private readonly AlarmEvaluation evaluation;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Task watching;
+    private readonly Periodic watch;
     private ImmutableArray<AlarmStatus> alarms;
 
     /// <param name="look">Every node as it is now.</param>
     /// <param name="virtualCpus">Of one node.</param>
     /// <param name="scale">How many of CloudWatch's seconds pass in one of the lab's; 1 is real.</param>
     public AlarmBoard(
-        ImmutableArray<AlarmDefinition> definitions, Func<CancellationToken, Task<IEnumerable<NodeView>>> look, int virtualCpus, double scale, TimeProvider time)
+        ImmutableArray<AlarmDefinition> definitions, Func<CancellationToken, Task<IEnumerable<NodeView>>> look, int virtualCpus, double scale, TimeProvider time, Action<string> log)
     {
         this.look = look;
         this.time = time;
         history = new MetricHistory(virtualCpus);
         evaluation = new AlarmEvaluation(history, scale);
         alarms = [.. definitions.Select(Unchecked)];
-        watching = WatchAsync(TimeSpan.FromSeconds(20 / scale));
+        watch = new Periodic("Evaluating the alarms", TimeSpan.FromSeconds(20 / scale), time, log, LookAsync);
     }
 
     public ImmutableArray<AlarmStatus> Alarms
@@ -51,9 +50,6 @@ public sealed class AlarmBoard : IAsyncDisposable
         }
     }
 
-    /// <summary>Why the last look that failed did; null where none has.</summary>
-    public string? LastFailure { get; private set; }
-
     /// <summary>Looks at the nodes once and evaluates every alarm.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
@@ -70,43 +66,8 @@ public sealed class AlarmBoard : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await stopping.CancelAsync();
-        await watching;
-        stopping.Dispose();
-    }
+    public ValueTask DisposeAsync() => watch.DisposeAsync();
 
     private AlarmStatus Unchecked(AlarmDefinition definition) =>
         new(definition, AlarmStateValue.InsufficientData, "Unchecked: Initial alarm creation", time.GetUtcNow());
-
-    private async Task WatchAsync(TimeSpan interval)
-    {
-        using var timer = new PeriodicTimer(interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stopping.Token))
-            {
-                await TryLookAsync();
-            }
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The lab is going down.
-        }
-    }
-
-    private async Task TryLookAsync()
-    {
-        try
-        {
-            await LookAsync(stopping.Token);
-        }
-#pragma warning disable CA1031 // A look that fails is a datapoint that is missing; the alarms say so, and the next look may succeed.
-        catch (Exception failure) when (failure is not OperationCanceledException)
-#pragma warning restore CA1031
-        {
-            LastFailure = failure.Message;
-        }
-    }
 }

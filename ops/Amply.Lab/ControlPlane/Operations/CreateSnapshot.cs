@@ -37,7 +37,9 @@ public sealed class CreateSnapshot(ReplicationGroup group, SnapshotCatalogue cat
     private Started Begin(
         string name, SnapshotSource source, ImmutableSortedDictionary<string, string> tags, Func<GroupState, (Subject? Subject, ApiError? Refusal)> choose)
     {
-        if (!SnapshotName.TryNormalise(name, out var stored, out var badName))
+        // ElastiCache's own names have a dot, which nobody else's may.
+        var stored = name;
+        if (source is SnapshotSource.Manual && !SnapshotName.TryNormalise(name, out stored, out var badName))
         {
             return Started.Refused(badName);
         }

@@ -1,7 +1,10 @@
+using Amply.Lab.DataPlane;
+using Amply.Redis.Nodes;
+
 namespace Amply.Lab.ControlPlane.Operations;
 
 /// <summary>What ElastiCache refuses of a modification before it starts.</summary>
-public sealed class GroupChangeRules(Func<string, long?> maxmemoryOf, AuthTokens tokens)
+public sealed class GroupChangeRules(ReplicationGroup group)
 {
     private const string TokenSymbols = "!&#$^<>-";
 
@@ -11,7 +14,7 @@ public sealed class GroupChangeRules(Func<string, long?> maxmemoryOf, AuthTokens
         return state.Status is not GroupStatus.Available
             ? ApiErrors.InvalidReplicationGroupState($"Replication group {id} is {Wire.Of(state.Status)}; it must be available to be modified.")
             : CheckFailover(state, change) ?? CheckPrimary(state, change) ?? CheckClusterMode(state, change)
-                ?? CheckEngine(state, change) ?? CheckSnapshots(state, change) ?? CheckToken(state, change);
+                ?? CheckEngine(state, change) ?? CheckSnapshots(state, change) ?? CheckWindows(change) ?? CheckToken(state, change);
     }
 
     private static ApiError? CheckFailover(GroupState state, GroupChange change)
@@ -51,23 +54,27 @@ public sealed class GroupChangeRules(Func<string, long?> maxmemoryOf, AuthTokens
         };
     }
 
-    private static ApiError? CheckClusterMode(GroupState state, GroupChange change) => (state.Settings.ClusterMode, change.ClusterMode) switch
+    private ApiError? CheckClusterMode(GroupState state, GroupChange change) => (state.Settings.ClusterMode, change.ClusterMode) switch
     {
         (_, null) => null,
         (ClusterMode.Disabled, ClusterMode.Enabled) =>
             ApiErrors.InvalidParameterCombination("ClusterMode must be compatible before it can be enabled."),
         (ClusterMode.Enabled, ClusterMode.Disabled or ClusterMode.Compatible) =>
             ApiErrors.InvalidParameterCombination("ClusterMode enabled cannot be taken back."),
+        (ClusterMode.Compatible, ClusterMode.Enabled) when group.DataPlane is not IClusterSwitch =>
+            ApiErrors.InvalidParameterCombination(
+                "ClusterMode cannot be enabled in this lab while it runs: 'lab down', then 'lab up' with the plan that enables it."),
         (ClusterMode.Disabled, ClusterMode.Compatible) when state.AutomaticFailover is not FeatureStatus.Enabled =>
             ApiErrors.InvalidReplicationGroupState("ClusterMode compatible needs automatic failover and a replica."),
         _ => null,
     };
 
-    private ApiError? CheckEngine(GroupState state, GroupChange change)
+    private static ApiError? CheckEngine(GroupState state, GroupChange change)
     {
-        if (change.NodeType is { } type && maxmemoryOf(type) is null)
+        if (change.NodeType is { } type && NodeType.Find(type)?.MaxMemoryBytes is null)
         {
-            return ApiErrors.InvalidParameterValue($"Invalid cache node type: {type}");
+            return ApiErrors.InvalidParameterValue(
+                $"Invalid cache node type: {type}. Those whose memory is known: {string.Join(", ", NodeType.Names.Where(name => NodeType.Find(name)?.MaxMemoryBytes is not null))}.");
         }
 
         return change.EngineVersion is not { } version ? null
@@ -88,6 +95,15 @@ public sealed class GroupChangeRules(Func<string, long?> maxmemoryOf, AuthTokens
         _ => null,
     };
 
+    private static ApiError? CheckWindows(GroupChange change) => change switch
+    {
+        { MaintenanceWindow: { } window } when window.Length is not 19 || !(WeeklyWindow.Parse(window)?.Length >= TimeSpan.FromHours(1)) =>
+            ApiErrors.InvalidParameterValue($"PreferredMaintenanceWindow {window} is not an hour or more, written like sun:05:00-sun:06:00."),
+        { SnapshotWindow: { } window } when window.Length is not 11 || !(WeeklyWindow.Parse(window)?.Length >= TimeSpan.FromHours(1)) =>
+            ApiErrors.InvalidParameterValue($"SnapshotWindow {window} is not an hour or more, written like 04:00-05:00."),
+        _ => null,
+    };
+
     private ApiError? CheckToken(GroupState state, GroupChange change)
     {
         if (change.AuthToken is not { } wanted)
@@ -104,7 +120,7 @@ public sealed class GroupChangeRules(Func<string, long?> maxmemoryOf, AuthTokens
                 ApiErrors.InvalidParameterValue($"AuthToken has {wanted.Token.Length} characters; 16 to 128 are allowed."),
             _ when !wanted.Token.All(c => char.IsAsciiLetterOrDigit(c) || TokenSymbols.Contains(c, StringComparison.Ordinal)) =>
                 ApiErrors.InvalidParameterValue("AuthToken may hold letters, digits and ! & # $ ^ < > - only."),
-            { Strategy: AuthTokenStrategy.Set } when tokens.Enabled && !tokens.Accepts(wanted.Token) =>
+            { Strategy: AuthTokenStrategy.Set } when group.Tokens.Enabled && !group.Tokens.Accepts(wanted.Token) =>
                 ApiErrors.InvalidParameterCombination("AuthTokenUpdateStrategy SET needs a token that was rotated in before: use ROTATE first."),
             _ => null,
         };

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using Amply.Lab.DataPlane;
+using Amply.Redis.Nodes;
 
 namespace Amply.Lab.ControlPlane.Operations;
 
 /// <summary>ModifyReplicationGroup: what touches nodes waits for the maintenance window unless it is applied immediately.</summary>
-/// <param name="maxmemoryOf">Bytes that a node type gives to Redis; null for a type that is not known.</param>
-public sealed class ModifyGroup(ReplicationGroup group, Func<string, long?> maxmemoryOf)
+public sealed class ModifyGroup(ReplicationGroup group)
 {
-    private readonly GroupChangeRules rules = new(maxmemoryOf, group.Tokens);
+    private readonly GroupChangeRules rules = new(group);
 
     public Started Begin(GroupChange change, bool applyImmediately) => group.Begin(
         state => rules.Check(state, change),
@@ -100,9 +101,15 @@ public sealed class ModifyGroup(ReplicationGroup group, Func<string, long?> maxm
         };
         if (change.NodeType is not null || change.ParameterGroup is not null)
         {
-            var maxmemory = maxmemoryOf(settings.NodeType)
+            var maxmemory = NodeType.Find(settings.NodeType)?.MaxMemoryBytes
                 ?? throw new InvalidOperationException($"The memory of {settings.NodeType} is not known.");
             await group.DataPlane.ConfigureAsync(maxmemory, settings.ParameterGroup.Parameters, cancellationToken);
+        }
+
+        if (settings.ClusterMode is ClusterMode.Enabled && before.Settings.ClusterMode is not ClusterMode.Enabled)
+        {
+            var outage = await ((IClusterSwitch)group.DataPlane).EnableClusterModeAsync(cancellationToken);
+            group.Tell(FormattableString.Invariant($"Cluster mode has been enabled; no node answered for {outage.TotalSeconds:0.0} s"));
         }
 
         group.Update(state => state with

@@ -1,0 +1,9 @@
+namespace Amply.Lab.DataPlane;
+
+/// <summary>A data plane whose nodes can be started again as a Redis Cluster, with the data and the ids they have.</summary>
+public interface IClusterSwitch
+{
+    /// <summary>Restarts every node from its RDB file in cluster mode, and returns when the cluster serves.</summary>
+    /// <returns>For how long no node answered.</returns>
+    Task<TimeSpan> EnableClusterModeAsync(CancellationToken cancellationToken);
+}
