@@ -39,7 +39,7 @@ internal sealed class FakeDataPlane : IDataPlane
 
     public async Task FailOverAsync(string shard, Action<FailoverStep> step, CancellationToken cancellationToken)
     {
-        var primary = nodes.First(node => node.Shard == shard && node.Role is NodeRole.Primary).Id;
+        var primary = nodes.First(node => node.Shard == shard && node.Role is not NodeRole.Replica).Id;
         var replica = nodes.First(node => node.Shard == shard && node.Role is NodeRole.Replica).Id;
         step(new FailoverStep(FailoverPhase.PrimaryLost, primary, null));
         SetRole(primary, NodeRole.Unreachable);

@@ -25,7 +25,7 @@ internal sealed class LabUnderTest : IAsyncDisposable
         this.folder = folder;
         Secrets = new SecretStore(time);
         Secrets.Create(SecretArn, "amply-redis-test", "The token of the lab's clients", $$"""{"token":"{{Token}}"}""");
-        Alarms = new AlarmBoard([Alarm("001"), Alarm("002")], async cancelling => await dataPlane.NodesAsync(cancelling), virtualCpus: 2, scale: 1, time);
+        Alarms = new AlarmBoard([Alarm("001"), Alarm("002")], async cancelling => await dataPlane.NodesAsync(cancelling), virtualCpus: 2, scale: 1, time, _ => { });
         Context = new LabApiContext(control, Secrets, Alarms);
     }
 
@@ -57,7 +57,6 @@ internal sealed class LabUnderTest : IAsyncDisposable
         var catalogue = SnapshotCatalogue.Open(Path.Combine(folder.FullName, "snapshots"));
         var control = new GroupControl(
             group, catalogue, [settings.ParameterGroup, new("amply-redis-other", "redis7", ImmutableSortedDictionary<string, string>.Empty.Add("timeout", "60"))],
-            type => type switch { "cache.t3.micro" => 536870912, "cache.t3.small" => 1471026299, _ => null },
             Path.Combine(folder.FullName, "buckets"));
         return new LabUnderTest(control, dataPlane, time, folder);
     }

@@ -1,0 +1,70 @@
+using Amply.Lab.ControlPlane;
+using Amply.Lab.ControlPlane.Events;
+using Amply.Lab.DataPlane;
+
+namespace Amply.Lab.Tests.ControlPlane;
+
+public sealed class LossWatchTests
+{
+    private const string Primary = LabUnderTest.GroupId + "-001";
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task A_lost_primary_is_failed_over_after_the_delay_and_not_before()
+    {
+        await using var lab = await LabUnderTest.StartAsync();
+        await using var watch = Watch(lab);
+        lab.DataPlane.SetRole(Primary, NodeRole.Unreachable);
+
+        await watch.LookAsync(CancellationToken.None);
+        lab.Time.Advance(Delay - TimeSpan.FromSeconds(1));
+        await watch.LookAsync(CancellationToken.None);
+        var early = lab.DataPlane.Calls;
+        lab.Time.Advance(TimeSpan.FromSeconds(1));
+        lab.DataPlane.SetRole(Primary, NodeRole.Unreachable);
+        await watch.LookAsync(CancellationToken.None);
+        await lab.SettleAsync();
+
+        Assert.Empty(early);
+        Assert.Contains("failover 0001", lab.DataPlane.Calls);
+        Assert.Equal(LabUnderTest.GroupId + "-002", lab.Control.Group.State.Members.Single(member => member.IsPrimary).Id);
+        var told = lab.Control.Group.Events.Between(DateTimeOffset.MinValue, lab.Time.GetUtcNow(), EventSource.ReplicationGroup, null);
+        Assert.Contains(told, one => one.Message.StartsWith("Failover from primary node", StringComparison.Ordinal));
+        Assert.DoesNotContain(told, one => one.Message.StartsWith("Test Failover", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_primary_that_comes_back_in_time_stays()
+    {
+        await using var lab = await LabUnderTest.StartAsync();
+        await using var watch = Watch(lab);
+
+        lab.DataPlane.SetRole(Primary, NodeRole.Unreachable);
+        await watch.LookAsync(CancellationToken.None);
+        lab.Time.Advance(Delay / 2);
+        lab.DataPlane.SetRole(Primary, NodeRole.Primary);
+        await watch.LookAsync(CancellationToken.None);
+        lab.DataPlane.SetRole(Primary, NodeRole.Unreachable);
+        await watch.LookAsync(CancellationToken.None);
+        lab.Time.Advance(Delay / 2);
+        await watch.LookAsync(CancellationToken.None);
+
+        Assert.Empty(lab.DataPlane.Calls);
+    }
+
+    [Fact]
+    public async Task Without_automatic_failover_nothing_is_promoted()
+    {
+        await using var lab = await LabUnderTest.StartAsync(adapt: settings => settings with { AutomaticFailover = false, MultiAz = false });
+        await using var watch = Watch(lab);
+
+        lab.DataPlane.SetRole(Primary, NodeRole.Unreachable);
+        await watch.LookAsync(CancellationToken.None);
+        lab.Time.Advance(Delay * 2);
+        await watch.LookAsync(CancellationToken.None);
+
+        Assert.Empty(lab.DataPlane.Calls);
+    }
+
+    private static LossWatch Watch(LabUnderTest lab) => new(lab.Control.Group, lab.Control.Failover, Delay, _ => { });
+}
