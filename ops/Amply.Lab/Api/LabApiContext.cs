@@ -16,6 +16,8 @@ public sealed class LabApiContext : IAsyncDisposable
 {
     private LossWatch? losses;
     private Housekeeping? housekeeping;
+    private ApplyToken? rotation;
+    private PlanDocument? current;
 
     public LabApiContext(GroupControl control, SecretStore secrets, AlarmBoard alarms)
     {
@@ -30,6 +32,9 @@ public sealed class LabApiContext : IAsyncDisposable
     public SecretStore Secrets { get; }
 
     public AlarmBoard Alarms { get; }
+
+    /// <summary>The token that the outputs shall carry; null where the group has none. Another after an apply that rotated it.</summary>
+    public string? Token { get; private set; }
 
     /// <summary>For whoever drives the lab to inject and lift.</summary>
     public ApiFaults Faults { get; }
@@ -55,6 +60,9 @@ public sealed class LabApiContext : IAsyncDisposable
         {
             losses = new LossWatch(group, control.Failover, settings.DetectionDelay, settings.Log),
             housekeeping = new Housekeeping(control, settings.Log),
+            rotation = new ApplyToken(control, secrets, settings.SecretArn),
+            current = plan,
+            Token = settings.Token,
         };
     }
 
@@ -63,11 +71,19 @@ public sealed class LabApiContext : IAsyncDisposable
     public async Task<ApplyResult> ApplyAsync(PlanDocument plan, Action<string> progress, CancellationToken cancellationToken)
     {
         var result = await new ApplyPlan(Control).RunAsync(plan, progress, cancellationToken);
-        if (result.Problem is null)
+        if (result.Problem is not null)
         {
-            Alarms.Declare(AlarmReader.Read(plan));
+            return result;
         }
 
+        Alarms.Declare(AlarmReader.Read(plan));
+        if (rotation is not null && current is not null && Token is { } token)
+        {
+            (var done, var problem, Token) = await rotation.RunAsync(current, plan, token, cancellationToken);
+            result = new ApplyResult(done is null ? result.Done : result.Done.Add(done), problem);
+        }
+
+        current = result.Problem is null ? plan : current;
         return result;
     }
 

@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
-using System.Text.Json;
 using Amply.Lab.ControlPlane;
 using Amply.Lab.ControlPlane.Operations;
-using Amply.Redis;
-using Amply.Redis.Outputs;
 using Amply.Redis.Plans;
 
 namespace Amply.Lab.Tests.ControlPlane;
@@ -15,7 +11,7 @@ public sealed class ApplyPlanTests
     {
         await using var lab = await LabUnderTest.StartAsync(replicas: 0);
 
-        var result = await ApplyAsync(lab, Plan(replicas: 1));
+        var result = await ApplyAsync(lab, TestPlan.Of(replicas: 1));
 
         Assert.Null(result.Problem);
         Assert.Equal(["adding replicas, 1 per shard", "modifying automatic failover on, Multi-AZ on"], result.Done.AsEnumerable());
@@ -29,7 +25,7 @@ public sealed class ApplyPlanTests
     {
         await using var lab = await LabUnderTest.StartAsync(replicas: 2);
 
-        var result = await ApplyAsync(lab, Plan(replicas: 0));
+        var result = await ApplyAsync(lab, TestPlan.Of(replicas: 0));
 
         Assert.Null(result.Problem);
         Assert.Equal(["modifying automatic failover off, Multi-AZ off", "removing replicas, 0 per shard"], result.Done.AsEnumerable());
@@ -41,7 +37,7 @@ public sealed class ApplyPlanTests
     {
         await using var lab = await LabUnderTest.StartAsync();
 
-        var result = await ApplyAsync(lab, Plan(replicas: 1, nodeType: "cache.t3.small", policy: "allkeys-lru"));
+        var result = await ApplyAsync(lab, TestPlan.Of(replicas: 1, nodeType: "cache.t3.small", policy: "allkeys-lru"));
 
         Assert.Null(result.Problem);
         Assert.Equal(["configure 1471026299 maxmemory-policy=allkeys-lru"], lab.DataPlane.Calls.AsEnumerable());
@@ -53,7 +49,7 @@ public sealed class ApplyPlanTests
     {
         await using var lab = await LabUnderTest.StartAsync();
 
-        var result = await ApplyAsync(lab, Plan(replicas: 1));
+        var result = await ApplyAsync(lab, TestPlan.Of(replicas: 1));
 
         Assert.Equal((null, 0), (result.Problem, result.Done.Length));
         Assert.Empty(lab.DataPlane.Calls);
@@ -64,7 +60,7 @@ public sealed class ApplyPlanTests
     {
         await using var lab = await LabUnderTest.StartAsync();
 
-        var result = await ApplyAsync(lab, Plan(replicas: 1, id: "amply-redis-other"));
+        var result = await ApplyAsync(lab, TestPlan.Of(replicas: 1, id: "amply-redis-other"));
 
         Assert.Contains("amply-redis-other", result.Problem, StringComparison.Ordinal);
         Assert.Empty(lab.DataPlane.Calls);
@@ -76,7 +72,7 @@ public sealed class ApplyPlanTests
         await using var lab = await LabUnderTest.StartAsync(replicas: 0);
         lab.DataPlane.Failure = new IOException("no memory left");
 
-        var result = await ApplyAsync(lab, Plan(replicas: 1));
+        var result = await ApplyAsync(lab, TestPlan.Of(replicas: 1));
 
         Assert.Contains("no memory left", result.Problem, StringComparison.Ordinal);
         Assert.Equal(GroupStatus.Available, lab.Control.Group.State.Status);
@@ -85,48 +81,4 @@ public sealed class ApplyPlanTests
 
     private static Task<ApplyResult> ApplyAsync(LabUnderTest lab, PlanDocument plan) =>
         new ApplyPlan(lab.Control).RunAsync(plan, _ => { }, CancellationToken.None);
-
-    private static PlanDocument Plan(int replicas, string nodeType = "cache.t3.micro", string policy = "volatile-lru", string id = LabUnderTest.GroupId) => new()
-    {
-        SchemaVersion = PlanDocument.CurrentSchemaVersion,
-        Stack = "test",
-        Mode = replicas is 0 ? Mode.Single : Mode.Ha,
-        Region = "eu-west-1",
-        Resources =
-        [
-            Resource("aws:elasticache/parameterGroup:ParameterGroup", $$"""
-                {"name": "amply-redis-params", "family": "redis7", "parameters": [{"name": "maxmemory-policy", "value": "{{policy}}"}]}
-                """),
-            Resource("aws:elasticache/replicationGroup:ReplicationGroup", $$"""
-                {
-                  "replicationGroupId": "{{id}}", "description": "Sessions, rate limits, cached queries, Celery results",
-                  "nodeType": "{{nodeType}}", "engineVersion": "7.0", "port": 6379, "numCacheClusters": {{replicas + 1}},
-                  "automaticFailoverEnabled": {{(replicas > 0 ? "true" : "false")}}, "multiAzEnabled": {{(replicas > 0 ? "true" : "false")}},
-                  "parameterGroupName": "amply-redis-params", "subnetGroupName": "amply-redis-subnet", "securityGroupIds": ["sg-1"],
-                  "snapshotRetentionLimit": 7, "transitEncryptionEnabled": true, "atRestEncryptionEnabled": "true", "kmsKeyId": "alias/amply",
-                  "notificationTopicArn": "arn:aws:sns:eu-west-1:000000000000:amply"
-                }
-                """),
-        ],
-        Outputs = new StackOutputs
-        {
-            Stack = "test",
-            Mode = Mode.Ha,
-            Region = "eu-west-1",
-            ReplicationGroupId = id,
-            Nodes = [],
-            AuthTokenSecretArn = LabUnderTest.SecretArn,
-            Thresholds = new Thresholds(),
-            EstimatedMonthlyCostUsd = 0,
-            Protected = false,
-        },
-        Cost = new CostEstimate { MonthlyUsd = 0, PricesAsOf = new DateOnly(2026, 10, 2), Items = [] },
-    };
-
-    private static PlannedResource Resource(string type, string inputs) => new()
-    {
-        Type = type,
-        Name = "one",
-        Inputs = JsonDocument.Parse(inputs).RootElement.EnumerateObject().ToImmutableSortedDictionary(pair => pair.Name, pair => pair.Value),
-    };
 }

@@ -22,6 +22,36 @@ public sealed class AwsFailuresTests
         Assert.Equal(AwsErrorCodes.TestFailoverNotAvailable, refusal.Code);
     }
 
+    [Theory]
+    [InlineData("ReplicationGroupNotFoundFault", 404)]
+    [InlineData("NodeGroupNotFoundFault", 404)]
+    [InlineData("CacheClusterNotFound", 404)]
+    [InlineData("SnapshotNotFoundFault", 404)]
+    [InlineData("InvalidReplicationGroupState", 400)]
+    [InlineData("InvalidCacheClusterState", 400)]
+    [InlineData("InvalidSnapshotState", 400)]
+    [InlineData("TestFailoverNotAvailableFault", 400)]
+    [InlineData("APICallRateForCustomerExceeded", 400)]
+    [InlineData("InvalidParameterValue", 400)]
+    [InlineData("InvalidParameterCombination", 400)]
+    [InlineData("SnapshotAlreadyExistsFault", 400)]
+    [InlineData("SnapshotQuotaExceededFault", 400)]
+    [InlineData("SnapshotFeatureNotSupportedFault", 400)]
+    [InlineData("NoOperationFault", 400)]
+    [InlineData("AccessDenied", 403)]
+    [InlineData("ExpiredToken", 403)]
+    public async Task EveryErrorCode_SurfacesOnceWithItsStatusAndMessage(string code, int status)
+    {
+        await using var aws = await AwsAgainstLab.StartAsync();
+        var refusing = new CountedFault(new ApiError(code, status, "As AWS words it."), times: 1);
+        aws.Lab.Context.Faults.Inject(refusing);
+
+        var refusal = await Assert.ThrowsAsync<AwsServiceException>(FailOver(aws));
+
+        Assert.Equal((code, (HttpStatusCode)status, "As AWS words it."), (refusal.Code, refusal.Status, refusal.ServiceMessage));
+        Assert.Equal(1, refusing.Calls);
+    }
+
     [Fact]
     public async Task AThrottledChange_IsRepeatedUntilItPasses()
     {

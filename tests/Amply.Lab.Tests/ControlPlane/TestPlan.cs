@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Amply.Redis;
+using Amply.Redis.Outputs;
+using Amply.Redis.Plans;
+
+namespace Amply.Lab.Tests.ControlPlane;
+
+/// <summary>Plans as the infrastructure program prints them, down to what a lab reads.</summary>
+internal static class TestPlan
+{
+    public static PlanDocument Of(
+        int replicas,
+        string nodeType = "cache.t3.micro",
+        string policy = "volatile-lru",
+        string id = LabUnderTest.GroupId,
+        int generation = 1,
+        string strategy = "ROTATE") => new()
+    {
+        SchemaVersion = PlanDocument.CurrentSchemaVersion,
+        Stack = "test",
+        Mode = replicas is 0 ? Mode.Single : Mode.Ha,
+        Region = "eu-west-1",
+        Resources =
+        [
+            Resource("aws:elasticache/parameterGroup:ParameterGroup", $$"""
+                {"name": "amply-redis-params", "family": "redis7", "parameters": [{"name": "maxmemory-policy", "value": "{{policy}}"}]}
+                """),
+            Resource("aws:elasticache/replicationGroup:ReplicationGroup", $$"""
+                {
+                  "replicationGroupId": "{{id}}", "description": "Sessions, rate limits, cached queries, Celery results",
+                  "nodeType": "{{nodeType}}", "engineVersion": "7.0", "port": 6379, "numCacheClusters": {{replicas + 1}},
+                  "automaticFailoverEnabled": {{(replicas > 0 ? "true" : "false")}}, "multiAzEnabled": {{(replicas > 0 ? "true" : "false")}},
+                  "parameterGroupName": "amply-redis-params", "subnetGroupName": "amply-redis-subnet", "securityGroupIds": ["sg-1"],
+                  "snapshotRetentionLimit": 7, "transitEncryptionEnabled": true, "authTokenUpdateStrategy": "{{strategy}}", "atRestEncryptionEnabled": "true", "kmsKeyId": "alias/amply",
+                  "notificationTopicArn": "arn:aws:sns:eu-west-1:000000000000:amply"
+                }
+                """),
+            Resource("random:index/randomPassword:RandomPassword", $$"""
+                {"keepers": {"generation": "{{generation}}"}, "length": 64, "special": false}
+                """),
+            Resource("aws:cloudwatch/metricAlarm:MetricAlarm", """
+                {
+                  "name": "redis-amply-high-evictions", "comparisonOperator": "GreaterThanThreshold", "evaluationPeriods": 1, "metricName": "Evictions",
+                  "namespace": "AWS/ElastiCache", "period": 60, "statistic": "Sum", "threshold": 100, "treatMissingData": "notBreaching",
+                  "dimensions": {"CacheClusterId": "amply-redis-test-001"}
+                }
+                """),
+        ],
+        Outputs = new StackOutputs
+        {
+            Stack = "test",
+            Mode = Mode.Ha,
+            Region = "eu-west-1",
+            ReplicationGroupId = id,
+            Nodes = [],
+            AuthTokenSecretArn = LabUnderTest.SecretArn,
+            Thresholds = new Thresholds(),
+            EstimatedMonthlyCostUsd = 0,
+            Protected = false,
+        },
+        Cost = new CostEstimate { MonthlyUsd = 0, PricesAsOf = new DateOnly(2026, 10, 2), Items = [] },
+    };
+
+    private static PlannedResource Resource(string type, string inputs) => new()
+    {
+        Type = type,
+        Name = "one",
+        Inputs = JsonDocument.Parse(inputs).RootElement.EnumerateObject().ToImmutableSortedDictionary(pair => pair.Name, pair => pair.Value),
+    };
+}
