@@ -12,6 +12,7 @@ public sealed class GetRegionArgs : InvokeArgs
     public string? Id { get; set; }
 
     [Input("name")]
+    [Obsolete("The provider deprecates it: use Region.")]
     public string? Name { get; set; }
 
     [Input("region")]

@@ -12,6 +12,7 @@ public sealed class GetRegionInvokeArgs : InvokeArgs
     public Input<string>? Id { get; set; }
 
     [Input("name")]
+    [Obsolete("The provider deprecates it: use Region.")]
     public Input<string>? Name { get; set; }
 
     [Input("region")]

@@ -7,6 +7,7 @@ public sealed class GetRegionResult
     public readonly string Description;
     public readonly string Endpoint;
     public readonly string Id;
+    [Obsolete("The provider deprecates it: use Region.")]
     public readonly string Name;
     public readonly string Region;
 
@@ -16,7 +17,9 @@ public sealed class GetRegionResult
         Description = description;
         Endpoint = endpoint;
         Id = id;
+#pragma warning disable CS0618 // It is sent although it is deprecated.
         Name = name;
+#pragma warning restore CS0618
         Region = region;
     }
 }

@@ -41,6 +41,7 @@ public partial class RandomPassword : CustomResource
     public Output<int> MinUpper { get; private set; } = null!;
 
     [Output("number")]
+    [Obsolete("The provider deprecates it: use Numeric.")]
     public Output<bool> Number { get; private set; } = null!;
 
     [Output("numeric")]

@@ -29,6 +29,7 @@ public sealed class RandomPasswordArgs : ResourceArgs
     public Input<int>? MinUpper { get; set; }
 
     [Input("number")]
+    [Obsolete("The provider deprecates it: use Numeric.")]
     public Input<bool>? Number { get; set; }
 
     [Input("numeric")]

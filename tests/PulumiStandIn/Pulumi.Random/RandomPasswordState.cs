@@ -38,6 +38,7 @@ public sealed class RandomPasswordState : ResourceArgs
     public Input<int>? MinUpper { get; set; }
 
     [Input("number")]
+    [Obsolete("The provider deprecates it: use Numeric.")]
     public Input<bool>? Number { get; set; }
 
     [Input("numeric")]

@@ -38,6 +38,7 @@ public partial class RandomString : CustomResource
     public Output<int> MinUpper { get; private set; } = null!;
 
     [Output("number")]
+    [Obsolete("The provider deprecates it: use Numeric.")]
     public Output<bool> Number { get; private set; } = null!;
 
     [Output("numeric")]

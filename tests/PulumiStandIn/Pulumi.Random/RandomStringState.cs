@@ -29,6 +29,7 @@ public sealed class RandomStringState : ResourceArgs
     public Input<int>? MinUpper { get; set; }
 
     [Input("number")]
+    [Obsolete("The provider deprecates it: use Numeric.")]
     public Input<bool>? Number { get; set; }
 
     [Input("numeric")]

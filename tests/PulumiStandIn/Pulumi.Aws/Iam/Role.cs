@@ -32,9 +32,11 @@ public partial class Role : CustomResource
     public Output<bool?> ForceDetachPolicies { get; private set; } = null!;
 
     [Output("inlinePolicies")]
+    [Obsolete("The provider deprecates it: use RolePolicy.")]
     public Output<ImmutableArray<Outputs.RoleInlinePolicy>> InlinePolicies { get; private set; } = null!;
 
     [Output("managedPolicyArns")]
+    [Obsolete("The provider deprecates it: use RolePolicyAttachment.")]
     public Output<ImmutableArray<string>> ManagedPolicyArns { get; private set; } = null!;
 
     [Output("maxSessionDuration")]

@@ -17,11 +17,13 @@ public sealed class RoleArgs : ResourceArgs
     [Input("inlinePolicies")]
     private InputList<Inputs.RoleInlinePolicyArgs>? _inlinePolicies;
 
+    [Obsolete("The provider deprecates it: use RolePolicy.")]
     public InputList<Inputs.RoleInlinePolicyArgs> InlinePolicies { get => _inlinePolicies ??= []; set => _inlinePolicies = value; }
 
     [Input("managedPolicyArns")]
     private InputList<string>? _managedPolicyArns;
 
+    [Obsolete("The provider deprecates it: use RolePolicyAttachment.")]
     public InputList<string> ManagedPolicyArns { get => _managedPolicyArns ??= []; set => _managedPolicyArns = value; }
 
     [Input("maxSessionDuration")]
