@@ -83,6 +83,9 @@ internal sealed class RecordingMocks(string region) : IMocks
                 yield return ("id", "sg-00000000000000000");
                 break;
             case "pulumi:pulumi:StackReference":
+                // The library reads both: the names of secret outputs for every output, the stack's name for one that is missing.
+                yield return ("name", name);
+                yield return ("secretOutputNames", ImmutableArray<object>.Empty);
                 yield return ("outputs", new Dictionary<string, object>
                 {
                     ["vpcId"] = "vpc-00000000",
