@@ -18,6 +18,7 @@ public static class AmplyCommand
         FailoverCommand.Create(services),
         SnapshotCommand.Create(services),
         SessionsCommand.Create(services),
+        TrafficCommand.Create(services),
         HistoryCommand.Create(services),
     };
 

@@ -36,13 +36,13 @@ internal sealed class TrafficMeter(TimeProvider clock)
 
     public TrafficResult Result(TimeSpan took, int connectionsReplaced, long acknowledgedWrites) => new()
     {
-        Took = took,
+        TookSeconds = Math.Round(took.TotalSeconds, 3),
         Answered = answered.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Failed = failed.ToImmutableSortedDictionary(StringComparer.Ordinal),
         NotSent = Interlocked.Read(ref notSent),
         Latency = new LatencySummary(Percentile(50), Percentile(90), Percentile(99), Percentile(99.9), Percentile(100)),
-        LongestWriteGap = writes.Longest(clock),
-        LongestReadGap = reads.Longest(clock),
+        LongestWriteGapMs = Math.Round(writes.Longest(clock).TotalMilliseconds, 1),
+        LongestReadGapMs = Math.Round(reads.Longest(clock).TotalMilliseconds, 1),
         ConnectionsReplaced = connectionsReplaced,
         AcknowledgedWrites = acknowledgedWrites,
     };

@@ -5,7 +5,7 @@ namespace Amply.Ops.Traffic;
 /// <summary>What the traffic saw.</summary>
 public sealed record TrafficResult
 {
-    public required TimeSpan Took { get; init; }
+    public required double TookSeconds { get; init; }
 
     /// <summary>Operations that were answered, by name.</summary>
     public required ImmutableSortedDictionary<string, long> Answered { get; init; }
@@ -20,9 +20,9 @@ public sealed record TrafficResult
     public required LatencySummary Latency { get; init; }
 
     /// <summary>The longest time between two answered writes.</summary>
-    public required TimeSpan LongestWriteGap { get; init; }
+    public required double LongestWriteGapMs { get; init; }
 
-    public required TimeSpan LongestReadGap { get; init; }
+    public required double LongestReadGapMs { get; init; }
 
     /// <summary>How often the connection had to be replaced.</summary>
     public required int ConnectionsReplaced { get; init; }

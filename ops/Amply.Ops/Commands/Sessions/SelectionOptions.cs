@@ -103,7 +103,7 @@ internal sealed class SelectionOptions
             }
             else
             {
-                problems.Add(Refusal.Usage($"--network '{text}' is not a network", "allowed: an address whose host bits are zero and a prefix, for example 203.0.113.0/24 or 2001:db8::/32"));
+                problems.Add(Refusal.Usage($"--network '{text}' is not a network", "allowed: an address and a prefix, for example 203.0.113.0/24 or 2001:db8::/32"));
             }
         }
     }

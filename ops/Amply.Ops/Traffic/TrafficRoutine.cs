@@ -1,0 +1,33 @@
+using System.Globalization;
+using Amply.Keyspace.Connections;
+
+namespace Amply.Ops.Traffic;
+
+/// <summary>Makes traffic, says how it goes, and checks at the end what was acknowledged.</summary>
+public sealed class TrafficRoutine(IMultiplexerFactory connections, TrafficOptions options, TimeProvider clock)
+{
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan CheckCeiling = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs for the options' time, or until cancelled, which is the ordinary end of a run without one.</summary>
+    public async Task<TrafficReport> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var run = new TrafficRun(connections, options, clock);
+        var running = run.RunAsync(cancellationToken);
+        using var timer = new PeriodicTimer(ReportInterval, clock);
+        while (!running.IsCompleted)
+        {
+            var now = run.Snapshot();
+            progress.Report(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{now.TookSeconds:0} s: {now.Operations:N0} operations, {now.Failed.Values.Sum():N0} failed, p99 {now.Latency.P99:0.0} ms, longest without a write {now.LongestWriteGapMs:0} ms"));
+            await Task.WhenAny(running, timer.WaitForNextTickAsync(CancellationToken.None).AsTask());
+        }
+
+        var result = await running;
+
+        // Also after Ctrl-C: what was acknowledged is the point of the run.
+        using var ceiling = new CancellationTokenSource(CheckCeiling, clock);
+        return new TrafficReport(result, await run.CheckWritesAsync(ceiling.Token));
+    }
+}
