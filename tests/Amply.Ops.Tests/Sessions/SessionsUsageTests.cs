@@ -1,0 +1,72 @@
+using Amply.Ops.Audit;
+using Amply.Ops.Commands;
+using Amply.Ops.Redis;
+using Amply.Ops.Stacks;
+using Moq;
+
+namespace Amply.Ops.Tests.Sessions;
+
+public sealed class SessionsUsageTests
+{
+    [Theory]
+    [InlineData("--user is empty", "flush", "--user", "")]
+    [InlineData("--network '1.2.3.4/40' is not a network", "flush", "--network", "1.2.3.4/40")]
+    [InlineData("--created-before 'yesterday' is not a time", "count", "--created-before", "yesterday")]
+    [InlineData("--idle-since '5x' is not a time", "list", "--idle-since", "5x")]
+    [InlineData("--user-agent is empty", "flush", "--user-agent", "")]
+    [InlineData("--stamp-not is empty", "flush", "--stamp-not", "")]
+    [InlineData("--unindexed says how", "flush", "--unindexed")]
+    [InlineData("--grace '8d' is not a time from 1s to 7d", "flush", "--grace", "8d")]
+    [InlineData("--grace '0s' is not a time from 1s to 7d", "flush", "--grace", "0s")]
+    [InlineData("--batch 5001 is out of range", "flush", "--batch", "5001")]
+    [InlineData("galaxy", "flush", "--ip-binding", "galaxy")]
+    [InlineData("--users-from /does/not/exist", "flush", "--users-from", "/does/not/exist")]
+    public async Task Sessions_WhenAnOptionIsWrong_RefusesBeforeAnythingIsOpened(string problem, params string[] arguments)
+    {
+        var terminal = new RecordingTerminal();
+
+        var code = await RunAsync(terminal, ["sessions", .. arguments, "--execute", "--yes", "--lab"], arguments[0] != "flush");
+
+        Assert.Equal((int)ExitCode.Usage, code);
+        Assert.Contains(problem, terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Flush_WhenTheListOfUsersIsEmpty_NeverMeansEveryone()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var terminal = new RecordingTerminal();
+            Assert.Equal((int)ExitCode.Usage, await RunAsync(terminal, ["sessions", "flush", "--users-from", file, "--execute", "--yes", "--lab"], reading: false));
+            Assert.Contains("names no user", terminal.Text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("--rate", "0")]
+    [InlineData("--users", "0")]
+    [InlineData("--for", "ten minutes")]
+    public async Task Traffic_WhenAnOptionIsWrong_RefusesBeforeAnythingIsOpened(string option, string value)
+    {
+        var terminal = new RecordingTerminal();
+        Assert.Equal((int)ExitCode.Usage, await RunAsync(terminal, ["traffic", option, value, "--execute", "--lab"], reading: false));
+        Assert.Contains(option, terminal.Text, StringComparison.Ordinal);
+    }
+
+    // Strict and without set-up: whatever is opened or resolved fails the test.
+    private static Task<int> RunAsync(RecordingTerminal terminal, string[] arguments, bool reading) => AmplyCommand.RunAsync(
+        [.. reading ? arguments.Where(a => a is not ("--execute" or "--yes")) : arguments],
+        new CommandServices(
+            terminal,
+            new Mock<ITargets>(MockBehavior.Strict).Object,
+            new Mock<IGroupOpener>(MockBehavior.Strict).Object,
+            new AuditLog("/does/not/exist"),
+            Checkout.Find(),
+            TimeProvider.System),
+        CancellationToken.None);
+}
