@@ -23,7 +23,7 @@ public sealed class LabApiSettings
     /// <summary>The secret's value: the JSON that clients read the token from.</summary>
     public required string SecretJson { get; init; }
 
-    /// <summary>For how long a primary must be lost before it is failed over; ElastiCache takes tens of seconds.</summary>
+    /// <summary>For how long a node must be lost before it is failed over or brought back; ElastiCache takes tens of seconds.</summary>
     public TimeSpan DetectionDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How many of CloudWatch's seconds pass in one of the lab's; 1 is real.</summary>

@@ -16,6 +16,7 @@ public sealed class GroupControl : IAsyncDisposable
         Catalogue = catalogue;
         ParameterGroups = parameterGroups;
         Failover = new Failover(group);
+        Recovery = new Recovery(group);
         TestFailover = new TestFailover(group, Failover);
         Modify = new ModifyGroup(group);
         Replicas = new ChangeReplicas(group);
@@ -31,6 +32,8 @@ public sealed class GroupControl : IAsyncDisposable
     public ImmutableArray<ParameterGroup> ParameterGroups { get; private set; }
 
     public Failover Failover { get; }
+
+    public Recovery Recovery { get; }
 
     public TestFailover TestFailover { get; }
 

@@ -31,6 +31,9 @@ public sealed record GroupState
     /// <summary>Shards whose failover is not finished; the group's status does not tell.</summary>
     public ImmutableSortedSet<string> FailingOver { get; init; } = [];
 
+    /// <summary>Members that are being brought back after their process ended.</summary>
+    public ImmutableSortedSet<string> Recovering { get; init; } = [];
+
     public bool ClusterEnabled => Settings.ClusterMode is ClusterMode.Enabled;
 
     public IEnumerable<string> NodeGroupIds => Members.Select(member => member.NodeGroupId).Distinct().Order(StringComparer.Ordinal);

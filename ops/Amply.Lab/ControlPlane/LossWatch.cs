@@ -1,35 +1,32 @@
-using Amply.Lab.ControlPlane.Operations;
 using Amply.Lab.DataPlane;
 
 namespace Amply.Lab.ControlPlane;
 
-/// <summary>Fails a shard over by itself when its primary is lost for long enough and automatic failover is on.</summary>
+/// <summary>Does what ElastiCache does of itself about lost nodes: fails a shard over whose primary is lost, and brings other nodes back.</summary>
 public sealed class LossWatch : IAsyncDisposable
 {
-    private readonly ReplicationGroup group;
-    private readonly Failover failover;
+    private readonly GroupControl control;
     private readonly TimeSpan delay;
     private readonly Dictionary<string, DateTimeOffset> lostSince = new(StringComparer.Ordinal);
     private readonly Periodic watch;
 
-    /// <param name="delay">For how long a primary must be lost.</param>
-    public LossWatch(ReplicationGroup group, Failover failover, TimeSpan delay, Action<string> log)
+    /// <param name="delay">For how long a node must be lost.</param>
+    public LossWatch(GroupControl control, TimeSpan delay, Action<string> log)
     {
-        this.group = group;
-        this.failover = failover;
+        this.control = control;
         this.delay = delay;
-        watch = new Periodic("Watching for lost primaries", delay / 5, group.Time, log, LookAsync);
+        watch = new Periodic("Watching for lost nodes", delay / 5, control.Group.Time, log, LookAsync);
     }
 
     /// <summary>Looks once, and starts what has to be started.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var (state, nodes) = await group.ObserveAsync(cancellationToken);
+        var (state, nodes) = await control.Group.ObserveAsync(cancellationToken);
         lock (lostSince)
         {
-            foreach (var primary in state.Members.Where(member => member.IsPrimary))
+            foreach (var member in state.Members)
             {
-                Judge(primary, nodes.GetValueOrDefault(primary.Id), group.Time.GetUtcNow());
+                Judge(state, member, nodes.GetValueOrDefault(member.Id), control.Group.Time.GetUtcNow());
             }
         }
     }
@@ -37,33 +34,44 @@ public sealed class LossWatch : IAsyncDisposable
     public ValueTask DisposeAsync() => watch.DisposeAsync();
 
     // Nobody reads this refusal: the watch asks again at its next look.
-    private static ApiError? CannotFailOver(GroupState state, string shard) =>
-        state.AutomaticFailover is not FeatureStatus.Enabled || state.FailingOver.Contains(shard) || state.MembersOf(shard).Count() < 2
-            ? ApiErrors.InvalidReplicationGroupState($"Node group {shard} cannot be failed over now.")
-            : null;
+    private static ApiError? CannotFailOver(GroupState state, string shard) => CanFailOver(state, shard)
+        ? null
+        : ApiErrors.InvalidReplicationGroupState($"Node group {shard} cannot be failed over now.");
 
-    private void Judge(Member primary, NodeView? node, DateTimeOffset now)
+    private static bool CanFailOver(GroupState state, string shard) =>
+        state.AutomaticFailover is FeatureStatus.Enabled && !state.FailingOver.Contains(shard) && state.MembersOf(shard).Count() > 1;
+
+    private void Judge(GroupState state, Member member, NodeView? node, DateTimeOffset now)
     {
-        var shard = primary.NodeGroupId;
-        if (node is not { Role: NodeRole.Unreachable })
+        // While a shard fails over, its nodes are in that failover's hands.
+        if (node is not { Role: NodeRole.Unreachable } || member.Status is MemberStatus.Creating or MemberStatus.Deleting
+            || state.FailingOver.Contains(member.NodeGroupId) || state.Recovering.Contains(member.Id))
         {
-            lostSince.Remove(shard);
+            lostSince.Remove(member.Id);
             return;
         }
 
-        if (lostSince.TryAdd(shard, now) || now - lostSince[shard] < delay)
+        if (lostSince.TryAdd(member.Id, now) || now - lostSince[member.Id] < delay)
         {
             return;
         }
 
-        var started = group.Begin(
-            current => CannotFailOver(current, shard),
-            current => current with { FailingOver = current.FailingOver.Add(shard) },
-            cancelling => failover.RunAsync(shard, cancelling));
-        if (started.Refusal is null)
+        if (Act(state, member, node) is { Refusal: null })
         {
-            // Should it fail, the primary must be lost for as long again before the next attempt.
-            lostSince.Remove(shard);
+            // Should it fail, the node must be lost for as long again before the next attempt.
+            lostSince.Remove(member.Id);
         }
+    }
+
+    private Started? Act(GroupState state, Member member, NodeView node)
+    {
+        var shard = member.NodeGroupId;
+        return member.IsPrimary && CanFailOver(state, shard)
+            ? control.Group.Begin(
+                current => CannotFailOver(current, shard),
+                current => current with { FailingOver = current.FailingOver.Add(shard) },
+                cancellationToken => control.Failover.RunAsync(shard, cancellationToken))
+            // A process that is there but does not answer may answer again: it is left alone.
+            : node.ProcessId is null ? control.Recovery.Begin(member.Id) : null;
     }
 }

@@ -16,6 +16,9 @@ public interface IDataPlane
     /// <param name="step">Called as each step has happened.</param>
     Task FailOverAsync(string shard, Action<FailoverStep> step, CancellationToken cancellationToken);
 
+    /// <summary>Brings a node back whose process has ended: a replica from its primary, an only primary empty, as ElastiCache replaces it; one that runs is left alone.</summary>
+    Task RecoverAsync(string nodeId, CancellationToken cancellationToken);
+
     /// <summary>Promotes a named replica with its primary alive; cluster mode disabled only.</summary>
     Task PromoteAsync(string nodeId, CancellationToken cancellationToken);
 

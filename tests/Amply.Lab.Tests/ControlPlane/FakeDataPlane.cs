@@ -52,6 +52,13 @@ internal sealed class FakeDataPlane : IDataPlane
         step(new FailoverStep(FailoverPhase.Recovered, primary, replica));
     }
 
+    public async Task RecoverAsync(string nodeId, CancellationToken cancellationToken)
+    {
+        await RecordAsync($"recover {nodeId}", cancellationToken);
+        var alone = nodes.All(node => node.Id == nodeId || node.Role is not NodeRole.Primary);
+        SetRole(nodeId, alone ? NodeRole.Primary : NodeRole.Replica);
+    }
+
     public async Task PromoteAsync(string nodeId, CancellationToken cancellationToken)
     {
         await RecordAsync($"promote {nodeId}", cancellationToken);
@@ -99,6 +106,14 @@ internal sealed class FakeDataPlane : IDataPlane
         lock (gate)
         {
             nodes = [.. nodes.Select(node => node.Id == nodeId ? node with { Role = role } : node)];
+        }
+    }
+
+    public void SetProcess(string nodeId, int processId)
+    {
+        lock (gate)
+        {
+            nodes = [.. nodes.Select(node => node.Id == nodeId ? node with { ProcessId = processId } : node)];
         }
     }
 

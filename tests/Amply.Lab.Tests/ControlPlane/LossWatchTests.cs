@@ -53,18 +53,51 @@ public sealed class LossWatchTests
     }
 
     [Fact]
-    public async Task Without_automatic_failover_nothing_is_promoted()
+    public async Task Without_automatic_failover_nothing_is_promoted_and_the_primary_comes_back()
     {
         await using var lab = await LabUnderTest.StartAsync(adapt: settings => settings with { AutomaticFailover = false, MultiAz = false });
         await using var watch = Watch(lab);
 
-        lab.DataPlane.SetRole(Primary, NodeRole.Unreachable);
-        await watch.LookAsync(CancellationToken.None);
-        lab.Time.Advance(Delay * 2);
-        await watch.LookAsync(CancellationToken.None);
+        await LoseAsync(lab, watch, Primary);
+
+        Assert.Equal([$"recover {Primary}"], lab.DataPlane.Calls.AsEnumerable());
+        Assert.Equal(Primary, lab.Control.Group.State.Members.Single(member => member.IsPrimary).Id);
+    }
+
+    [Fact]
+    public async Task A_lost_replica_is_brought_back_and_told_of()
+    {
+        await using var lab = await LabUnderTest.StartAsync();
+        await using var watch = Watch(lab);
+
+        await LoseAsync(lab, watch, LabUnderTest.GroupId + "-002");
+
+        Assert.Equal([$"recover {LabUnderTest.GroupId}-002"], lab.DataPlane.Calls.AsEnumerable());
+        Assert.Equal(
+            ["Finished recovery for cache nodes 0001", "Recovering cache nodes 0001"],
+            lab.Control.Group.Events.Between(DateTimeOffset.MinValue, lab.Time.GetUtcNow(), EventSource.CacheCluster, LabUnderTest.GroupId + "-002").Select(one => one.Message));
+    }
+
+    [Fact]
+    public async Task A_replica_that_hangs_is_left_alone()
+    {
+        await using var lab = await LabUnderTest.StartAsync();
+        await using var watch = Watch(lab);
+        lab.DataPlane.SetProcess(LabUnderTest.GroupId + "-002", 4711);
+
+        await LoseAsync(lab, watch, LabUnderTest.GroupId + "-002");
 
         Assert.Empty(lab.DataPlane.Calls);
     }
 
-    private static LossWatch Watch(LabUnderTest lab) => new(lab.Control.Group, lab.Control.Failover, Delay, _ => { });
+    private static async Task LoseAsync(LabUnderTest lab, LossWatch watch, string nodeId)
+    {
+        lab.DataPlane.SetRole(nodeId, NodeRole.Unreachable);
+        await watch.LookAsync(CancellationToken.None);
+        lab.Time.Advance(Delay);
+        await watch.LookAsync(CancellationToken.None);
+        await lab.SettleAsync();
+    }
+
+    private static LossWatch Watch(LabUnderTest lab) => new(lab.Control, Delay, _ => { });
 }

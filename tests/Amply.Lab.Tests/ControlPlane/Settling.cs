@@ -9,7 +9,7 @@ internal static class Settling
     {
         for (var attempt = 0; attempt < 1000; attempt++)
         {
-            if (lab.Control.Group.State is { Status: GroupStatus.Available, FailingOver.Count: 0 })
+            if (lab.Control.Group.State is { Status: GroupStatus.Available, FailingOver.Count: 0, Recovering.Count: 0 })
             {
                 return;
             }

@@ -16,12 +16,12 @@ internal static class TestPlan
         string id = LabUnderTest.GroupId,
         int generation = 1,
         string strategy = "ROTATE") => new()
-    {
-        SchemaVersion = PlanDocument.CurrentSchemaVersion,
-        Stack = "test",
-        Mode = replicas is 0 ? Mode.Single : Mode.Ha,
-        Region = "eu-west-1",
-        Resources =
+        {
+            SchemaVersion = PlanDocument.CurrentSchemaVersion,
+            Stack = "test",
+            Mode = replicas is 0 ? Mode.Single : Mode.Ha,
+            Region = "eu-west-1",
+            Resources =
         [
             Resource("aws:elasticache/parameterGroup:ParameterGroup", $$"""
                 {"name": "amply-redis-params", "family": "redis7", "parameters": [{"name": "maxmemory-policy", "value": "{{policy}}"}]}
@@ -47,20 +47,20 @@ internal static class TestPlan
                 }
                 """),
         ],
-        Outputs = new StackOutputs
-        {
-            Stack = "test",
-            Mode = Mode.Ha,
-            Region = "eu-west-1",
-            ReplicationGroupId = id,
-            Nodes = [],
-            AuthTokenSecretArn = LabUnderTest.SecretArn,
-            Thresholds = new Thresholds(),
-            EstimatedMonthlyCostUsd = 0,
-            Protected = false,
-        },
-        Cost = new CostEstimate { MonthlyUsd = 0, PricesAsOf = new DateOnly(2026, 10, 2), Items = [] },
-    };
+            Outputs = new StackOutputs
+            {
+                Stack = "test",
+                Mode = Mode.Ha,
+                Region = "eu-west-1",
+                ReplicationGroupId = id,
+                Nodes = [],
+                AuthTokenSecretArn = LabUnderTest.SecretArn,
+                Thresholds = new Thresholds(),
+                EstimatedMonthlyCostUsd = 0,
+                Protected = false,
+            },
+            Cost = new CostEstimate { MonthlyUsd = 0, PricesAsOf = new DateOnly(2026, 10, 2), Items = [] },
+        };
 
     private static PlannedResource Resource(string type, string inputs) => new()
     {

@@ -1,6 +1,6 @@
 using Amply.Lab.ControlPlane.Alarms;
-using Amply.Ops.Aws.CloudWatch;
 using Amply.Lab.Tests.ControlPlane;
+using Amply.Ops.Aws.CloudWatch;
 
 namespace Amply.Ops.Tests.Aws;
 
