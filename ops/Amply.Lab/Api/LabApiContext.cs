@@ -58,7 +58,7 @@ public sealed class LabApiContext : IAsyncDisposable
             settings.Log);
         return new LabApiContext(control, secrets, alarms)
         {
-            losses = new LossWatch(control, settings.DetectionDelay, settings.Log),
+            losses = settings.LossDelay is { } delay ? new LossWatch(control, delay, settings.Log) : null,
             housekeeping = new Housekeeping(control, settings.Log),
             rotation = new ApplyToken(control, secrets, settings.SecretArn),
             current = plan,
