@@ -3,7 +3,8 @@ namespace Pulumi;
 /// <content>The entry points of programs, which this library has none of: it says so and ends.</content>
 public sealed partial class Deployment
 {
-    private const int ToldTheUser = 32;
+    // Pulumi reports any exit code but 32, which tells it that its log has the error already; this has no way to that log.
+    private const int CannotDeploy = 1;
 
     public static Task<int> RunAsync(Action action) => Refuse();
 
@@ -40,7 +41,7 @@ public sealed partial class Deployment
                 rm -f artifacts/pulumi-sdk.txt
                 dotnet build -p:PulumiSdk=nuget
             """).ConfigureAwait(false);
-        Environment.ExitCode = ToldTheUser;
-        return ToldTheUser;
+        Environment.ExitCode = CannotDeploy;
+        return CannotDeploy;
     }
 }

@@ -81,7 +81,7 @@ internal sealed class Serializer
             return new Wire.Unknown();
         }
 
-        var value = await SerializeAsync($"{path}.id", data.Value).ConfigureAwait(false);
+        var value = await SerializeAsync(path, data.Value).ConfigureAwait(false);
         return data.IsSecret ? new Wire.Secret(value) : value;
     }
 
