@@ -66,6 +66,9 @@ public sealed class LiveGroup : IGroupAccess
     {
         var options = ConnectionSettings.Resilient("amply-ops");
         options.Ssl = true;
+
+        // To the client INFO, CLUSTER and SLOWLOG are administration; what really is, the server refuses.
+        options.AllowAdmin = true;
         options.Password = (await token.Value.WaitAsync(cancellationToken)).Reveal();
         foreach (var endpoint in endpoints)
         {
