@@ -118,15 +118,16 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
 
     private static async Task<ImmutableArray<Primary>> ReadClusterAsync(IConnectionMultiplexer connection, IServer any)
     {
-        var nodes = await any.ClusterNodesAsync();
-        var shards = (nodes?.Nodes ?? [])
-            .Where(n => !n.IsReplica && !n.IsFail && n.Slots.Count > 0 && n.EndPoint is not null)
-            .OrderBy(n => n.Slots.Min(s => s.From))
-            .ToArray();
+        var shards = ClusterShard.Parse((string?)await any.ExecuteAsync("CLUSTER", "NODES") ?? "");
+        var servers = connection.GetServers().ToDictionary(Primary.Format, StringComparer.OrdinalIgnoreCase);
         var found = ImmutableArray.CreateBuilder<Primary>(shards.Length);
         for (var i = 0; i < shards.Length; i++)
         {
-            var server = connection.GetServer(shards[i].EndPoint!);
+            if (shards[i].Endpoints.Select(servers.GetValueOrDefault).FirstOrDefault(s => s?.IsConnected == true) is not { } server)
+            {
+                continue;
+            }
+
             var info = await NodeInfo.ReadAsync(server);
             if (info is { IsPrimary: true, IsLoading: false })
             {
@@ -135,7 +136,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
         }
 
         // A shard without a primary must not be passed over in silence.
-        return found.Count == shards.Length ? found.ToImmutable() : [];
+        return found.Count == shards.Length && ClusterShard.CoverAllSlots(shards) ? found.ToImmutable() : [];
     }
 
     internal static bool IsTransient(Exception error) =>
