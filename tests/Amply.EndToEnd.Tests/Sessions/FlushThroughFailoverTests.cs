@@ -1,0 +1,101 @@
+using Amply.Keyspace.Connections;
+using Amply.Keyspace.Seeding;
+using Amply.Ops.Routines.Sessions;
+using Amply.TestServers;
+
+namespace Amply.EndToEnd.Tests.Sessions;
+
+/// <summary>Flushes whose server becomes another in the middle: a cursor is worth nothing there.</summary>
+public sealed class FlushThroughFailoverTests
+{
+    private static readonly SeedOptions Seed = new() { Sessions = 5_000, RateCounters = 1_000, CachedQueries = 500, CeleryResults = 500 };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Flush_begins_its_scan_anew_on_the_promoted_node_and_misses_nothing(bool byValue)
+    {
+        await using var first = await RedisServer.StartAsync();
+        await using var second = await RedisServer.StartAsync();
+        var plan = new SeedPlan(Seed, DateTimeOffset.UtcNow);
+        foreach (var server in new[] { first, second })
+        {
+            await new Seeder(server.Database, TimeProvider.System).WriteAsync(plan, default);
+        }
+
+        await using var endpoint = new MovableEndpoint(first);
+        var options = ConnectionSettings.Resilient("flush");
+        options.AllowAdmin = true;
+        options.EndPoints.Add(endpoint.Address);
+        var filter = byValue ? new SessionFilter { CreatedBefore = DateTimeOffset.UtcNow.AddDays(1) } : SessionFilter.Everything;
+        var failover = new Once(() =>
+        {
+            endpoint.MoveTo(second);
+            endpoint.CloseConnections();
+        });
+
+        var result = await new SessionFlushRoutine(new MultiplexerFactory(options), TimeProvider.System).RunAsync(
+            new SessionFlushOptions { Selection = new([], filter), BatchSize = 10 }, failover, CancellationToken.None);
+
+        Assert.True(failover.Happened);
+        Assert.Equal((SessionFlushEnd.Done, null), (result.End, result.Problem));
+        Assert.InRange(result.Nodes[0].Restarts, 1, 10);
+        Assert.Equal(2_000, (long)await second.Database.ExecuteAsync("DBSIZE"));
+        Assert.Equal(new SeedCheck(2_000, 0, 0, 0), await new Seeder(second.Database, TimeProvider.System).CheckOthersAsync(plan, default));
+    }
+
+    [Fact]
+    public async Task Flush_on_a_demoted_primary_goes_on_where_the_endpoint_leads_to()
+    {
+        await using var first = await RedisServer.StartAsync();
+        await using var second = await RedisServer.StartAsync();
+        var plan = new SeedPlan(Seed, DateTimeOffset.UtcNow);
+        await new Seeder(first.Database, TimeProvider.System).WriteAsync(plan, default);
+        await new Seeder(second.Database, TimeProvider.System).WriteAsync(plan, default);
+        await using var endpoint = new MovableEndpoint(first);
+        var options = ConnectionSettings.Resilient("flush");
+        options.AllowAdmin = true;
+        options.EndPoints.Add(endpoint.Address);
+
+        // Its sockets stay open: only what it answers says that it is a replica now.
+        var demotion = new Once(() =>
+        {
+            first.Database.Execute("REPLICAOF", "127.0.0.1", "1");
+            endpoint.MoveTo(second);
+        });
+
+        var result = await new SessionFlushRoutine(new MultiplexerFactory(options), TimeProvider.System).RunAsync(
+            new SessionFlushOptions { BatchSize = 10 }, demotion, CancellationToken.None);
+
+        Assert.Equal((SessionFlushEnd.Done, null), (result.End, result.Problem));
+        Assert.Equal(2_000, (long)await second.Database.ExecuteAsync("DBSIZE"));
+    }
+
+    [Fact]
+    public async Task Flush_without_any_primary_gives_up_and_says_what_it_saw()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.Database.ExecuteAsync("REPLICAOF", "127.0.0.1", "1");
+
+        var result = await new SessionFlushRoutine(new MultiplexerFactory(server.Options), TimeProvider.System).RunAsync(
+            new SessionFlushOptions { FailoverPatience = TimeSpan.FromSeconds(1) }, new Progress<SessionFlushProgress>(), CancellationToken.None);
+
+        Assert.Equal(SessionFlushEnd.Failed, result.End);
+        Assert.Contains("no primary answers for 1 s; last seen: 0 primaries answered", result.Problem, StringComparison.Ordinal);
+    }
+
+    // At the first sign of the flush, which is the beginning of its first scan.
+    private sealed class Once(Action act) : IProgress<SessionFlushProgress>
+    {
+        public bool Happened { get; private set; }
+
+        public void Report(SessionFlushProgress value)
+        {
+            if (!Happened && value.Ended > 0)
+            {
+                Happened = true;
+                act();
+            }
+        }
+    }
+}

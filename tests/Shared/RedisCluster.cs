@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.NetworkInformation;
+using StackExchange.Redis;
+
+namespace Amply.TestServers;
+
+/// <summary>A real Redis Cluster of the test's own on loopback: shards with one primary each, and one replica each if asked for.</summary>
+public sealed class RedisCluster : IAsyncDisposable
+{
+    // The cluster bus listens 10,000 higher; both must be free.
+    private const int BusOffset = 10_000;
+    private const int Slots = 16_384;
+
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
+
+    private readonly List<(RedisServer Server, int Port)> nodes;
+    private readonly int shards;
+
+    private RedisCluster(List<(RedisServer Server, int Port)> nodes, int shards) => (this.nodes, this.shards) = (nodes, shards);
+
+    /// <summary>Primaries as they were at the start, by slots.</summary>
+    public IEnumerable<RedisServer> FirstPrimaries => nodes.Take(shards).Select(n => n.Server);
+
+    /// <summary>Every node.</summary>
+    public IEnumerable<RedisServer> Nodes => nodes.Select(n => n.Server);
+
+    /// <summary>Settings of a client that knows one node and learns the others from it.</summary>
+    public ConfigurationOptions Options => new()
+    {
+        EndPoints = { new IPEndPoint(IPAddress.Loopback, nodes[0].Port) },
+        AbortOnConnectFail = false,
+        AllowAdmin = true,
+        AsyncTimeout = 30_000,
+    };
+
+    public static async Task<RedisCluster> StartAsync(int shards, bool replicas)
+    {
+        var cluster = new RedisCluster([], shards);
+        try
+        {
+            for (var i = 0; i < (replicas ? shards * 2 : shards); i++)
+            {
+                var port = FreePort();
+                cluster.nodes.Add((await RedisServer.StartAsync(
+                    "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--cluster-enabled", "yes",
+                    "--cluster-node-timeout", "2000", "--repl-diskless-sync-delay", "0"), port));
+            }
+
+            await cluster.FormAsync(replicas);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (server, _) in nodes)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    private async Task FormAsync(bool replicas)
+    {
+        for (var i = 0; i < shards; i++)
+        {
+            await nodes[i].Server.Database.ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", Slots * i / shards, (Slots * (i + 1) / shards) - 1);
+        }
+
+        foreach (var (_, port) in nodes.Skip(1))
+        {
+            await nodes[0].Server.Database.ExecuteAsync("CLUSTER", "MEET", "127.0.0.1", port);
+        }
+
+        await UntilAsync(async node => (await TextAsync(node, "CLUSTER", "INFO")).Contains($"cluster_known_nodes:{nodes.Count}", StringComparison.Ordinal));
+        for (var i = shards; replicas && i < nodes.Count; i++)
+        {
+            var id = await TextAsync(nodes[i - shards].Server, "CLUSTER", "MYID");
+            await nodes[i].Server.Database.ExecuteAsync("CLUSTER", "REPLICATE", id);
+        }
+
+        await UntilAsync(async node =>
+            (await TextAsync(node, "CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal)
+            && (!replicas || (await TextAsync(node, "INFO", "replication")) is var info
+                && (info.Contains("master_link_status:up", StringComparison.Ordinal) || info.Contains("state=online", StringComparison.Ordinal))));
+    }
+
+    private async Task UntilAsync(Func<RedisServer, Task<bool>> holds)
+    {
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Ceiling;)
+        {
+            if ((await Task.WhenAll(Nodes.Select(holds))).All(h => h))
+            {
+                return;
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new InvalidOperationException($"the cluster did not form within {Ceiling.TotalSeconds:0} s: {await TextAsync(nodes[0].Server, "CLUSTER", "INFO")}");
+    }
+
+    private static async Task<string> TextAsync(RedisServer server, params string[] command) =>
+        (string?)await server.Database.ExecuteAsync(command[0], [.. command.Skip(1)]) ?? "";
+
+    private static int FreePort()
+    {
+        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(e => e.Port).ToHashSet();
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 30_000);
+            if (!taken.Contains(port) && !taken.Contains(port + BusOffset))
+            {
+                return port;
+            }
+        }
+    }
+}
