@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.Protocol;
 
@@ -71,23 +70,5 @@ public sealed class SignatureVectorTests
         var config = new AwsClientConfig(AwsService.ElastiCache, new AwsTarget(region, null), AwsTimes.Default);
 
         Assert.Equal(expected, new Uri(config.EndpointProvider.ResolveEndpoint(ServiceEndpoints.Parameters(config)).URL).ToString());
-    }
-
-    [Fact]
-    public async Task WithoutCredentials_NothingIsSentAndTheMendIsNamed()
-    {
-        await using var capture = await RequestCapture.StartAsync();
-        using var client = new AwsProtocolClient(
-            AwsService.SecretsManager, new AwsTarget("eu-west-1", capture.Endpoint), AwsTimes.Default, new NoCredentials());
-
-        var failure = await Assert.ThrowsAsync<AwsCredentialsException>(() => client.JsonAsync("GetSecretValue", repeatable: true, "{}", CancellationToken.None));
-
-        Assert.Contains("aws sso login", failure.Message, StringComparison.Ordinal);
-        Assert.Empty(capture.Requests);
-    }
-
-    private sealed class NoCredentials : AWSCredentials
-    {
-        public override ImmutableCredentials GetCredentials() => throw new AmazonClientException("Unable to find credentials.");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
     private readonly AwsTimes times;
     private readonly RequestMarshaller marshaller;
 
-    /// <param name="credentials">Null has the SDK look where every AWS tool looks.</param>
+    /// <param name="credentials">Null takes the user's.</param>
     public AwsProtocolClient(AwsService service, AwsTarget target, AwsTimes times, AWSCredentials? credentials)
         : base(Configure(new AwsClientConfig(service, target, times), credentials))
     {
@@ -45,7 +45,7 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
 
     private static AwsClientConfig Configure(AwsClientConfig config, AWSCredentials? credentials)
     {
-        config.DefaultAWSCredentials = credentials;
+        config.DefaultAWSCredentials = credentials ?? new UserCredentials(config);
         return config;
     }
 
@@ -67,6 +67,10 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
         {
             throw;
         }
+        catch (Exception failure) when (Cause<NoCredentialsException>(failure) is { } none)
+        {
+            throw new AwsCredentialsException(service.SigningName, request.Action, none.Message, failure);
+        }
         catch (Exception failure) when (failure is OperationCanceledException or TimeoutException)
         {
             throw Unreachable(request, $"it did not answer within {times.Attempt.TotalSeconds:0.#} s an attempt, {times.Ceiling.TotalSeconds:0.#} s in all.", failure);
@@ -75,20 +79,30 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
         {
             throw Unreachable(request, (failure as HttpRequestException ?? failure.InnerException ?? failure).Message, failure);
         }
-        catch (AmazonServiceException failure)
+        catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException)
         {
             throw Unreachable(request, failure.Message, failure);
-        }
-        catch (AmazonClientException failure)
-        {
-            throw new AwsCredentialsException(service.SigningName, request.Action, failure.Message, failure);
         }
     }
 
     private AwsUnreachableException Unreachable(AwsRequest request, string reason, Exception failure)
     {
-        var endpoint = Config.ServiceURL is { Length: > 0 } url ? new Uri(url) : null;
+        var endpoint = new Uri(Config.EndpointProvider.ResolveEndpoint(ServiceEndpoints.Parameters(Config)).URL);
         return new AwsUnreachableException(service.SigningName, request.Action, endpoint, reason, failure);
+    }
+
+    private static T? Cause<T>(Exception failure)
+        where T : Exception
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is T wanted)
+            {
+                return wanted;
+            }
+        }
+
+        return null;
     }
 
     private sealed class Metadata : IServiceMetadata

@@ -1,0 +1,81 @@
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using Amply.Ops.Aws;
+using Amply.Ops.Aws.Protocol;
+
+namespace Amply.Ops.Tests.Aws;
+
+public sealed class UserCredentialsTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("amply-ops-tests-");
+
+    private string Profiles => Path.Combine(folder.FullName, "credentials");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task GetCredentials_OfAProfile_TakesItsKeys()
+    {
+        var credentials = Sut("[oncall]\naws_access_key_id = AKIAONCALL\naws_secret_access_key = secret", ("AWS_PROFILE", "oncall"));
+
+        Assert.Equal("AKIAONCALL", (await credentials.GetCredentialsAsync()).AccessKey);
+    }
+
+    [Fact]
+    public async Task GetCredentials_OfTheEnvironment_ComeBeforeAProfile()
+    {
+        var credentials = Sut(
+            "[oncall]\naws_access_key_id = AKIAONCALL\naws_secret_access_key = secret", ("AWS_PROFILE", "oncall"), ("AWS_ACCESS_KEY_ID", "AKIAREST"));
+
+        Assert.Equal("AKIAREST", (await credentials.GetCredentialsAsync()).AccessKey);
+    }
+
+    [Fact]
+    public async Task GetCredentials_OfAnUnknownProfile_NamesThoseThatAre()
+    {
+        var credentials = Sut("[oncall]\naws_access_key_id = AKIAONCALL\naws_secret_access_key = secret", ("AWS_PROFILE", "on-call"));
+
+        var failure = await Assert.ThrowsAsync<NoCredentialsException>(credentials.GetCredentialsAsync);
+
+        Assert.Equal("There is no usable profile on-call; there are: oncall.", failure.Message);
+    }
+
+    [Fact]
+    public async Task GetCredentials_OfAnSsoProfileThatIsNotLoggedIn_SaysSo()
+    {
+        var credentials = Sut(
+            "[oncall]\nsso_account_id = 123456789012\nsso_role_name = oncall\nsso_region = eu-west-1\nsso_start_url = https://company.example/start",
+            ("AWS_PROFILE", "oncall"));
+
+        var failure = await Assert.ThrowsAsync<NoCredentialsException>(credentials.GetCredentialsAsync);
+
+        Assert.Contains("No valid SSO Token could be found", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_WithoutAnyCredentials_SendsNothingAndSaysInOneLineWhereItLooked()
+    {
+        await using var capture = await RequestCapture.StartAsync();
+        var none = new UserCredentials(Chain(""), _ => null, () => throw new AmazonClientException(
+            "Failed to resolve AWS credentials. They returned the following errors:\n\nException 1 of 2: The variables were not set.\nException 2 of 2: No metadata service."));
+        using var client = new AwsProtocolClient(AwsService.SecretsManager, new AwsTarget("eu-west-1", capture.Endpoint), AwsTimes.Default, none);
+
+        var failure = await Assert.ThrowsAsync<AwsCredentialsException>(() => client.JsonAsync("GetSecretValue", repeatable: true, "{}", CancellationToken.None));
+
+        Assert.Equal(
+            "GetSecretValue was not sent, for want of AWS credentials: The variables were not set. No metadata service. Set AWS_PROFILE, or run 'aws sso login'.",
+            failure.Message);
+        Assert.Empty(capture.Requests);
+    }
+
+    private UserCredentials Sut(string profiles, params (string Name, string Value)[] environment) => new(
+        Chain(profiles),
+        name => environment.FirstOrDefault(pair => pair.Name == name).Value,
+        () => Task.FromResult<AWSCredentials>(new BasicAWSCredentials("AKIAREST", "secret")));
+
+    private CredentialProfileStoreChain Chain(string profiles)
+    {
+        File.WriteAllText(Profiles, profiles + "\n");
+        return new CredentialProfileStoreChain(Profiles);
+    }
+}
