@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Amply.Ops.Aws;
+using Amply.Ops.Commands.Keys;
 using Amply.Ops.Commands.Sessions;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Sessions.Scanning;
@@ -18,6 +19,9 @@ public static class AmplyCommand
         FailoverCommand.Create(services),
         SnapshotCommand.Create(services),
         SessionsCommand.Create(services),
+        CacheCommand.Create(services),
+        RateLimitCommand.Create(services),
+        KeyspaceCommand.Create(services),
         TrafficCommand.Create(services),
         HistoryCommand.Create(services),
     };

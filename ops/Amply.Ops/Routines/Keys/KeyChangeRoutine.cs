@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Amply.Keyspace.Connections;
+using Amply.Ops.Routines.Sessions.Scanning;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Routines.Keys;
+
+/// <summary>Changes the string keys under one prefix: counts them for the plan, changes them, and counts what is left.</summary>
+/// <param name="change">What is done, from beginning to end.</param>
+public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange change, TimeProvider clock)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public async Task<KeyChangePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        await using var primaries = new PrimarySet(connections, Patience, clock);
+        var count = await SweepAsync(primaries, change.CountAsync, progress, cancellationToken);
+        return new KeyChangePlan
+        {
+            Routine = change.Routine,
+            Keys = count.Changed,
+            Steps = [string.Create(CultureInfo.InvariantCulture, $"{change.What}: {count.Changed:N0} of {count.Seen:N0} keys under {change.Prefix}")],
+        };
+    }
+
+    /// <summary>Runs to the end, or to where cancellation stops it between two pages.</summary>
+    public async Task<KeyChangeResult> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        long changed = 0;
+        await using var primaries = new PrimarySet(connections, Patience, clock);
+        try
+        {
+            await SweepAsync(
+                primaries,
+                async (node, keys) =>
+                {
+                    var now = await change.ApplyAsync(node.Database, node.Clustered, keys);
+                    changed += now;
+                    return now;
+                },
+                progress,
+                cancellationToken);
+            var left = await SweepAsync(primaries, change.CountAsync, progress, cancellationToken);
+            return Result(RoutineOutcome.Done, "", left.Changed);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Result(RoutineOutcome.Cancelled, ", then it was stopped", null);
+        }
+        catch (Exception error) when (error is NoPrimaryException || PrimarySet.IsTransient(error))
+        {
+            return Result(RoutineOutcome.Failed, $", then {(error is NoPrimaryException ? error.Message : "the connection was lost too often")}", null);
+        }
+
+        KeyChangeResult Result(RoutineOutcome outcome, string then, long? left) => new()
+        {
+            Outcome = outcome,
+            Summary = string.Create(CultureInfo.InvariantCulture, $"{changed:N0} keys under {change.Prefix} {change.Done}{then}."),
+            Figures = Figures(left),
+            Next = outcome == RoutineOutcome.Done ? [] : ["the same command again: it goes on where this one stopped"],
+        };
+
+        ImmutableArray<KeyValuePair<string, string>> Figures(long? left) =>
+        [
+            new("changed", changed.ToString("N0", CultureInfo.InvariantCulture)),
+            .. left is { } count ? [new("come since, or come back", count.ToString("N0", CultureInfo.InvariantCulture))] : Array.Empty<KeyValuePair<string, string>>(),
+            new("seconds", clock.GetElapsedTime(began).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)),
+        ];
+    }
+
+    private Task<KeySweepCount> SweepAsync(
+        PrimarySet primaries, Func<Primary, RedisKey[], Task<long>> handle, IProgress<string> progress, CancellationToken cancellationToken) =>
+        new KeySweep(primaries, clock).RunAsync(change.Prefix, handle, progress, cancellationToken);
+
+    private Task<KeySweepCount> SweepAsync(
+        PrimarySet primaries, Func<IDatabase, RedisKey[], Task<long>> handle, IProgress<string> progress, CancellationToken cancellationToken) =>
+        SweepAsync(primaries, (node, keys) => handle(node.Database, keys), progress, cancellationToken);
+}
+
+/// <summary>One kind of change to keys under a prefix; idempotent.</summary>
+public interface IKeyChange
+{
+    /// <summary>The verb as it is typed.</summary>
+    string Routine { get; }
+
+    /// <summary>The whole prefix, taken literally.</summary>
+    string Prefix { get; }
+
+    /// <summary>What it does, for the plan.</summary>
+    string What { get; }
+
+    /// <summary>What was done to the keys, for the summary.</summary>
+    string Done { get; }
+
+    /// <summary>How many of these keys it would change.</summary>
+    Task<long> CountAsync(IDatabase database, RedisKey[] keys);
+
+    /// <summary>Changes these keys; returns how many it changed.</summary>
+    /// <param name="clustered">Whether a command may only name keys of one slot.</param>
+    Task<long> ApplyAsync(IDatabase database, bool clustered, RedisKey[] keys);
+}
