@@ -1,20 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Amply.Keyspace.Connections;
 using Amply.Keyspace.Seeding;
 using Amply.Ops;
-using Amply.Ops.Audit;
-using Amply.Ops.Aws.CloudWatch;
-using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Commands;
-using Amply.Ops.Redis;
-using Amply.Ops.Redis.Probe;
-using Amply.Ops.Stacks;
-using Amply.Ops.Terminal;
-using Amply.Redis;
-using Amply.Redis.Outputs;
 using Amply.TestServers;
-using Moq;
 
 namespace Amply.EndToEnd.Tests.Sessions;
 
@@ -131,29 +119,7 @@ public sealed class SessionsCommandTests : IAsyncLifetime
 
     private Task<ExitCode> RunAsync(params string[] arguments) => RunAsync(isProtected: false, arguments);
 
-    private async Task<ExitCode> RunAsync(bool isProtected, params string[] arguments)
-    {
-        said.Clear();
-        var target = new Target("--lab", new StackOutputs
-        {
-            Stack = "test",
-            Mode = Mode.Single,
-            Region = "eu-central-1",
-            ReplicationGroupId = "amply-redis-test",
-            Nodes = ["amply-redis-test-001"],
-            AuthTokenSecretArn = "none",
-            Thresholds = new Thresholds(),
-            EstimatedMonthlyCostUsd = 0,
-            Protected = isProtected,
-        });
-        var targets = new Mock<ITargets>(MockBehavior.Strict);
-        targets.Setup(t => t.ResolveAsync(new TargetChoice(null, "", null), It.IsAny<CancellationToken>())).ReturnsAsync(target);
-        var groups = new Mock<IGroupOpener>(MockBehavior.Strict);
-        groups.Setup(g => g.Open(target)).Returns(new Group(target, new MultiplexerFactory(server.Options)));
-        var services = new CommandServices(
-            new WriterTerminal(said), targets.Object, groups.Object, new AuditLog(audit.FullName), Checkout.Find(), TimeProvider.System);
-        return (ExitCode)await AmplyCommand.RunAsync([.. arguments, "--lab"], services, CancellationToken.None);
-    }
+    private Task<ExitCode> RunAsync(bool isProtected, params string[] arguments) => VerbRunner.RunAsync(server, audit, said, isProtected, arguments);
 
     private async Task<int> SessionsAsync()
     {
@@ -164,62 +130,5 @@ public sealed class SessionsCommandTests : IAsyncLifetime
         }
 
         return count;
-    }
-
-    // Only Redis: what asks AWS here fails.
-    private sealed class Group(Target target, IMultiplexerFactory connections) : IGroupAccess
-    {
-        public Target Target => target;
-
-        public IElastiCache ElastiCache => throw new InvalidOperationException("not of this routine");
-
-        public IAlarms Alarms => throw new InvalidOperationException("not of this routine");
-
-        public Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken) => Task.FromResult(connections);
-
-        public Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken) => Task.FromResult(connections);
-
-        public Task<IMultiplexerFactory> ToNodeAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("not of this routine");
-
-        Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("not of this routine");
-    }
-
-    private sealed class WriterTerminal(StringBuilder output) : ITerminal
-    {
-        public bool CanAsk => false;
-
-        public void Line(string text = "", Tone tone = Tone.Plain) => output.AppendLine(text);
-
-        // Standard error: not part of the result.
-        public void Note(string text, Tone tone = Tone.Plain)
-        {
-        }
-
-        public void Table(TableView table)
-        {
-            foreach (var row in table.Rows)
-            {
-                output.AppendLine(string.Join(" ", row.Select(c => c.Text)));
-            }
-        }
-
-        public void Raw(string text) => output.AppendLine(text);
-
-        public Task<string?> AskAsync(string question, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
-
-        public IProgressLine Progress() => new Silence();
-
-        private sealed class Silence : IProgressLine
-        {
-            public void Show(string text)
-            {
-            }
-
-            public void Dispose()
-            {
-            }
-        }
     }
 }
