@@ -14,7 +14,7 @@ public static class LabApi
     {
         var settings = context.Control.Group.State.Settings;
         var cloudWatch = CloudWatchService.Over(context.Alarms, $"arn:aws:cloudwatch:{settings.Region}:{settings.AccountId}:alarm:");
-        var query = new QueryEndpoint([ElastiCacheService.Over(context.Control), cloudWatch], context.Faults);
+        var query = new QueryEndpoint([ElastiCacheService.Over(context.Control), cloudWatch], context.Faults, context.Log);
         var secrets = new SecretsManagerEndpoint(context.Secrets, context.Faults);
         app.MapMethods("/", [HttpMethods.Get, HttpMethods.Post], (HttpContext http) =>
             http.Request.Headers.ContainsKey(SecretsManagerEndpoint.TargetHeader) ? secrets.HandleAsync(http) : query.HandleAsync(http));

@@ -33,6 +33,9 @@ public sealed class LabApiContext : IAsyncDisposable
 
     public AlarmBoard Alarms { get; }
 
+    /// <summary>Where failures are told that no caller hears of.</summary>
+    public Action<string> Log { get; init; } = _ => { };
+
     /// <summary>The token that the outputs shall carry; null where the group has none. Another after an apply that rotated it.</summary>
     public string? Token { get; private set; }
 
@@ -63,6 +66,7 @@ public sealed class LabApiContext : IAsyncDisposable
             rotation = new ApplyToken(control, secrets, settings.SecretArn),
             current = plan,
             Token = settings.Token,
+            Log = settings.Log,
         };
     }
 

@@ -212,6 +212,32 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_breaks_inside_is_an_internal_failure()
+    {
+        host.Lab.DataPlane.BrokenView = new InvalidOperationException("the nodes are gone");
+
+        var answer = await host.Client.QueryAsync("DescribeReplicationGroups");
+
+        Assert.Equal(("InternalFailure", 500), (answer.Code, answer.Status));
+        Assert.Equal(["Receiver"], answer.Values("Type"));
+    }
+
+    [Fact]
+    public async Task A_failover_in_progress_shows_in_no_status_and_refuses_the_next()
+    {
+        host.Lab.DataPlane.Hold = new TaskCompletionSource();
+        await host.Client.QueryAsync("TestFailover", ("ReplicationGroupId", Group), ("NodeGroupId", "0001"));
+
+        var during = await host.Client.QueryAsync("DescribeReplicationGroups");
+        var second = await host.Client.QueryAsync("TestFailover", ("ReplicationGroupId", Group), ("NodeGroupId", "0001"));
+        var snapshot = await host.Client.QueryAsync("CreateSnapshot", ("CacheClusterId", Group + "-002"), ("SnapshotName", "one"));
+
+        Assert.All(during.Values("Status"), status => Assert.Contains(status, (string[])["available", "active"]));
+        Assert.Equal(("InvalidReplicationGroupState", 400), (second.Code, second.Status));
+        Assert.Equal(("InvalidReplicationGroupState", 400), (snapshot.Code, snapshot.Status));
+    }
+
+    [Fact]
     public void An_unknown_fault_is_not_injected()
     {
         Assert.False(host.Lab.Context.Faults.TryInject("no-such-fault"));

@@ -23,6 +23,9 @@ internal sealed class FakeDataPlane : IDataPlane
     /// <summary>While set, every change fails with it.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>While set, the nodes cannot be looked at.</summary>
+    public Exception? BrokenView { get; set; }
+
     public ImmutableList<string> Calls { get; private set; } = [];
 
     public ImmutableArray<string> Tokens { get; private set; } = [];
@@ -31,6 +34,11 @@ internal sealed class FakeDataPlane : IDataPlane
 
     public Task<ImmutableArray<NodeView>> NodesAsync(CancellationToken cancellationToken)
     {
+        if (BrokenView is { } broken)
+        {
+            throw broken;
+        }
+
         lock (gate)
         {
             return Task.FromResult(nodes);

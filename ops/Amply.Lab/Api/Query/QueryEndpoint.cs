@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Amply.Lab.Api.Query;
 
 /// <summary>Takes requests of the Query protocol to their action.</summary>
-internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFaults faults)
+internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFaults faults, Action<string> log)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -26,10 +26,26 @@ internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFa
         var name = values.GetValueOrDefault("Action", "");
         var reply = await faults.InterceptAsync(new ApiCall(credential!.Service, name), cancellationToken) is { } injected
             ? QueryReply.Refused(injected)
-            : await InvokeAsync(service, credential, name, values, cancellationToken);
+            : await TryInvokeAsync(service, credential, name, values, cancellationToken);
         await (reply.Error is { } error
             ? WriteAsync(http, error.Status, QueryXml.Failure(service.Namespace, error, requestId), requestId)
             : WriteAsync(http, StatusCodes.Status200OK, QueryXml.Success(service.Namespace, name, requestId, reply.Content), requestId));
+    }
+
+    private async Task<QueryReply> TryInvokeAsync(
+        QueryService service, Credential credential, string name, ImmutableSortedDictionary<string, string> values, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await InvokeAsync(service, credential, name, values, cancellationToken);
+        }
+#pragma warning disable CA1031 // What goes wrong inside is an internal failure to the caller, and a line in the log.
+        catch (Exception failure) when (failure is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            log($"{name} failed: {failure.GetType().Name}: {failure.Message}");
+            return QueryReply.Refused(new ApiError("InternalFailure", 500, $"{name} failed inside the lab; its log says why."));
+        }
     }
 
     private static async Task<QueryReply> InvokeAsync(

@@ -63,7 +63,8 @@ internal static class ReplicationGroupXml
     private static XElement NodeGroup(GroupState state, string shard, ImmutableDictionary<string, NodeView> nodes, EndpointsView endpoints) => new(
         "NodeGroup",
         Text("NodeGroupId", shard),
-        Text("Status", state.FailingOver.Contains(shard) ? "modifying" : Wire.Of(state.Status)),
+        // A shard has no state of its own for snapshots, and a failover does not show.
+        Text("Status", Wire.Of(state.Status is GroupStatus.Snapshotting ? GroupStatus.Available : state.Status)),
         state.ClusterEnabled ? null : EndpointXml.Of("PrimaryEndpoint", endpoints.Primary),
         state.ClusterEnabled ? null : EndpointXml.Of("ReaderEndpoint", endpoints.Reader),
         state.ClusterEnabled ? Text("Slots", Slots.Of(state, shard)) : null,
