@@ -6,37 +6,36 @@ using Amply.Ops.Aws.SecretsManager;
 
 namespace Amply.Ops.Aws;
 
-/// <summary>The services that the routines call, all at one target.</summary>
+/// <summary>The services that the routines call, all at one target; each is set up when it is first asked for.</summary>
 public sealed class AwsClients : IDisposable
 {
     // A lab has no accounts, and must never see the user's credentials.
     private const string LabKey = "lab";
 
-    private readonly AwsProtocolClient elastiCache;
-    private readonly AwsProtocolClient secrets;
-    private readonly AwsProtocolClient alarms;
+    private readonly Lazy<AwsProtocolClient> elastiCache;
+    private readonly Lazy<AwsProtocolClient> secrets;
+    private readonly Lazy<AwsProtocolClient> alarms;
 
     public AwsClients(AwsTarget target, AwsTimes times)
     {
         AWSCredentials? credentials = target.ApiEndpoint is null ? null : new BasicAWSCredentials(LabKey, LabKey);
-        elastiCache = new AwsProtocolClient(AwsService.ElastiCache, target, times, credentials);
-        secrets = new AwsProtocolClient(AwsService.SecretsManager, target, times, credentials);
-        alarms = new AwsProtocolClient(AwsService.CloudWatch, target, times, credentials);
-        ElastiCache = new ElastiCacheClient(elastiCache);
-        Secrets = new SecretsClient(secrets);
-        Alarms = new AlarmsClient(alarms);
+        Lazy<AwsProtocolClient> Client(AwsService service) => new(() => new AwsProtocolClient(service, target, times, credentials));
+        elastiCache = Client(AwsService.ElastiCache);
+        secrets = Client(AwsService.SecretsManager);
+        alarms = Client(AwsService.CloudWatch);
     }
 
-    public IElastiCache ElastiCache { get; }
+    public IElastiCache ElastiCache => new ElastiCacheClient(elastiCache.Value);
 
-    public ISecrets Secrets { get; }
+    public ISecrets Secrets => new SecretsClient(secrets.Value);
 
-    public IAlarms Alarms { get; }
+    public IAlarms Alarms => new AlarmsClient(alarms.Value);
 
     public void Dispose()
     {
-        elastiCache.Dispose();
-        secrets.Dispose();
-        alarms.Dispose();
+        foreach (var client in new[] { elastiCache, secrets, alarms }.Where(client => client.IsValueCreated))
+        {
+            client.Value.Dispose();
+        }
     }
 }
