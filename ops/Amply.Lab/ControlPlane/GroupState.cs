@@ -31,6 +31,9 @@ public sealed record GroupState
     /// <summary>Shards whose failover is not finished; the group's status does not tell.</summary>
     public ImmutableSortedSet<string> FailingOver { get; init; } = [];
 
+    /// <summary>Rises with every promotion: a look at the nodes that began before one says nothing of roles after it.</summary>
+    public int RoleChanges { get; init; }
+
     /// <summary>Members that are being brought back after their process ended.</summary>
     public ImmutableSortedSet<string> Recovering { get; init; } = [];
 
@@ -45,6 +48,7 @@ public sealed record GroupState
     /// <summary>The state with one member's role taken from another, as after a promotion.</summary>
     public GroupState WithPrimary(string nodeGroupId, string primaryId) => this with
     {
+        RoleChanges = RoleChanges + 1,
         Members = [.. Members.Select(member => member.NodeGroupId == nodeGroupId ? member with { IsPrimary = member.Id == primaryId } : member)],
     };
 

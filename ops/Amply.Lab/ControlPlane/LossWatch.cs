@@ -21,7 +21,7 @@ public sealed class LossWatch : IAsyncDisposable
     /// <summary>Looks once, and starts what has to be started.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var (state, nodes) = await control.Group.ObserveAsync(cancellationToken);
+        var (state, nodes) = await control.Group.WatchAsync(cancellationToken);
         lock (lostSince)
         {
             foreach (var member in state.Members)

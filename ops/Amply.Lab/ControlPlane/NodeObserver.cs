@@ -3,27 +3,29 @@ using Amply.Lab.DataPlane;
 
 namespace Amply.Lab.ControlPlane;
 
-/// <summary>Looks at the nodes for a describing call, which must not hang because a node does.</summary>
+/// <summary>Looks at the nodes, and remembers what it saw for those who cannot wait.</summary>
 public sealed class NodeObserver(IDataPlane dataPlane)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private ImmutableDictionary<string, NodeView> last = ImmutableDictionary<string, NodeView>.Empty;
+    private volatile ImmutableDictionary<string, NodeView> last = ImmutableDictionary<string, NodeView>.Empty;
 
-    /// <summary>Every node by id as it is now, or as it was last seen where looking takes too long.</summary>
-    public async Task<ImmutableDictionary<string, NodeView>> LookAsync(CancellationToken cancellationToken)
+    /// <summary>Every node by id as it is now, however long a node takes that does not answer.</summary>
+    public async Task<ImmutableDictionary<string, NodeView>> LookAsync(CancellationToken cancellationToken) =>
+        last = (await dataPlane.NodesAsync(cancellationToken)).ToImmutableDictionary(node => node.Id);
+
+    /// <summary>For a describing call, which must not hang because a node does: as now, or as last seen where looking takes too long.</summary>
+    public async Task<ImmutableDictionary<string, NodeView>> GlanceAsync(CancellationToken cancellationToken)
     {
         using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ceiling.CancelAfter(Patience);
         try
         {
-            last = (await dataPlane.NodesAsync(ceiling.Token)).ToImmutableDictionary(node => node.Id);
+            return await LookAsync(ceiling.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The last view still says where the nodes are.
+            return last;
         }
-
-        return last;
     }
 }

@@ -74,14 +74,23 @@ public sealed class ReplicationGroup : IAsyncDisposable
         return new ReplicationGroup(initial, dataPlane, new AuthTokens(tokens), events, time);
     }
 
-    /// <summary>The state with roles as the nodes themselves tell them now, and the last view of every node.</summary>
-    public async Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> ObserveAsync(CancellationToken cancellationToken)
+    /// <summary>The state with roles as the nodes themselves tell them now, and the last view of every node; for a call that must not hang.</summary>
+    public Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> ObserveAsync(CancellationToken cancellationToken) =>
+        ObserveAsync(Nodes.GlanceAsync, cancellationToken);
+
+    /// <summary>As <see cref="ObserveAsync(CancellationToken)"/>, waiting for every node however long it takes to be given up.</summary>
+    public Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> WatchAsync(CancellationToken cancellationToken) =>
+        ObserveAsync(Nodes.LookAsync, cancellationToken);
+
+    private async Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> ObserveAsync(
+        Func<CancellationToken, Task<ImmutableDictionary<string, NodeView>>> look, CancellationToken cancellationToken)
     {
-        var nodes = await Nodes.LookAsync(cancellationToken);
-        Update(current => current.Members.Select(member => member.NodeGroupId).Distinct().Aggregate(current, (before, shard) =>
+        var before = State.RoleChanges;
+        var nodes = await look(cancellationToken);
+        Update(current => current.RoleChanges != before ? current : current.NodeGroupIds.Except(current.FailingOver).Aggregate(current, (state, shard) =>
         {
             var primaries = nodes.Values.Where(node => node.Shard == shard && node.Role is NodeRole.Primary).Take(2).ToList();
-            return primaries is [var primary] && before.Member(primary.Id) is not null ? before.WithPrimary(shard, primary.Id) : before;
+            return primaries is [var primary] && state.Member(primary.Id) is { IsPrimary: false } ? state.WithPrimary(shard, primary.Id) : state;
         }));
         return (State, nodes);
     }

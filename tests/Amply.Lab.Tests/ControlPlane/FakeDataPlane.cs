@@ -23,6 +23,9 @@ internal sealed class FakeDataPlane : IDataPlane
     /// <summary>While set, every change fails with it.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>While set, a look at the nodes ends only with it, and tells what was when it began.</summary>
+    public TaskCompletionSource? HoldView { get; set; }
+
     /// <summary>While set, the nodes cannot be looked at.</summary>
     public Exception? BrokenView { get; set; }
 
@@ -32,17 +35,25 @@ internal sealed class FakeDataPlane : IDataPlane
 
     public EndpointsView Endpoints { get; init; } = new("127.0.0.2:6379", "127.0.0.3:6379", null);
 
-    public Task<ImmutableArray<NodeView>> NodesAsync(CancellationToken cancellationToken)
+    public async Task<ImmutableArray<NodeView>> NodesAsync(CancellationToken cancellationToken)
     {
+        ImmutableArray<NodeView> seen;
+        lock (gate)
+        {
+            seen = nodes;
+        }
+
+        if (HoldView is { } hold)
+        {
+            await hold.Task.WaitAsync(cancellationToken);
+        }
+
         if (BrokenView is { } broken)
         {
             throw broken;
         }
 
-        lock (gate)
-        {
-            return Task.FromResult(nodes);
-        }
+        return seen;
     }
 
     public async Task FailOverAsync(string shard, Action<FailoverStep> step, CancellationToken cancellationToken)
