@@ -9,7 +9,7 @@ namespace Amply.Ops.Traffic;
 /// </remarks>
 public sealed class TrafficRun(IMultiplexerFactory connections, TrafficOptions options, TimeProvider clock)
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan DrainCeiling = TimeSpan.FromSeconds(10);
 
     private readonly TrafficMeter meter = new(clock);

@@ -2,13 +2,14 @@ using System.CommandLine;
 
 namespace Amply.Ops.Commands.Sessions;
 
-/// <summary><c>sessions count|list|flush</c>.</summary>
+/// <summary><c>sessions count|list|flush|reindex</c>.</summary>
 internal static class SessionsCommand
 {
-    public static Command Create(CommandServices services) => new("sessions", "Count, list and end sessions.")
+    public static Command Create(CommandServices services) => new("sessions", "Count, list, end and reindex sessions.")
     {
         SessionsCountCommand.Create(services),
         SessionsListCommand.Create(services),
         SessionsFlushCommand.Create(services),
+        SessionsReindexCommand.Create(services),
     };
 }

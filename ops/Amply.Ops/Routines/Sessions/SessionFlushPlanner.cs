@@ -46,7 +46,7 @@ public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimePro
         var act = options.Grace is { } grace
             ? string.Create(CultureInfo.InvariantCulture, $"give at most {grace.TotalSeconds:0} s more to")
             : "end";
-        yield return string.Create(CultureInfo.InvariantCulture, $"{act} {options.Selection.Words}: {about}{census.Total.Meant:N0} of {census.Total.Sessions:N0} looked at, in about {expected:0.0} s");
+        yield return string.Create(CultureInfo.InvariantCulture, $"{act} {options.Selection.Words}: {about}{census.Total.Meant:N0} of {census.Total.Sessions:N0} sessions, in about {expected:0.0} s");
         yield return options.IncludeNew
             ? "include sessions created after the start"
             : "spare sessions created after the start (--include-new ends those too)";

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Amply.Ops.Routines.Keys;
+using Amply.Ops.Routines.Sessions;
+
+namespace Amply.Ops.Commands.Sessions;
+
+/// <summary><c>sessions reindex</c>: makes the users' indexes agree with the sessions.</summary>
+internal static class SessionsReindexCommand
+{
+    public static Command Create(CommandServices services)
+    {
+        var target = new TargetOptions();
+        var output = new OutputOption();
+        var change = new ChangeOptions();
+        var command = new Command("reindex", "Add missing index entries and remove those whose session is gone.");
+        target.AddTo(command);
+        output.AddTo(command);
+        change.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (!(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out var refusal))
+            {
+                return AmplyCommand.Refuse(services.Terminal, refusal);
+            }
+
+            var routine = new SessionReindexRoutine(await services.Groups.Open(chosen).ToNodesAsync(cancellationToken), services.Clock);
+            KeyChangePlan plan;
+            using (var progress = services.Terminal.Progress())
+            {
+                plan = await routine.PlanAsync(new LineProgress(progress), cancellationToken);
+            }
+
+            return await new ChangeRunner(services).RunAsync(
+                chosen,
+                plan,
+                change.Consent(parsed),
+                output.IsJson(parsed),
+                KeysJson.Default.KeyChangePlan,
+                KeysJson.Default.KeyChangeResult,
+                routine.RunAsync,
+                cancellationToken);
+        });
+        return command;
+    }
+}

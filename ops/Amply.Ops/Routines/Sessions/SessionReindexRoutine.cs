@@ -1,0 +1,181 @@
+using System.Globalization;
+using Amply.Keyspace;
+using Amply.Keyspace.Connections;
+using Amply.Ops.Routines.Keys;
+using Amply.Ops.Routines.Sessions.Counting;
+using Amply.Ops.Routines.Sessions.Scanning;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Routines.Sessions;
+
+/// <summary>Makes the users' indexes show exactly the sessions there are: missing entries in, stale ones out, no index ever unlinked.</summary>
+public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeProvider clock)
+{
+    private const int ScanCount = 1_000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public async Task<KeyChangePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var counts = new ReindexCounts();
+        await WalkAsync(counts, act: false, progress, cancellationToken);
+        return new KeyChangePlan
+        {
+            Routine = "sessions reindex",
+            Keys = counts.Missing + counts.Stale,
+            Steps =
+            [
+                string.Create(CultureInfo.InvariantCulture, $"add {counts.Missing:N0} missing entries for {counts.Sessions:N0} sessions"),
+                string.Create(CultureInfo.InvariantCulture, $"remove {counts.Stale:N0} entries whose session is gone from {counts.Indexes:N0} indexes"),
+            ],
+        };
+    }
+
+    /// <summary>Runs to the end, or to where cancellation stops it between two pages.</summary>
+    public async Task<KeyChangeResult> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        var counts = new ReindexCounts();
+        try
+        {
+            await WalkAsync(counts, act: true, progress, cancellationToken);
+            return Result(RoutineOutcome.Done, "");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Result(RoutineOutcome.Cancelled, ", then it was stopped");
+        }
+        catch (Exception error) when (error is NoPrimaryException || PrimarySet.IsTransient(error))
+        {
+            return Result(RoutineOutcome.Failed, $", then {(error is NoPrimaryException ? error.Message : "the connection was lost too often")}");
+        }
+
+        KeyChangeResult Result(RoutineOutcome outcome, string then) => new()
+        {
+            Outcome = outcome,
+            Summary = string.Create(CultureInfo.InvariantCulture, $"{counts.Missing:N0} entries added, {counts.Stale:N0} removed{then}."),
+            Figures =
+            [
+                new("added", Text(counts.Missing)),
+                new("removed", Text(counts.Stale)),
+                new("sessions", Text(counts.Sessions)),
+                new("indexes", Text(counts.Indexes)),
+                new("malformed sessions, left", Text(counts.Malformed)),
+                new("indexes of another type, left", Text(counts.Foreign)),
+                new("seconds", clock.GetElapsedTime(began).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)),
+            ],
+            Next = outcome == RoutineOutcome.Done ? [] : ["the same command again: it goes on where this one stopped"],
+        };
+
+        static string Text(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+    }
+
+    private async Task WalkAsync(ReindexCounts total, bool act, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        await using var primaries = new PrimarySet(connections, Patience, clock);
+        foreach (var primary in await primaries.FindAsync(cancellationToken))
+        {
+            var before = total.Seen();
+            var walk = new CursorWalk(primaries, clock);
+            await walk.RunAsync(
+                primary,
+                async (node, cursor) =>
+                {
+                    var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", ScanCount, type: null);
+                    await AddMissingAsync(node.Database, [.. page.Keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _))], total, act);
+                    foreach (var index in page.Keys.Where(key => KeyNames.TryUser((byte[])key!, out _)))
+                    {
+                        await RemoveStaleAsync(node, index, total, act, cancellationToken);
+                    }
+
+                    progress.Report($"shard {node.Shard}: {walk.Fraction:P0}, {total.Missing:N0} missing, {total.Stale:N0} stale");
+                    return page.Next;
+                },
+                () => Task.CompletedTask,
+                () => total.BeginAnew(before, act),
+                cancellationToken);
+        }
+    }
+
+    private static async Task AddMissingAsync(IDatabase database, RedisKey[] keys, ReindexCounts counts, bool act)
+    {
+        var reads = await SessionReader.ReadAsync(database, keys);
+        counts.Sessions += reads.Count(r => r.IsFound);
+        counts.Malformed += reads.Count(r => r.State == KeyState.Malformed);
+        var added = await Task.WhenAll(keys.Select(async (key, i) =>
+        {
+            if (reads[i].Value is not { } session || !KeyNames.TrySessionId((byte[])key!, out var bytes))
+            {
+                return false;
+            }
+
+            RedisValue id = bytes.ToArray();
+            var index = KeyNames.UserSessions(session.UserId);
+            try
+            {
+                if (await database.SetContainsAsync(index, id, CommandFlags.DemandMaster))
+                {
+                    return false;
+                }
+
+                if (act)
+                {
+                    await database.SetAddAsync(index, id, CommandFlags.DemandMaster);
+
+                    // Ended between the two: whoever ended it removed an entry that was not there yet.
+                    if (!await database.KeyExistsAsync(key, CommandFlags.DemandMaster))
+                    {
+                        await database.SetRemoveAsync(index, id, CommandFlags.DemandMaster);
+                        return false;
+                    }
+                }
+
+                return true;
+            }
+            catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
+            {
+                // Counted where the scan meets it as an index.
+                return false;
+            }
+        }));
+        counts.Missing += added.Count(a => a);
+    }
+
+    private static async Task RemoveStaleAsync(Primary node, RedisKey index, ReindexCounts counts, bool act, CancellationToken cancellationToken)
+    {
+        var type = await node.Database.KeyTypeAsync(index, CommandFlags.DemandMaster);
+        counts.Indexes += type == RedisType.Set ? 1 : 0;
+        counts.Foreign += type is RedisType.Set or RedisType.None ? 0 : 1;
+        await foreach (var page in SessionReader.IndexPagesAsync(node, index, cancellationToken))
+        {
+            var exist = await Task.WhenAll(page.Select(id => node.Database.KeyExistsAsync(KeyNames.Session(id), CommandFlags.DemandMaster)));
+            var gone = page.Where((_, i) => !exist[i]).ToArray();
+            counts.Stale += gone.Length == 0 ? 0
+                : act ? await node.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster) : gone.Length;
+        }
+    }
+
+    private sealed class ReindexCounts
+    {
+        public long Sessions { get; set; }
+
+        public long Malformed { get; set; }
+
+        public long Indexes { get; set; }
+
+        public long Foreign { get; set; }
+
+        public long Missing { get; set; }
+
+        public long Stale { get; set; }
+
+        public ReindexCounts Seen() => (ReindexCounts)MemberwiseClone();
+
+        // What was changed stays changed; what was only seen is seen again.
+        public void BeginAnew(ReindexCounts before, bool act)
+        {
+            (Sessions, Malformed, Indexes, Foreign) = (before.Sessions, before.Malformed, before.Indexes, before.Foreign);
+            (Missing, Stale) = act ? (Missing, Stale) : (before.Missing, before.Stale);
+        }
+    }
+}
