@@ -108,6 +108,30 @@ public sealed class SessionsCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reindex_adds_what_is_missing_removes_what_is_stale_and_leaves_the_rest()
+    {
+        var users = plan.Users().Take(3).ToArray();
+        await server.Database.KeyDeleteAsync("user_sessions:" + users[0].UserId);
+        await server.Database.SetAddAsync("user_sessions:" + users[1].UserId, ["ses_gone1", "ses_gone2"]);
+        await server.Database.KeyDeleteAsync("user_sessions:" + users[2].UserId);
+        await server.Database.StringSetAsync("user_sessions:" + users[2].UserId, "foreign");
+        await server.Database.StringSetAsync("session:broken", "{");
+
+        Assert.Equal(ExitCode.Done, await RunAsync("sessions", "reindex"));
+        Assert.False(await server.Database.KeyExistsAsync("user_sessions:" + users[0].UserId));
+
+        Assert.Equal(ExitCode.Done, await RunAsync("sessions", "reindex", "--execute"));
+
+        Assert.Contains($"{users[0].Sessions.Count} entries added, 2 removed.", said.ToString(), StringComparison.Ordinal);
+        Assert.Equal(
+            users[0].Sessions.Select(s => s.Id).Order(StringComparer.Ordinal),
+            (await server.Database.SetMembersAsync("user_sessions:" + users[0].UserId)).Select(v => v.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(users[1].Sessions.Count, await server.Database.SetLengthAsync("user_sessions:" + users[1].UserId));
+        Assert.Equal("foreign", (string?)await server.Database.StringGetAsync("user_sessions:" + users[2].UserId));
+        Assert.True(await server.Database.KeyExistsAsync("session:broken"));
+    }
+
+    [Fact]
     public async Task Traffic_reports_and_loses_nothing()
     {
         Assert.Equal(ExitCode.Done, await RunAsync("traffic", "--rate", "300", "--for", "2s", "--execute", "--output", "json"));
