@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Amply.Lab.DataPlane.Endpoints;
+
+/// <summary>Listens on one address and hands each connection on to where the endpoint leads at that moment.</summary>
+/// <remarks>It stands for a DNS name that moves: a connection that is open stays where it was, a new one goes to the new place.</remarks>
+public sealed class TcpForwarder : IAsyncDisposable
+{
+    private const int Backlog = 512;
+    private const int BufferSize = 64 * 1024;
+
+    private readonly Socket listener;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentDictionary<Link, byte> links = new();
+    private readonly Task accepting;
+    private readonly Func<IPEndPoint?> route;
+    private volatile bool cut;
+
+    private TcpForwarder(Socket listener, Func<IPEndPoint?> route)
+    {
+        this.listener = listener;
+        this.route = route;
+        accepting = AcceptAsync();
+    }
+
+    /// <summary>While true nothing passes: open connections are dropped, new ones closed at once.</summary>
+    public bool Cut
+    {
+        get => cut;
+        set
+        {
+            cut = value;
+            if (value)
+            {
+                DropAll();
+            }
+        }
+    }
+
+    /// <exception cref="SocketException">The address is taken.</exception>
+    public static TcpForwarder Listen(IPEndPoint address, Func<IPEndPoint?> route)
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(address);
+            listener.Listen(Backlog);
+            return new TcpForwarder(listener, route);
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes every connection that is open.</summary>
+    public void DropAll()
+    {
+        foreach (var link in links.Keys)
+        {
+            link.Close();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        listener.Dispose();
+        DropAll();
+        await accepting;
+        stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            Socket client;
+            try
+            {
+                client = await listener.AcceptAsync(stopping.Token);
+            }
+            catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                continue;
+            }
+
+            _ = ServeAsync(client);
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using (client)
+        {
+            var link = new Link(client, server);
+            try
+            {
+                if (cut || route() is not { } target)
+                {
+                    return;
+                }
+
+                links[link] = 0;
+                client.NoDelay = true;
+                server.NoDelay = true;
+                await server.ConnectAsync(target, stopping.Token);
+                await Task.WhenAll(PumpAsync(client, server), PumpAsync(server, client));
+            }
+            catch (Exception broken) when (broken is SocketException or ObjectDisposedException or OperationCanceledException)
+            {
+                // Either side is gone: so is the other, as it would be without anything between.
+            }
+            finally
+            {
+                links.TryRemove(link, out _);
+                link.Close();
+            }
+        }
+    }
+
+    private async Task PumpAsync(Socket from, Socket to)
+    {
+        var buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+        while (await from.ReceiveAsync(buffer, SocketFlags.None, stopping.Token) is > 0 and var received)
+        {
+            for (var sent = 0; sent < received;)
+            {
+                sent += await to.SendAsync(buffer.AsMemory(sent, received - sent), SocketFlags.None, stopping.Token);
+            }
+        }
+
+        // Only this direction has ended: the other may still have an answer under way.
+        to.Shutdown(SocketShutdown.Send);
+    }
+
+    private sealed class Link(Socket client, Socket server)
+    {
+        public void Close()
+        {
+            // A process that dies resets its connections; a polite end could leave the peer waiting.
+            client.Close(0);
+            server.Close(0);
+        }
+    }
+}

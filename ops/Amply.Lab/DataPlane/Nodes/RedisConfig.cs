@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace Amply.Lab.DataPlane.Nodes;
+
+/// <summary>The configuration file of one redis-server.</summary>
+internal static class RedisConfig
+{
+    // ElastiCache's own, which redis-server would refuse; cluster-enabled is the mode's business, not the parameter group's.
+    private static readonly string[] ElastiCacheOnly = ["close-on-replica-write", "reserved-memory", "reserved-memory-percent", "cluster-enabled"];
+
+    public static ImmutableSortedDictionary<string, string> OfRedis(ImmutableSortedDictionary<string, string> parameters) => parameters.RemoveRange(ElastiCacheOnly);
+
+    /// <param name="primary">The address of the link to its primary; null for a primary.</param>
+    public static string Text(NodeSettings settings, NodePaths paths, string address, string? primary)
+    {
+        var text = new StringBuilder();
+        void Set(string name, string value) => text.Append(name).Append(' ').Append(value).Append('\n');
+        string Quoted(string path) => $"\"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        string Certificate(string file) => Quoted(Path.Combine(settings.CertificateDirectory, file));
+        var port = settings.Network.Port.ToString(CultureInfo.InvariantCulture);
+
+        Set("port", "0");
+        Set("tls-port", port);
+        Set("bind", address);
+        // Without these a replica's connection comes from 127.0.0.1, and its primary reports it by that.
+        Set("bind-source-addr", address);
+        Set("replica-announce-ip", address);
+        Set("replica-announce-port", port);
+        Set("tls-cert-file", Certificate("server.pem"));
+        Set("tls-key-file", Certificate("server.key"));
+        Set("tls-ca-cert-file", Certificate("ca.pem"));
+        Set("tls-auth-clients", "no");
+        Set("tls-replication", "yes");
+        Set("dir", Quoted(paths.Directory));
+        Set("dbfilename", Path.GetFileName(paths.Dump));
+        Set("logfile", Quoted(paths.Log));
+        Set("aclfile", Quoted(paths.Acl));
+        Set("save", "\"\"");
+        Set("appendonly", "no");
+        Set("daemonize", "no");
+        // A lab's replica should be in sync in milliseconds, and notice a lost primary in seconds.
+        Set("repl-diskless-sync", "yes");
+        Set("repl-diskless-sync-delay", "0");
+        Set("repl-ping-replica-period", "1");
+        Set("masteruser", AclFile.Admin);
+        Set("masterauth", settings.AdminPassword);
+        Set("maxmemory", settings.MaxmemoryBytes.ToString(CultureInfo.InvariantCulture));
+        foreach (var (name, value) in OfRedis(settings.Parameters))
+        {
+            Set(name, value);
+        }
+
+        if (primary is not null)
+        {
+            Set("replicaof", $"{primary} {port}");
+        }
+
+        return text.ToString();
+    }
+}

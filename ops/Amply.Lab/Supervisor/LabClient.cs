@@ -1,0 +1,288 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Amply.Lab.DataPlane;
+using Amply.Lab.DataPlane.Processes;
+using Amply.Redis;
+using Amply.Redis.Outputs;
+using Amply.Redis.Plans;
+
+namespace Amply.Lab.Supervisor;
+
+/// <summary>Starts labs, and speaks to those that run.</summary>
+/// <param name="root">The directory that holds one directory for each lab.</param>
+public sealed partial class LabClient(string root, TimeProvider clock)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan UpCeiling = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan DownCeiling = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan AnswerCeiling = TimeSpan.FromMinutes(10);
+
+    /// <summary>Names of the labs that have a directory, running or not, sorted.</summary>
+    public ImmutableArray<string> List() => Directory.Exists(root)
+        ? [.. Directory.EnumerateDirectories(root).Select(d => Path.GetFileName(d)!).Where(n => !n.StartsWith('.')).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>Starts a lab and returns when every node, endpoint and the API answers.</summary>
+    /// <exception cref="LabRefusedException">It was not started; nothing is left behind.</exception>
+    public async Task<LabUpResult> UpAsync(PlanDocument plan, LabOptions options, CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new LabRefusedException("a lab needs Linux: it gives every node a loopback address of its own", "run it on Linux, in WSL or in a container");
+        }
+
+        if (!NameShape().IsMatch(options.Name))
+        {
+            throw new LabRefusedException($"'{options.Name}' is not a lab's name", "letters, digits and hyphens, a letter first, 32 at most: --name NAME");
+        }
+
+        var directory = new LabDirectory(root, options.Name);
+        ImmutableArray<string> notes = [];
+        if (Directory.Exists(directory.Path))
+        {
+            if (Supervisor(directory) is { } running)
+            {
+                throw new LabRefusedException($"lab '{options.Name}' is running already (process {running.ProcessId})", $"end it: ./amply lab down --lab {options.Name}; or start another beside it: --name NAME");
+            }
+
+            notes = [$"lab '{options.Name}' had crashed; what it left was cleaned up ({await CleanUpAsync(directory)} processes)"];
+        }
+
+        directory.Create();
+        try
+        {
+            PrivateFiles.Write(directory.Plan, JsonSerializer.Serialize(plan, ContractJson.Default.PlanDocument));
+            PrivateFiles.Write(directory.Options, JsonSerializer.Serialize(options, LabJson.Default.LabOptions));
+            using var supervisor = Spawn(directory);
+            await ReadyAsync(directory, supervisor, cancellationToken);
+        }
+        catch
+        {
+            await CleanUpAsync(directory);
+            throw;
+        }
+
+        return new LabUpResult(JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Outputs, cancellationToken), ContractJson.Default.StackOutputs)!, notes);
+    }
+
+    /// <exception cref="LabRefusedException">There is no such lab, or it has crashed.</exception>
+    public async Task<LabStatus> StatusAsync(string name, CancellationToken cancellationToken)
+    {
+        using var http = Connect(name);
+        using var answer = await http.GetAsync("status", cancellationToken);
+        return (await ReadAsync(answer, LabJson.Default.LabStatus, cancellationToken))!;
+    }
+
+    /// <summary>The outputs of a running lab, with secrets.</summary>
+    /// <exception cref="LabRefusedException">There is no such lab.</exception>
+    public StackOutputs Outputs(string name) => JsonSerializer.Deserialize(File.ReadAllText(Existing(name).Outputs), ContractJson.Default.StackOutputs)!;
+
+    /// <summary>The file of the plan that a running lab is built from.</summary>
+    /// <exception cref="LabRefusedException">There is no such lab.</exception>
+    public string PlanFile(string name) => Existing(name).Plan;
+
+    /// <summary>Moves a running lab to another plan, in place.</summary>
+    /// <exception cref="LabRefusedException">There is no such lab, or the plan cannot be reached in place; nothing was changed.</exception>
+    public async Task<LabApplyResult> ApplyAsync(string name, PlanDocument plan, CancellationToken cancellationToken)
+    {
+        if (plan.Comparison is { Refusals: [var first, ..] })
+        {
+            throw new LabRefusedException(first, "nothing was changed");
+        }
+
+        using var http = Connect(name);
+        using var body = new StringContent(JsonSerializer.Serialize(plan, ContractJson.Default.PlanDocument), Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync("apply", body, cancellationToken);
+        return (await ReadAsync(answer, LabJson.Default.LabApplyResult, cancellationToken))!;
+    }
+
+    /// <summary>Injects a fault of the API by name.</summary>
+    /// <exception cref="LabRefusedException">There is no such lab or fault.</exception>
+    public async Task InjectAsync(string name, string fault, CancellationToken cancellationToken)
+    {
+        using var http = Connect(name);
+        using var answer = await http.PutAsync($"faults/{Uri.EscapeDataString(fault)}", null, cancellationToken);
+        await CheckAsync(answer, cancellationToken);
+    }
+
+    /// <summary>Lifts a fault of the API.</summary>
+    /// <exception cref="LabRefusedException">There is no such lab, or the fault is not in force.</exception>
+    public async Task LiftAsync(string name, string fault, CancellationToken cancellationToken)
+    {
+        using var http = Connect(name);
+        using var answer = await http.DeleteAsync($"faults/{Uri.EscapeDataString(fault)}", cancellationToken);
+        await CheckAsync(answer, cancellationToken);
+    }
+
+    /// <summary>SIGKILL of a node; ElastiCache's automatic recovery follows.</summary>
+    /// <exception cref="LabRefusedException">There is no such lab.</exception>
+    public async Task KillAsync(string name, string nodeId, CancellationToken cancellationToken)
+    {
+        using var http = Connect(name);
+        using var answer = await http.PostAsync($"nodes/{Uri.EscapeDataString(nodeId)}/kill", null, cancellationToken);
+        await CheckAsync(answer, cancellationToken);
+    }
+
+    /// <summary>Ends a lab and removes its state; snapshots stay. Also what a crashed one left.</summary>
+    /// <exception cref="LabRefusedException">There is no such lab.</exception>
+    public async Task DownAsync(string name, CancellationToken cancellationToken)
+    {
+        var directory = Existing(name);
+        if (Supervisor(directory) is not null && File.Exists(directory.State))
+        {
+            try
+            {
+                using var http = Connect(name);
+                using var answer = await http.PostAsync("down", null, cancellationToken);
+            }
+            catch (HttpRequestException)
+            {
+                // It is ending already, or it hangs: what is left after the wait is ended by force.
+            }
+
+            var began = clock.GetTimestamp();
+            while (Supervisor(directory) is not null && clock.GetElapsedTime(began) < DownCeiling)
+            {
+                await Task.Delay(Interval, clock, cancellationToken);
+            }
+        }
+
+        await CleanUpAsync(directory);
+    }
+
+    private LabDirectory Existing(string name)
+    {
+        var directory = new LabDirectory(root, name);
+        return NameShape().IsMatch(name) && Directory.Exists(directory.Path)
+            ? directory
+            : throw new LabRefusedException($"there is no lab '{name}'; there are: {(List() is { Length: > 0 } labs ? string.Join(", ", labs) : "none")}", "start one: ./amply lab up --stack prod");
+    }
+
+    private HttpClient Connect(string name)
+    {
+        var directory = Existing(name);
+        if (Supervisor(directory) is null || !File.Exists(directory.State))
+        {
+            throw new LabRefusedException($"lab '{name}' has crashed; the end of its log is in {directory.SupervisorLog}", $"clean up and start it again: ./amply lab down --lab {name}");
+        }
+
+        var state = JsonSerializer.Deserialize(File.ReadAllText(directory.State), LabJson.Default.LabState)!;
+        var http = new HttpClient { BaseAddress = new Uri($"{state.ApiEndpoint}{LabControl.Prefix}/"), Timeout = AnswerCeiling };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", state.ControlToken);
+        return http;
+    }
+
+    private static async Task<T?> ReadAsync<T>(HttpResponseMessage answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        await CheckAsync(answer, cancellationToken);
+        return JsonSerializer.Deserialize(await answer.Content.ReadAsStringAsync(cancellationToken), type);
+    }
+
+    private static async Task CheckAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.StatusCode == System.Net.HttpStatusCode.BadRequest)
+        {
+            throw new LabRefusedException((await answer.Content.ReadAsStringAsync(cancellationToken)).Trim('"'), "./amply lab --help");
+        }
+
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private static Process Spawn(LabDirectory directory)
+    {
+        // A session of its own, so that Ctrl-C at the terminal ends the command and not the lab.
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            ArgumentList =
+            {
+                "-c",
+                "exec setsid dotnet \"$1\" supervise \"$2\" >>\"$3\" 2>&1 </dev/null",
+                "sh",
+                Path.Combine(AppContext.BaseDirectory, "Amply.Lab.dll"),
+                directory.Path,
+                directory.SupervisorLog,
+            },
+            WorkingDirectory = directory.Path,
+        };
+        var process = Process.Start(start)!;
+        if (ProcessIdentity.Of(process.Id) is { } identity)
+        {
+            PrivateFiles.Write(directory.Process, Text(identity));
+        }
+
+        return process;
+    }
+
+    private async Task ReadyAsync(LabDirectory directory, Process supervisor, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        while (!File.Exists(directory.State))
+        {
+            if (File.Exists(directory.Failure))
+            {
+                var failure = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Failure, cancellationToken), LabJson.Default.LabFailure)!;
+                throw new LabRefusedException(failure.Message, failure.Remedy);
+            }
+
+            if (supervisor.HasExited || clock.GetElapsedTime(began) > UpCeiling)
+            {
+                var log = File.Exists(directory.SupervisorLog) ? string.Join('\n', File.ReadLines(directory.SupervisorLog).TakeLast(8)) : "it said nothing";
+                throw new InvalidOperationException($"the lab's supervisor {(supervisor.HasExited ? "ended" : $"was not ready within {UpCeiling.TotalSeconds:0} s")}; its last words:\n{log}");
+            }
+
+            await Task.Delay(Interval, clock, cancellationToken);
+        }
+    }
+
+    private static ProcessIdentity? Supervisor(LabDirectory directory) => Read(directory.Process) is { IsAlive: true } alive ? alive : null;
+
+    /// <returns>How many processes were still there.</returns>
+    private static async Task<int> CleanUpAsync(LabDirectory directory)
+    {
+        var left = new List<string> { directory.Process };
+        if (Directory.Exists(directory.Nodes))
+        {
+            left.AddRange(Directory.EnumerateDirectories(directory.Nodes).Select(n => Path.Combine(n, "process")));
+        }
+
+        var ended = 0;
+        foreach (var identity in left.Select(Read).OfType<ProcessIdentity>().Where(i => i.IsAlive))
+        {
+            ended++;
+            try
+            {
+                using var process = Process.GetProcessById(identity.ProcessId);
+                process.Kill();
+                await process.WaitForExitAsync();
+            }
+            catch (ArgumentException)
+            {
+                // It ended by itself in between.
+            }
+        }
+
+        directory.Delete();
+        return ended;
+    }
+
+    private static ProcessIdentity? Read(string file)
+    {
+        if (!File.Exists(file) || File.ReadAllText(file).Split(' ') is not [var id, var start])
+        {
+            return null;
+        }
+
+        return new ProcessIdentity(int.Parse(id, CultureInfo.InvariantCulture), long.Parse(start, CultureInfo.InvariantCulture));
+    }
+
+    private static string Text(ProcessIdentity identity) => string.Create(CultureInfo.InvariantCulture, $"{identity.ProcessId} {identity.StartTicks}");
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9-]{0,31}$")]
+    private static partial Regex NameShape();
+}

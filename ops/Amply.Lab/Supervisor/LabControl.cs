@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Amply.Lab.Api;
+using Amply.Lab.DataPlane;
+using Amply.Redis;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Amply.Lab.Supervisor;
+
+/// <summary>The lab's own control under <c>/_lab/</c>, for whoever holds the token of its state file.</summary>
+internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, RedisDataPlane plane, LabOutputs outputs)
+{
+    public const string Prefix = "/_lab";
+
+    public void Map(WebApplication app, string token)
+    {
+        var control = app.MapGroup(Prefix);
+        control.AddEndpointFilter(async (context, next) => Allowed(context.HttpContext, token) ? await next(context) : Results.StatusCode(StatusCodes.Status401Unauthorized));
+        control.MapGet("/status", async (HttpContext http) => Results.Json(await StatusAsync(http.RequestAborted), LabJson.Default.LabStatus));
+        control.MapPost("/apply", (Delegate)ApplyAsync);
+        control.MapPost("/down", () =>
+        {
+            supervisor.Stop();
+            return Results.Ok();
+        });
+        control.MapPut("/faults/{name}", (string name) => api.Faults.TryInject(name)
+            ? Results.Ok()
+            : Results.BadRequest($"there is no fault '{name}'; there are: {string.Join(", ", api.Faults.Known)}, kill"));
+        control.MapDelete("/faults/{name}", (string name) => api.Faults.Lift(name) ? Results.Ok() : Results.BadRequest($"fault '{name}' is not in force"));
+        control.MapPost("/nodes/{id}/kill", async (string id) =>
+        {
+            await plane.KillAsync(id);
+            return Results.Ok();
+        });
+    }
+
+    private static bool Allowed(HttpContext http, string token) => CryptographicOperations.FixedTimeEquals(
+        Encoding.UTF8.GetBytes(http.Request.Headers.Authorization.ToString()), Encoding.UTF8.GetBytes($"Bearer {token}"));
+
+    private async Task<IResult> ApplyAsync(HttpContext http)
+    {
+        var plan = await JsonSerializer.DeserializeAsync(http.Request.Body, ContractJson.Default.PlanDocument, http.RequestAborted);
+        // A client that gives up must not leave the group between two plans.
+        return Results.Json(await supervisor.ApplyAsync(plan!, api, outputs, CancellationToken.None), LabJson.Default.LabApplyResult);
+    }
+
+    private async Task<LabStatus> StatusAsync(CancellationToken cancellationToken)
+    {
+        var (state, nodes) = await api.Control.Group.ObserveAsync(cancellationToken);
+        return new LabStatus
+        {
+            Name = supervisor.Options.Name,
+            Stack = supervisor.Plan.Stack,
+            Mode = JsonNamingPolicy.CamelCase.ConvertName(supervisor.Plan.Mode.ToString()),
+            GroupStatus = state.Status.ToString().ToLowerInvariant(),
+            ReplicationGroupId = state.Settings.ReplicationGroupId,
+            PrimaryEndpoint = plane.Endpoints.Primary,
+            ReaderEndpoint = plane.Endpoints.Reader,
+            ApiEndpoint = outputs.ApiEndpoint,
+            CaCertificateFile = supervisor.Directory.AuthorityCertificate,
+            SupervisorProcessId = Environment.ProcessId,
+            SupervisorLog = supervisor.Directory.SupervisorLog,
+            UptimeSeconds = Math.Round(supervisor.Uptime.TotalSeconds, 1),
+            Nodes = [.. nodes.Values.OrderBy(n => n.Id, StringComparer.Ordinal).Select(Node)],
+            Faults = [.. api.Faults.Active.Select(f => f.Name)],
+        };
+    }
+
+    private LabNode Node(NodeView node) => new()
+    {
+        Id = node.Id,
+        Role = node.Role.ToString().ToLowerInvariant(),
+        Endpoint = $"{node.Address}:{node.Port}",
+        ProcessId = node.ProcessId,
+        Offset = node.Offset,
+        LinkUp = node.LinkUp,
+        UsedMemoryBytes = node.UsedMemoryBytes,
+        Clients = node.ConnectedClients,
+        Log = plane.PathsOf(node.Id).Log,
+    };
+}

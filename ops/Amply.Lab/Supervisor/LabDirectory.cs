@@ -1,0 +1,59 @@
+namespace Amply.Lab.Supervisor;
+
+/// <summary>Where a lab keeps its state: one directory in the checkout, readable only by its owner.</summary>
+public sealed record LabDirectory(string Root, string Name)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public string Path => System.IO.Path.Combine(Root, Name);
+
+    /// <summary>The outputs contract, with secrets.</summary>
+    public string Outputs => File("outputs.json");
+
+    public string Plan => File("plan.json");
+
+    public string Options => File("options.json");
+
+    /// <summary>Written when the lab is ready.</summary>
+    public string State => File("lab.json");
+
+    /// <summary>Written when it could not be started.</summary>
+    public string Failure => File("failure.json");
+
+    public string SupervisorLog => File("supervisor.log");
+
+    public string AuthorityCertificate => File("ca.pem");
+
+    public string Nodes => File("nodes");
+
+    /// <summary>The supervisor's process, from before it is ready.</summary>
+    public string Process => File("process");
+
+    /// <summary>They outlive the lab.</summary>
+    public string Snapshots => System.IO.Path.Combine(Root, ".snapshots", Name);
+
+    public string Buckets => System.IO.Path.Combine(Root, ".buckets");
+
+    public void Create()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(Path);
+        }
+        else
+        {
+            Directory.CreateDirectory(Root, OwnerOnly);
+            Directory.CreateDirectory(Path, OwnerOnly);
+        }
+    }
+
+    public void Delete()
+    {
+        if (Directory.Exists(Path))
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+    }
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+}

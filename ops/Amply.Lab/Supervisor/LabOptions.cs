@@ -1,0 +1,20 @@
+namespace Amply.Lab.Supervisor;
+
+/// <summary>What a person chooses of a lab beside the plan.</summary>
+public sealed record LabOptions
+{
+    /// <summary>Letters, digits, hyphens; also the name of its directory.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>In place of the stack's port.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Of the API; 0 for the lab's own choice.</summary>
+    public int ApiPort { get; init; } = 8080;
+
+    /// <summary>Whether failovers take as long as they do on AWS.</summary>
+    public bool Realistic { get; init; }
+
+    /// <summary>From a promotion to the endpoint's move; absent for the default.</summary>
+    public double? EndpointLagMilliseconds { get; init; }
+}

@@ -1,0 +1,214 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Amply.Lab.Api;
+using Amply.Lab.ControlPlane;
+using Amply.Lab.ControlPlane.Operations;
+using Amply.Lab.DataPlane;
+using Amply.Lab.DataPlane.Certificates;
+using Amply.Lab.DataPlane.Nodes;
+using Amply.Lab.DataPlane.Processes;
+using Amply.Redis;
+using Amply.Redis.Nodes;
+using Amply.Redis.Plans;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Amply.Lab.Supervisor;
+
+/// <summary>The process of one lab: starts everything the plan declares, serves the API and the control, and ends everything.</summary>
+internal sealed class LabSupervisor : IDisposable
+{
+    // As in AWS' own documentation: no account.
+    private const string AccountId = "123456789012";
+    private const int TokenLength = 64;
+    private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly LabDirectory directory;
+    private readonly LabOptions options;
+    private readonly TimeProvider clock;
+    private readonly DateTimeOffset started;
+    private readonly CancellationTokenSource stopping = new();
+    private PlanDocument plan;
+
+    private LabSupervisor(LabDirectory directory, LabOptions options, PlanDocument plan, TimeProvider clock)
+    {
+        (this.directory, this.options, this.plan, this.clock) = (directory, options, plan, clock);
+        started = clock.GetUtcNow();
+    }
+
+    /// <summary>Runs until it is told to stop; the exit code is 0, or 1 where the lab could not be started and the reason is written down.</summary>
+    public static async Task<int> RunAsync(LabDirectory directory, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Options, cancellationToken), LabJson.Default.LabOptions)!;
+            var plan = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Plan, cancellationToken), ContractJson.Default.PlanDocument)!;
+            using var supervisor = new LabSupervisor(directory, options, plan, clock);
+            await supervisor.ServeAsync(cancellationToken);
+            return 0;
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Its own words go to the log; the person is told through the file.
+            Console.Error.WriteLine(error);
+            var failure = error is LabRefusedException refused
+                ? new LabFailure(refused.Message, refused.Remedy)
+                : new LabFailure(error.Message, $"the whole story is in {directory.SupervisorLog}");
+            PrivateFiles.Write(directory.Failure, JsonSerializer.Serialize(failure, LabJson.Default.LabFailure));
+            return 1;
+        }
+    }
+
+    private async Task ServeAsync(CancellationToken cancellationToken)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Token);
+        var program = RedisServerProgram.Find();
+        var group = PlanReader.ReadGroup(plan, AccountId);
+        var network = NetworkChooser.Choose(options.Name, options.Port ?? group.Port, options.ApiPort);
+        LabAuthority.Write(directory.Path, options.Name, network.All, clock);
+
+        var token = RandomNumberGenerator.GetString(Alphanumeric, TokenLength);
+        var maxmemory = MaxmemoryOf(group.NodeType) ?? throw new LabRefusedException($"the memory of node type {group.NodeType} is not known", $"choose one of: {string.Join(", ", NodeType.Names.Where(n => MaxmemoryOf(n) is not null))}");
+        var settings = new NodeSettings
+        {
+            RedisServer = program,
+            Network = network,
+            CertificateDirectory = directory.Path,
+            AdminPassword = RandomNumberGenerator.GetString(Alphanumeric, TokenLength),
+            Clock = clock,
+            MaxmemoryBytes = maxmemory,
+            Parameters = group.ParameterGroup.Parameters,
+            Tokens = [token],
+        };
+        if (group.ClusterMode == ClusterMode.Enabled)
+        {
+            throw new LabRefusedException("a lab in mode cluster cannot be started yet", "choose mode single, ha or compatible: --set mode=ha");
+        }
+
+        await using var plane = await RedisDataPlane.StartAsync(settings, Times(), directory.Nodes, plan.Outputs.Nodes, linked.Token);
+        var outputs = new LabOutputs(directory, network, options, token);
+        await using var api = await LabApiContext.StartAsync(
+            plan,
+            plane,
+            new LabApiSettings
+            {
+                AccountId = AccountId,
+                SnapshotFolder = Create(directory.Snapshots),
+                BucketFolder = Create(directory.Buckets),
+                Token = token,
+                SecretArn = plan.Outputs.AuthTokenSecretArn,
+                SecretName = LabOutputs.SecretName(plan),
+                SecretJson = outputs.SecretJson(),
+            },
+            clock,
+            linked.Token);
+
+        await using var app = Web(network);
+        LabApi.Map(app, api);
+        var control = new LabControl(this, api, plane, outputs);
+        var controlToken = RandomNumberGenerator.GetString(Alphanumeric, TokenLength);
+        control.Map(app, controlToken);
+        await app.StartAsync(linked.Token);
+
+        outputs.Write(plan);
+        PrivateFiles.Write(directory.State, JsonSerializer.Serialize(
+            new LabState
+            {
+                Supervisor = ProcessIdentity.Of(Environment.ProcessId)!,
+                ApiEndpoint = outputs.ApiEndpoint,
+                ControlToken = controlToken,
+                Started = started,
+            },
+            LabJson.Default.LabState));
+        await WatchAsync(api, plane, linked.Token);
+        await app.StopAsync(CancellationToken.None);
+    }
+
+    public LabDirectory Directory => directory;
+
+    public LabOptions Options => options;
+
+    public PlanDocument Plan => plan;
+
+    public TimeSpan Uptime => clock.GetUtcNow() - started;
+
+    public void Stop() => stopping.Cancel();
+
+    public void Dispose() => stopping.Dispose();
+
+    /// <summary>Moves the running lab to another plan, through the same state machine as the API.</summary>
+    public async Task<LabApplyResult> ApplyAsync(PlanDocument to, LabApiContext api, LabOutputs outputs, CancellationToken cancellationToken)
+    {
+        var result = await new ApplyPlan(api.Control).RunAsync(to, step => Console.WriteLine($"apply: {step}"), cancellationToken);
+        if (result.Problem is null)
+        {
+            plan = to;
+            outputs.Write(to);
+            await File.WriteAllTextAsync(directory.Plan, JsonSerializer.Serialize(to, ContractJson.Default.PlanDocument), cancellationToken);
+        }
+
+        return new LabApplyResult(result.Done, result.Problem);
+    }
+
+    // What ElastiCache does about a node that is lost: it fails over where it may, and replaces the node.
+    private async Task WatchAsync(LabApiContext api, RedisDataPlane plane, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var lost in plane.Lost)
+                {
+                    var state = api.Control.Group.State;
+                    if (lost == plane.PrimaryId && state.AutomaticFailover is FeatureStatus.Enabled && state.Members.Length > 1)
+                    {
+                        Console.WriteLine($"{lost} is lost: failing over");
+                        await api.Control.Failover.RunAsync(RedisDataPlane.OnlyShard, cancellationToken);
+                    }
+                    else
+                    {
+                        Console.WriteLine($"{lost} is lost: replacing it");
+                        await plane.RecoverAsync(lost, cancellationToken);
+                    }
+                }
+
+                await Task.Delay(WatchInterval, clock, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                // The lab goes on with what it has; status shows what is missing.
+                Console.Error.WriteLine(error);
+            }
+        }
+    }
+
+    private WebApplication Web(LabNetwork network)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = directory.Path });
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Parse(network.Api), options.ApiPort);
+        });
+        return builder.Build();
+    }
+
+    private DataPlaneOptions Times()
+    {
+        var times = options.Realistic ? DataPlaneOptions.Realistic : new DataPlaneOptions();
+        return options.EndpointLagMilliseconds is { } lag ? times with { EndpointLag = TimeSpan.FromMilliseconds(lag) } : times;
+    }
+
+    private static string Create(string path) => System.IO.Directory.CreateDirectory(path).FullName;
+
+    private static long? MaxmemoryOf(string nodeType) => NodeType.Find(nodeType)?.MaxMemoryBytes;
+}

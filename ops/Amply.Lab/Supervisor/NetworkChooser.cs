@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Amply.Lab.DataPlane;
+
+namespace Amply.Lab.Supervisor;
+
+/// <summary>Finds a /24 of loopback on which nothing listens at the ports that a lab needs.</summary>
+internal static class NetworkChooser
+{
+    private const int Attempts = 64;
+
+    /// <param name="name">Where to begin, so that a lab of one name has the same addresses from run to run where it can.</param>
+    /// <exception cref="LabRefusedException">The port is taken everywhere: somebody listens on all addresses.</exception>
+    public static LabNetwork Choose(string name, int port, int apiPort)
+    {
+        var seed = name.Aggregate(17u, (hash, c) => (hash * 31) + c);
+        string? taken = null;
+        for (var attempt = 0u; attempt < Attempts; attempt++)
+        {
+            // 127.0.*.* holds what everybody uses; 16-239 leaves room on both sides.
+            var place = (seed + (attempt * 7919)) % (224 * 254);
+            var network = new LabNetwork(string.Create(CultureInfo.InvariantCulture, $"127.{16 + (place / 254)}.{1 + (place % 254)}"), port);
+            taken = new[] { (network.Primary, port), (network.Reader, port), (network.Node(0), port), (network.Link(0), port), (network.Api, apiPort) }
+                .Where(at => !IsFree(at.Item1, at.Item2)).Select(at => string.Create(CultureInfo.InvariantCulture, $"{at.Item1}:{at.Item2}")).FirstOrDefault();
+            if (taken is null)
+            {
+                return network;
+            }
+
+            if (ListenerProcesses.OnAllAddresses(port) is { } holder)
+            {
+                throw new LabRefusedException($"port {port} is taken on every address, so {taken} is too: {holder} listens on 0.0.0.0:{port}", $"stop it, or choose another port: --port {port + 1}");
+            }
+        }
+
+        throw new LabRefusedException($"no free loopback network was found in {Attempts} tries; {taken} was taken last", $"choose another port: --port {port + 1}");
+    }
+
+    private static bool IsFree(string address, int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Parse(address), port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Amply.Lab.Supervisor;
+
+/// <summary>The redis-server of this machine.</summary>
+internal static partial class RedisServerProgram
+{
+    private const int OldestMajor = 7;
+    private const string Install = "install it: apt-get install -y --no-install-recommends redis-server; or name one: AMPLY_REDIS_SERVER=/path/to/redis-server";
+
+    /// <exception cref="LabRefusedException">There is none, or it is too old or cannot do TLS.</exception>
+    public static string Find()
+    {
+        var program = Environment.GetEnvironmentVariable("AMPLY_REDIS_SERVER") is { Length: > 0 } chosen ? chosen : "redis-server";
+        string version;
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            version = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+        }
+        catch (Win32Exception)
+        {
+            throw new LabRefusedException($"there is no redis-server: '{program}' cannot be run", Install);
+        }
+
+        var match = Version().Match(version);
+        return match.Success && int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) >= OldestMajor
+            ? program
+            : throw new LabRefusedException($"'{program}' is not a redis-server of version {OldestMajor} or later; it says: {version.Trim()}", Install);
+    }
+
+    [GeneratedRegex(@"v=(\d+)\.")]
+    private static partial Regex Version();
+}
