@@ -87,9 +87,14 @@ public sealed partial class LabClient(string root, TimeProvider clock)
     /// <exception cref="LabRefusedException">There is no such lab.</exception>
     public string PlanFile(string name) => Existing(name).Plan;
 
+    /// <summary>How a running lab was asked for.</summary>
+    /// <exception cref="LabRefusedException">There is no such lab.</exception>
+    public LabOptions Options(string name) => JsonSerializer.Deserialize(File.ReadAllText(Existing(name).Options), LabJson.Default.LabOptions)!;
+
     /// <summary>Moves a running lab to another plan, in place.</summary>
+    /// <param name="settings">What that plan was made with; the next one begins with it.</param>
     /// <exception cref="LabRefusedException">There is no such lab, or the plan cannot be reached in place; nothing was changed.</exception>
-    public async Task<LabApplyResult> ApplyAsync(string name, PlanDocument plan, CancellationToken cancellationToken)
+    public async Task<LabApplyResult> ApplyAsync(string name, PlanDocument plan, ImmutableArray<string> settings, CancellationToken cancellationToken)
     {
         if (plan.Comparison is { Refusals: [var first, ..] })
         {
@@ -99,7 +104,13 @@ public sealed partial class LabClient(string root, TimeProvider clock)
         using var http = Connect(name);
         using var body = new StringContent(JsonSerializer.Serialize(plan, ContractJson.Default.PlanDocument), Encoding.UTF8, "application/json");
         using var answer = await http.PostAsync("apply", body, cancellationToken);
-        return (await ReadAsync(answer, LabJson.Default.LabApplyResult, cancellationToken))!;
+        var result = (await ReadAsync(answer, LabJson.Default.LabApplyResult, cancellationToken))!;
+        if (result.Problem is null)
+        {
+            PrivateFiles.Write(Existing(name).Options, JsonSerializer.Serialize(Options(name) with { Settings = settings }, LabJson.Default.LabOptions));
+        }
+
+        return result;
     }
 
     /// <summary>Injects a fault of the API by name.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Amply.Lab.Supervisor;
 
 /// <summary>What a person chooses of a lab beside the plan.</summary>
@@ -5,6 +7,9 @@ public sealed record LabOptions
 {
     /// <summary>Letters, digits, hyphens; also the name of its directory.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Settings other than the stack's file says, as <c>key=value</c>, in their order.</summary>
+    public ImmutableArray<string> Settings { get; init; } = [];
 
     /// <summary>In place of the stack's port.</summary>
     public int? Port { get; init; }

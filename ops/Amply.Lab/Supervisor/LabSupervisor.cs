@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Amply.Lab.Api;
 using Amply.Lab.ControlPlane;
-using Amply.Lab.ControlPlane.Operations;
 using Amply.Lab.DataPlane;
 using Amply.Lab.DataPlane.Certificates;
 using Amply.Lab.DataPlane.Nodes;
@@ -90,7 +89,7 @@ internal sealed class LabSupervisor : IDisposable
         }
 
         await using var plane = await RedisDataPlane.StartAsync(settings, Times(), directory.Nodes, plan.Outputs.Nodes, linked.Token);
-        var outputs = new LabOutputs(directory, network, options, token);
+        var outputs = new LabOutputs(directory, network, options);
         await using var api = await LabApiContext.StartAsync(
             plan,
             plane,
@@ -102,7 +101,7 @@ internal sealed class LabSupervisor : IDisposable
                 Token = token,
                 SecretArn = plan.Outputs.AuthTokenSecretArn,
                 SecretName = LabOutputs.SecretName(plan),
-                SecretJson = outputs.SecretJson(),
+                SecretJson = outputs.SecretJson(token),
             },
             clock,
             linked.Token);
@@ -114,7 +113,7 @@ internal sealed class LabSupervisor : IDisposable
         control.Map(app, controlToken);
         await app.StartAsync(linked.Token);
 
-        outputs.Write(plan);
+        outputs.Write(plan, token);
         PrivateFiles.Write(directory.State, JsonSerializer.Serialize(
             new LabState
             {
@@ -143,18 +142,18 @@ internal sealed class LabSupervisor : IDisposable
     /// <summary>Moves the running lab to another plan, through the same state machine as the API.</summary>
     public async Task<LabApplyResult> ApplyAsync(PlanDocument to, LabApiContext api, LabOutputs outputs, CancellationToken cancellationToken)
     {
-        var result = await new ApplyPlan(api.Control).RunAsync(to, step => Console.WriteLine($"apply: {step}"), cancellationToken);
+        var result = await api.ApplyAsync(to, step => Console.WriteLine($"apply: {step}"), cancellationToken);
         if (result.Problem is null)
         {
             plan = to;
-            outputs.Write(to);
+            outputs.Write(to, api.Token!);
             await File.WriteAllTextAsync(directory.Plan, JsonSerializer.Serialize(to, ContractJson.Default.PlanDocument), cancellationToken);
         }
 
         return new LabApplyResult(result.Done, result.Problem);
     }
 
-    // What ElastiCache does about a node that is lost: it fails over where it may, and replaces the node.
+    // What ElastiCache does about a lost node that it cannot fail over: it replaces it, a replica from its primary, an only node empty.
     private async Task WatchAsync(LabApiContext api, RedisDataPlane plane, CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -163,13 +162,9 @@ internal sealed class LabSupervisor : IDisposable
             {
                 foreach (var lost in plane.Lost)
                 {
+                    // A lost primary that can be failed over is the control plane's business.
                     var state = api.Control.Group.State;
-                    if (lost == plane.PrimaryId && state.AutomaticFailover is FeatureStatus.Enabled && state.Members.Length > 1)
-                    {
-                        Console.WriteLine($"{lost} is lost: failing over");
-                        await api.Control.Failover.RunAsync(RedisDataPlane.OnlyShard, cancellationToken);
-                    }
-                    else
+                    if (lost != plane.PrimaryId || state.AutomaticFailover is not FeatureStatus.Enabled || state.Members.Length == 1)
                     {
                         Console.WriteLine($"{lost} is lost: replacing it");
                         await plane.RecoverAsync(lost, cancellationToken);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Amply.Ops.Aws;
 using Amply.Ops.Commands.Keys;
+using Amply.Ops.Commands.Labs;
 using Amply.Ops.Commands.Sessions;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Sessions.Scanning;
@@ -15,6 +16,7 @@ public static class AmplyCommand
     public static RootCommand Create(CommandServices services) => new("Provision, rehearse and operate Amply's Redis on ElastiCache.")
     {
         PlanCommand.Create(services),
+        LabCommand.Create(services),
         StatusCommand.Create(services),
         FailoverCommand.Create(services),
         SnapshotCommand.Create(services),

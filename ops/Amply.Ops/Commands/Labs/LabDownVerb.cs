@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Amply.Lab;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Commands.Labs;
+
+/// <summary><c>lab down</c>.</summary>
+internal static class LabDownVerb
+{
+    public static Command Create(CommandServices services)
+    {
+        var lab = LabCommand.LabOption();
+        var command = new Command("down", "End a lab and remove its state; no process is left.") { lab };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var client = LabCommand.Client(services);
+            if (!LabCommand.Named(client, parsed.GetValue(lab)).Succeeded(out var name, out var refusal))
+            {
+                return AmplyCommand.Refuse(services.Terminal, refusal);
+            }
+
+            try
+            {
+                await client.DownAsync(name, cancellationToken);
+                services.Terminal.Line($"Lab {name} is down; nothing of it runs.", Tone.Good);
+                return (int)ExitCode.Done;
+            }
+            catch (LabRefusedException error)
+            {
+                return AmplyCommand.Refuse(services.Terminal, Refusal.Usage(error.Message, error.Remedy));
+            }
+        });
+        return command;
+    }
+}
