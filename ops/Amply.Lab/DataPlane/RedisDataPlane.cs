@@ -49,11 +49,6 @@ internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
 
     public EndpointsView Endpoints { get; }
 
-    /// <summary>Nodes whose process ended without anybody in the lab having asked for it.</summary>
-    public ImmutableArray<string> Lost => changing.CurrentCount == 0 ? [] : [.. nodes.Where(n => !n.IsRunning).Select(n => n.Id)];
-
-    public string? PrimaryId => primary?.Id;
-
     /// <summary>Starts every node, the first as primary, and returns when all are in sync.</summary>
     /// <param name="ids">Member ids of the one shard.</param>
     public static async Task<RedisDataPlane> StartAsync(
@@ -187,7 +182,6 @@ internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
         }
     }, cancellationToken);
 
-    /// <summary>Brings a lost node back: a replica from its primary, an only primary empty, as ElastiCache replaces it.</summary>
     public Task RecoverAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         var node = Find(nodeId);

@@ -18,7 +18,7 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
     {
         var control = app.MapGroup(Prefix);
         control.AddEndpointFilter(async (context, next) => Allowed(context.HttpContext, token) ? await next(context) : Results.StatusCode(StatusCodes.Status401Unauthorized));
-        control.MapGet("/status", async (HttpContext http) => Results.Json(await StatusAsync(http.RequestAborted), LabJson.Default.LabStatus));
+        control.MapGet("/status", async (CancellationToken aborted) => Results.Json(await StatusAsync(aborted), LabJson.Default.LabStatus));
         control.MapPost("/apply", (Delegate)ApplyAsync);
         control.MapPost("/down", () =>
         {

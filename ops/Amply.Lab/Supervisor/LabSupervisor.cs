@@ -22,9 +22,10 @@ internal sealed class LabSupervisor : IDisposable
     // As in AWS' own documentation: no account.
     private const string AccountId = "123456789012";
     private const int TokenLength = 64;
-    private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    // Long enough that a node on a busy machine is not taken for lost.
+    private static readonly TimeSpan LossDelay = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(200);
+    private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private readonly LabDirectory directory;
     private readonly LabOptions options;
@@ -102,6 +103,7 @@ internal sealed class LabSupervisor : IDisposable
                 SecretArn = plan.Outputs.AuthTokenSecretArn,
                 SecretName = LabOutputs.SecretName(plan),
                 SecretJson = outputs.SecretJson(token),
+                LossDelay = LossDelay,
             },
             clock,
             linked.Token);
@@ -123,7 +125,7 @@ internal sealed class LabSupervisor : IDisposable
                 Started = started,
             },
             LabJson.Default.LabState));
-        await WatchAsync(api, plane, linked.Token);
+        await Task.Delay(Timeout.InfiniteTimeSpan, clock, linked.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await app.StopAsync(CancellationToken.None);
     }
 
@@ -151,38 +153,6 @@ internal sealed class LabSupervisor : IDisposable
         }
 
         return new LabApplyResult(result.Done, result.Problem);
-    }
-
-    // What ElastiCache does about a lost node that it cannot fail over: it replaces it, a replica from its primary, an only node empty.
-    private async Task WatchAsync(LabApiContext api, RedisDataPlane plane, CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                foreach (var lost in plane.Lost)
-                {
-                    // A lost primary that can be failed over is the control plane's business.
-                    var state = api.Control.Group.State;
-                    if (lost != plane.PrimaryId || state.AutomaticFailover is not FeatureStatus.Enabled || state.Members.Length == 1)
-                    {
-                        Console.WriteLine($"{lost} is lost: replacing it");
-                        await plane.RecoverAsync(lost, cancellationToken);
-                    }
-                }
-
-                await Task.Delay(WatchInterval, clock, cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error)
-            {
-                // The lab goes on with what it has; status shows what is missing.
-                Console.Error.WriteLine(error);
-            }
-        }
     }
 
     private WebApplication Web(LabNetwork network)
