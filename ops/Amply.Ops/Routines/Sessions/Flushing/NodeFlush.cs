@@ -44,6 +44,8 @@ internal sealed class NodeFlush(
         // Within Redis nothing but counts crosses the network; values are judged here, and in cluster mode a script may not name its own keys.
         var scripted = options.Selection.Filter.IsEverything && !Primary.Clustered;
         tally.BeginPass(number);
+
+        // The halves overlap by a page: what is ended is counted by Redis' answers, but what is left would be counted twice.
         return WalkAsync(
             (node, cursor) => (scripted, number) switch
             {
@@ -54,13 +56,14 @@ internal sealed class NodeFlush(
             },
             window.DrainAsync,
             () => tally.BeginPass(number),
+            inHalves: scripted && options.FullSpeed && number == 1,
             cancellationToken);
     }
 
-    private async Task WalkAsync(Func<Primary, ulong, Task<ulong>> page, Func<Task> finish, Action restart, CancellationToken cancellationToken)
+    private async Task WalkAsync(Func<Primary, ulong, Task<ulong>> page, Func<Task> finish, Action restart, bool inHalves, CancellationToken cancellationToken)
     {
         restarts = Restarts;
-        walk = new CursorWalk(primaries, clock);
+        walk = new CursorWalk(primaries, clock) { InHalves = inHalves };
         Primary = await walk.RunAsync(
             Primary,
             async (node, cursor) =>
