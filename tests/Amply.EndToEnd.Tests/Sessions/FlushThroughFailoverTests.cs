@@ -11,9 +11,10 @@ public sealed class FlushThroughFailoverTests
     private static readonly SeedOptions Seed = new() { Sessions = 5_000, RateCounters = 1_000, CachedQueries = 500, CeleryResults = 500 };
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Flush_begins_its_scan_anew_on_the_promoted_node_and_misses_nothing(bool byValue)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Flush_begins_its_scan_anew_on_the_promoted_node_and_misses_nothing(bool byValue, bool fullSpeed)
     {
         await using var first = await RedisServer.StartAsync();
         await using var second = await RedisServer.StartAsync();
@@ -35,7 +36,7 @@ public sealed class FlushThroughFailoverTests
         });
 
         var result = await new SessionFlushRoutine(new MultiplexerFactory(options), TimeProvider.System).RunAsync(
-            new SessionFlushOptions { Selection = new([], filter), BatchSize = 10 }, failover, CancellationToken.None);
+            new SessionFlushOptions { Selection = new([], filter), BatchSize = 10, FullSpeed = fullSpeed }, failover, CancellationToken.None);
 
         Assert.True(failover.Happened);
         Assert.Equal((SessionFlushEnd.Done, null), (result.End, result.Problem));
