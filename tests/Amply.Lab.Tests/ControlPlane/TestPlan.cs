@@ -39,6 +39,9 @@ internal static class TestPlan
             Resource("random:index/randomPassword:RandomPassword", $$"""
                 {"keepers": {"generation": "{{generation}}"}, "length": 64, "special": false}
                 """),
+            Resource("aws:secretsmanager/secret:Secret", """
+                {"name": "amply-redis-test"}
+                """),
             Resource("aws:cloudwatch/metricAlarm:MetricAlarm", """
                 {
                   "name": "redis-amply-high-evictions", "comparisonOperator": "GreaterThanThreshold", "evaluationPeriods": 1, "metricName": "Evictions",
@@ -53,7 +56,7 @@ internal static class TestPlan
                 Mode = Mode.Ha,
                 Region = "eu-west-1",
                 ReplicationGroupId = id,
-                Nodes = [],
+                Nodes = [.. Enumerable.Range(1, replicas + 1).Select(number => $"{id}-{number:D3}")],
                 AuthTokenSecretArn = LabUnderTest.SecretArn,
                 Thresholds = new Thresholds(),
                 EstimatedMonthlyCostUsd = 0,
