@@ -37,18 +37,22 @@ internal static partial class NetworkRules
         }
 
         // The subnet group's name is replace-only and AWS picks a new replica's zone: two zones from day one, in every mode.
-        if (subnets.Distinct(StringComparer.Ordinal).Count() < 2)
+        if (subnets.Distinct(StringComparer.Ordinal).Count() < 2 && !source.Refused("subnetIds"))
         {
             source.Refuse(
                 "subnetIds",
                 string.Join(", ", subnets),
                 mode == Mode.Single ? "are fewer than two, and a replica could not be added later without replacing the group" : "are fewer than two, and Multi-AZ needs two availability zones",
                 "two or more private subnets, in two or more availability zones",
-                "subnet-0123456789abcdef0",
+                subnets.IsEmpty ? "subnet-0123456789abcdef0" : "subnet-0fedcba9876543210",
                 path: $"[{Math.Min(1, subnets.Length)}]");
         }
+        else
+        {
+            source.RefuseDuplicates("subnetIds", subnets);
+        }
 
-        if (clients.IsEmpty)
+        if (clients.IsEmpty && !source.Refused("clientSecurityGroupIds"))
         {
             source.Refuse("clientSecurityGroupIds", null, "is empty: nobody could connect", "the security groups of the tasks that connect", "sg-0123456789abcdef0", path: "[0]");
         }
@@ -58,6 +62,7 @@ internal static partial class NetworkRules
             source.Refuse("clientSecurityGroupIds", group, "is not a security group's id", "sg- and 8 or 17 hexadecimal digits", "sg-0123456789abcdef0", path: $"[{index}]");
         }
 
+        source.RefuseDuplicates("clientSecurityGroupIds", clients);
         return (new Network(vpc ?? "", subnets, clients), null);
     }
 

@@ -123,6 +123,7 @@ public static partial class SettingsReader
             source.Refuse("alertEmails", email, "is not an e-mail address", "name@domain", "oncall@example.com", path: $"[{index}]");
         }
 
+        source.RefuseDuplicates("alertEmails", emails);
         return emails;
     }
 
@@ -155,11 +156,20 @@ public static partial class SettingsReader
             source.Remove("memberIds", string.Join(", ", ids), $"names {ids.Length} members, and the settings make {nodes} nodes", $"{nodes} ids, or none: then they are derived");
         }
 
+        foreach (var (id, index) in ids.Select((e, i) => (e, i)).Where(e => !MemberShape().IsMatch(e.e)))
+        {
+            source.Refuse("memberIds", id, "is not a member's id", "as AWS shows it: a lower-case letter, then letters, digits and single hyphens, 50 at most", "amply-redis-prod-001", path: $"[{index}]");
+        }
+
+        source.RefuseDuplicates("memberIds", ids);
         return ids;
     }
 
     [GeneratedRegex(@"^(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
     private static partial Regex StackShape();
+
+    [GeneratedRegex(@"^(?=.{1,50}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+    private static partial Regex MemberShape();
 
     [GeneratedRegex(@"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     private static partial Regex EmailShape();

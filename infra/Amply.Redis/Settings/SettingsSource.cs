@@ -12,6 +12,9 @@ internal sealed class SettingsSource(string stack, Func<string, string?> get)
 
     public ImmutableArray<SettingProblem> Problems => [.. problems];
 
+    /// <summary>Whether the whole of a setting was refused: then what follows from it is not worth saying.</summary>
+    public bool Refused(string key) => problems.Any(p => p.Key == SettingKeys.Full(key));
+
     public string? Raw(string key) => get(key) is { Length: > 0 } value ? value : null;
 
     public string Text(string key, string otherwise) => Raw(key) ?? otherwise;
@@ -68,7 +71,7 @@ internal sealed class SettingsSource(string stack, Func<string, string?> get)
             // Said below.
         }
 
-        Refuse(key, text, "is not a list of texts", "a list, one entry for each", example, path: "[0]");
+        Reset(key, text, "is not a list of texts", "a list, one entry for each", "[0]", example);
         return [];
     }
 
@@ -94,7 +97,7 @@ internal sealed class SettingsSource(string stack, Func<string, string?> get)
             // Said below.
         }
 
-        Refuse(key, text, "is not an object of names and values", "names and values", exampleValue, path: "." + exampleName);
+        Reset(key, text, "is not an object of names and values", "names and values", "." + exampleName, exampleValue);
         return ImmutableSortedDictionary<string, string>.Empty;
     }
 
@@ -107,10 +110,27 @@ internal sealed class SettingsSource(string stack, Func<string, string?> get)
             ? $"pulumi config set {SettingKeys.Full(key)} {Quote(mend)} -s {stack}"
             : $"pulumi config set --path '{SettingKeys.Full(key)}{path}' {Quote(mend)} -s {stack}"));
 
+    /// <summary>Each entry makes one resource, or one place: the second of the same would be refused only at apply.</summary>
+    public void RefuseDuplicates(string key, ImmutableArray<string> entries)
+    {
+        foreach (var (entry, index) in entries.Select((e, i) => (e, i)).Where(e => entries.IndexOf(e.e) < e.i))
+        {
+            Remove(key, entry, "is listed twice", "each entry once", $"[{index}]");
+        }
+    }
+
     public void Add(SettingProblem problem) => problems.Add(problem);
 
     public void Remove(string key, string? value, string problem, string allowed, string path = "") => problems.Add(new SettingProblem(
         SettingKeys.Full(key) + path, value, problem, allowed, $"pulumi config rm{(path.Length == 0 ? "" : " --path")} '{SettingKeys.Full(key)}{path}' -s {stack}"));
+
+    // A path into a value of another kind is refused by Pulumi: the value goes first.
+    private void Reset(string key, string? value, string problem, string allowed, string path, string mend) => problems.Add(new SettingProblem(
+        SettingKeys.Full(key),
+        value,
+        problem,
+        allowed,
+        $"pulumi config rm '{SettingKeys.Full(key)}' -s {stack} && pulumi config set --path '{SettingKeys.Full(key)}{path}' {Quote(mend)} -s {stack}"));
 
     private static string Quote(string value) => value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or ':' or '_' or '@') && value.Length > 0 ? value : $"'{value}'";
 }

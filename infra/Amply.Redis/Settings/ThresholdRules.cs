@@ -33,7 +33,7 @@ internal static class ThresholdRules
             {
                 source.Remove("alarms", text, "is not a threshold", string.Join(", ", Rules.Keys.Order(StringComparer.Ordinal)), "." + name);
             }
-            else if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || value < rule.From || value > rule.To)
+            else if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !(value >= rule.From && value <= rule.To))
             {
                 source.Refuse(
                     "alarms", text, "is not a number in the range", string.Create(CultureInfo.InvariantCulture, $"{rule.From} to {rule.To}"),
