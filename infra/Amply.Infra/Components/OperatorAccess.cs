@@ -31,13 +31,16 @@ public sealed class OperatorAccess : ComponentResource
     {
         var (region, id) = (context.Settings.Region, context.Names.ReplicationGroup);
         var members = $"arn:aws:elasticache:{region}:{account}:cluster:{id}-*";
+        // Snapshots are named by whoever makes them; what they are of is bound by the group and its members.
         var snapshots = $"arn:aws:elasticache:{region}:{account}:snapshot:*";
         var statements = new JsonArray(
             Allow("ReadAndChangeTheGroup", ["elasticache:DescribeReplicationGroups", "elasticache:ModifyReplicationGroup", "elasticache:TestFailover"], [groupArn]),
+            // Lists, and so is authorised for all or none; it reads.
             Allow("ReadItsMembers", ["elasticache:DescribeCacheClusters"], [$"arn:aws:elasticache:{region}:{account}:cluster:*"]),
             Allow("Snapshots", ["elasticache:CreateSnapshot", "elasticache:DescribeSnapshots", "elasticache:DeleteSnapshot", "elasticache:CopySnapshot"], [groupArn, members, snapshots]),
-            // These two know no resources.
+            // Knows no resource.
             Allow("ReadEvents", ["elasticache:DescribeEvents"], ["*"]),
+            // Asked by a prefix of names, which is a list too.
             Allow("ReadAlarms", ["cloudwatch:DescribeAlarms"], [$"arn:aws:cloudwatch:{region}:{account}:alarm:*"]),
             Allow("ReadTheToken", ["secretsmanager:GetSecretValue"], [secretArn]));
         if (keyArn is not null)

@@ -3,4 +3,5 @@ using System.Text.Json.Serialization;
 namespace Amply.Infra.Plan;
 
 [JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class PlanJson : JsonSerializerContext;

@@ -10,6 +10,9 @@ internal static class PlanText
 {
     private const int PipedWidth = 400;
 
+    // A policy's document says more than a line can; --output json has all of it.
+    private const int LongestValue = 120;
+
     // Of a replication group's thirty inputs, those that say what kind of thing it is.
     private static readonly string[] Telling =
     [
@@ -132,9 +135,11 @@ internal static class PlanText
     private static string Value(JsonElement? value) => value switch
     {
         null => "(none)",
-        { ValueKind: JsonValueKind.String } text => text.GetString()!,
-        { } other => other.GetRawText(),
+        { ValueKind: JsonValueKind.String } text => Shortened(text.GetString()!),
+        { } other => Shortened(other.GetRawText()),
     };
+
+    private static string Shortened(string value) => value.Length <= LongestValue ? value : value[..LongestValue] + "…";
 
     private static string Usd(decimal amount) => amount.ToString("$0.00", CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,7 @@ namespace Amply.Infra.Plan.Comparison;
 /// <summary>What a change of a property does to its resource, as far as the providers' source and documentation say; nothing else is claimed.</summary>
 internal static class PropertyEffects
 {
-    private const string Group = "aws:elasticache/replicationGroup:ReplicationGroup";
+    private const string Group = ResourceTypes.ReplicationGroup;
     private const string Parameters = "aws:elasticache/parameterGroup:ParameterGroup";
     private const string Subnets = "aws:elasticache/subnetGroup:SubnetGroup";
 
@@ -27,7 +27,9 @@ internal static class PropertyEffects
                 : (ChangeEffect.InPlace, "clients are disconnected while nodes are upgraded");
         }
 
-        return Known.TryGetValue((type, property), out var effect) ? (effect, Note(type, property)) : (ChangeEffect.Unknown, null);
+        // On the way to cluster mode the nodes are counted another way, and none is added.
+        var note = property == "numCacheClusters" && (before is null || after is null) ? null : Note(type, property);
+        return Known.TryGetValue((type, property), out var effect) ? (effect, note) : (ChangeEffect.Unknown, null);
     }
 
     private static string? Note(string type, string property) => (type, property) switch
@@ -35,7 +37,7 @@ internal static class PropertyEffects
         (Group, "numCacheClusters") => "replicas are added before failover is enabled, in the same update; clients stay connected",
         (Group, "nodeType") => "data is copied to new nodes; the endpoint moves, clients reconnect",
         (Group, "parameterGroupName") => "some parameters wait for a restart",
-        (Group, "authToken") => "ROTATE keeps the old token valid, SET ends it",
+        (Group, "authTokenUpdateStrategy") => "the token is sent again: ROTATE keeps the one before valid, SET ends it",
         _ => null,
     };
 
@@ -67,5 +69,8 @@ internal static class PropertyEffects
 
         yield return (Parameters, "parameters", ChangeEffect.InPlace);
         yield return (Subnets, "name", ChangeEffect.Replacement);
+
+        // terraform-provider-random: "Arbitrary map of values that, when changed, will trigger recreation of resource."
+        yield return (ResourceTypes.RandomPassword, "keepers", ChangeEffect.Replacement);
     }
 }
