@@ -13,7 +13,7 @@ internal static class PlanCommand
 
     public static Command Create()
     {
-        var stack = new Argument<string>("stack") { Description = "The stack to plan." };
+        var stack = new Argument<string?>("stack") { Description = "The stack to plan.", Arity = ArgumentArity.ZeroOrOne };
         var set = Settings("--set", "A setting other than the stack's file says, for example mode=ha; repeatable.");
         var from = Settings("--from", "Compare with the same stack where this setting is so; repeatable.");
         var against = new Option<string?>("--against") { Description = "Compare with another stack.", HelpName = "STACK" };
@@ -25,7 +25,7 @@ internal static class PlanCommand
         {
             try
             {
-                var plan = await PlanAsync(parsed.GetValue(stack)!, parsed.GetValue(set) ?? [], parsed.GetValue(from) ?? [], parsed.GetValue(against), parsed.GetValue(fromPlan), cancellationToken);
+                var plan = await PlanAsync(parsed.GetValue(stack), parsed.GetValue(set) ?? [], parsed.GetValue(from) ?? [], parsed.GetValue(against), parsed.GetValue(fromPlan), cancellationToken);
                 if (parsed.GetValue(output) == "json")
                 {
                     Console.Out.WriteLine(JsonSerializer.Serialize(plan, ContractJson.Default.PlanDocument));
@@ -54,7 +54,7 @@ internal static class PlanCommand
     };
 
     private static async Task<PlanDocument> PlanAsync(
-        string stack, string[] set, string[] from, string? against, string? fromPlan, CancellationToken cancellationToken)
+        string? stack, string[] set, string[] from, string? against, string? fromPlan, CancellationToken cancellationToken)
     {
         if (new[] { from.Length > 0, against is not null, fromPlan is not null }.Count(given => given) > 1)
         {
@@ -62,6 +62,11 @@ internal static class PlanCommand
         }
 
         var files = StackFiles.Find(Environment.GetEnvironmentVariable("AMPLY_HOME") is { Length: > 0 } home ? home : Environment.CurrentDirectory);
+        if (stack is null)
+        {
+            throw PlanRefusedException.Usage($"plan needs a stack. Stacks: {string.Join(", ", files.Stacks)}. Mend: ./amply plan {files.Stacks.FirstOrDefault("STACK")}");
+        }
+
         var (plan, _) = await Planner.PlanAsync(stack, files.Load(stack, set));
         if (fromPlan is not null)
         {

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Amply.Redis;
+using Amply.Redis.Plans;
+
+namespace Amply.Infra.Tests.Cli;
+
+public sealed class PlanCommandTests
+{
+    [Theory]
+    [InlineData("plan qa", "no stack 'qa'", "dev, prod, staging")]
+    [InlineData("plan", "plan needs a stack", "./amply plan dev")]
+    [InlineData("plan prod --mode ha", "--mode", "--help")]
+    [InlineData("plan prod --output yaml", "yaml", "text")]
+    [InlineData("plan prod --set mode", "'mode' is not a setting", "key=value")]
+    [InlineData("plan prod --set mod=ha", "no setting 'amply-redis:mod'", "./amply plan --help")]
+    [InlineData("plan prod --set mode=twin", "'twin' is not a mode", "pulumi config set amply-redis:mode single -s prod")]
+    [InlineData("plan prod --set parameters.appendonly=yes", "AOF is unsupported", "pulumi config rm --path 'amply-redis:parameters.appendonly' -s prod")]
+    [InlineData("plan prod --from mode=ha --against dev", "give one", "--from-plan")]
+    [InlineData("plan prod --from-plan no-such-plan.json", "no-such-plan.json", "./amply plan STACK --output json")]
+    public async Task Plan_WhenTheWordsOrSettingsAreWrong_ExitsWithTwoAndSaysHowToMendIt(string arguments, string problem, string mend)
+    {
+        var (exitCode, output, error) = await Cli.RunAsync(arguments);
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(problem, error, StringComparison.Ordinal);
+        Assert.Contains(mend, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plan prod --set monthlyBudgetUsd=10", "above the budget")]
+    [InlineData("plan prod --set customerKey=false --from customerKey=true", "redis-group is protected")]
+    [InlineData("plan prod --set mode=cluster --from mode=single", "mode=ha, then mode=compatible, then mode=cluster")]
+    public async Task Plan_WhenRefused_ExitsWithThreeAndPrintsThePlanAllTheSame(string arguments, string reason)
+    {
+        var (exitCode, output, _) = await Cli.RunAsync(arguments);
+
+        Assert.Equal(3, exitCode);
+        Assert.Contains(reason, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_OfTheSwitchToHa_SaysThatNothingIsReplacedAndWhatItCosts()
+    {
+        var (exitCode, output, error) = await Cli.RunAsync("plan prod --set mode=ha --from mode=single");
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("nothing is replaced", output, StringComparison.Ordinal);
+        Assert.Contains("numCacheClusters: 1 -> 2  [in place]", output, StringComparison.Ordinal);
+        Assert.Contains("$14.81 -> $28.42 (+13.61)", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', output);
+    }
+
+    [Fact]
+    public async Task Plan_AsJson_IsTheContractAndTheSameEveryTime()
+    {
+        var (first, second) = (await Cli.RunAsync("plan staging --output json"), await Cli.RunAsync("plan staging --output json"));
+
+        Assert.Equal(first, second);
+        var plan = JsonSerializer.Deserialize(first.Output, ContractJson.Default.PlanDocument)!;
+        Assert.Equal((PlanDocument.CurrentSchemaVersion, "staging", Mode.Ha), (plan.SchemaVersion, plan.Stack, plan.Mode));
+        Assert.Equal(plan.Resources.OrderBy(r => r.Type, StringComparer.Ordinal).ThenBy(r => r.Name, StringComparer.Ordinal).Select(r => r.Name), plan.Resources.Select(r => r.Name));
+    }
+
+    [Fact]
+    public async Task Plan_FromASavedPlan_ComparesWithIt()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.json");
+        try
+        {
+            await File.WriteAllTextAsync(file, (await Cli.RunAsync("plan prod --output json")).Output);
+
+            var (exitCode, output, _) = await Cli.RunAsync($"plan prod --from-plan {file}");
+
+            Assert.Equal(0, exitCode);
+            Assert.Contains("no change; nothing is replaced", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Plan_OutsideOfTheProject_SaysWhereToRunIt()
+    {
+        var (exitCode, _, error) = await Cli.RunAsync("plan prod", Path.GetTempPath());
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("there is no Pulumi.yaml", error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Amply.Infra.Plan;
+using Amply.Redis.Plans;
+
+namespace Amply.Infra.Tests.Program;
+
+public sealed class AlarmResourcesTests
+{
+    [Theory]
+    [MemberData(nameof(Planned.Variants), MemberType = typeof(Planned))]
+    public async Task Dimensions_AreMembersNeverTheGroup(string settings)
+    {
+        var plan = await Planned.OfAsync(settings);
+        var alarms = plan.All(ResourceTypes.MetricAlarm);
+
+        Assert.NotEmpty(alarms);
+        Assert.All(alarms, alarm => Assert.All(Dimensions(alarm), member => Assert.Contains(member, plan.Outputs.Nodes)));
+        Assert.Equal(plan.Outputs.Nodes.Order(StringComparer.Ordinal), alarms.SelectMany(Dimensions).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Alarms_TellPeopleNameTheRunbookAndDoNotFireOnSilence()
+    {
+        var plan = await Planned.OfAsync("mode=ha");
+
+        Assert.All(plan.All(ResourceTypes.MetricAlarm), alarm =>
+        {
+            Assert.Contains("Runbook: ops/runbooks/", alarm.Text("alarmDescription"), StringComparison.Ordinal);
+            Assert.Contains("./amply status --stack prod", alarm.Text("alarmDescription"), StringComparison.Ordinal);
+            Assert.Equal("notBreaching", alarm.Text("treatMissingData"));
+            Assert.Equal(1, alarm.Inputs["alarmActions"].GetArrayLength());
+        });
+    }
+
+    [Fact]
+    public async Task Topic_IsEncryptedWithTheKeyThatCloudWatchMayUse()
+    {
+        var plan = await Planned.OfAsync("customerKey=true");
+
+        Assert.Equal(plan.One(ResourceTypes.ReplicationGroup).Text("kmsKeyId"), plan.One(ResourceTypes.Topic).Text("kmsMasterKeyId"));
+        Assert.Contains("cloudwatch.amazonaws.com", plan.One(ResourceTypes.Key).Text("policy"), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Dimensions(PlannedResource alarm) => alarm.Inputs.TryGetValue("dimensions", out var own)
+        ? [Member(own)]
+        : alarm.Inputs["metricQueries"].EnumerateArray().Where(q => q.TryGetProperty("metric", out _)).Select(q => Member(q.GetProperty("metric").GetProperty("dimensions")));
+
+    private static string Member(JsonElement dimensions) => Assert.Single(dimensions.EnumerateObject(), d => d.Name == "CacheClusterId").Value.GetString()!;
+}
