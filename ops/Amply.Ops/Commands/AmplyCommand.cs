@@ -15,6 +15,7 @@ public static class AmplyCommand
 {
     public static RootCommand Create(CommandServices services) => new("Provision, rehearse and operate Amply's Redis on ElastiCache.")
     {
+        DemoCommand.Create(services),
         PlanCommand.Create(services),
         LabCommand.Create(services),
         StatusCommand.Create(services),
