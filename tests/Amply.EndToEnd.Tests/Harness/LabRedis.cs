@@ -1,0 +1,21 @@
+using System.Security.Cryptography.X509Certificates;
+using StackExchange.Redis;
+
+namespace Amply.EndToEnd.Harness;
+
+/// <summary>A client of a lab that shares nothing with the code under test: what it sees is what Redis says.</summary>
+internal static class LabRedis
+{
+    public static Task<ConnectionMultiplexer> ConnectAsync(RunningLab lab)
+    {
+        var outputs = lab.Outputs;
+        var options = new ConfigurationOptions
+        {
+            Ssl = true,
+            Password = lab.Token,
+            EndPoints = { outputs.PrimaryEndpoint ?? outputs.ConfigurationEndpoint! },
+        };
+        options.TrustIssuer(X509CertificateLoader.LoadCertificateFromFile(outputs.CaCertificateFile!));
+        return ConnectionMultiplexer.ConnectAsync(options);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Amply.Redis;
+using Amply.Redis.Outputs;
+
+namespace Amply.EndToEnd.Harness;
+
+/// <summary>A lab of prod that the command line started, ended by it too, with everything that the command line printed meanwhile.</summary>
+internal sealed class RunningLab : IAsyncDisposable
+{
+    private readonly Home home;
+
+    private RunningLab(Home home, string name)
+    {
+        this.home = home;
+        Name = name;
+        Cli = new AmplyCli(home.Path);
+    }
+
+    public string Name { get; }
+
+    public AmplyCli Cli { get; }
+
+    public string Directory => home.Lab(Name);
+
+    /// <summary>The lab's outputs as the routines read them: with secrets, as they are now.</summary>
+    public StackOutputs Outputs => JsonSerializer.Deserialize(
+        File.ReadAllText(Path.Combine(Directory, "outputs.json")), ContractJson.Default.StackOutputs)!;
+
+    /// <summary>The token, from where clients find it.</summary>
+    public string Token => Uri.UnescapeDataString(new Uri(Outputs.RedisUrl!).UserInfo.TrimStart(':'));
+
+    public static async Task<RunningLab> UpAsync(params string[] arguments)
+    {
+        var lab = new RunningLab(new Home(), "e2e");
+        await lab.Cli.SucceedAsync(["lab", "up", "--stack", "prod", "--name", lab.Name, .. arguments]);
+        return lab;
+    }
+
+    /// <summary>Every process whose command line names this lab's directory.</summary>
+    public IReadOnlyList<string> Processes() => [.. ProcessTable.Naming(home.Path)];
+
+    public async ValueTask DisposeAsync()
+    {
+        if (System.IO.Directory.Exists(Directory))
+        {
+            await Cli.RunAsync("lab", "down", "--lab", Name);
+        }
+
+        home.Dispose();
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Amply.EndToEnd.Harness;
+
+namespace Amply.EndToEnd.Interop;
+
+/// <summary>The AWS CLI as a user types it against a lab of real Redis.</summary>
+public sealed class AwsCliTests(HaLab shared) : IClassFixture<HaLab>
+{
+    [Fact]
+    public async Task It_reads_the_replication_group()
+    {
+        var group = (await AwsAsync("elasticache", "describe-replication-groups"))["ReplicationGroups"]![0]!;
+
+        Assert.Equal("amply-redis-prod", (string?)group["ReplicationGroupId"]);
+        Assert.Equal("available", (string?)group["Status"]);
+        Assert.Equal("enabled", (string?)group["AutomaticFailover"]);
+        Assert.Equal(["amply-redis-prod-001", "amply-redis-prod-002"], group["MemberClusters"]!.AsArray().Select(m => (string?)m).Order());
+        var endpoint = group["NodeGroups"]![0]!["PrimaryEndpoint"]!;
+        Assert.Equal(shared.Lab.Outputs.PrimaryEndpoint, $"{endpoint["Address"]}:{endpoint["Port"]}");
+    }
+
+    [Fact]
+    public async Task It_reads_the_token_that_clients_use()
+    {
+        var secret = await AwsAsync("secretsmanager", "get-secret-value", "--secret-id", shared.Lab.Outputs.AuthTokenSecretArn);
+
+        var content = JsonNode.Parse((string)secret["SecretString"]!)!;
+        Assert.Equal(shared.Lab.Token, (string?)content["token"]);
+    }
+
+    [Fact]
+    public async Task An_unknown_group_is_the_error_that_AWS_gives()
+    {
+        var result = await RunAsync("elasticache", "describe-replication-groups", "--replication-group-id", "nobody");
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("ReplicationGroupNotFoundFault", result.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<JsonNode> AwsAsync(params string[] arguments)
+    {
+        var result = await RunAsync(arguments);
+        Assert.True(result.ExitCode == 0, result.ToString());
+        return JsonNode.Parse(result.Output)!;
+    }
+
+    private Task<CliResult> RunAsync(params string[] arguments) => AmplyCli.RunProcessAsync(
+        "/usr/bin/aws",
+        [.. arguments, "--endpoint-url", shared.Lab.Outputs.ApiEndpoint!, "--region", shared.Lab.Outputs.Region, "--output", "json"],
+        new Dictionary<string, string>
+        {
+            ["AWS_ACCESS_KEY_ID"] = "lab",
+            ["AWS_SECRET_ACCESS_KEY"] = "lab",
+            ["AWS_CONFIG_FILE"] = Path.Combine(shared.Lab.Directory, "no-config"),
+            ["AWS_PAGER"] = "",
+        });
+}

@@ -1,0 +1,49 @@
+using Amply.EndToEnd.Harness;
+
+namespace Amply.EndToEnd.Refusals;
+
+/// <summary>What is refused on a lab that runs, and that the refusal changes nothing.</summary>
+public sealed class RunningLabTests
+{
+    [Fact]
+    public async Task What_is_refused_changes_nothing()
+    {
+        await using var lab = await RunningLab.UpAsync();
+        await using var redis = await LabRedis.ConnectAsync(lab);
+        await redis.GetDatabase().StringSetAsync("session:ses_1", """{"user_id":"usr_1"}""", TimeSpan.FromDays(6));
+
+        var second = await lab.Cli.RunAsync("lab", "up", "--stack", "prod", "--name", lab.Name);
+        Assert.True(second.ExitCode == 3, second.ToString());
+        Assert.Contains("lab down", second.Error, StringComparison.Ordinal);
+
+        var planned = await lab.Cli.RunAsync("sessions", "flush", "--everyone", "--lab", lab.Name);
+        Assert.True(planned.ExitCode == 0, planned.ToString());
+        Assert.Contains("--execute", planned.Everything, StringComparison.Ordinal);
+
+        // Prod is protected: somebody must type the group's id, and nobody is there to.
+        var unanswered = await lab.Cli.RunAsync("sessions", "flush", "--everyone", "--execute", "--lab", lab.Name);
+        Assert.True(unanswered.ExitCode == 3, unanswered.ToString());
+        Assert.Contains("--yes", unanswered.Error, StringComparison.Ordinal);
+
+        // One node has nothing to fail over to.
+        var failover = await lab.Cli.RunAsync("failover", "--execute", "--yes", "--lab", lab.Name);
+        Assert.True(failover.ExitCode == 3, failover.ToString());
+        Assert.Contains("mode=ha", failover.Everything, StringComparison.Ordinal);
+
+        Assert.True(await redis.GetDatabase().KeyExistsAsync("session:ses_1"));
+        var status = await lab.Cli.RunAsync("status", "--lab", lab.Name);
+        Assert.Contains("amply-redis-prod-001", status.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Down_leaves_nothing_behind()
+    {
+        await using var lab = await RunningLab.UpAsync("--set", "mode=ha");
+        Assert.NotEmpty(lab.Processes());
+
+        await lab.Cli.SucceedAsync("lab", "down", "--lab", lab.Name);
+
+        Assert.Empty(lab.Processes());
+        Assert.False(Directory.Exists(lab.Directory), $"{lab.Directory} is still there");
+    }
+}
