@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Amply.Lab.Api;
@@ -22,6 +23,7 @@ internal sealed class LabSupervisor : IDisposable
     // As in AWS' own documentation: no account.
     private const string AccountId = "123456789012";
     private const int TokenLength = 64;
+    private const int NetworkTries = 8;
     // Long enough that a node on a busy machine is not taken for lost.
     private static readonly TimeSpan LossDelay = TimeSpan.FromSeconds(1);
 
@@ -68,28 +70,14 @@ internal sealed class LabSupervisor : IDisposable
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Token);
         var program = RedisServerProgram.Find();
         var group = PlanReader.ReadGroup(plan, AccountId);
-        var network = NetworkChooser.Choose(options.Name, options.Port ?? group.Port, options.ApiPort);
-        LabAuthority.Write(directory.Path, options.Name, network.All, clock);
-
-        var token = RandomNumberGenerator.GetString(Alphanumeric, TokenLength);
-        var maxmemory = MaxmemoryOf(group.NodeType) ?? throw new LabRefusedException($"the memory of node type {group.NodeType} is not known", $"choose one of: {string.Join(", ", NodeType.Names.Where(n => MaxmemoryOf(n) is not null))}");
-        var settings = new NodeSettings
-        {
-            RedisServer = program,
-            Network = network,
-            CertificateDirectory = directory.Path,
-            AdminPassword = RandomNumberGenerator.GetString(Alphanumeric, TokenLength),
-            Clock = clock,
-            MaxmemoryBytes = maxmemory,
-            Parameters = group.ParameterGroup.Parameters,
-            Tokens = [token],
-        };
         if (group.ClusterMode == ClusterMode.Enabled)
         {
             throw new LabRefusedException("a lab in mode cluster cannot be started yet", "choose mode single, ha or compatible: --set mode=ha");
         }
 
-        await using var plane = await RedisDataPlane.StartAsync(settings, Times(), directory.Nodes, plan.Outputs.Nodes, linked.Token);
+        var token = RandomNumberGenerator.GetString(Alphanumeric, TokenLength);
+        var (plane, network) = await StartNodesAsync(group, program, token, linked.Token);
+        await using var running = plane;
         var outputs = new LabOutputs(directory, network, options);
         await using var api = await LabApiContext.StartAsync(
             plan,
@@ -153,6 +141,37 @@ internal sealed class LabSupervisor : IDisposable
         }
 
         return new LabApplyResult(result.Done, result.Problem);
+    }
+
+    // Another lab may take the chosen addresses between the look and the start: then the next ones are tried.
+    private async Task<(RedisDataPlane Plane, LabNetwork Network)> StartNodesAsync(GroupSettings group, string program, string token, CancellationToken cancellationToken)
+    {
+        var maxmemory = MaxmemoryOf(group.NodeType)
+            ?? throw new LabRefusedException($"the memory of node type {group.NodeType} is not known", $"choose one of: {string.Join(", ", NodeType.Names.Where(n => MaxmemoryOf(n) is not null))}");
+        for (var taken = 0; ; taken++)
+        {
+            var network = NetworkChooser.Choose(directory.Path, taken, options.Port ?? group.Port, options.ApiPort);
+            LabAuthority.Write(directory.Path, options.Name, network.All, clock);
+            var settings = new NodeSettings
+            {
+                RedisServer = program,
+                Network = network,
+                CertificateDirectory = directory.Path,
+                AdminPassword = RandomNumberGenerator.GetString(Alphanumeric, TokenLength),
+                Clock = clock,
+                MaxmemoryBytes = maxmemory,
+                Parameters = group.ParameterGroup.Parameters,
+                Tokens = [token],
+            };
+            try
+            {
+                return (await RedisDataPlane.StartAsync(settings, Times(), directory.Nodes, plan.Outputs.Nodes, cancellationToken), network);
+            }
+            catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse && taken < NetworkTries)
+            {
+                Console.WriteLine($"{network.Prefix} was taken by another lab; trying the next");
+            }
+        }
     }
 
     private WebApplication Web(LabNetwork network)

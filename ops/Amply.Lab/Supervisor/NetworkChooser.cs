@@ -9,18 +9,20 @@ namespace Amply.Lab.Supervisor;
 internal static class NetworkChooser
 {
     private const int Attempts = 64;
+    private const uint Stride = 7919;
 
-    /// <param name="name">Where to begin, so that a lab of one name has the same addresses from run to run where it can.</param>
+    /// <param name="place">Where to begin, so that a lab has the same addresses from run to run where it can.</param>
+    /// <param name="skip">How many places to leave out: another lab took them between the look and the start.</param>
     /// <exception cref="LabRefusedException">The port is taken everywhere: somebody listens on all addresses.</exception>
-    public static LabNetwork Choose(string name, int port, int apiPort)
+    public static LabNetwork Choose(string place, int skip, int port, int apiPort)
     {
-        var seed = name.Aggregate(17u, (hash, c) => (hash * 31) + c);
+        var seed = place.Aggregate(17u, (hash, c) => (hash * 31) + c) + ((uint)skip * Stride);
         string? taken = null;
         for (var attempt = 0u; attempt < Attempts; attempt++)
         {
             // 127.0.*.* holds what everybody uses; 16-239 leaves room on both sides.
-            var place = (seed + (attempt * 7919)) % (224 * 254);
-            var network = new LabNetwork(string.Create(CultureInfo.InvariantCulture, $"127.{16 + (place / 254)}.{1 + (place % 254)}"), port);
+            var third = (seed + (attempt * Stride)) % (224 * 254);
+            var network = new LabNetwork(string.Create(CultureInfo.InvariantCulture, $"127.{16 + (third / 254)}.{1 + (third % 254)}"), port);
             taken = new[] { (network.Primary, port), (network.Reader, port), (network.Node(0), port), (network.Link(0), port), (network.Api, apiPort) }
                 .Where(at => !IsFree(at.Item1, at.Item2)).Select(at => string.Create(CultureInfo.InvariantCulture, $"{at.Item1}:{at.Item2}")).FirstOrDefault();
             if (taken is null)

@@ -27,6 +27,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData(2, "--lab", "sessions", "flush", "--everyone", "--stack", "prod", "--lab")]
     [InlineData(2, "nowhere.json", "status", "--outputs", "nowhere.json")]
     [InlineData(2, "lab up", "status", "--lab", "ghost")]
+    [InlineData(2, "--everyone", "sessions", "flush", "--execute", "--stack", "prod")]
+    [InlineData(2, "--everyone", "sessions", "flush", "--everyone", "--user", "usr_1", "--stack", "prod")]
     [InlineData(2, "staus", "staus")]
     public async Task A_wrong_word_is_named_with_what_is_allowed(int exitCode, string named, params string[] arguments)
     {

@@ -30,7 +30,7 @@ public sealed class SessionsCommandTests : IAsyncLifetime
     [Fact]
     public async Task Flush_without_execute_prints_the_plan_and_changes_nothing()
     {
-        Assert.Equal(ExitCode.Done, await RunAsync("sessions", "flush", "--output", "json"));
+        Assert.Equal(ExitCode.Done, await RunAsync("sessions", "flush", "--everyone", "--output", "json"));
 
         var document = JsonNode.Parse(said.ToString())!;
         Assert.False((bool)document["executed"]!);
@@ -44,7 +44,7 @@ public sealed class SessionsCommandTests : IAsyncLifetime
     [Fact]
     public async Task Flush_with_execute_ends_them_and_audits_counts_without_ids()
     {
-        Assert.Equal(ExitCode.Done, await RunAsync("sessions", "flush", "--execute", "--output", "json"));
+        Assert.Equal(ExitCode.Done, await RunAsync("sessions", "flush", "--everyone", "--execute", "--output", "json"));
 
         var result = JsonNode.Parse(said.ToString())!["result"]!;
         Assert.Equal((400, "done"), ((int)result["total"]!["deleted"]!, (string?)result["end"]));
@@ -84,9 +84,9 @@ public sealed class SessionsCommandTests : IAsyncLifetime
     [Fact]
     public async Task Flush_of_a_protected_stack_without_a_terminal_is_refused()
     {
-        Assert.Equal(ExitCode.Refused, await RunAsync(isProtected: true, "sessions", "flush", "--execute"));
+        Assert.Equal(ExitCode.Refused, await RunAsync(isProtected: true, "sessions", "flush", "--everyone", "--execute"));
         Assert.Equal(400, await SessionsAsync());
-        Assert.Equal(ExitCode.Done, await RunAsync(isProtected: true, "sessions", "flush", "--execute", "--yes"));
+        Assert.Equal(ExitCode.Done, await RunAsync(isProtected: true, "sessions", "flush", "--everyone", "--execute", "--yes"));
         Assert.Equal(0, await SessionsAsync());
     }
 

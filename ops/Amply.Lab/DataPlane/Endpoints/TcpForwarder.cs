@@ -113,7 +113,14 @@ public sealed class TcpForwarder : IAsyncDisposable
                 client.NoDelay = true;
                 server.NoDelay = true;
                 await server.ConnectAsync(target, stopping.Token);
-                await Task.WhenAll(PumpAsync(client, server), PumpAsync(server, client));
+                Task[] pumps = [PumpAsync(client, server), PumpAsync(server, client)];
+                if (await Task.WhenAny(pumps) is { IsCompletedSuccessfully: false })
+                {
+                    // One side was reset: the other would wait for ever.
+                    link.Close();
+                }
+
+                await Task.WhenAll(pumps);
             }
             catch (Exception broken) when (broken is SocketException or ObjectDisposedException or OperationCanceledException)
             {

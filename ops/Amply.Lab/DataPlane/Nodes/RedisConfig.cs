@@ -39,6 +39,8 @@ internal static class RedisConfig
         Set("aclfile", Quoted(paths.Acl));
         Set("save", "\"\"");
         Set("appendonly", "no");
+        // The ACL refuses it to clients, as ElastiCache does; Redis' own lock would refuse it to the lab too.
+        Set("enable-debug-command", "yes");
         Set("daemonize", "no");
         // A lab's replica should be in sync in milliseconds, and notice a lost primary in seconds.
         Set("repl-diskless-sync", "yes");

@@ -15,7 +15,8 @@ internal static class SessionsFlushCommand
         var selection = new SelectionOptions();
         var change = new ChangeOptions();
         var flush = new FlushOptions();
-        var command = new Command("flush", "End sessions: everyone's, those of some users, or those that the options mean.");
+        var everyone = new Option<bool>("--everyone") { Description = "Everyone's sessions; said in so many words, for leaving an option out must not mean it." };
+        var command = new Command("flush", "End sessions: everyone's, those of some users, or those that the options mean.") { everyone };
         target.AddTo(command);
         output.AddTo(command);
         selection.AddTo(command);
@@ -24,6 +25,7 @@ internal static class SessionsFlushCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (!selection.Read(parsed, Console.In, services.Clock.GetUtcNow()).Succeeded(out var meant, out var refusal)
+                || !Narrow(meant, parsed.GetValue(everyone)).Succeeded(out meant, out refusal)
                 || !flush.Read(parsed, meant).Succeeded(out var options, out refusal)
                 || !(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out refusal))
             {
@@ -54,6 +56,13 @@ internal static class SessionsFlushCommand
         });
         return command;
     }
+
+    private static Attempt<SessionSelection> Narrow(SessionSelection meant, bool everyone) => (meant.Users.IsEmpty && meant.Filter is { IsEverything: true, OwnedBy.Count: 0 }, everyone) switch
+    {
+        (true, false) => Refusal.Usage("which sessions are meant was not said, and there is never a default", "say --everyone, name users (--user ID), or restrict it (./amply sessions flush --help)"),
+        (false, true) => Refusal.Usage("--everyone was said together with a restriction", "leave one of them out"),
+        _ => meant,
+    };
 
     private static ImmutableArray<string> Next(string target, SessionFlushEnd end) => end switch
     {
