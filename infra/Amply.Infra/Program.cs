@@ -2,12 +2,19 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Amply.Infra;
 using Amply.Infra.Plan;
+using Amply.Infra.Policies;
 using Pulumi;
 
 // Without arguments this is what 'pulumi up' runs.
 if (args.Length == 0)
 {
-    return await Deployment.RunAsync<RedisStack>();
+    var refusals = await EngineGate.RefusalsAsync(Environment.GetEnvironmentVariable("PULUMI_CONFIG"), Environment.GetEnvironmentVariable("PULUMI_STACK"));
+    foreach (var refusal in refusals)
+    {
+        Console.Error.WriteLine($"error: {refusal}");
+    }
+
+    return refusals.IsEmpty ? await Deployment.RunAsync<RedisStack>() : 1;
 }
 
 var parsed = new RootCommand("Amply's Redis as a Pulumi program; 'pulumi up' runs it without arguments.") { PlanCommand.Create() }.Parse(args);

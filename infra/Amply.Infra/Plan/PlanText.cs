@@ -35,6 +35,7 @@ internal static class PlanText
             Changes(console, plan, comparison);
         }
 
+        Policies(console, plan);
         Resources(console, plan);
         Cost(console, plan.Cost);
     }
@@ -46,6 +47,7 @@ internal static class PlanText
         Line(console, $"  clients     {plan.Outputs.PrimaryEndpoint ?? plan.Outputs.ConfigurationEndpoint}");
         Line(console, $"  resources   {plan.Resources.Length}{(plan.Outputs.Protected ? "; the group is protected" : "")}");
         Line(console, $"  a month     {Usd(plan.Cost.MonthlyUsd)}{(plan.Cost.BudgetUsd is { } budget ? $" of a budget of {Usd(budget)}" : "")} (estimate, prices of {plan.Cost.PricesAsOf:yyyy-MM-dd})");
+        Line(console, $"  policies    {Count(plan, PolicyOutcome.Pass)} pass, {Count(plan, PolicyOutcome.Exception)} accepted exceptions, {Count(plan, PolicyOutcome.Fail)} fail");
         if (plan.Cost.IsOverBudget)
         {
             Line(console, "  REFUSED     the estimate is above the budget (amply-redis:monthlyBudgetUsd)", new Style(Color.Red));
@@ -76,6 +78,27 @@ internal static class PlanText
             {
                 Line(console, $"             {property.Property}: {Value(property.Before)} -> {Value(property.After)}  [{Effect(property.Effect)}]{(property.Note is null ? "" : $" {property.Note}")}");
             }
+        }
+    }
+
+    private static int Count(PlanDocument plan, PolicyOutcome outcome) => plan.Policies.Count(p => p.Outcome == outcome);
+
+    private static void Policies(IAnsiConsole console, PlanDocument plan)
+    {
+        var telling = plan.Policies.Where(p => p.Outcome != PolicyOutcome.Pass).GroupBy(p => p.Policy).ToList();
+        if (telling.Count == 0)
+        {
+            return;
+        }
+
+        console.WriteLine();
+        Heading(console, "Policies that do not pass");
+        foreach (var policy in telling)
+        {
+            var finding = policy.First();
+            var failed = finding.Outcome == PolicyOutcome.Fail;
+            Line(console, $"  {(failed ? "REFUSED" : "accepted"),-9} {finding.Policy} ({string.Join(", ", finding.PublicIds.DefaultIfEmpty("this project's own"))}): {string.Join(", ", policy.Select(f => f.Resource))}", failed ? new Style(Color.Red) : Style.Plain);
+            Line(console, $"            {finding.Message} {(failed ? "Mend" : "Accepted")}: {finding.Remedy}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Amply.Infra.Policies;
 using Amply.Redis.Alarms;
 using Amply.Redis.Costs;
 using Amply.Redis.Outputs;
@@ -38,15 +39,18 @@ internal static class Planner
         var names = new StackNames(settings);
         var topology = GroupTopology.Of(settings, names.ReplicationGroup);
         var alarms = AlarmCatalogue.For(topology, settings.NodeType, settings.Thresholds);
+        ImmutableArray<PlannedResource> resources =
+            [.. mocks.Resources.OrderBy(r => r.Type, StringComparer.Ordinal).ThenBy(r => r.Name, StringComparer.Ordinal).Select(r => Resource(r.Type, r.Name, r.Inputs, options))];
         var plan = new PlanDocument
         {
             SchemaVersion = PlanDocument.CurrentSchemaVersion,
             Stack = stack,
             Mode = settings.Mode,
             Region = settings.Region,
-            Resources = [.. mocks.Resources.OrderBy(r => r.Type, StringComparer.Ordinal).ThenBy(r => r.Name, StringComparer.Ordinal).Select(r => Resource(r.Type, r.Name, r.Inputs, options))],
+            Resources = resources,
             Outputs = await OutputsAsync(registered.OfType<RedisStack>().Single(), settings),
             Cost = Costs.Estimate(settings, topology.Nodes, alarms.Sum(a => a.Metrics)),
+            Policies = PolicySet.Judge(resources, settings),
         };
         return (plan, settings);
     }

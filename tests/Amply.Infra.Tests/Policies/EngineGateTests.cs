@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Amply.Infra.Policies;
+
+namespace Amply.Infra.Tests.Policies;
+
+public sealed class EngineGateTests
+{
+    [Fact]
+    public async Task Gate_WhenThePoliciesPass_LetsTheUpdateStart() => Assert.Empty((await EngineGate.RefusalsAsync(Configuration(), "prod")).AsEnumerable());
+
+    [Fact]
+    public async Task Gate_WhenASettingIsUnknown_NamesItAndTheMend()
+    {
+        var refusal = Assert.Single(await EngineGate.RefusalsAsync(Configuration(("amply-redis:mod", "ha")), "prod"));
+
+        Assert.Contains("amply-redis:mod: there is no such setting", refusal, StringComparison.Ordinal);
+        Assert.EndsWith("pulumi config rm amply-redis:mod -s prod", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gate_WhenASettingIsBad_LeavesItToTheProgram() =>
+        Assert.Empty((await EngineGate.RefusalsAsync(Configuration(("amply-redis:mode", "twin")), "prod")).AsEnumerable());
+
+    [Fact]
+    public async Task Gate_WithoutAnEngine_JudgesNothing() => Assert.Empty((await EngineGate.RefusalsAsync(null, null)).AsEnumerable());
+
+    private static string Configuration(params (string Key, string Value)[] more)
+    {
+        var values = new Dictionary<string, string>(Planned.Configuration(""));
+        foreach (var (key, value) in more)
+        {
+            values[key] = value;
+        }
+
+        return JsonSerializer.Serialize(values);
+    }
+}
