@@ -25,8 +25,8 @@ internal static class SessionsFlushCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (!selection.Read(parsed, Console.In, services.Clock.GetUtcNow()).Succeeded(out var meant, out var refusal)
-                || !Narrow(meant, parsed.GetValue(everyone)).Succeeded(out meant, out refusal)
                 || !flush.Read(parsed, meant).Succeeded(out var options, out refusal)
+                || !Narrow(meant, parsed.GetValue(everyone)).Succeeded(out meant, out refusal)
                 || !(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out refusal))
             {
                 return AmplyCommand.Refuse(services.Terminal, refusal);
