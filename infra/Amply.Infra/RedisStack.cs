@@ -32,6 +32,7 @@ public sealed class RedisStack : Stack
         var group = new RedisGroup("redis", context, network, token, logs, key);
         var connection = new ConnectionSecret("connection", context, token, group);
         _ = new GroupAlarms("alarms", context, alarms, group, key);
+        _ = new GroupDashboard("dashboard", context, alarms);
         var access = new OperatorAccess("operator", context, group, token, key);
 
         Stack = Output.Create(settings.Stack);

@@ -12,7 +12,7 @@ namespace Amply.Infra.Components;
 /// <summary>The alarms of every member, and the topic through which people hear of them.</summary>
 public sealed class GroupAlarms : ComponentResource
 {
-    private const string MetricNamespace = "AWS/ElastiCache";
+    internal const string MetricNamespace = "AWS/ElastiCache";
 
     public GroupAlarms(
         string name, StackContext context, ImmutableArray<AlarmDefinition> alarms, RedisGroup group, EncryptionKey? key, ComponentResourceOptions? options = null)

@@ -120,7 +120,7 @@ internal static class PlanText
     private static void Cost(IAnsiConsole console, CostEstimate cost)
     {
         console.WriteLine();
-        Heading(console, "Cost a month of 730 h, on demand, us-east-1; bytes of logs, snapshots and transfer not counted");
+        Heading(console, "Cost a month of 730 h, on demand, us-east-1; bytes of logs, snapshots and transfer, and dashboards beyond an account's free ones, not counted");
         var table = new Table { Border = TableBorder.None };
         foreach (var column in new[] { "what", "quantity", "each", "together" })
         {

@@ -95,7 +95,7 @@ internal sealed class RecordingMocks(string region) : IMocks
                 break;
             case "aws:elasticache/subnetGroup:SubnetGroup" or "aws:elasticache/parameterGroup:ParameterGroup"
                 or "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule" or "aws:secretsmanager/secretVersion:SecretVersion"
-                or "aws:kms/alias:Alias" or "aws:cloudwatch/logGroup:LogGroup" or "aws:cloudwatch/metricAlarm:MetricAlarm"
+                or "aws:kms/alias:Alias" or "aws:cloudwatch/logGroup:LogGroup" or "aws:cloudwatch/metricAlarm:MetricAlarm" or "aws:cloudwatch/dashboard:Dashboard"
                 or "aws:sns/topicSubscription:TopicSubscription":
                 break;
             default:

@@ -16,5 +16,6 @@ internal static class ResourceTypes
     public const string Topic = "aws:sns/topic:Topic";
     public const string LogGroup = "aws:cloudwatch/logGroup:LogGroup";
     public const string MetricAlarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
+    public const string Dashboard = "aws:cloudwatch/dashboard:Dashboard";
     public const string IamPolicy = "aws:iam/policy:Policy";
 }

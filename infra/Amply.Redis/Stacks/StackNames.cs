@@ -24,6 +24,8 @@ public sealed class StackNames(RedisSettings settings)
 
     public string AlarmTopic => $"amply-redis-alarms{suffix}";
 
+    public string Dashboard => $"amply-redis{suffix}";
+
     public string KeyAlias => $"alias/amply-redis{suffix}";
 
     public string OperatorPolicy => $"amply-redis-operator{suffix}";

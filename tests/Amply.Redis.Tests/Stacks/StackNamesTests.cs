@@ -44,6 +44,6 @@ public sealed class StackNamesTests
     private static string[] All(StackNames names) =>
     [
         names.ReplicationGroup, names.SubnetGroup, names.ParameterGroup, names.SecurityGroup, names.AuthTokenSecret, names.AlarmTopic,
-        names.KeyAlias, names.OperatorPolicy, names.FinalSnapshot, names.LogGroup("slow-log"),
+        names.KeyAlias, names.OperatorPolicy, names.FinalSnapshot, names.Dashboard, names.LogGroup("slow-log"),
     ];
 }
