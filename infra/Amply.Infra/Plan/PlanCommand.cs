@@ -76,7 +76,15 @@ internal static class PlanCommand
         if (against is not null)
         {
             var (other, _) = await Planner.PlanAsync(against, files.Load(against, []));
-            return plan with { Comparison = PlanComparer.Compare(other, plan, $"stack {against}") };
+            // Two stacks side by side: neither becomes the other, so there is nothing to refuse.
+            return plan with
+            {
+                Comparison = PlanComparer.Compare(other, plan, $"stack {against}") with
+                {
+                    ClientImpact = ["none: two stacks are compared, and neither is updated; replace and delete say how they differ"],
+                    Refusals = [],
+                },
+            };
         }
 
         if (from.Length > 0)

@@ -52,6 +52,17 @@ public sealed class PlanCommandTests
     }
 
     [Fact]
+    public async Task Plan_AgainstAProtectedStack_ComparesAndRefusesNothing()
+    {
+        var (exitCode, output, _) = await Cli.RunAsync("plan staging --against prod");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("From stack prod", output, StringComparison.Ordinal);
+        Assert.Contains("nodeType: cache.t3.micro -> cache.t4g.micro", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("REFUSED", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Plan_AsJson_IsTheContractAndTheSameEveryTime()
     {
         var (first, second) = (await Cli.RunAsync("plan staging --output json"), await Cli.RunAsync("plan staging --output json"));
