@@ -43,6 +43,7 @@ public sealed partial class LabClient(string root, TimeProvider clock)
         }
 
         var directory = new LabDirectory(root, options.Name);
+        using var starting = Claim(directory);
         ImmutableArray<string> notes = [];
         if (Directory.Exists(directory.Path))
         {
@@ -165,6 +166,20 @@ public sealed partial class LabClient(string root, TimeProvider clock)
         }
 
         await CleanUpAsync(directory);
+    }
+
+    // Of two commands at once only one starts the lab; the other would take its unfinished directory for a crash.
+    private static FileStream Claim(LabDirectory directory)
+    {
+        directory.CreateRoot();
+        try
+        {
+            return new FileStream(directory.Starting, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException) when (File.Exists(directory.Starting))
+        {
+            throw new LabRefusedException($"lab '{directory.Name}' is being started by another command", "wait for it, then: ./amply lab status; or start another beside it: --name NAME");
+        }
     }
 
     private LabDirectory Existing(string name)

@@ -34,17 +34,15 @@ public sealed record LabDirectory(string Root, string Name)
 
     public string Buckets => System.IO.Path.Combine(Root, ".buckets");
 
+    /// <summary>Held open, beside the directory, by the command that starts the lab.</summary>
+    public string Starting => System.IO.Path.Combine(Root, $".{Name}.starting");
+
+    public void CreateRoot() => Create(Root);
+
     public void Create()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(Path);
-        }
-        else
-        {
-            Directory.CreateDirectory(Root, OwnerOnly);
-            Directory.CreateDirectory(Path, OwnerOnly);
-        }
+        CreateRoot();
+        Create(Path);
     }
 
     public void Delete()
@@ -52,6 +50,18 @@ public sealed record LabDirectory(string Root, string Name)
         if (Directory.Exists(Path))
         {
             Directory.Delete(Path, recursive: true);
+        }
+    }
+
+    private static void Create(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnerOnly);
         }
     }
 
