@@ -104,12 +104,13 @@ public sealed class TcpForwarder : IAsyncDisposable
             var link = new Link(client, server);
             try
             {
+                // Known before it asks where to: whoever moves the route and then drops all drops this one too.
+                links[link] = 0;
                 if (cut || route() is not { } target)
                 {
                     return;
                 }
 
-                links[link] = 0;
                 client.NoDelay = true;
                 server.NoDelay = true;
                 await server.ConnectAsync(target, stopping.Token);
