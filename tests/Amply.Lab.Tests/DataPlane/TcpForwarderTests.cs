@@ -75,11 +75,7 @@ public sealed class TcpForwarderTests : IAsyncLifetime, IDisposable
 
         Assert.True(await EndsAsync(open));
         Assert.True(await EndsAsync(server));
-        using (var late = await ConnectAsync())
-        {
-            Assert.True(await EndsAsync(late));
-        }
-
+        Assert.True(await IsClosedAsync());
         Assert.False(target.Pending());
 
         forwarder.Cut = false;
@@ -115,10 +111,7 @@ public sealed class TcpForwarderTests : IAsyncLifetime, IDisposable
         var live = route;
         route = (IPEndPoint)dead.LocalEndpoint;
         dead.Stop();
-        using (var client = await ConnectAsync())
-        {
-            Assert.True(await EndsAsync(client));
-        }
+        Assert.True(await IsClosedAsync());
 
         route = live;
 
@@ -132,9 +125,7 @@ public sealed class TcpForwarderTests : IAsyncLifetime, IDisposable
     {
         route = null;
 
-        using var client = await ConnectAsync();
-
-        Assert.True(await EndsAsync(client));
+        Assert.True(await IsClosedAsync());
     }
 
     [Fact(Timeout = 120_000)]
@@ -199,6 +190,20 @@ public sealed class TcpForwarderTests : IAsyncLifetime, IDisposable
         catch (SocketException)
         {
             return true;
+        }
+    }
+
+    private async Task<bool> IsClosedAsync()
+    {
+        try
+        {
+            using var client = await ConnectAsync();
+            return await EndsAsync(client);
+        }
+        catch (SocketException reset)
+        {
+            // It was closed before the connecting had returned; a refusal would mean that nobody listens.
+            return reset.SocketErrorCode is SocketError.ConnectionReset;
         }
     }
 
