@@ -32,6 +32,12 @@ internal static class HistoryCommand
                 return (int)ExitCode.Done;
             }
 
+            if (runs.Length == 0)
+            {
+                services.Terminal.Line($"{chosen.Outputs.ReplicationGroupId}: nothing was changed from here yet ({services.Checkout.AuditDirectory}).");
+                return (int)ExitCode.Done;
+            }
+
             services.Terminal.Table(TableView.Of(
                 ["when (UTC)", "who", "target", "routine", "outcome", "summary"],
                 runs.Select(run => new Cell[]

@@ -30,6 +30,12 @@ public sealed class SpectreTerminal : ITerminal
 
     public void Table(TableView table)
     {
+        if (!NarrowTable.Fits(table, output.Profile.Width))
+        {
+            NarrowTable.Write(table, output, StyleOf);
+            return;
+        }
+
         var view = new Table { Border = TableBorder.None, ShowRowSeparators = false };
         foreach (var column in table.Columns)
         {

@@ -163,7 +163,8 @@ internal static class StatusJudge
         }
 
         var quiet = alarms.Count(a => a.State == AlarmState.Ok);
-        yield return Finding.Pass("alarms", Invariant($"{quiet} of {alarms.Length} are ok"));
+        var waiting = alarms.Count(a => a.State == AlarmState.InsufficientData);
+        yield return Finding.Pass("alarms", Invariant($"{quiet} of {alarms.Length} are ok{(waiting > 0 ? $", {waiting} have no data yet" : "")}"));
     }
 
     private static string Lower<T>(T value)

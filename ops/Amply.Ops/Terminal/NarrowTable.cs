@@ -1,0 +1,58 @@
+using Spectre.Console;
+
+namespace Amply.Ops.Terminal;
+
+/// <summary>A table on a terminal too narrow for its columns: a row's first text, and below it the others, each behind its column's name.</summary>
+internal static class NarrowTable
+{
+    // As the wide table pads its columns.
+    private const int Gap = 2;
+
+    // The last column holds the words and may wrap; narrower than this it would be unreadable.
+    private const int NarrowestWords = 24;
+
+    private const string Indent = "  ";
+    private const string Between = "   ";
+
+    /// <summary>Whether the table can stand as one.</summary>
+    public static bool Fits(TableView table, int width)
+    {
+        var widths = table.Columns.Select((column, i) => Math.Max(column.Length, table.Rows.Select(r => i < r.Length ? r[i].Text.Length : 0).DefaultIfEmpty().Max())).ToArray();
+        return widths.Length == 0 || widths[..^1].Sum(w => w + Gap) + Math.Min(widths[^1], NarrowestWords) <= width;
+    }
+
+    public static void Write(TableView table, IAnsiConsole console, Func<Tone, Style> style)
+    {
+        foreach (var row in table.Rows)
+        {
+            console.Write(new Text(row[0].Text, row[0].Tone == Tone.Plain ? style(Tone.Heading) : style(row[0].Tone)));
+            console.WriteLine();
+            var line = new Paragraph();
+            var used = 0;
+            foreach (var (cell, column) in row.Zip(table.Columns).Skip(1).Where(c => c.First.Text.Length > 0))
+            {
+                var name = column.Length > 0 ? column + " " : "";
+                var length = Between.Length + name.Length + cell.Text.Length;
+                if (used > 0 && used + length > console.Profile.Width)
+                {
+                    Flush(console, line);
+                    (line, used) = (new Paragraph(), 0);
+                }
+
+                line.Append(used == 0 ? Indent : Between).Append(name, style(Tone.Quiet)).Append(cell.Text, style(cell.Tone));
+                used += length;
+            }
+
+            if (used > 0)
+            {
+                Flush(console, line);
+            }
+        }
+    }
+
+    private static void Flush(IAnsiConsole console, Paragraph line)
+    {
+        console.Write(line);
+        console.WriteLine();
+    }
+}
