@@ -105,7 +105,12 @@ internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
         // Writes wait while the replica takes in the last of them: none is lost.
         await old.CommandAsync("CLIENT", "PAUSE", "10000", "WRITE");
         var head = Offset(await old.InfoAsync());
-        await UntilAsync(async () => Offset(await chosen.InfoAsync()) is var at && at >= head ? null : string.Create(CultureInfo.InvariantCulture, $"{chosen.Id} is at {at} of {head}"), cancellationToken);
+        await UntilAsync(async () =>
+        {
+            // The pause begins anew, so that it does not end before a replica that lags far has come up.
+            await old.CommandAsync("CLIENT", "PAUSE", "10000", "WRITE");
+            return Offset(await chosen.InfoAsync()) is var at && at >= head ? null : string.Create(CultureInfo.InvariantCulture, $"{chosen.Id} is at {at} of {head}");
+        }, cancellationToken);
         await PromoteNodeAsync(chosen);
         await old.CommandAsync("REPLICAOF", old.LinkAddress, settings.Network.Port);
         await old.CommandAsync("CLIENT", "UNPAUSE");
