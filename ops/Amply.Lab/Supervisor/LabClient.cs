@@ -133,7 +133,7 @@ public sealed partial class LabClient(string root, TimeProvider clock)
     }
 
     /// <summary>SIGKILL of a node; ElastiCache's automatic recovery follows.</summary>
-    /// <exception cref="LabRefusedException">There is no such lab.</exception>
+    /// <exception cref="LabRefusedException">There is no such lab or node.</exception>
     public async Task KillAsync(string name, string nodeId, CancellationToken cancellationToken)
     {
         using var http = Connect(name);

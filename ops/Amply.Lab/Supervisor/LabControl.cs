@@ -31,6 +31,12 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
         control.MapDelete("/faults/{name}", (string name) => api.Faults.Lift(name) ? Results.Ok() : Results.BadRequest($"fault '{name}' is not in force"));
         control.MapPost("/nodes/{id}/kill", async (string id) =>
         {
+            var known = (await plane.NodesAsync(CancellationToken.None)).Select(node => node.Id).ToArray();
+            if (!known.Contains(id))
+            {
+                return Results.BadRequest($"the lab has no node '{id}'; it has: {string.Join(", ", known)}");
+            }
+
             await plane.KillAsync(id);
             return Results.Ok();
         });

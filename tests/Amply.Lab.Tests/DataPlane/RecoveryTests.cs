@@ -58,6 +58,17 @@ public sealed class RecoveryTests
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Kill_of_a_node_that_does_not_exist_is_refused_naming_those_that_do()
+    {
+        await using var folder = new LabFolder();
+        await folder.UpAsync(Name, replicas: 0);
+
+        var refused = await Assert.ThrowsAsync<LabRefusedException>(() => folder.Labs.KillAsync(Name, "nobody", CancellationToken.None));
+
+        Assert.Contains($"the lab has no node 'nobody'; it has: {LabFolder.First}", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task Clients_get_neither_clear_text_nor_the_commands_that_ElastiCache_restricts()
     {
         await using var folder = new LabFolder();
