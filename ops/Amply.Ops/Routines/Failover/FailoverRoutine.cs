@@ -49,9 +49,7 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
         // Past the point of no return: a person who cancels from here on still learns what happened.
         var promotion = await Wait.UntilAsync(async ct => Promoted(plan, await Topology.ReadAsync(group, ct)), options.Promotion, progress, clock, CancellationToken.None);
         var writes = promotion.Done ? await Wait.UntilAsync(ct => WritesAsync(probe, ct), options.Promotion, progress, clock, CancellationToken.None) : promotion;
-        var recovery = writes.Done && !cancellationToken.IsCancellationRequested
-            ? await Wait.UntilAsync(async ct => Recovered(await Topology.ReadAsync(group, ct)), options.Recovery, progress, clock, cancellationToken)
-            : new WaitResult(false, "not waited for", TimeSpan.Zero);
+        var recovery = writes.Done ? await RecoveryAsync(progress, cancellationToken) : new WaitResult(false, "not waited for", TimeSpan.Zero);
         if (!promotion.Done || !writes.Done)
         {
             return await UnseenAsync(probe, promotion.Done ? writes : promotion, began);
@@ -60,6 +58,18 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
         var seen = await probe.StopAsync(CancellationToken.None);
         var after = await Topology.ReadAsync(group, CancellationToken.None);
         return Report(plan, seen, after, recovery, await EventsAsync(began, CancellationToken.None) ?? []);
+    }
+
+    private async Task<WaitResult> RecoveryAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Wait.UntilAsync(async ct => Recovered(await Topology.ReadAsync(group, ct)), options.Recovery, progress, clock, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new WaitResult(false, "not waited for: cancelled", TimeSpan.Zero);
+        }
     }
 
     /// <summary>The point of no return; a result only where the API refused.</summary>
