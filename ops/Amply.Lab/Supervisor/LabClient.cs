@@ -182,6 +182,16 @@ public sealed partial class LabClient(string root, TimeProvider clock)
         }
     }
 
+    /// <summary>Deletes the snapshots that outlive a lab of that name: they hold every session it had.</summary>
+    public void DeleteSnapshots(string name)
+    {
+        var snapshots = new LabDirectory(root, name).Snapshots;
+        if (Directory.Exists(snapshots))
+        {
+            Directory.Delete(snapshots, recursive: true);
+        }
+    }
+
     private LabDirectory Existing(string name)
     {
         var directory = new LabDirectory(root, name);

@@ -56,6 +56,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         {
             Begin("down", "Everything stopped and removed");
             await labs.DownAsync(LabName, CancellationToken.None);
+            labs.DeleteSnapshots(LabName);
         }
 
         var left = processes.Count(id => Directory.Exists($"/proc/{id.ToString(CultureInfo.InvariantCulture)}"));
