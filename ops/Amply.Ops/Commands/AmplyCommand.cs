@@ -4,6 +4,7 @@ using Amply.Ops.Aws;
 using Amply.Ops.Commands.Keys;
 using Amply.Ops.Commands.Labs;
 using Amply.Ops.Commands.Sessions;
+using Amply.Ops.Commands.Statuses;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Sessions.Scanning;
 using Amply.Ops.Terminal;

@@ -8,6 +8,8 @@ namespace Amply.Ops.Stacks;
 /// <summary>The Pulumi program's <c>plan</c>, a process of its own: the routines need no Pulumi.</summary>
 public sealed class PlanProcess(Checkout checkout)
 {
+    private static readonly string[] Prefixes = ["error: ", "refused: "];
+
     /// <summary>Runs with this process' own input and output; the exit code is the plan's.</summary>
     public async Task<int> ForwardAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
@@ -49,7 +51,15 @@ public sealed class PlanProcess(Checkout checkout)
         }
 
         var code = process.ExitCode is (int)ExitCode.Usage or (int)ExitCode.Refused ? (ExitCode)process.ExitCode : ExitCode.Failed;
-        return new Refusal(code, (await error).Trim(), $"look at the plan alone: ./amply plan {stack}");
+        return new Refusal(code, Words(await error), $"look at the plan alone: ./amply plan {stack}");
+    }
+
+    // The program says "error:" or "refused:" itself, and so does whoever shows a refusal.
+    private static string Words(string said)
+    {
+        var text = said.Trim();
+        var prefix = Prefixes.FirstOrDefault(p => text.StartsWith(p, StringComparison.Ordinal)) ?? "";
+        return text[prefix.Length..];
     }
 
     private ProcessStartInfo Start(IEnumerable<string> arguments)

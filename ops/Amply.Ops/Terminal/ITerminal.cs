@@ -8,6 +8,14 @@ public interface ITerminal
     /// <summary>Whether somebody can answer a question.</summary>
     bool CanAsk { get; }
 
+    /// <summary>Whether the result is drawn on a screen that can be cleared.</summary>
+    bool IsLive => false;
+
+    /// <summary>Clears the screen; nothing where there is none.</summary>
+    void Clear()
+    {
+    }
+
     /// <summary>A line of the result.</summary>
     void Line(string text = "", Tone tone = Tone.Plain);
 

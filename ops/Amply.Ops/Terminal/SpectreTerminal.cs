@@ -22,6 +22,17 @@ public sealed class SpectreTerminal : ITerminal
 
     public bool CanAsk { get; }
 
+    public bool IsLive => output.Profile.Capabilities.Ansi;
+
+    public void Clear()
+    {
+        if (IsLive)
+        {
+            // Not Spectre's own, which empties what can be scrolled back to as well.
+            Console.Out.Write("\u001b[2J\u001b[H");
+        }
+    }
+
     public void Line(string text = "", Tone tone = Tone.Plain) => Write(output, text, tone);
 
     public void Note(string text, Tone tone = Tone.Plain) => Write(error, text, tone);

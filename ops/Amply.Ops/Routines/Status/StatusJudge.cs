@@ -6,6 +6,7 @@ using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
 using Amply.Redis;
 using Amply.Redis.Outputs;
+using Amply.Redis.Stacks;
 
 namespace Amply.Ops.Routines.Status;
 
@@ -25,7 +26,7 @@ internal static class StatusJudge
         findings.AddRange(Roles(topology, outputs));
         foreach (var node in topology.Nodes.Where(n => n.Role != ObservedRole.Unreachable))
         {
-            findings.AddRange(Node(node, outputs.Thresholds));
+            findings.AddRange(Node(node, outputs.Thresholds, alarms));
         }
 
         findings.AddRange(Alarms(alarms, alarmsProblem));
@@ -102,7 +103,7 @@ internal static class StatusJudge
         }
     }
 
-    private static IEnumerable<Finding> Node(NodeState node, Thresholds limits)
+    private static IEnumerable<Finding> Node(NodeState node, Thresholds limits, ImmutableArray<Alarm> alarms)
     {
         if (node.Loading == true)
         {
@@ -125,17 +126,17 @@ internal static class StatusJudge
 
         if (node.RejectedConnections > 0)
         {
-            yield return Finding.Warn("connections", Invariant($"{node.Id} has refused {node.RejectedConnections} connections since it started"), "ops/runbooks/high-connections.md");
+            yield return Counted(node, "connections", $"has refused {node.RejectedConnections} connections", "high-connections", alarms);
         }
 
         if (node.Hits + node.Misses >= LookupsThatCount && node.HitRatePercent is { } rate && rate < limits.CacheHitRatePercent && node.Role == ObservedRole.Primary)
         {
-            yield return Finding.Warn("hit rate", Invariant($"{node.Id}: {rate:0.0} % since it started (limit {limits.CacheHitRatePercent:0} %)"), "ops/runbooks/low-hit-rate.md");
+            yield return Counted(node, "hit rate", $"had {rate:0.0} % (limit {limits.CacheHitRatePercent:0} %)", "low-hit-rate", alarms);
         }
 
         if (node.EvictedKeys > 0)
         {
-            yield return Finding.Warn("evictions", Invariant($"{node.Id} has evicted {node.EvictedKeys} keys since it started: sessions may be among them"), "ops/runbooks/high-evictions.md");
+            yield return Counted(node, "evictions", $"has evicted {node.EvictedKeys} keys, sessions perhaps among them,", "high-evictions", alarms);
         }
 
         if (node.FragmentationRatio > 1.5 && node.UsedMemoryBytes > MemoryThatCounts)
@@ -147,6 +148,16 @@ internal static class StatusJudge
         {
             yield return Finding.Fail("persistence", $"{node.Id}: the last background save failed", "ops/runbooks/snapshot.md");
         }
+    }
+
+    // A counter never falls while its process lives: whether it still rises, only the alarm on it says.
+    private static Finding Counted(NodeState node, string check, FormattableString what, string kind, ImmutableArray<Alarm> alarms)
+    {
+        var alarm = alarms.FirstOrDefault(a => a.Name == StackNames.Alarm(kind, node.Id));
+        var said = $"{node.Id} {Invariant(what)} since it started";
+        return alarm?.State == AlarmState.Ok
+            ? Finding.Pass(check, $"{said}; its alarm is quiet now")
+            : Finding.Warn(check, said, $"ops/runbooks/{kind}.md");
     }
 
     private static IEnumerable<Finding> Alarms(ImmutableArray<Alarm> alarms, string? problem)

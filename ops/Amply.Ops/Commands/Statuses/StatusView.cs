@@ -1,61 +1,32 @@
-using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Terminal;
 
-namespace Amply.Ops.Commands;
+namespace Amply.Ops.Commands.Statuses;
 
-/// <summary><c>status</c>: how the group is, by Redis, by the API and by its alarms.</summary>
-internal static class StatusCommand
+/// <summary>How a report looks to people, and what it comes to.</summary>
+internal static class StatusView
 {
-    public static Command Create(CommandServices services)
-    {
-        var target = new TargetOptions();
-        var output = new OutputOption();
-        var command = new Command("status", "How the group is: nodes, roles, memory, alarms, and what to run next.");
-        target.AddTo(command);
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            if (!(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out var refusal))
-            {
-                return AmplyCommand.Refuse(services.Terminal, refusal);
-            }
-
-            var report = await StatusRoutine.RunAsync(services.Groups.Open(chosen), services.Clock, cancellationToken);
-            if (output.IsJson(parsed))
-            {
-                services.Terminal.Raw(JsonSerializer.Serialize(report, StatusJson.Default.StatusReport));
-            }
-            else
-            {
-                Show(services.Terminal, report);
-            }
-
-            return (int)Code(report);
-        });
-        return command;
-    }
-
-    private static ExitCode Code(StatusReport report) => report switch
+    public static ExitCode Code(StatusReport report) => report switch
     {
         { NothingAnswered: true } => ExitCode.Unknown,
         _ when report.Findings.Any(f => f.Verdict != Verdict.Pass) => ExitCode.NeedsAttention,
         _ => ExitCode.Done,
     };
 
-    private static void Show(ITerminal terminal, StatusReport report)
+    /// <summary>The verdict, who is the primary, and what is wrong, on one line.</summary>
+    public static string Words(StatusReport report)
     {
-        var code = Code(report);
-        var (verdict, tone) = code switch
-        {
-            ExitCode.Done => ("healthy", Tone.Good),
-            ExitCode.Unknown => ("UNKNOWN: no node answered", Tone.Bad),
-            _ => ("NEEDS ATTENTION", Tone.Bad),
-        };
+        var primaries = string.Join("+", report.Nodes.Where(n => n.Role == ObservedRole.Primary).Select(n => n.Id));
+        var wrong = string.Join("; ", report.Findings.Where(f => f.Verdict != Verdict.Pass).OrderByDescending(f => f.Verdict).Select(f => $"{f.Check}: {f.Message}"));
+        return $"{Headline(report).Text}, primary {(primaries.Length > 0 ? primaries : "none")}{(wrong.Length > 0 ? $" ({wrong})" : "")}";
+    }
+
+    public static void Show(ITerminal terminal, StatusReport report)
+    {
+        var (verdict, tone) = Headline(report);
         terminal.Line($"{report.ReplicationGroupId} ({report.Mode}, stack {report.Stack}): {verdict}", tone);
         terminal.Line();
         terminal.Table(TableView.Of(
@@ -68,6 +39,13 @@ internal static class StatusCommand
             terminal.Line($"Next: {next}", Tone.Heading);
         }
     }
+
+    private static (string Text, Tone Tone) Headline(StatusReport report) => Code(report) switch
+    {
+        ExitCode.Done => ("healthy", Tone.Good),
+        ExitCode.Unknown => ("UNKNOWN: no node answered", Tone.Bad),
+        _ => ("NEEDS ATTENTION", Tone.Bad),
+    };
 
     private static IEnumerable<Cell> Row(NodeState node)
     {

@@ -1,0 +1,105 @@
+using Amply.Ops.Aws.CloudWatch;
+using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Redis;
+using Amply.Ops.Routines.Status;
+using Amply.Ops.Stacks;
+using Amply.Redis;
+using Amply.Redis.Outputs;
+using Amply.Redis.Stacks;
+
+namespace Amply.Ops.Tests.Status;
+
+/// <summary>A group of two that is well, as the API, Redis and the alarms show it; tests spoil one thing.</summary>
+internal static class Seen
+{
+    public const string Id = "amply-redis-prod";
+    public const string First = "amply-redis-prod-001";
+    public const string Second = "amply-redis-prod-002";
+
+    public static readonly DateTimeOffset Now = new(2025, 3, 4, 3, 0, 0, TimeSpan.Zero);
+
+    public static StackOutputs Outputs { get; } = new()
+    {
+        Stack = "prod",
+        Mode = Mode.Ha,
+        Region = "us-east-1",
+        ReplicationGroupId = Id,
+        PrimaryEndpoint = "primary.example:6379",
+        ReaderEndpoint = "reader.example:6379",
+        Nodes = [First, Second],
+        AuthTokenSecretArn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:token",
+        Thresholds = new Thresholds(),
+        EstimatedMonthlyCostUsd = 26,
+        Protected = true,
+    };
+
+    public static Target Target { get; } = new("--stack prod", Outputs);
+
+    public static NodeState Primary { get; } = new()
+    {
+        Id = First,
+        Endpoint = "10.0.0.1:6379",
+        Role = ObservedRole.Primary,
+        ReplicationOffset = 1000,
+        ConnectedReplicas = 1,
+        UsedMemoryBytes = 10_000_000,
+        MaxMemoryBytes = 500_000_000,
+        Connections = 10,
+    };
+
+    public static NodeState Replica { get; } = new()
+    {
+        Id = Second,
+        Endpoint = "10.0.0.2:6379",
+        Role = ObservedRole.Replica,
+        ReplicationOffset = 1000,
+        LinkUp = true,
+        SecondsSincePrimary = 1,
+        UsedMemoryBytes = 10_000_000,
+        MaxMemoryBytes = 500_000_000,
+        Connections = 6,
+    };
+
+    public static ReplicationGroup Group { get; } = new()
+    {
+        Id = Id,
+        Status = ReplicationGroup.Available,
+        AutomaticFailover = FeatureStatus.Enabled,
+        MultiAz = FeatureStatus.Enabled,
+        NodeGroups =
+        [
+            new NodeGroup
+            {
+                Id = "0001",
+                Status = "available",
+                Members =
+                [
+                    new NodeGroupMember { CacheClusterId = First, CacheNodeId = "0001", CurrentRole = MemberRole.Primary },
+                    new NodeGroupMember { CacheClusterId = Second, CacheNodeId = "0001", CurrentRole = MemberRole.Replica },
+                ],
+            },
+        ],
+    };
+
+    public static Topology Topology { get; } = new() { Group = Group, Nodes = [Primary, Replica] };
+
+    public static Alarm Alarm(string kind, string member, AlarmState state) =>
+        new() { Name = StackNames.Alarm(kind, member), State = state, StateReason = "because", Description = $"It means something. Runbook: ops/runbooks/{kind}.md." };
+
+    public static Topology With(params NodeState[] nodes) => Topology with { Nodes = [.. nodes] };
+
+    public static StatusReport Report(Topology topology, params Alarm[] alarms)
+    {
+        var findings = StatusJudge.Judge(topology, [.. alarms], null, Outputs);
+        return new StatusReport
+        {
+            ReplicationGroupId = Id,
+            Stack = "prod",
+            Mode = "ha",
+            At = Now,
+            Nodes = topology.Nodes,
+            Findings = findings,
+            Next = NextSteps.From(topology, findings, Target),
+        };
+    }
+}

@@ -1,0 +1,85 @@
+using Amply.Ops.Commands.Statuses;
+using Amply.Ops.Redis;
+using Amply.Ops.Routines.Status;
+using Amply.Ops.Tests.Sessions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Amply.Ops.Tests.Status;
+
+public sealed class StatusWatchTests
+{
+    private static readonly StatusReport Well = Seen.Report(Seen.Topology);
+    private static readonly StatusReport Ill = Seen.Report(Seen.With(Seen.Primary with { Connections = 101 }, Seen.Replica));
+    private static readonly StatusReport Gone = Seen.Report(Seen.With(Seen.Primary with { Role = ObservedRole.Unreachable }));
+
+    private readonly FakeTimeProvider clock = new(Seen.Now);
+    private readonly RecordingTerminal terminal = new();
+
+    [Fact]
+    public async Task Watch_WhenPiped_SaysALineALookAndEndsCancelled()
+    {
+        using var stopping = new CancellationTokenSource();
+        var looks = new Queue<StatusReport>([Well, Ill, Gone]);
+
+        var watching = new StatusWatch(terminal, clock, TimeSpan.FromSeconds(5)).RunAsync(LookAsync, json: false, stopping.Token);
+        await PassTimeUntilAsync(watching);
+
+        Assert.Equal(ExitCode.Cancelled, await watching);
+        Assert.Equal(
+            [
+                "2025-03-04T03:00:00Z amply-redis-prod healthy, primary amply-redis-prod-001",
+                "2025-03-04T03:00:00Z amply-redis-prod NEEDS ATTENTION, primary amply-redis-prod-001 (connections: amply-redis-prod-001: 101 (limit 100))",
+            ],
+            terminal.Text.Split('\n')[..2]);
+        Assert.StartsWith("2025-03-04T03:00:00Z amply-redis-prod UNKNOWN: no node answered, primary none (", terminal.Text.Split('\n')[2], StringComparison.Ordinal);
+        Assert.Equal(3, terminal.Text.Split('\n').Length);
+
+        Task<StatusReport> LookAsync(CancellationToken cancellationToken)
+        {
+            if (looks.Count == 1)
+            {
+                stopping.Cancel();
+            }
+
+            return Task.FromResult(looks.Dequeue());
+        }
+    }
+
+    [Fact]
+    public async Task Wait_WhenItBecomesHealthy_ReturnsThatLook()
+    {
+        var looks = new Queue<StatusReport>([Ill, Gone, Well]);
+
+        var waiting = StatusWait.UntilHealthyAsync(_ => Task.FromResult(looks.Dequeue()), new(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5)), terminal, clock, CancellationToken.None);
+        await PassTimeUntilAsync(waiting);
+
+        Assert.Same(Well, await waiting);
+        Assert.Empty(looks);
+    }
+
+    [Fact]
+    public async Task Wait_WhenPatienceEnds_ReturnsTheLastLook()
+    {
+        var waiting = StatusWait.UntilHealthyAsync(_ => Task.FromResult(Ill), new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20)), terminal, clock, CancellationToken.None);
+        await PassTimeUntilAsync(waiting);
+
+        Assert.Same(Ill, await waiting);
+        Assert.True(clock.GetUtcNow() >= Seen.Now.AddSeconds(20));
+    }
+
+    [Theory]
+    [InlineData(ExitCode.Done, 0)]
+    [InlineData(ExitCode.NeedsAttention, 1)]
+    [InlineData(ExitCode.Unknown, 2)]
+    public void Code_SaysWhatWasSeen(ExitCode expected, int which) =>
+        Assert.Equal(expected, StatusView.Code(new[] { Well, Ill, Gone }[which]));
+
+    private async Task PassTimeUntilAsync(Task ended)
+    {
+        while (!ended.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+    }
+}
