@@ -273,6 +273,11 @@ internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
     private Task InSyncAsync(RedisNode node, CancellationToken cancellationToken) => UntilAsync(
         async () =>
         {
+            if (!node.IsRunning)
+            {
+                throw new IOException($"{node.Id} ended while it took over its primary's data");
+            }
+
             var info = await node.InfoAsync();
             return info.GetValueOrDefault("master_link_status") == "up" ? null : $"{node.Id}: master_link_status={info.GetValueOrDefault("master_link_status") ?? "unknown"}";
         },

@@ -40,6 +40,26 @@ public sealed class RecoveryTests
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Old_primary_that_is_killed_again_while_it_recovers_comes_back_all_the_same()
+    {
+        await using var folder = new LabFolder();
+        await folder.UpAsync(Name, replicas: 1);
+        await folder.Labs.KillAsync(Name, LabFolder.First, CancellationToken.None);
+
+        // Asked without a pause, so that the kill falls between the replica's first answer and the end of its recovery.
+        for (var (kills, last) = (0, (int?)null); kills < 3;)
+        {
+            if (await folder.NodeAsync(Name, LabFolder.First) is { Role: "replica" } node && node.ProcessId != last)
+            {
+                (kills, last) = (kills + 1, node.ProcessId);
+                await folder.Labs.KillAsync(Name, LabFolder.First, CancellationToken.None);
+            }
+        }
+
+        await folder.UntilAsync(Name, LabFolder.IsWhole);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task Only_node_that_is_killed_comes_back_empty_at_the_same_endpoint()
     {
         await using var folder = new LabFolder();

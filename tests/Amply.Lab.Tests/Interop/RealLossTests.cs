@@ -34,9 +34,9 @@ public sealed class RealLossTests : IAsyncLifetime
         await UntilAsync(First, "replica");
         await UntilAsync(Second, "primary");
 
+        var killed = (await NodeAsync(First)).ProcessId;
         await labs.KillAsync(Name, First, CancellationToken.None);
-        await UntilAsync(First, "unreachable");
-        await UntilAsync(First, "replica");
+        await UntilAsync(First, "replica", except: killed);
     }
 
     [Fact]
@@ -55,13 +55,13 @@ public sealed class RealLossTests : IAsyncLifetime
 
     private async Task<LabNode> NodeAsync(string id) => (await labs.StatusAsync(Name, CancellationToken.None)).Nodes.Single(node => node.Id == id);
 
-    private async Task UntilAsync(string id, string role)
+    private async Task UntilAsync(string id, string role, int? except = null)
     {
         LabNode? last = null;
-        for (var attempt = 0; attempt < 300; attempt++)
+        for (var attempt = 0; attempt < 600; attempt++)
         {
             last = await NodeAsync(id);
-            if (last.Role == role && last.LinkUp is not false)
+            if (last.Role == role && last.LinkUp is not false && (except is null || last.ProcessId != except))
             {
                 return;
             }

@@ -19,7 +19,9 @@ public sealed class Failover(ReplicationGroup group)
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            group.Tell($"Failover from primary node {primary} failed: {failure.Message}");
+            group.Tell(group.State.Member(primary) is { IsPrimary: false }
+                ? $"Recovery of {primary} after its failover failed: {failure.Message}"
+                : $"Failover from primary node {primary} failed: {failure.Message}");
             throw;
         }
         finally

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Amply.Lab.DataPlane.Processes;
@@ -14,8 +13,9 @@ internal sealed class RedisNode : IAsyncDisposable
 
     private readonly NodeSettings settings;
     private readonly ChildSpawner spawner;
-    private Process? process;
-    private ConnectionMultiplexer? admin;
+    private readonly Lock gate = new();
+    private volatile Child? process;
+    private Task<ConnectionMultiplexer>? admin;
 
     public RedisNode(string id, string shard, int index, NodePaths paths, NodeSettings settings, ChildSpawner spawner)
     {
@@ -40,9 +40,9 @@ internal sealed class RedisNode : IAsyncDisposable
 
     public IPEndPoint Endpoint => new(IPAddress.Parse(Address), settings.Network.Port);
 
-    public bool IsRunning => process is { HasExited: false };
+    public bool IsRunning => ProcessId is not null;
 
-    public int? ProcessId => IsRunning ? process!.Id : null;
+    public int? ProcessId => process is { HasEnded: false } running ? running.Id : null;
 
     /// <summary>Starts the process and returns when it answers.</summary>
     /// <exception cref="InvalidOperationException">It ended or did not answer; the message ends with its own last lines.</exception>
@@ -51,23 +51,24 @@ internal sealed class RedisNode : IAsyncDisposable
         Directory.CreateDirectory(Paths.Directory);
         PrivateFiles.Write(Paths.Acl, AclFile.Text(settings.Tokens, settings.AdminPassword));
         PrivateFiles.Write(Paths.Config, RedisConfig.Text(settings, Paths, Address, asReplica ? LinkAddress : null));
-        process?.Dispose();
-        process = await spawner.StartAsync(settings.RedisServer, Paths.Config);
-        PrivateFiles.Write(Paths.Process, ProcessIdentity.Of(process.Id) is { } identity ? string.Create(CultureInfo.InvariantCulture, $"{identity.ProcessId} {identity.StartTicks}") : "");
+        var before = process;
+        var started = await spawner.StartAsync(settings.RedisServer, Paths.Config);
+        process = started;
+        before?.Dispose();
+        PrivateFiles.Write(Paths.Process, ProcessIdentity.Of(started.Id) is { } identity ? string.Create(CultureInfo.InvariantCulture, $"{identity.ProcessId} {identity.StartTicks}") : "");
 
         var began = settings.Clock.GetTimestamp();
         var last = "nothing yet";
         while (settings.Clock.GetElapsedTime(began) < StartCeiling)
         {
-            if (process.HasExited)
+            if (started.HasEnded)
             {
-                throw new InvalidOperationException($"{Id} ended with exit code {process.ExitCode}. {LastLines()}");
+                throw new InvalidOperationException($"{Id} ended with exit code {started.ExitCode}. {LastLines()}");
             }
 
             try
             {
-                admin ??= await ConnectAsync(cancellationToken);
-                await CommandAsync("PING");
+                await CommandAsync("PING").WaitAsync(cancellationToken);
                 return;
             }
             catch (RedisException error)
@@ -86,7 +87,7 @@ internal sealed class RedisNode : IAsyncDisposable
     /// <exception cref="RedisException">The node does not answer, or refuses.</exception>
     public async Task<RedisResult> CommandAsync(string command, params object[] arguments)
     {
-        var connection = admin ??= await ConnectAsync(CancellationToken.None);
+        var connection = await AdminAsync();
         return await connection.GetServer(Endpoint).ExecuteAsync(command, arguments, CommandFlags.None);
     }
 
@@ -121,10 +122,9 @@ internal sealed class RedisNode : IAsyncDisposable
     public async Task KillAsync()
     {
         await DisconnectAsync();
-        if (process is { HasExited: false } running)
+        if (process is { } running)
         {
-            running.Kill();
-            await running.WaitForExitAsync();
+            await running.KillAsync();
         }
     }
 
@@ -137,7 +137,16 @@ internal sealed class RedisNode : IAsyncDisposable
         process?.Dispose();
     }
 
-    private async Task<ConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken)
+    // One connection however many ask for it at once.
+    private Task<ConnectionMultiplexer> AdminAsync()
+    {
+        lock (gate)
+        {
+            return admin = admin is null or { IsFaulted: true } ? ConnectAsync() : admin;
+        }
+    }
+
+    private Task<ConnectionMultiplexer> ConnectAsync()
     {
         var options = new ConfigurationOptions
         {
@@ -158,14 +167,27 @@ internal sealed class RedisNode : IAsyncDisposable
             TieBreaker = "",
         };
         options.TrustIssuer(Path.Combine(settings.CertificateDirectory, "ca.pem"));
-        return await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(cancellationToken);
+        return ConnectionMultiplexer.ConnectAsync(options);
     }
 
     private async Task DisconnectAsync()
     {
-        if (Interlocked.Exchange(ref admin, null) is { } connection)
+        Task<ConnectionMultiplexer>? connecting;
+        lock (gate)
         {
-            await connection.DisposeAsync();
+            (connecting, admin) = (admin, null);
+        }
+
+        try
+        {
+            if (connecting is not null)
+            {
+                await (await connecting).DisposeAsync();
+            }
+        }
+        catch (RedisException)
+        {
+            // It never came to be: whoever asked for it was told.
         }
     }
 

@@ -25,9 +25,9 @@ internal sealed class ChildSpawner : IDisposable
         thread.Start();
     }
 
-    public Task<Process> StartAsync(string program, params string[] arguments)
+    public Task<Child> StartAsync(string program, params string[] arguments)
     {
-        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var started = new TaskCompletionSource<Child>(TaskCreationOptions.RunContinuationsAsynchronously);
         requests.Add(() =>
         {
             try
@@ -38,7 +38,7 @@ internal sealed class ChildSpawner : IDisposable
                     start.ArgumentList.Add(argument);
                 }
 
-                started.SetResult(Process.Start(start)!);
+                started.SetResult(new Child(Process.Start(start)!));
             }
             catch (Exception error)
             {
