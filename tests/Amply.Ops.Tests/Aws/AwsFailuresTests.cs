@@ -9,7 +9,7 @@ namespace Amply.Ops.Tests.Aws;
 
 public sealed class AwsFailuresTests
 {
-    private static readonly AwsTimes Short = new() { Attempt = TimeSpan.FromMilliseconds(200), Ceiling = TimeSpan.FromSeconds(20) };
+    private static readonly AwsTimes Short = new() { Attempt = TimeSpan.FromSeconds(1), Ceiling = TimeSpan.FromSeconds(20) };
 
     [Fact]
     public async Task TestFailover_WhenAwsBlocksIt_SurfacesTheFault()
@@ -111,7 +111,33 @@ public sealed class AwsFailuresTests
         var failure = await Assert.ThrowsAsync<AwsUnreachableException>(FailOver(aws));
 
         Assert.Contains("did not answer", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(1, silent.Calls);
+        // None where a busy machine took the whole attempt to connect.
+        Assert.InRange(silent.Calls, 0, 1);
+    }
+
+    [Fact]
+    public async Task AFailoverWhoseConnectionIsReset_IsOfUnknownOutcome_AndNeverRepeated()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var requests = 0;
+        _ = Task.Run(async () =>
+        {
+            while (true)
+            {
+                using var socket = await listener.AcceptSocketAsync();
+                await socket.ReceiveAsync(new byte[16 * 1024]);
+                Interlocked.Increment(ref requests);
+                // Closed with a reset instead of an end.
+                socket.Close(timeout: 0);
+            }
+        });
+        using var clients = new AwsClients(new AwsTarget("eu-west-1", new Uri($"http://{listener.LocalEndpoint}")), AwsTimes.Default);
+
+        await Assert.ThrowsAsync<AwsUnreachableException>(() =>
+            clients.ElastiCache.TestFailoverAsync(LabUnderTest.GroupId, "0001", CancellationToken.None));
+
+        Assert.Equal(1, requests);
     }
 
     [Fact]

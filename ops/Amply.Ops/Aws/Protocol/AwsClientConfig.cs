@@ -18,6 +18,8 @@ internal sealed class AwsClientConfig : ClientConfig
         ServiceId = service.ServiceId;
         AuthenticationServiceName = service.SigningName;
         Timeout = times.Attempt;
+        // These repeat whatever the retry policy says, and a time-out can look like a stale connection.
+        MaxStaleConnectionRetries = 0;
         ConnectTimeout = times.Connect;
         EndpointProvider = new ServiceEndpoints(service);
         if (target.ApiEndpoint is { } endpoint)
