@@ -78,6 +78,21 @@ public sealed class AlarmTests
         Assert.Equal(AlarmStateValue.Alarm, lab.Alarms.Alarms[0].State);
     }
 
+    [Fact]
+    public async Task Wrong_tokens_are_counted_as_redis_7_0_does()
+    {
+        await using var lab = await LabUnderTest.StartAsync();
+        lab.Alarms.Declare([Evictions("notBreaching") with { Name = "redis-amply-authentication-failures", Metric = new("AWS/ElastiCache", "AuthenticationFailures", "Sum", OfNode) }]);
+
+        await PassAsync(lab, TimeSpan.FromSeconds(60), ("connected_clients", "1"));
+        await PassAsync(lab, TimeSpan.FromSeconds(60), ("errorstat_WRONGPASS", "count=101"));
+        var failing = lab.Alarms.Alarms[0].State;
+        await PassAsync(lab, TimeSpan.FromSeconds(60), ("errorstat_WRONGPASS", "count=110"));
+
+        Assert.Equal(AlarmStateValue.Alarm, failing);
+        Assert.Equal(AlarmStateValue.Ok, lab.Alarms.Alarms[0].State);
+    }
+
     [Theory]
     [InlineData("missing", AlarmStateValue.InsufficientData)]
     [InlineData("notBreaching", AlarmStateValue.Ok)]

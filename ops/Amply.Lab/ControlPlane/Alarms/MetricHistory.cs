@@ -8,6 +8,8 @@ namespace Amply.Lab.ControlPlane.Alarms;
 /// <param name="virtualCpus">By which the CPU's figure is divided, as CPUUtilization is of the whole node.</param>
 public sealed class MetricHistory(int virtualCpus)
 {
+    private const string Count = "count=";
+
     private static readonly TimeSpan Retention = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, (DateTimeOffset At, ImmutableDictionary<string, string> Info)> last = new(StringComparer.Ordinal);
@@ -82,7 +84,7 @@ public sealed class MetricHistory(int virtualCpus)
 
         foreach (var (metric, field) in new[]
         {
-            ("Evictions", "evicted_keys"), ("CacheHits", "keyspace_hits"), ("CacheMisses", "keyspace_misses"), ("AuthenticationFailures", "acl_access_denied_auth"),
+            ("Evictions", "evicted_keys"), ("CacheHits", "keyspace_hits"), ("CacheMisses", "keyspace_misses"),
         })
         {
             if (Change(before, now, field) is { } change)
@@ -91,15 +93,24 @@ public sealed class MetricHistory(int virtualCpus)
             }
         }
 
+        yield return ("AuthenticationFailures", Difference(WrongTokens(before), WrongTokens(now)));
+
         if (Change(before, now, "keyspace_hits") is { } hits && Change(before, now, "keyspace_misses") is { } misses && hits + misses > 0)
         {
             yield return ("CacheHitRate", 100 * hits / (hits + misses));
         }
     }
 
-    // A counter that fell was started anew with its process.
     private static double? Change(ImmutableDictionary<string, string> before, ImmutableDictionary<string, string> now, string field) =>
-        Number(now, field) is { } present ? Number(before, field) is { } past && past <= present ? present - past : present : null;
+        Number(now, field) is { } present ? Difference(Number(before, field) ?? 0, present) : null;
+
+    // A counter that fell was started anew with its process.
+    private static double Difference(double past, double present) => past <= present ? present - past : present;
+
+    // Redis 7.0 counts the replies that wrong tokens got, as count=N from the first on; acl_access_denied_auth is of 7.2.
+    private static double WrongTokens(ImmutableDictionary<string, string> info) =>
+        info.TryGetValue("errorstat_WRONGPASS", out var text) && text.StartsWith(Count, StringComparison.Ordinal)
+        && double.TryParse(text.AsSpan(Count.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
     private static double? Number(ImmutableDictionary<string, string> info, string field) =>
         info.TryGetValue(field, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
