@@ -3,16 +3,23 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Commands.Snapshots;
 using Amply.Ops.Routines.Snapshots;
 using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Commands;
 
-/// <summary><c>snapshot create|list</c>.</summary>
+/// <summary><c>snapshot create|list|delete|prune</c>.</summary>
 internal static class SnapshotCommand
 {
     public static Command Create(CommandServices services) =>
-        new("snapshot", "Make and list snapshots.") { CreateVerb(services), ListVerb(services) };
+        new("snapshot", "Make, list and delete snapshots.")
+        {
+            CreateVerb(services),
+            ListVerb(services),
+            SnapshotDeleteVerb.Create(services),
+            SnapshotPruneVerb.Create(services),
+        };
 
     private static Command CreateVerb(CommandServices services)
     {

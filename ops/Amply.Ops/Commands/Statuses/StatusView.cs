@@ -20,7 +20,7 @@ internal static class StatusView
     public static string Words(StatusReport report)
     {
         var primaries = string.Join("+", report.Nodes.Where(n => n.Role == ObservedRole.Primary).Select(n => n.Id));
-        var wrong = string.Join("; ", report.Findings.Where(f => f.Verdict != Verdict.Pass).OrderByDescending(f => f.Verdict).Select(f => $"{f.Check}: {f.Message}"));
+        var wrong = string.Join("; ", report.Findings.Where(f => f.Verdict != Verdict.Pass).OrderByDescending(f => f.Verdict).Select(Short));
         return $"{Headline(report).Text}, primary {(primaries.Length > 0 ? primaries : "none")}{(wrong.Length > 0 ? $" ({wrong})" : "")}";
     }
 
@@ -39,6 +39,9 @@ internal static class StatusView
             terminal.Line($"Next: {next}", Tone.Heading);
         }
     }
+
+    // An alarm's message is its name and CloudWatch's reason, which names every datapoint.
+    private static string Short(Finding finding) => $"{finding.Check}: {(finding.Check == "alarm" ? finding.Message.Split(": ")[0] : finding.Message)}";
 
     private static (string Text, Tone Tone) Headline(StatusReport report) => Code(report) switch
     {

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Amply.Ops.Routines.Snapshots;
+using Amply.Ops.Routines.Snapshots.Deleting;
+
+namespace Amply.Ops.Commands.Snapshots;
+
+/// <summary><c>snapshot delete</c>: one that is named.</summary>
+internal static class SnapshotDeleteVerb
+{
+    public static Command Create(CommandServices services)
+    {
+        var target = new TargetOptions();
+        var output = new OutputOption();
+        var change = new ChangeOptions();
+        var name = new Option<string>("--name") { Description = "The snapshot; ./amply snapshot list shows them.", HelpName = "NAME", Required = true };
+        var command = new Command("delete", "Delete a snapshot that was made by hand; at once and for good.") { name };
+        target.AddTo(command);
+        output.AddTo(command);
+        change.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (!(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out var refusal))
+            {
+                return AmplyCommand.Refuse(services.Terminal, refusal);
+            }
+
+            var routine = new SnapshotDeleteRoutine(services.Groups.Open(chosen), services.Clock);
+            var plan = await routine.PlanAsync(parsed.GetValue(name)!, cancellationToken);
+            return await RunAsync(services, chosen, plan, routine, change.Consent(parsed), output.IsJson(parsed), cancellationToken);
+        });
+        return command;
+    }
+
+    internal static Task<int> RunAsync(
+        CommandServices services, Stacks.Target target, SnapshotDeletePlan plan, SnapshotDeleteRoutine routine, Consent consent, bool json, CancellationToken cancellationToken) =>
+        new ChangeRunner(services).RunAsync(
+            target,
+            plan,
+            consent,
+            json,
+            SnapshotJson.Default.SnapshotDeletePlan,
+            SnapshotJson.Default.SnapshotDeleteResult,
+            (progress, ct) => routine.RunAsync(plan, progress, ct),
+            cancellationToken);
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Amply.Ops.Aws.ElastiCache;
+
+namespace Amply.Ops.Routines.Snapshots.Deleting;
+
+/// <summary>Which snapshots go: made by hand, beyond the newest few, and older than an age; what is absent does not restrict.</summary>
+/// <param name="Keep">How many good ones stay at least; 1 or more, for the last good one always stays.</param>
+/// <param name="OlderThan">Those that are younger stay.</param>
+public sealed record PruneRule(int Keep, TimeSpan? OlderThan)
+{
+    private const string Manual = "manual";
+
+    /// <summary>What goes, the oldest first; automatic ones end by themselves, and one that is being made has no age.</summary>
+    public ImmutableArray<Snapshot> Choose(ImmutableArray<Snapshot> all, DateTimeOffset now)
+    {
+        var good = all.Where(s => s is { Source: Manual, Status: Snapshot.Available }).OrderByDescending(s => s.Created).Select(s => s.Name);
+        var kept = good.Take(Math.Max(1, Keep)).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. all.Where(s => s.Source == Manual && IsDeletable(s) && !kept.Contains(s.Name) && s.Created is { } created && now - created >= (OlderThan ?? TimeSpan.Zero))
+                .OrderBy(s => s.Created),
+        ];
+    }
+
+    /// <summary>Whether ElastiCache deletes it in the state that it is in.</summary>
+    public static bool IsDeletable(Snapshot snapshot) => snapshot.Status is Snapshot.Available or Snapshot.Failed;
+
+    /// <summary>Whether it is the only one that could be restored, automatic ones included.</summary>
+    public static bool IsLastGood(Snapshot snapshot, ImmutableArray<Snapshot> all) =>
+        snapshot.Status == Snapshot.Available && !all.Any(s => s.Status == Snapshot.Available && s.Name != snapshot.Name);
+}
