@@ -22,6 +22,9 @@ internal sealed class RunningLab : IAsyncDisposable
 
     public string Directory => home.Lab(Name);
 
+    /// <summary>The directory with the stack files, as a checkout has them.</summary>
+    public string HomeDirectory => home.Path;
+
     /// <summary>The lab's outputs as the routines read them: with secrets, as they are now.</summary>
     public StackOutputs Outputs => JsonSerializer.Deserialize(
         File.ReadAllText(Path.Combine(Directory, "outputs.json")), ContractJson.Default.StackOutputs)!;

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using Amply.EndToEnd.Harness;
+using Amply.Ops.Audit;
+using Amply.Ops.Commands;
+using Amply.Ops.Redis;
+using Amply.Ops.Stacks;
+using Amply.Ops.Terminal;
+
+namespace Amply.EndToEnd.Runbooks;
+
+/// <summary>What every page must have, and which pages there must be.</summary>
+public sealed partial class PagesTests
+{
+    public static TheoryData<string> Pages => [.. Runbook.Names];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void A_page_has_the_headings_in_their_order_and_commands_to_verify_by(string name)
+    {
+        var page = Runbook.Read(name);
+
+        Assert.Equal(Runbook.Sections.AsEnumerable(), page.Headings);
+        Assert.StartsWith("# ", page.Text, StringComparison.Ordinal);
+        Assert.Contains(page.Blocks, b => b.Section == "Verify");
+        Assert.All(page.Links, link => Assert.True(File.Exists(Path.Combine(Runbook.Folder, link)), $"{name}.md leads to {link}, which is not there"));
+    }
+
+    [Fact]
+    public void The_index_leads_to_every_page()
+    {
+        var index = File.ReadAllText(Path.Combine(Runbook.Folder, "README.md"));
+
+        Assert.All(Runbook.Names, name => Assert.Contains($"({name}.md)", index, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_kind_of_alarm_has_a_page_that_its_description_names()
+    {
+        using var home = new Home();
+        var plan = await new AmplyCli(home.Path).SucceedAsync("plan", "prod", "--set", "mode=ha", "--output", "json");
+
+        var kinds = AlarmName().Matches(plan.Output).Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal).ToArray();
+
+        Assert.Equal(10, kinds.Length);
+        Assert.Equal(kinds, Named(plan.Output).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(kinds, kind => Assert.Contains(kind, Runbook.Names));
+    }
+
+    [Fact]
+    public void Every_page_that_the_code_names_exists()
+    {
+        var named = Sources("ops").Concat(Sources("infra")).SelectMany(f => Named(File.ReadAllText(f))).Distinct().ToArray();
+
+        Assert.Contains("lost-node", named);
+        Assert.All(named, name => Assert.Contains(name, Runbook.Names));
+    }
+
+    [Fact]
+    public void Every_verb_that_changes_something_is_on_a_page()
+    {
+        var commands = string.Join('\n', Runbook.Names.SelectMany(n => Runbook.Read(n).Blocks).Select(b => b.Code));
+        var verbs = Verbs(AmplyCommand.Create(Services()), "").ToArray();
+
+        Assert.Contains("sessions flush", verbs);
+        Assert.All(verbs, verb => Assert.Matches($@"\./amply {Regex.Escape(verb)} .*--execute", commands));
+    }
+
+    private static IEnumerable<string> Sources(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(Home.Checkout(), folder), "*.cs", SearchOption.AllDirectories);
+
+    // In code a name may be computed, as in runbooks/{kind}.md; those are checked as kinds of alarms.
+    private static IEnumerable<string> Named(string text) => Reference().Matches(text).Select(m => m.Groups[1].Value);
+
+    private static IEnumerable<string> Verbs(Command command, string path)
+    {
+        if (command.Options.Any(o => o.Name == "--execute"))
+        {
+            yield return path.TrimStart();
+        }
+
+        foreach (var verb in command.Subcommands.SelectMany(c => Verbs(c, $"{path} {c.Name}")))
+        {
+            yield return verb;
+        }
+    }
+
+    // Only its parser is looked at.
+    private static CommandServices Services() => new(
+        new SpectreTerminal(TimeProvider.System), new Targets(Checkout.Find()), new LiveGroupOpener(), new AuditLog(Path.GetTempPath()), Checkout.Find(), TimeProvider.System);
+
+    [GeneratedRegex("\"redis-amply-([a-z-]+)-amply-redis-prod-001\"")]
+    private static partial Regex AlarmName();
+
+    [GeneratedRegex(@"runbooks/([a-z][a-z-]*)\.md")]
+    private static partial Regex Reference();
+}
