@@ -38,4 +38,13 @@ internal static class TimeText
 
         return PythonTime.TryParse(text, out moment);
     }
+
+    /// <summary>A length of time for people, in the unit that fits; one that is not over yet is 0.</summary>
+    public static string Rough(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 1 } => time.TotalDays.ToString("0.0 'd'", CultureInfo.InvariantCulture),
+        { TotalHours: >= 1 } => time.TotalHours.ToString("0.0 'h'", CultureInfo.InvariantCulture),
+        { TotalMinutes: >= 1 } => time.TotalMinutes.ToString("0 'min'", CultureInfo.InvariantCulture),
+        _ => Math.Max(0, time.TotalSeconds).ToString("0 's'", CultureInfo.InvariantCulture),
+    };
 }

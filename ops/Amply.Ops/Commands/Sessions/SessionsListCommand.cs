@@ -61,8 +61,8 @@ internal static class SessionsListCommand
                 ["session", "user", "active", "age", "ends in", "binding", "address", "country", "user agent"],
                 listing.Sessions.Select(s => new Cell[]
                 {
-                    s.Session, s.UserId, $"{Text(now - s.LastActivity)} ago", Text(now - s.CreatedAt),
-                    s.SecondsLeft is { } left ? Text(TimeSpan.FromSeconds(left)) : new Cell("never", Tone.Warning),
+                    s.Session, s.UserId, $"{TimeText.Rough(now - s.LastActivity)} ago", TimeText.Rough(now - s.CreatedAt),
+                    s.SecondsLeft is { } left ? TimeText.Rough(TimeSpan.FromSeconds(left)) : new Cell("never", Tone.Warning),
                     s.IpBinding, s.IpAddress ?? "", s.IpCountry ?? "", s.UserAgent ?? "",
                 })));
         }
@@ -79,12 +79,4 @@ internal static class SessionsListCommand
                 Tone.Warning);
         }
     }
-
-    private static string Text(TimeSpan time) => time switch
-    {
-        { TotalDays: >= 1 } => time.TotalDays.ToString("0.0 'd'", CultureInfo.InvariantCulture),
-        { TotalHours: >= 1 } => time.TotalHours.ToString("0.0 'h'", CultureInfo.InvariantCulture),
-        { TotalMinutes: >= 1 } => time.TotalMinutes.ToString("0 'min'", CultureInfo.InvariantCulture),
-        _ => Math.Max(0, time.TotalSeconds).ToString("0 's'", CultureInfo.InvariantCulture),
-    };
 }

@@ -67,18 +67,10 @@ internal static class StatusView
             node.HitRatePercent is { } rate ? FormattableString.Invariant($"{rate:0.0} %") : "-",
             Number(node.EvictedKeys),
             Number(node.SlowLogLength),
-            node.UptimeSeconds is { } up ? Duration(TimeSpan.FromSeconds(up)) : "",
+            node.UptimeSeconds is { } up ? TimeText.Rough(TimeSpan.FromSeconds(up)) : "",
             node.Role == ObservedRole.Replica ? (node.LinkUp == true ? "in sync" : "LINK DOWN") : FormattableString.Invariant($"{node.ConnectedReplicas ?? 0} connected"),
         ];
     }
 
     private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Duration(TimeSpan time) => time switch
-    {
-        { TotalDays: >= 1 } => FormattableString.Invariant($"{time.TotalDays:0.0} d"),
-        { TotalHours: >= 1 } => FormattableString.Invariant($"{time.TotalHours:0.0} h"),
-        { TotalMinutes: >= 1 } => FormattableString.Invariant($"{time.TotalMinutes:0} min"),
-        _ => FormattableString.Invariant($"{time.TotalSeconds:0} s"),
-    };
 }

@@ -12,4 +12,5 @@ namespace Amply.Ops.Routines.Sessions;
 [JsonSerializable(typeof(SessionFlushResult))]
 [JsonSerializable(typeof(SessionCensus))]
 [JsonSerializable(typeof(SessionListing))]
+[JsonSerializable(typeof(UserSessions))]
 internal sealed partial class SessionsJson : JsonSerializerContext;
