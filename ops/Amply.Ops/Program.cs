@@ -23,18 +23,7 @@ try
 }
 catch (Exception error)
 {
-    // The last resort: one line for the person; the trace is there for whoever mends it.
-    terminal.Note($"error: {error.GetType().Name}: {error.Message}", Tone.Bad);
-    if (Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1")
-    {
-        terminal.Note(error.StackTrace ?? "");
-    }
-    else
-    {
-        terminal.Note("  AMPLY_TRACE=1 shows where it came from");
-    }
-
-    return (int)ExitCode.Failed;
+    return (int)LastResort.Report(error, terminal, Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1");
 }
 
 void Stop(PosixSignalContext context)

@@ -53,7 +53,7 @@ internal sealed class ChangeRunner(CommandServices services)
             services.Audit.Append(Entry(run, target, plan) with
             {
                 Event = error is OperationCanceledException ? AuditEvent.Cancelled : AuditEvent.Unknown,
-                Summary = error is OperationCanceledException ? "cancelled" : error.Message,
+                Summary = error is OperationCanceledException ? "cancelled" : SecretMask.Of(error.Message),
             });
             throw;
         }

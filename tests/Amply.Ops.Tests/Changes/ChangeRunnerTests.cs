@@ -1,0 +1,199 @@
+using System.Text.Json.Nodes;
+using Amply.Ops.Audit;
+using Amply.Ops.Commands;
+using Amply.Ops.Preflight;
+using Amply.Ops.Redis;
+using Amply.Ops.Routines;
+using Amply.Ops.Routines.Failover;
+using Amply.Ops.Stacks;
+using Amply.Ops.Terminal;
+using Amply.Ops.Tests.Sessions;
+using Amply.Ops.Tests.Status;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
+
+namespace Amply.Ops.Tests.Changes;
+
+/// <summary>What stands between a typed command and a change.</summary>
+public sealed class ChangeRunnerTests : IDisposable
+{
+    private static readonly FailoverPlan Plan = new()
+    {
+        Primary = Seen.First,
+        Candidate = Seen.Second,
+        LagBytes = 0,
+        Steps = ["first this", "then that"],
+        Findings = [Finding.Pass("lag", "none")],
+    };
+
+    private static readonly FailoverResult Done = new() { Outcome = RoutineOutcome.Done, Summary = "It is done.", Figures = [new("ms", "12")] };
+
+    private readonly DirectoryInfo audit = Directory.CreateTempSubdirectory("amply-audit-");
+
+    // Strict and without set-up: acting fails the test.
+    private readonly Mock<IAct> act = new(MockBehavior.Strict);
+
+    public interface IAct
+    {
+        Task<FailoverResult> RunAsync(IProgress<string> progress, CancellationToken cancellationToken);
+    }
+
+    private AuditLog Log => new(audit.FullName);
+
+    public void Dispose() => audit.Delete(recursive: true);
+
+    [Fact]
+    public async Task Run_WithoutExecute_PrintsThePlanAndChangesNothing()
+    {
+        var terminal = new ScriptedTerminal();
+
+        Assert.Equal(ExitCode.Done, await RunAsync(terminal, new Consent(Execute: false, Yes: true)));
+
+        Assert.Contains("  1. first this\n  2. then that\n  pass  lag: none\nNothing was changed. Add --execute to act.", terminal.Text, StringComparison.Ordinal);
+        Assert.Empty(terminal.Asked);
+        Assert.Empty(audit.GetFiles());
+    }
+
+    [Fact]
+    public async Task Run_WhenACheckFailed_RefusesWhateverWasAgreedTo()
+    {
+        var terminal = new ScriptedTerminal(Seen.Id);
+        var plan = Plan with { Findings = [Finding.Fail("lag", "it lags", "wait for it"), Finding.Warn("x", "y", "z")] };
+
+        Assert.Equal(ExitCode.Refused, await RunAsync(terminal, new Consent(Execute: true, Yes: true), plan: plan));
+
+        Assert.Contains("refused: it lags. Nothing was changed.\n  wait for it", terminal.Text, StringComparison.Ordinal);
+        Assert.Empty(audit.GetFiles());
+    }
+
+    [Fact]
+    public async Task Run_OfAProtectedStack_ActsOnTheTypedId()
+    {
+        Acts(Done);
+        var terminal = new ScriptedTerminal($" {Seen.Id} ");
+
+        Assert.Equal(ExitCode.Done, await RunAsync(terminal, new Consent(Execute: true, Yes: false)));
+
+        Assert.Contains(Seen.Id, Assert.Single(terminal.Asked), StringComparison.Ordinal);
+        act.VerifyAll();
+    }
+
+    [Theory]
+    [InlineData("yes")]
+    [InlineData("")]
+    [InlineData("amply-redis-dev")]
+    [InlineData("AMPLY-REDIS-PROD")]
+    public async Task Run_OfAProtectedStack_RefusesAnyOtherAnswer(string answer)
+    {
+        var terminal = new ScriptedTerminal(answer);
+
+        Assert.Equal(ExitCode.Refused, await RunAsync(terminal, new Consent(Execute: true, Yes: false)));
+
+        Assert.Contains("Nothing was changed", terminal.Text, StringComparison.Ordinal);
+        Assert.Empty(audit.GetFiles());
+    }
+
+    [Fact]
+    public async Task Run_OfAProtectedStackWithoutATerminal_RefusesAndNamesYes()
+    {
+        var terminal = new RecordingTerminal();
+
+        Assert.Equal(ExitCode.Refused, await RunAsync(terminal, new Consent(Execute: true, Yes: false)));
+
+        Assert.Contains("--yes", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public async Task Run_WithYesOrUnprotected_ActsWithoutAQuestion(bool isProtected, bool yes)
+    {
+        Acts(Done);
+        var terminal = new ScriptedTerminal();
+
+        Assert.Equal(ExitCode.Done, await RunAsync(terminal, new Consent(Execute: true, yes), isProtected: isProtected));
+
+        Assert.Empty(terminal.Asked);
+        Assert.Contains("It is done.\n  ms  12", terminal.Text, StringComparison.Ordinal);
+        act.VerifyAll();
+    }
+
+    [Theory]
+    [InlineData(RoutineOutcome.Done, ExitCode.Done, AuditEvent.Done)]
+    [InlineData(RoutineOutcome.Failed, ExitCode.Failed, AuditEvent.Failed)]
+    [InlineData(RoutineOutcome.Refused, ExitCode.Refused, AuditEvent.Refused)]
+    [InlineData(RoutineOutcome.Unknown, ExitCode.Unknown, AuditEvent.Unknown)]
+    [InlineData(RoutineOutcome.Cancelled, ExitCode.Cancelled, AuditEvent.Cancelled)]
+    public async Task Run_ExitsAndKeepsTheLogByTheOutcome(RoutineOutcome outcome, ExitCode code, AuditEvent logged)
+    {
+        Acts(Done with { Outcome = outcome });
+
+        Assert.Equal(code, await RunAsync(new ScriptedTerminal(), new Consent(Execute: true, Yes: true)));
+
+        var entries = Log.Read(Seen.Id).Entries;
+        Assert.Equal([AuditEvent.Begun, logged], entries.Select(e => e.Event));
+        Assert.Equal(["first this", "then that"], entries[0].Plan.AsEnumerable());
+        Assert.Equal(("It is done.", "12"), (entries[1].Summary, entries[1].Figures!["ms"]));
+        Assert.Single(entries.Select(e => e.Run).Distinct());
+    }
+
+    [Fact]
+    public async Task Run_WhenTheRoutineThrows_LogsThatTheOutcomeIsUnknownAndNoSecret()
+    {
+        act.Setup(a => a.RunAsync(It.IsAny<IProgress<string>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException("no rediss://:t0ken@host:6379/0"));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(new ScriptedTerminal(), new Consent(Execute: true, Yes: true)));
+
+        var last = Log.Read(Seen.Id).Entries[^1];
+        Assert.Equal((AuditEvent.Unknown, "no rediss://:[secret]@host:6379/0"), (last.Event, last.Summary));
+    }
+
+    [Fact]
+    public async Task Run_WhenCancelled_LogsIt()
+    {
+        act.Setup(a => a.RunAsync(It.IsAny<IProgress<string>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new OperationCanceledException());
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => RunAsync(new ScriptedTerminal(), new Consent(Execute: true, Yes: true)));
+
+        Assert.Equal(AuditEvent.Cancelled, Log.Read(Seen.Id).Entries[^1].Event);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_AsJson_PrintsOneDocumentThatSaysWhetherItWasExecuted(bool execute)
+    {
+        Acts(Done);
+        var terminal = new ScriptedTerminal();
+
+        Assert.Equal(ExitCode.Done, await RunAsync(terminal, new Consent(execute, Yes: true), json: true));
+
+        var document = JsonNode.Parse(terminal.Printed)!;
+        Assert.Equal(("--stack prod", Seen.Id, execute), ((string?)document["target"], (string?)document["replicationGroupId"], (bool)document["executed"]!));
+        Assert.Equal(Seen.Second, (string?)document["plan"]!["candidate"]);
+        Assert.Equal(execute ? "done" : null, (string?)document["result"]?["outcome"]);
+    }
+
+    private void Acts(FailoverResult result) =>
+        act.Setup(a => a.RunAsync(It.IsAny<IProgress<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync(result);
+
+    private async Task<ExitCode> RunAsync(ITerminal terminal, Consent consent, FailoverPlan? plan = null, bool isProtected = true, bool json = false)
+    {
+        var services = new CommandServices(
+            terminal,
+            new Mock<ITargets>(MockBehavior.Strict).Object,
+            new Mock<IGroupOpener>(MockBehavior.Strict).Object,
+            Log,
+            new Checkout(audit.FullName),
+            new FakeTimeProvider(Seen.Now));
+        return (ExitCode)await new ChangeRunner(services).RunAsync(
+            new Target("--stack prod", Seen.Outputs with { Protected = isProtected }),
+            plan ?? Plan,
+            consent,
+            json,
+            FailoverJson.Default.FailoverPlan,
+            FailoverJson.Default.FailoverResult,
+            act.Object.RunAsync,
+            CancellationToken.None);
+    }
+}
