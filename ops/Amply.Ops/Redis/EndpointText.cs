@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Amply.Ops.Aws.ElastiCache;
 
@@ -6,9 +7,15 @@ namespace Amply.Ops.Redis;
 /// <summary>Reads <c>host:port</c>, as the outputs contract writes endpoints.</summary>
 internal static class EndpointText
 {
-    public static Endpoint Parse(string text)
+    /// <exception cref="FormatException">Not <c>host:port</c>; outputs that were read through a target are.</exception>
+    public static Endpoint Parse(string text) => TryParse(text, out var endpoint) ? endpoint : throw new FormatException($"'{text}' is not host:port");
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out Endpoint? endpoint)
     {
         var colon = text.LastIndexOf(':');
-        return new Endpoint(text[..colon], int.Parse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture));
+        endpoint = colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
+            ? new Endpoint(text[..colon], port)
+            : null;
+        return endpoint is not null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amply.Ops.Redis;
 using Amply.Redis;
 using Amply.Redis.Outputs;
 
@@ -56,7 +57,7 @@ public sealed class Targets(Checkout checkout) : ITargets
                 $"start it: ./amply lab up --stack prod --name {name}");
         }
 
-        return Parse(File.ReadAllText(file), $"--lab {name}", file, $"start the lab again: ./amply lab down --lab {name} && ./amply lab up");
+        return Parse(File.ReadAllText(file), $"--lab {name}", file, $"start the lab again: ./amply lab down --lab {name}, then ./amply lab up --stack prod --name {name}");
     }
 
     private static Attempt<Target> OutputsFile(string file)
@@ -89,12 +90,20 @@ public sealed class Targets(Checkout checkout) : ITargets
             return Refusal.Usage($"{from} do not follow the outputs contract: {error.Message}", remedy);
         }
 
-        if (outputs is null || (outputs.PrimaryEndpoint ?? outputs.ConfigurationEndpoint) is null)
-        {
-            return Refusal.Usage($"{from} name no endpoint", remedy);
-        }
+        return outputs is null ? Refusal.Usage($"{from} name no endpoint", remedy)
+            : Problem(outputs) is { } problem ? Refusal.Usage($"{from} {problem}", remedy)
+            : new Target(option, outputs);
+    }
 
-        return new Target(option, outputs);
+    // What a file that was written by hand, or cut off, may hold although its shape is right.
+    private static string? Problem(StackOutputs outputs)
+    {
+        string?[] endpoints = [outputs.PrimaryEndpoint, outputs.ReaderEndpoint, outputs.ConfigurationEndpoint];
+        return endpoints.FirstOrDefault(e => e is not null && !EndpointText.TryParse(e, out _)) is { } wrong ? $"hold an endpoint that cannot be: '{wrong}' is not host:port"
+            : (outputs.PrimaryEndpoint ?? outputs.ConfigurationEndpoint) is null ? "name no endpoint"
+            : outputs.Nodes.IsDefaultOrEmpty ? "name no nodes"
+            : outputs.ApiEndpoint is { } api && !Uri.TryCreate(api, UriKind.Absolute, out _) ? $"hold an API that cannot be: '{api}' is not an address"
+            : null;
     }
 
     private string[] Labs() => Directory.Exists(checkout.Labs)

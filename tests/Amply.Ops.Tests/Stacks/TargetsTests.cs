@@ -1,0 +1,176 @@
+using System.Text.Json;
+using Amply.Ops.Audit;
+using Amply.Ops.Commands;
+using Amply.Ops.Redis;
+using Amply.Ops.Stacks;
+using Amply.Ops.Tests.Status;
+using Amply.Redis;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
+
+namespace Amply.Ops.Tests.Stacks;
+
+/// <summary>How a target is named, on the command line and in files; <c>history</c> stands for every verb, for it opens nothing.</summary>
+public sealed class TargetsTests : IDisposable
+{
+    private const string Token = "t0ken0t0ken0t0ken0";
+
+    private readonly DirectoryInfo checkout = Directory.CreateTempSubdirectory("amply-checkout-");
+    private readonly ScriptedTerminal terminal = new();
+
+    public TargetsTests()
+    {
+        foreach (var stack in new[] { "dev", "prod" })
+        {
+            File.WriteAllText(Path.Combine(checkout.FullName, $"Pulumi.{stack}.yaml"), "config: {}");
+        }
+    }
+
+    public static TheoryData<string, string> WrongOutputs => new()
+    {
+        { "", "do not follow the outputs contract" },
+        { "nonsense", "do not follow the outputs contract" },
+        { "null", "name no endpoint" },
+        { "{}", "do not follow the outputs contract" },
+        { With("mode", "galaxy"), "do not follow the outputs contract" },
+        { With("primaryEndpoint", null), "name no endpoint" },
+        { With("primaryEndpoint", "primary.example"), "'primary.example' is not host:port" },
+        { With("primaryEndpoint", "primary.example:x"), "'primary.example:x' is not host:port" },
+        { With("primaryEndpoint", ":6379"), "':6379' is not host:port" },
+        { With("primaryEndpoint", "primary.example:66000"), "is not host:port" },
+        { With("readerEndpoint", "reader.example:"), "'reader.example:' is not host:port" },
+        { With("nodes", null), "do not follow the outputs contract" },
+        { With("stack", "prod").Replace($"[\"{Seen.First}\",\"{Seen.Second}\"]", "[]", StringComparison.Ordinal), "name no nodes" },
+        { With("apiEndpoint", "nowhere"), "'nowhere' is not an address" },
+    };
+
+    public void Dispose() => checkout.Delete(recursive: true);
+
+    [Fact]
+    public async Task History_WithoutATarget_IsRefusedWithThoseThatThereAre()
+    {
+        Lab("drill");
+
+        Assert.Equal(ExitCode.Usage, await RunAsync());
+
+        Assert.Contains("there is never a default", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("Stacks here: dev, prod. Labs: drill.", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--stack", "prod", "--lab")]
+    [InlineData("--stack", "prod", "--outputs", "x.json")]
+    [InlineData("--lab", "drill", "--outputs", "x.json")]
+    [InlineData("--stack", "prod", "--lab", "drill", "--outputs", "x.json")]
+    public async Task History_WithMoreThanOneTarget_IsRefused(params string[] arguments)
+    {
+        Lab("drill");
+
+        Assert.Equal(ExitCode.Usage, await RunAsync(arguments));
+        Assert.Contains("more than one target was named", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--lab", "drill")]
+    [InlineData("--lab")]
+    public async Task History_OfTheOnlyLab_TakesItByNameOrWithout(params string[] arguments)
+    {
+        Lab("drill");
+
+        Assert.Equal(ExitCode.Done, await RunAsync(arguments));
+        Assert.StartsWith($"{Seen.Id}: nothing was changed", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task History_OfALab_WhenNoneRuns_SaysHowToStartOne()
+    {
+        Assert.Equal(ExitCode.Usage, await RunAsync("--lab"));
+        Assert.Contains("no lab is running\n  start one: ./amply lab up --stack prod", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task History_OfALab_WhenSeveralRun_AsksForTheName()
+    {
+        Lab("drill");
+        Lab("other");
+
+        Assert.Equal(ExitCode.Usage, await RunAsync("--lab"));
+        Assert.Contains("2 labs are running: drill, other\n  name the one you mean: --lab NAME", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ghost")]
+    [InlineData("../drill")]
+    [InlineData("drill/../drill")]
+    public async Task History_OfALabThatIsNot_IsRefusedWithThoseThatAre(string name)
+    {
+        Lab("drill");
+
+        Assert.Equal(ExitCode.Usage, await RunAsync("--lab", name));
+        Assert.Contains($"there is no lab '{name}'; there are: drill", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task History_OfSavedOutputs_ReadsThem()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("--outputs", Outputs(With("stack", "prod"))));
+        Assert.StartsWith($"{Seen.Id}: nothing was changed", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task History_OfOutputsThatAreNotThere_SaysHowToWriteThem()
+    {
+        Assert.Equal(ExitCode.Usage, await RunAsync("--outputs", Path.Combine(checkout.FullName, "nowhere.json")));
+        Assert.Contains("nowhere.json' cannot be read", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("umask 077; pulumi stack output --json --show-secrets", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task History_OfADirectory_IsRefused()
+    {
+        Assert.Equal(ExitCode.Usage, await RunAsync("--outputs", checkout.FullName));
+        Assert.Contains("cannot be read", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(WrongOutputs))]
+    public async Task History_OfOutputsThatAreWrong_SaysWhatIsWrongAndNoSecret(string json, string what)
+    {
+        Assert.Equal(ExitCode.Usage, await RunAsync("--outputs", Outputs(json)));
+        Assert.Contains(what, terminal.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, terminal.Text, StringComparison.Ordinal);
+    }
+
+    private static string With(string name, string? value)
+    {
+        var document = JsonSerializer.SerializeToNode(Seen.Outputs with { RedisUrl = $"rediss://:{Token}@primary.example:6379/0" }, ContractJson.Default.StackOutputs)!.AsObject();
+        document[name] = value;
+        return document.ToJsonString();
+    }
+
+    private string Outputs(string json)
+    {
+        var file = Path.Combine(checkout.FullName, "outputs.json");
+        File.WriteAllText(file, json);
+        return file;
+    }
+
+    private void Lab(string name)
+    {
+        var directory = Directory.CreateDirectory(Path.Combine(checkout.FullName, ".lab", name));
+        File.WriteAllText(Path.Combine(directory.FullName, "outputs.json"), With("apiEndpoint", "http://127.1.2.1:8080"));
+    }
+
+    private async Task<ExitCode> RunAsync(params string[] arguments)
+    {
+        var place = new Checkout(checkout.FullName);
+        var services = new CommandServices(
+            terminal,
+            new Targets(place),
+            new Mock<IGroupOpener>(MockBehavior.Strict).Object,
+            new AuditLog(Path.Combine(checkout.FullName, ".audit")),
+            place,
+            new FakeTimeProvider(Seen.Now));
+        return (ExitCode)await AmplyCommand.RunAsync(["history", .. arguments], services, CancellationToken.None);
+    }
+}
