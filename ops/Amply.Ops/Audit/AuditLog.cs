@@ -39,7 +39,7 @@ public sealed class AuditLog(string directory)
         {
             try
             {
-                entries.Add(JsonSerializer.Deserialize(line, AuditJson.Default.AuditEntry)!);
+                entries.Add(JsonSerializer.Deserialize(line, AuditJson.Default.AuditEntry) ?? throw new JsonException("null"));
             }
             catch (JsonException)
             {

@@ -19,6 +19,11 @@ internal static class HistoryCommand
         output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(limit) is < 1 and var none)
+            {
+                return AmplyCommand.Refuse(services.Terminal, Refusal.Usage($"--limit {none} shows nothing", "allowed: 1 or more"));
+            }
+
             if (!(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out var refusal))
             {
                 return AmplyCommand.Refuse(services.Terminal, refusal);
