@@ -21,6 +21,6 @@ public static partial class SnapshotName
         return $"{(replicationGroupId.Length <= room ? replicationGroupId : replicationGroupId[..room].TrimEnd('-'))}-{stamp}";
     }
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$")]
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*\z")]
     private static partial Regex Shape();
 }

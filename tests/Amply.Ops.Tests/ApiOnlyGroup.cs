@@ -1,0 +1,27 @@
+using Amply.Keyspace.Connections;
+using Amply.Ops.Aws.CloudWatch;
+using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Redis;
+using Amply.Ops.Redis.Probe;
+using Amply.Ops.Stacks;
+
+namespace Amply.Ops.Tests;
+
+/// <summary>A group of which only the API is asked: what goes to Redis fails the test.</summary>
+internal sealed class ApiOnlyGroup(Target target, IElastiCache api) : IGroupAccess
+{
+    public Target Target => target;
+
+    public IElastiCache ElastiCache => api;
+
+    public IAlarms Alarms => throw new InvalidOperationException("not of this routine");
+
+    public Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("not of this routine");
+
+    public Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("not of this routine");
+
+    public Task<IMultiplexerFactory> ToNodeAsync(Endpoint endpoint, CancellationToken cancellationToken) => throw new InvalidOperationException("not of this routine");
+
+    Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("not of this routine");
+}
