@@ -2,7 +2,6 @@ using Amply.Ops.Commands.Statuses;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Tests.Sessions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Amply.Ops.Tests.Status;
 
@@ -12,7 +11,7 @@ public sealed class StatusWatchTests
     private static readonly StatusReport Ill = Seen.Report(Seen.With(Seen.Primary with { Connections = 101 }, Seen.Replica));
     private static readonly StatusReport Gone = Seen.Report(Seen.With(Seen.Primary with { Role = ObservedRole.Unreachable }));
 
-    private readonly FakeTimeProvider clock = new(Seen.Now);
+    private readonly LeapingClock clock = new(Seen.Now);
     private readonly RecordingTerminal terminal = new();
 
     [Fact]
@@ -21,10 +20,9 @@ public sealed class StatusWatchTests
         using var stopping = new CancellationTokenSource();
         var looks = new Queue<StatusReport>([Well, Ill, Gone]);
 
-        var watching = new StatusWatch(terminal, clock, TimeSpan.FromSeconds(5)).RunAsync(LookAsync, json: false, stopping.Token);
-        await PassTimeUntilAsync(watching);
+        var code = await new StatusWatch(terminal, clock, TimeSpan.FromSeconds(5)).RunAsync(LookAsync, json: false, stopping.Token);
 
-        Assert.Equal(ExitCode.Cancelled, await watching);
+        Assert.Equal(ExitCode.Cancelled, code);
         Assert.Equal(
             [
                 "2025-03-04T03:00:00Z amply-redis-prod healthy, primary amply-redis-prod-001",
@@ -50,21 +48,19 @@ public sealed class StatusWatchTests
     {
         var looks = new Queue<StatusReport>([Ill, Gone, Well]);
 
-        var waiting = StatusWait.UntilHealthyAsync(_ => Task.FromResult(looks.Dequeue()), new(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5)), terminal, clock, CancellationToken.None);
-        await PassTimeUntilAsync(waiting);
+        var waited = await StatusWait.UntilHealthyAsync(_ => Task.FromResult(looks.Dequeue()), new(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5)), terminal, clock, CancellationToken.None);
 
-        Assert.Same(Well, await waiting);
+        Assert.Same(Well, waited);
         Assert.Empty(looks);
     }
 
     [Fact]
     public async Task Wait_WhenPatienceEnds_ReturnsTheLastLook()
     {
-        var waiting = StatusWait.UntilHealthyAsync(_ => Task.FromResult(Ill), new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20)), terminal, clock, CancellationToken.None);
-        await PassTimeUntilAsync(waiting);
+        var waited = await StatusWait.UntilHealthyAsync(_ => Task.FromResult(Ill), new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20)), terminal, clock, CancellationToken.None);
 
-        Assert.Same(Ill, await waiting);
-        Assert.True(clock.GetUtcNow() >= Seen.Now.AddSeconds(20));
+        Assert.Same(Ill, waited);
+        Assert.Equal(Seen.Now.AddSeconds(20), clock.GetUtcNow());
     }
 
     [Theory]
@@ -73,13 +69,4 @@ public sealed class StatusWatchTests
     [InlineData(ExitCode.Unknown, 2)]
     public void Code_SaysWhatWasSeen(ExitCode expected, int which) =>
         Assert.Equal(expected, StatusView.Code(new[] { Well, Ill, Gone }[which]));
-
-    private async Task PassTimeUntilAsync(Task ended)
-    {
-        while (!ended.IsCompleted)
-        {
-            clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-    }
 }

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Preflight;
+using Amply.Ops.Redis;
+using Amply.Ops.Routines.Failover;
+using Amply.Ops.Stacks;
+using Amply.Ops.Tests.Status;
+using Amply.Redis;
+
+namespace Amply.Ops.Tests.Failover;
+
+public sealed class FailoverPreflightTests
+{
+    private const string Asked = "Test Failover API called for node group 0001";
+    private const string Completed = "Failover to replica node amply-redis-prod-002 completed";
+
+    private static readonly FailoverOptions Plain = new(ExpectPrimary: null, Acknowledge: false);
+
+    public static TheoryData<string, string, Topology> Refused => new()
+    {
+        { "API", "timed out", Seen.Topology with { Group = null, ApiProblem = "timed out" } },
+        { "status", "the group is modifying", Seen.Topology with { Group = Seen.Group with { Status = "modifying" } } },
+        { "automatic failover", "it is disabling", Seen.Topology with { Group = Seen.Group with { AutomaticFailover = FeatureStatus.Disabling } } },
+        { "candidate", "no replica is in sync", Seen.With(Seen.Primary, Seen.Replica with { LinkUp = false }) },
+        { "candidate", "no replica is in sync", Seen.With(Seen.Primary) },
+        { "lag", "11 s ago (limit 10 s)", Seen.With(Seen.Primary, Seen.Replica with { SecondsSincePrimary = 11 }) },
+    };
+
+    [Fact]
+    public void Check_WhenAllIsWell_Passes() =>
+        Assert.All(Check(Seen.Topology, []), f => Assert.Equal(Verdict.Pass, f.Verdict));
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    internal void Check_WhenOneThingIsWrong_RefusesWithARemedy(string check, string message, Topology topology)
+    {
+        var failed = Assert.Single(Check(topology, []), f => f.Verdict == Verdict.Fail);
+
+        Assert.Equal(check, failed.Check);
+        Assert.Contains(message, failed.Message, StringComparison.Ordinal);
+        Assert.False(string.IsNullOrEmpty(failed.Remedy));
+    }
+
+    [Theory]
+    [InlineData("--stack prod", null, "pulumi config set amply-redis:mode ha -s prod")]
+    [InlineData("--lab x", "http://127.1.2.1:8080", "./amply lab apply --lab x --set mode=ha")]
+    public void Check_OfOneNode_RefusesWithTheRunbookAndTheWayToAReplica(string option, string? api, string remedy)
+    {
+        var target = new Target(option, Seen.Outputs with { Mode = Mode.Single, ApiEndpoint = api });
+
+        var failed = Assert.Single(FailoverPreflight.Check(Seen.With(Seen.Primary), [], Plain, target, Seen.Now));
+
+        Assert.Equal(Verdict.Fail, failed.Verdict);
+        Assert.Contains("ops/runbooks/lost-node.md", failed.Remedy, StringComparison.Ordinal);
+        Assert.Contains(remedy, failed.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Seen.First, false)]
+    [InlineData(Seen.Second, true)]
+    public void Check_WhenAnotherPrimaryWasExpected_Refuses(string expected, bool refused) =>
+        Assert.Equal(refused, Check(Seen.Topology, [], Plain with { ExpectPrimary = expected }).Any(f => f is { Verdict: Verdict.Fail, Check: "expected primary" }));
+
+    [Theory]
+    [InlineData(14, false)]
+    [InlineData(15, true)]
+    public void Check_WhenTheQuotaIsUsedUp_Refuses(int used, bool refused)
+    {
+        var events = Enumerable.Range(1, used).Select(i => Event(Asked, TimeSpan.FromHours(i))).Append(Event(Asked, TimeSpan.FromHours(25)));
+
+        var quota = Assert.Single(Check(Seen.Topology, [.. events]), f => f.Check == "quota");
+
+        Assert.Equal(refused ? Verdict.Fail : Verdict.Pass, quota.Verdict);
+        Assert.Contains($"{used} of 15", quota.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(9, false, Verdict.Fail)]
+    [InlineData(9, true, Verdict.Warn)]
+    [InlineData(10, false, null)]
+    public void Check_SoonAfterAFailover_RefusesUntilItIsAcknowledged(int minutes, bool acknowledge, Verdict? verdict) =>
+        Assert.Equal(
+            verdict,
+            Check(Seen.Topology, [Event(Completed, TimeSpan.FromMinutes(minutes))], Plain with { Acknowledge = acknowledge }).SingleOrDefault(f => f.Check == "cool-down")?.Verdict);
+
+    [Fact]
+    public void Check_WhenAnotherGroupFailedOver_KeepsNoCoolDownHere() =>
+        Assert.DoesNotContain(Check(Seen.Topology, [Event(Completed, TimeSpan.FromMinutes(1)) with { SourceIdentifier = "another-group" }]), f => f.Check == "cool-down");
+
+    [Fact]
+    public void Check_WhenTheApiGivesNoEvents_WarnsThatTheQuotaIsNotKnown() =>
+        Assert.Contains(FailoverPreflight.Check(Seen.Topology, null, Plain, Seen.Target, Seen.Now), f => f is { Verdict: Verdict.Warn, Check: "history" });
+
+    [Fact]
+    public void Check_WhenNoNodeIsPrimaryOrASnapshotIsWritten_WarnsAndGoesOn()
+    {
+        var findings = Check(Seen.With(Seen.Replica with { SnapshotInProgress = true }), []);
+
+        Assert.Equal(["primary", "snapshot"], findings.Where(f => f.Verdict == Verdict.Warn).Select(f => f.Check));
+        Assert.DoesNotContain(findings, f => f.Verdict == Verdict.Fail);
+    }
+
+    private static ImmutableArray<Finding> Check(Topology topology, ImmutableArray<CacheEvent> events, FailoverOptions? options = null) =>
+        FailoverPreflight.Check(topology, events, options ?? Plain, Seen.Target, Seen.Now);
+
+    private static CacheEvent Event(string message, TimeSpan ago) => new(Seen.Id, "replication-group", message, Seen.Now - ago);
+}
