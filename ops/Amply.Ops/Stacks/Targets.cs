@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Amply.Ops.Redis;
 using Amply.Redis;
 using Amply.Redis.Outputs;
@@ -6,7 +7,7 @@ using Amply.Redis.Outputs;
 namespace Amply.Ops.Stacks;
 
 /// <summary>Reads a stack's outputs from Pulumi, a lab's from its directory, or a file.</summary>
-public sealed class Targets(Checkout checkout) : ITargets
+public sealed partial class Targets(Checkout checkout) : ITargets
 {
     public async Task<Attempt<Target>> ResolveAsync(TargetChoice choice, CancellationToken cancellationToken)
     {
@@ -28,6 +29,11 @@ public sealed class Targets(Checkout checkout) : ITargets
 
     private async Task<Attempt<Target>> StackAsync(string stack, CancellationToken cancellationToken)
     {
+        if (!StackName().IsMatch(stack))
+        {
+            return Refusal.Usage($"--stack '{stack}' is not a stack's name", $"allowed: letters, digits, hyphens, underscores and periods; organization/project/ may stand before. {Known()}");
+        }
+
         var outputs = await PulumiStack.OutputsAsync(checkout, stack, cancellationToken);
         return outputs.Succeeded(out var json, out var refusal)
             ? Parse(json, $"--stack {stack}", $"the outputs of stack {stack}", $"run the program once: pulumi up -s {stack}")
@@ -115,4 +121,7 @@ public sealed class Targets(Checkout checkout) : ITargets
         var (stacks, labs) = (checkout.Stacks(), Labs());
         return $"Stacks here: {(stacks.Length > 0 ? string.Join(", ", stacks) : "none")}. Labs: {(labs.Length > 0 ? string.Join(", ", labs) : "none")}.";
     }
+
+    [GeneratedRegex(@"^([A-Za-z0-9_][A-Za-z0-9_.-]*/){0,2}[A-Za-z0-9_][A-Za-z0-9_.-]*\z")]
+    private static partial Regex StackName();
 }
