@@ -12,7 +12,7 @@ internal sealed class OpenPage(string name, RunningLab lab) : IAsyncDisposable
     /// <summary>What the commands printed so far.</summary>
     public string Said { get; private set; } = "";
 
-    /// <summary>Runs every command above the section, word for word, and insists on the exit codes that the page announces.</summary>
+    /// <summary>Runs every command above the section, word for word, and insists on the exit codes and the lines that the page announces.</summary>
     public Task WorkUntilAsync(string section)
     {
         var sections = Runbook.Sections.IndexOf(section);
@@ -32,6 +32,7 @@ internal sealed class OpenPage(string name, RunningLab lab) : IAsyncDisposable
             var (exitCode, output) = await shell.RunAsync(block.Code);
             Said += output;
             Assert.True(exitCode == block.ExitCode, $"{name}.md, \"{block.Section}\": {exitCode} in place of {block.ExitCode}\n{block.Code}\n{output}");
+            Assert.True(!block.Missing(output).Any(), $"{name}.md, \"{block.Section}\": it does not print {string.Join(" or ", block.Missing(output))}\n{block.Code}\n{output}");
         }
     }
 }

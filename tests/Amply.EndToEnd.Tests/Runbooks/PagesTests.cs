@@ -23,7 +23,18 @@ public sealed partial class PagesTests
         Assert.Equal(Runbook.Sections.AsEnumerable(), page.Headings);
         Assert.StartsWith("# ", page.Text, StringComparison.Ordinal);
         Assert.Contains(page.Blocks, b => b.Section == "Verify");
+        Assert.Equal(page.Text.Split("```sh").Length - 1, page.Blocks.Length);
         Assert.All(page.Links, link => Assert.True(File.Exists(Path.Combine(Runbook.Folder, link)), $"{name}.md leads to {link}, which is not there"));
+    }
+
+    [Fact]
+    public void A_page_s_expected_lines_are_read()
+    {
+        var lines = Runbook.Names.SelectMany(n => Runbook.Read(n).Blocks).SelectMany(b => b.Expected).ToArray();
+
+        Assert.Contains("PONG", lines);
+        Assert.Contains("Snapshot before-the-change is available after … s.", lines);
+        Assert.Equal(["PONG"], new RunbookBlock("Do", "", 0, ["PONG", "a … c"]).Missing("  a b c\nnone"));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal sealed partial record Runbook(string Name, string Text, ImmutableArray<
         var headings = ImmutableArray.CreateBuilder<string>();
         var blocks = ImmutableArray.CreateBuilder<RunbookBlock>();
         List<string>? code = null;
-        var (indent, exitCode) = (0, 0);
+        var (indent, exitCode, expecting) = (0, 0, false);
         foreach (var line in text.Split('\n'))
         {
             var fence = Fence().Match(line);
@@ -37,17 +37,25 @@ internal sealed partial record Runbook(string Name, string Text, ImmutableArray<
             }
             else if (code is not null && fence.Success)
             {
-                blocks.Add(new RunbookBlock(headings.LastOrDefault() ?? "", string.Join('\n', code), exitCode));
-                code = null;
+                blocks.Add(new RunbookBlock(headings.LastOrDefault() ?? "", string.Join('\n', code), exitCode, []));
+                (code, expecting) = (null, true);
             }
             else if (code is not null)
             {
                 // In a list the fence is indented, and so are its lines.
                 code.Add(line.Length >= indent ? line[indent..] : line);
             }
-            else if (line.StartsWith("## ", StringComparison.Ordinal))
+            else if (expecting && line.StartsWith(new string(' ', indent + 4), StringComparison.Ordinal))
             {
-                headings.Add(line[3..].Trim());
+                blocks[^1] = blocks[^1] with { Expected = blocks[^1].Expected.Add(line.Trim()) };
+            }
+            else if (line.Trim().Length > 0)
+            {
+                expecting = false;
+                if (line.StartsWith("## ", StringComparison.Ordinal))
+                {
+                    headings.Add(line[3..].Trim());
+                }
             }
         }
 
@@ -62,5 +70,11 @@ internal sealed partial record Runbook(string Name, string Text, ImmutableArray<
     private static partial Regex Link();
 }
 
-/// <summary>Commands as they are typed, and the exit code that the page announces (<c>```sh exit=5</c>).</summary>
-internal sealed record RunbookBlock(string Section, string Code, int ExitCode);
+/// <summary>Commands as they are typed, the exit code that the page announces (<c>```sh exit=5</c>), and the lines that it says will be printed.</summary>
+/// <param name="Expected">Indented below the fence; <c>…</c> stands for anything.</param>
+internal sealed record RunbookBlock(string Section, string Code, int ExitCode, ImmutableArray<string> Expected)
+{
+    /// <summary>Lines of <see cref="Expected"/> that were not printed.</summary>
+    public IEnumerable<string> Missing(string output) =>
+        Expected.Where(line => !Regex.IsMatch(output, $"(?m)^ *{Regex.Escape(line).Replace("…", ".*", StringComparison.Ordinal)}"));
+}
