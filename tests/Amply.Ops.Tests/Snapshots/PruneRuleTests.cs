@@ -38,6 +38,15 @@ public sealed class PruneRuleTests
         Assert.Equal(["failed5"], new PruneRule(1, TimeSpan.FromDays(1)).Choose([Of("m400", 400), Of("failed5", 5, Snapshot.Failed)], Seen.Now).Select(s => s.Name));
 
     [Fact]
+    public void Choose_OfAFailedOneWithoutADate_TakesItOnlyWhereTheAgeDoesNotCount()
+    {
+        var undated = new Snapshot { Name = "undated", Status = Snapshot.Failed, Source = "manual" };
+
+        Assert.Equal(["undated"], new PruneRule(1, null).Choose([undated, Of("m1", 1)], Seen.Now).Select(s => s.Name));
+        Assert.Empty(new PruneRule(1, TimeSpan.Zero).Choose([undated, Of("m1", 1)], Seen.Now));
+    }
+
+    [Fact]
     public void IsLastGood_CountsAutomaticOnesToo()
     {
         Assert.True(PruneRule.IsLastGood(All[0], [All[0], Of("failed5", 5, Snapshot.Failed)]));

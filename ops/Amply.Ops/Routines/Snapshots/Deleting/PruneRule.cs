@@ -10,15 +10,14 @@ public sealed record PruneRule(int Keep, TimeSpan? OlderThan)
 {
     private const string Manual = "manual";
 
-    /// <summary>What goes, the oldest first; automatic ones end by themselves, and one that is being made has no age.</summary>
+    /// <summary>What goes, the oldest first; automatic ones end by themselves, and one that is being made or copied stays.</summary>
     public ImmutableArray<Snapshot> Choose(ImmutableArray<Snapshot> all, DateTimeOffset now)
     {
         var good = all.Where(s => s is { Source: Manual, Status: Snapshot.Available }).OrderByDescending(s => s.Created).Select(s => s.Name);
         var kept = good.Take(Math.Max(1, Keep)).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. all.Where(s => s.Source == Manual && IsDeletable(s) && !kept.Contains(s.Name) && s.Created is { } created && now - created >= (OlderThan ?? TimeSpan.Zero))
-                .OrderBy(s => s.Created),
+            .. all.Where(s => s.Source == Manual && IsDeletable(s) && !kept.Contains(s.Name) && IsOldEnough(s, now)).OrderBy(s => s.Created),
         ];
     }
 
@@ -28,4 +27,7 @@ public sealed record PruneRule(int Keep, TimeSpan? OlderThan)
     /// <summary>Whether it is the only one that could be restored, automatic ones included.</summary>
     public static bool IsLastGood(Snapshot snapshot, ImmutableArray<Snapshot> all) =>
         snapshot.Status == Snapshot.Available && !all.Any(s => s.Status == Snapshot.Available && s.Name != snapshot.Name);
+
+    // One that failed may have no date: where the age counts it stays, for nobody knows it.
+    private bool IsOldEnough(Snapshot snapshot, DateTimeOffset now) => OlderThan is null || now - snapshot.Created >= OlderThan;
 }

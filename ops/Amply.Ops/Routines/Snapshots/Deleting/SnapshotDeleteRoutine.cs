@@ -70,7 +70,7 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, TimeProvider clock
         return Result(plan, refused.Count == 0 ? RoutineOutcome.Done : RoutineOutcome.Failed, deleted, refused);
     }
 
-    private static IEnumerable<Finding> Check(string name, Snapshot? snapshot, ImmutableArray<Snapshot> all)
+    private IEnumerable<Finding> Check(string name, Snapshot? snapshot, ImmutableArray<Snapshot> all)
     {
         if (snapshot is null)
         {
@@ -84,12 +84,12 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, TimeProvider clock
             : Finding.Fail("snapshot", $"{snapshot.Name} is an automatic one", "it ends by itself: amply-redis:snapshotRetentionDays says when");
         if (!PruneRule.IsDeletable(snapshot))
         {
-            yield return Finding.Fail("status", $"{snapshot.Name} is {snapshot.Status}", "wait until it is available or failed: ./amply snapshot list");
+            yield return Finding.Fail("status", $"{snapshot.Name} is {snapshot.Status}", $"wait until it is available or failed: ./amply snapshot list {group.Target.Option}");
         }
 
         if (PruneRule.IsLastGood(snapshot, all))
         {
-            yield return Finding.Warn("last good one", $"no other snapshot is available: without {snapshot.Name} nothing can be restored", "make another one first: ./amply snapshot create");
+            yield return Finding.Warn("last good one", $"no other snapshot is available: without {snapshot.Name} nothing can be restored", $"make another one first: ./amply snapshot create {group.Target.Option}");
         }
     }
 
