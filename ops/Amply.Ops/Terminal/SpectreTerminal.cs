@@ -6,7 +6,7 @@ namespace Amply.Ops.Terminal;
 public sealed class SpectreTerminal : ITerminal
 {
     // Piped output is read by programs and grep: a row stays on its line.
-    private const int PipedWidth = 400;
+    private const int PipedWidth = 10_000;
 
     private readonly IAnsiConsole output;
     private readonly IAnsiConsole error;

@@ -40,6 +40,17 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refusal_is_said_once_and_stays_on_its_line_however_long()
+    {
+        var result = await cli.RunAsync("lab", "up", "--stack", "prod", "--set", "nosuch=1");
+
+        Assert.True(result.ExitCode == 2, result.ToString());
+        var line = Assert.Single(result.Error.Split('\n'), l => l.StartsWith("error: ", StringComparison.Ordinal));
+        Assert.StartsWith("error: --set nosuch: there is no setting", line, StringComparison.Ordinal);
+        Assert.EndsWith("Mend: ./amply plan --help", line.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_missing_redis_server_is_named_with_the_command_that_installs_it()
     {
         var without = new AmplyCli(home.Path, new Dictionary<string, string> { ["AMPLY_REDIS_SERVER"] = "/nonexistent/redis-server" });

@@ -39,6 +39,7 @@ public sealed class FailoverPreflightTests
         Assert.Equal(check, failed.Check);
         Assert.Contains(message, failed.Message, StringComparison.Ordinal);
         Assert.False(string.IsNullOrEmpty(failed.Remedy));
+        Assert.DoesNotMatch(@"\./amply status(?! --stack prod)", failed.Remedy);
     }
 
     [Theory]

@@ -117,6 +117,16 @@ public sealed class StatusJudgeTests
         Assert.StartsWith("./amply failover --stack prod   (amply-redis-prod-002 could take over)", Seen.Report(Seen.With(Lost with { Id = Seen.First }, Seen.Replica)).Next[0], StringComparison.Ordinal);
 
     [Fact]
+    public void Next_WhenAlarmsFire_IsEachPageOnce()
+    {
+        var report = Seen.Report(
+            Seen.With(Seen.Primary with { Connections = 101 }, Seen.Replica),
+            Seen.Alarm("high-connections", Seen.First, AlarmState.Alarm), Seen.Alarm("high-cpu", Seen.First, AlarmState.Alarm), Seen.Alarm("high-cpu", Seen.Second, AlarmState.Alarm));
+
+        Assert.Equal(["ops/runbooks/high-connections.md", "ops/runbooks/high-cpu.md"], report.Next.AsEnumerable());
+    }
+
+    [Fact]
     public void Next_WhenNothingAnswers_IsTheNetworkAndThenTheRunbook() =>
         Assert.Equal("check the network from here to the endpoint, then ops/runbooks/lost-node.md", Assert.Single(Seen.Report(Seen.With(Lost)).Next));
 }

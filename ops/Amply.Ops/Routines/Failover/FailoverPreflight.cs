@@ -31,10 +31,10 @@ internal static class FailoverPreflight
             ];
         }
 
-        return [.. Group(topology), .. Candidate(topology, target), .. Expected(topology, options), .. History(events, options, target, now)];
+        return [.. Group(topology, target), .. Candidate(topology, target), .. Expected(topology, options, target), .. History(events, options, target, now)];
     }
 
-    private static IEnumerable<Finding> Group(Topology topology)
+    private static IEnumerable<Finding> Group(Topology topology, Target target)
     {
         if (topology.Group is not { } group)
         {
@@ -44,10 +44,10 @@ internal static class FailoverPreflight
 
         yield return group.Status == ReplicationGroup.Available
             ? Finding.Pass("status", "available")
-            : Finding.Fail("status", $"the group is {group.Status}", "wait until it is available: ./amply status");
+            : Finding.Fail("status", $"the group is {group.Status}", $"wait until it is available: ./amply status {target.Option} --wait 15m");
         yield return group.AutomaticFailover == FeatureStatus.Enabled
             ? Finding.Pass("automatic failover", "enabled")
-            : Finding.Fail("automatic failover", $"it is {group.AutomaticFailover.ToString().ToLowerInvariant()}", "bring the group to what the stack says: pulumi up");
+            : Finding.Fail("automatic failover", $"it is {group.AutomaticFailover.ToString().ToLowerInvariant()}", $"bring the group to what the stack says: {(target.IsLab ? $"./amply lab apply {target.Option}" : $"pulumi up -s {target.Outputs.Stack}")}");
     }
 
     private static IEnumerable<Finding> Candidate(Topology topology, Target target)
@@ -65,21 +65,21 @@ internal static class FailoverPreflight
             : Finding.Pass("lag", $"{candidate.Id} is {(lag > 0 ? $"{Bytes.Text(lag.Value)} behind" : "in sync")}");
         if (!topology.Primaries.Any())
         {
-            yield return Finding.Warn("primary", "no node says that it is the primary", "ElastiCache may be failing over by itself: look at ./amply status first");
+            yield return Finding.Warn("primary", "no node says that it is the primary", $"ElastiCache may be failing over by itself: look first, ./amply status {target.Option}");
         }
 
         foreach (var saving in topology.Nodes.Where(n => n.SnapshotInProgress == true))
         {
-            yield return Finding.Warn("snapshot", $"{saving.Id} is writing a snapshot, which a failover may spoil", "wait for it, or make another one afterwards: ./amply snapshot list");
+            yield return Finding.Warn("snapshot", $"{saving.Id} is writing a snapshot, which a failover may spoil", $"wait for it, or make another one afterwards: ./amply snapshot list {target.Option}");
         }
     }
 
-    private static IEnumerable<Finding> Expected(Topology topology, FailoverOptions options)
+    private static IEnumerable<Finding> Expected(Topology topology, FailoverOptions options, Target target)
     {
         var primary = topology.Primaries.FirstOrDefault()?.Id;
         if (options.ExpectPrimary is { } expected && expected != primary)
         {
-            yield return Finding.Fail("expected primary", $"the primary is {primary ?? "not known"}, not {expected}: somebody or something has failed over already", "look again: ./amply status");
+            yield return Finding.Fail("expected primary", $"the primary is {primary ?? "not known"}, not {expected}: somebody or something has failed over already", $"look again: ./amply status {target.Option}");
         }
     }
 

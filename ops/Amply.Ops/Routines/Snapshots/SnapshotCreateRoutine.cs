@@ -96,7 +96,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Time
             : Finding.Fail("name", $"'{name}' is not a name that ElastiCache takes", $"allowed: {SnapshotName.Allowed}");
     }
 
-    private static IEnumerable<Finding> State(Topology topology, NodeState? node)
+    private IEnumerable<Finding> State(Topology topology, NodeState? node)
     {
         if (topology.Group is not { } described)
         {
@@ -106,7 +106,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Time
 
         yield return described.Status == ReplicationGroup.Available
             ? Finding.Pass("status", "available")
-            : Finding.Fail("status", $"the group is {described.Status}", "wait until it is available: ./amply status");
+            : Finding.Fail("status", $"the group is {described.Status}", $"wait until it is available: ./amply status {group.Target.Option} --wait 15m");
         if (node?.Role == ObservedRole.Primary)
         {
             yield return topology.Nodes.Length > 1

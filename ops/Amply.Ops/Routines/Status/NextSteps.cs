@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
 using Amply.Ops.Stacks;
@@ -6,7 +7,7 @@ using Amply.Ops.Stacks;
 namespace Amply.Ops.Routines.Status;
 
 /// <summary>What to run after a look at the status.</summary>
-internal static class NextSteps
+internal static partial class NextSteps
 {
     public static ImmutableArray<string> From(Topology topology, ImmutableArray<Finding> findings, Target target)
     {
@@ -21,7 +22,11 @@ internal static class NextSteps
             steps.Add($"./amply failover {target.Option}   ({candidate.Id} could take over)");
         }
 
-        steps.AddRange(findings.Where(f => f.Verdict == Verdict.Fail && f.Remedy is not null).Select(f => f.Remedy!).Distinct());
+        steps.AddRange(findings.Where(f => f.Verdict == Verdict.Fail && f.Remedy is not null).Select(f => Page().Match(f.Remedy!) is { Success: true } page ? page.Groups[1].Value : f.Remedy!).Distinct());
         return steps.ToImmutable();
     }
+
+    // An alarm's description says what it means, names its page, and says to look at the status first, which has just been done.
+    [GeneratedRegex(@"Runbook: (ops/runbooks/\S+\.md)")]
+    private static partial Regex Page();
 }
