@@ -6,7 +6,7 @@ namespace Amply.TestServers;
 /// <summary>A redis-server of the test's own, on a unix socket in a directory of its own; ended by its process.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo directory;
     private readonly Process shell;
@@ -50,9 +50,9 @@ public sealed class RedisServer : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < Ceiling)
         {
-            if (File.Exists(socket))
+            if (File.Exists(socket) && await TryConnectAsync(socket) is { } connection)
             {
-                return new RedisServer(directory, shell, await ConnectionMultiplexer.ConnectAsync(OptionsOf(socket)));
+                return new RedisServer(directory, shell, connection);
             }
 
             lock (output)
@@ -85,6 +85,19 @@ public sealed class RedisServer : IAsyncDisposable
         await shell.WaitForExitAsync();
         shell.Dispose();
         directory.Delete(recursive: true);
+    }
+
+    // The socket is there a moment before anybody listens on it.
+    private static async Task<ConnectionMultiplexer?> TryConnectAsync(string socket)
+    {
+        try
+        {
+            return await ConnectionMultiplexer.ConnectAsync(OptionsOf(socket));
+        }
+        catch (RedisConnectionException)
+        {
+            return null;
+        }
     }
 
     private static string[] Arguments(string socket, DirectoryInfo directory) =>
