@@ -6,13 +6,14 @@ namespace Amply.EndToEnd.Harness;
 /// <summary>A client of a lab that shares nothing with the code under test: what it sees is what Redis says.</summary>
 internal static class LabRedis
 {
-    public static Task<ConnectionMultiplexer> ConnectAsync(RunningLab lab)
+    /// <param name="token">Another than the lab's present one.</param>
+    public static Task<ConnectionMultiplexer> ConnectAsync(RunningLab lab, string? token = null)
     {
         var outputs = lab.Outputs;
         var options = new ConfigurationOptions
         {
             Ssl = true,
-            Password = lab.Token,
+            Password = token ?? lab.Token,
             EndPoints = { outputs.PrimaryEndpoint ?? outputs.ConfigurationEndpoint! },
         };
         options.TrustIssuer(X509CertificateLoader.LoadCertificateFromFile(outputs.CaCertificateFile!));

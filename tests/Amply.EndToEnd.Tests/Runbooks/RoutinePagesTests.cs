@@ -114,6 +114,7 @@ public sealed class RoutinePagesTests
         Assert.NotEqual(before, lab.Token);
         await using var redis = await LabRedis.ConnectAsync(lab);
         await redis.GetDatabase().PingAsync();
+        await Assert.ThrowsAsync<RedisConnectionException>(() => LabRedis.ConnectAsync(lab, before));
     }
 
     [Fact]
