@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Amply.Infra.Plan;
 using Amply.Infra.Plan.Comparison;
@@ -18,7 +19,14 @@ internal static class Planned
         "mode=ha networkStack=amply/network/prod vpcId= subnetIds=[] clientSecurityGroupIds=[]", "mode=ha nodeType=cache.r6g.large parameters.timeout=600 alarms.connections=500",
     ];
 
-    public static async Task<PlanDocument> OfAsync(string settings, string stack = "prod") => (await Planner.PlanAsync(stack, Files.Load(stack, Words(settings)))).Plan;
+    // A plan is immutable and follows from its settings alone, which a test of its own proves: each is made once for all tests.
+    private static readonly ConcurrentDictionary<(string Stack, string Settings), Lazy<Task<PlanDocument>>> Plans = new();
+
+    public static Task<PlanDocument> OfAsync(string settings, string stack = "prod") =>
+        Plans.GetOrAdd((stack, settings), key => new Lazy<Task<PlanDocument>>(() => AnewAsync(key.Settings, key.Stack))).Value;
+
+    /// <summary>Runs the program again, whatever was planned before.</summary>
+    public static async Task<PlanDocument> AnewAsync(string settings, string stack = "prod") => (await Planner.PlanAsync(stack, Files.Load(stack, Words(settings)))).Plan;
 
     public static async Task<PlanComparison> ChangeAsync(string from, string to) => PlanComparer.Compare(await OfAsync(from), await OfAsync(to), from);
 
