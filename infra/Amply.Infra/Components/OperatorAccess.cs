@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Amply.Redis.Access;
 using Pulumi;
 using Pulumi.Aws;
 using Pulumi.Aws.Iam;
@@ -31,20 +32,20 @@ public sealed class OperatorAccess : ComponentResource
     {
         var (region, id) = (context.Settings.Region, context.Names.ReplicationGroup);
         var members = $"arn:aws:elasticache:{region}:{account}:cluster:{id}-*";
-        // Snapshots are named by whoever makes them; what they are of is bound by the group and its members.
+        // Snapshots are named by whoever makes them, so no name is known here.
         var snapshots = $"arn:aws:elasticache:{region}:{account}:snapshot:*";
         var statements = new JsonArray(
-            Allow("ReadAndChangeTheGroup", ["elasticache:DescribeReplicationGroups", "elasticache:ModifyReplicationGroup", "elasticache:TestFailover"], [groupArn]),
-            // Lists, and so is authorised for all or none; it reads.
-            Allow("ReadItsMembers", ["elasticache:DescribeCacheClusters"], [$"arn:aws:elasticache:{region}:{account}:cluster:*"]),
-            Allow("Snapshots", ["elasticache:CreateSnapshot", "elasticache:DescribeSnapshots", "elasticache:DeleteSnapshot", "elasticache:CopySnapshot"], [groupArn, members, snapshots]),
+            Allow("ReadAndFailOverTheGroup", [OperatorActions.DescribeReplicationGroups, OperatorActions.TestFailover], [groupArn]),
+            Allow("MakeSnapshotsOfTheGroup", [OperatorActions.CreateSnapshot], [groupArn, members, snapshots]),
+            Allow("ReadAndDeleteSnapshots", [OperatorActions.DescribeSnapshots, OperatorActions.DeleteSnapshot], [snapshots]),
             // Knows no resource.
-            Allow("ReadEvents", ["elasticache:DescribeEvents"], ["*"]),
-            // Asked by a prefix of names, which is a list too.
-            Allow("ReadAlarms", ["cloudwatch:DescribeAlarms"], [$"arn:aws:cloudwatch:{region}:{account}:alarm:*"]),
-            Allow("ReadTheToken", ["secretsmanager:GetSecretValue"], [secretArn]));
+            Allow("ReadEvents", [OperatorActions.DescribeEvents], ["*"]),
+            // Asked by a prefix of names: a list, which is authorised for all or none.
+            Allow("ReadAlarms", [OperatorActions.DescribeAlarms], [$"arn:aws:cloudwatch:{region}:{account}:alarm:*"]),
+            Allow("ReadTheToken", [OperatorActions.GetSecretValue], [secretArn]));
         if (keyArn is not null)
         {
+            // Called by Secrets Manager on the operator's behalf.
             statements.Add(Allow("DecryptTheToken", ["kms:Decrypt"], [keyArn]));
         }
 

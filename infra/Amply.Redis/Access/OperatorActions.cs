@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace Amply.Redis.Access;
+
+/// <summary>The API actions that the command line calls, as IAM names them: the operator's policy allows these, and a test holds the command line to them.</summary>
+public static class OperatorActions
+{
+    public const string DescribeReplicationGroups = "elasticache:DescribeReplicationGroups";
+    public const string TestFailover = "elasticache:TestFailover";
+    public const string CreateSnapshot = "elasticache:CreateSnapshot";
+    public const string DescribeSnapshots = "elasticache:DescribeSnapshots";
+    public const string DeleteSnapshot = "elasticache:DeleteSnapshot";
+    public const string DescribeEvents = "elasticache:DescribeEvents";
+    public const string DescribeAlarms = "cloudwatch:DescribeAlarms";
+    public const string GetSecretValue = "secretsmanager:GetSecretValue";
+
+    public static readonly ImmutableArray<string> All =
+    [
+        DescribeReplicationGroups, TestFailover, CreateSnapshot, DescribeSnapshots, DeleteSnapshot, DescribeEvents, DescribeAlarms, GetSecretValue,
+    ];
+}
