@@ -19,21 +19,25 @@ public static class Costs
     /// <param name="alarmMetrics">Metrics that alarms watch; one on an expression watches several.</param>
     public static CostEstimate Estimate(RedisSettings settings, int nodes, int alarmMetrics)
     {
-        ImmutableArray<CostItem> items =
-        [
-            Item($"node {settings.NodeType.Name}", nodes, settings.NodeType.HourlyUsd * HoursAMonth),
-            .. settings.CustomerKey ? [Item("KMS key", 1, KeyUsd)] : Array.Empty<CostItem>(),
-            Item("secret", 1, SecretUsd),
-            Item("alarm metric", alarmMetrics, AlarmMetricUsd),
-        ];
+        var items = Items(settings, nodes, alarmMetrics);
         return new CostEstimate
         {
             MonthlyUsd = items.Sum(i => i.MonthlyUsd),
             PricesAsOf = NodeType.PricesAsOf,
             Items = items,
             BudgetUsd = settings.MonthlyBudgetUsd,
+            Source = SourceFigures.Beside(settings),
         };
     }
+
+    /// <summary>The nodes first, then what stands beside them.</summary>
+    internal static ImmutableArray<CostItem> Items(RedisSettings settings, int nodes, int alarmMetrics) =>
+    [
+        Item($"node {settings.NodeType.Name}", nodes, settings.NodeType.HourlyUsd * HoursAMonth),
+        .. settings.CustomerKey ? [Item("KMS key", 1, KeyUsd)] : Array.Empty<CostItem>(),
+        Item("secret", 1, SecretUsd),
+        Item("alarm metric", alarmMetrics, AlarmMetricUsd),
+    ];
 
     private static CostItem Item(string what, int quantity, decimal unit) => new()
     {
