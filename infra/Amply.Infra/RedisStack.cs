@@ -42,6 +42,7 @@ public sealed class RedisStack : Stack
         PrimaryEndpoint = group.PrimaryEndpoint;
         ReaderEndpoint = group.ReaderEndpoint;
         ConfigurationEndpoint = group.ConfigurationEndpoint;
+        EndpointNote = Output.Create(group.EndpointNote);
         Nodes = Output.Create(topology.Members);
         AuthTokenSecretArn = token.SecretArn;
         RedisUrl = connection.RedisUrl;
@@ -72,6 +73,9 @@ public sealed class RedisStack : Stack
 
     [Output("configurationEndpoint")]
     public Output<string?> ConfigurationEndpoint { get; private set; }
+
+    [Output("endpointNote")]
+    public Output<string?> EndpointNote { get; private set; }
 
     [Output("nodes")]
     public Output<ImmutableArray<string>> Nodes { get; private set; }

@@ -19,7 +19,7 @@ public sealed class GroupNetwork : ComponentResource
         {
             Name = context.Names.SubnetGroup,
             Description = $"Private subnets of Amply Redis, {context.Settings.Stack}",
-            SubnetIds = subnets,
+            SubnetIds = Output.Tuple(vpc, subnets).Apply(t => new SubnetLookup(context, this).VerifiedAsync(t.Item1, t.Item2)),
             Tags = context.Tags,
         }, child);
 
@@ -42,11 +42,11 @@ public sealed class GroupNetwork : ComponentResource
 
     public Output<string> SecurityGroupId { get; }
 
-    private static (Input<string> Vpc, InputList<string> Subnets, Output<ImmutableArray<string>> Clients) Place(StackContext context, CustomResourceOptions child)
+    private static (Output<string> Vpc, Output<ImmutableArray<string>> Subnets, Output<ImmutableArray<string>> Clients) Place(StackContext context, CustomResourceOptions child)
     {
         if (context.Settings.Network is { } network)
         {
-            return (network.VpcId, network.SubnetIds, Output.Create(network.ClientSecurityGroupIds));
+            return (Output.Create(network.VpcId), Output.Create(network.SubnetIds), Output.Create(network.ClientSecurityGroupIds));
         }
 
         var stack = new StackReference(context.Settings.NetworkStack!, new StackReferenceArgs { Name = context.Settings.NetworkStack! }, child);

@@ -10,6 +10,11 @@ public sealed class RedisGroup : ComponentResource
 {
     private const string Family = "redis7";
 
+    // terraform-provider-aws reads the primary endpoint only of a group that shows no configuration endpoint.
+    private const string CompatibleNote =
+        "mode compatible: the provider no longer refreshes the primary and reader endpoints, so they and the URLs are those of mode ha, which ElastiCache keeps; "
+        + "where a group never was in mode ha, the URLs name its configuration endpoint";
+
     public RedisGroup(
         string name, StackContext context, GroupNetwork network, AuthToken token, GroupLogs logs, EncryptionKey? key, ComponentResourceOptions? options = null)
         : base("amply:redis:RedisGroup", name, options)
@@ -26,10 +31,16 @@ public sealed class RedisGroup : ComponentResource
         Id = group.ReplicationGroupId;
         Arn = group.Arn;
         var hasConfiguration = context.Topology.HasConfigurationEndpoint;
-        Host = hasConfiguration ? group.ConfigurationEndpointAddress : group.PrimaryEndpointAddress;
+        Host = context.Settings.Mode switch
+        {
+            Mode.Cluster => group.ConfigurationEndpointAddress,
+            Mode.Compatible => Output.Tuple(group.PrimaryEndpointAddress, group.ConfigurationEndpointAddress).Apply(t => KnownHost(context, t.Item1, t.Item2)),
+            _ => group.PrimaryEndpointAddress.Apply(primary => KnownHost(context, primary)),
+        };
         PrimaryEndpoint = hasConfiguration ? Output.Create((string?)null) : WithPort(group.PrimaryEndpointAddress);
         ReaderEndpoint = hasConfiguration ? Output.Create((string?)null) : WithPort(group.ReaderEndpointAddress);
         ConfigurationEndpoint = hasConfiguration ? WithPort(group.ConfigurationEndpointAddress) : Output.Create((string?)null);
+        EndpointNote = context.Settings.Mode == Mode.Compatible ? CompatibleNote : null;
         RegisterOutputs();
     }
 
@@ -45,6 +56,9 @@ public sealed class RedisGroup : ComponentResource
     public Output<string?> ReaderEndpoint { get; }
 
     public Output<string?> ConfigurationEndpoint { get; }
+
+    /// <summary>What to know of the endpoints; absent where they need no explanation.</summary>
+    public string? EndpointNote { get; }
 
     private ParameterGroup Parameters(string name, StackContext context)
     {
@@ -135,5 +149,19 @@ public sealed class RedisGroup : ComponentResource
         Destination = destination,
     };
 
-    private static Output<string?> WithPort(Output<string> address) => address.Apply(a => (string?)$"{a}:{StackContext.Port}");
+    private static string KnownHost(StackContext context, params ReadOnlySpan<string?> addresses)
+    {
+        foreach (var address in addresses)
+        {
+            if (!string.IsNullOrEmpty(address))
+            {
+                return address;
+            }
+        }
+
+        var stack = context.Settings.Stack;
+        throw new RunException($"The replication group's endpoint is not known, and the clients' URLs would name no host. Mend: pulumi refresh -s {stack}, then pulumi up -s {stack}");
+    }
+
+    private static Output<string?> WithPort(Output<string> address) => address.Apply(a => string.IsNullOrEmpty(a) ? null : $"{a}:{StackContext.Port}");
 }

@@ -48,6 +48,16 @@ internal static class PlanText
         Line(console, $"  resources   {plan.Resources.Length}{(plan.Outputs.Protected ? "; the group is protected" : "")}");
         Line(console, $"  a month     {Usd(plan.Cost.MonthlyUsd)}{(plan.Cost.BudgetUsd is { } budget ? $" of a budget of {Usd(budget)}" : "")} (estimate, prices of {plan.Cost.PricesAsOf:yyyy-MM-dd})");
         Line(console, $"  policies    {Count(plan, PolicyOutcome.Pass)} pass, {Count(plan, PolicyOutcome.Exception)} accepted exceptions, {Count(plan, PolicyOutcome.Fail)} fail");
+        if (plan.Outputs.EndpointNote is { } note)
+        {
+            Line(console, $"  endpoints   {note}");
+        }
+
+        foreach (var unverified in plan.Unverified)
+        {
+            Line(console, $"  unverified  {unverified}");
+        }
+
         if (plan.Cost.IsOverBudget)
         {
             Line(console, "  REFUSED     the estimate is above the budget (amply-redis:monthlyBudgetUsd)", new Style(Color.Red));
@@ -134,6 +144,12 @@ internal static class PlanText
 
         console.Write(table);
         Line(console, $"  total {Usd(cost.MonthlyUsd)}");
+        console.WriteLine();
+        Heading(console, "The source document's figures, and what the same configurations come to with this stack's keys and alarms");
+        foreach (var figure in cost.Source)
+        {
+            Line(console, $"  {figure.Configuration,-30} ~${figure.SourceUsd:0} there, {Usd(figure.MonthlyUsd)} here: {figure.Difference}");
+        }
     }
 
     private static void Heading(IAnsiConsole console, string text) => Line(console, text, new Style(decoration: Decoration.Bold));

@@ -28,7 +28,7 @@ internal static class Planner
                 $"stack {stack}: {read.Problems.Length} settings are refused.\n" + string.Join('\n', read.Problems.Select(p => "  " + p)));
         }
 
-        var mocks = new RecordingMocks(settings.Region);
+        var mocks = new RecordingMocks(settings.Region, settings.Network?.VpcId);
         var options = new OptionsRecorder();
         Environment.SetEnvironmentVariable(ConfigVariable, JsonSerializer.Serialize(configuration.ToDictionary(), PlanJson.Default.DictionaryStringString));
         var registered = await Deployment.TestWithServiceProviderAsync<RedisStack>(
@@ -51,6 +51,7 @@ internal static class Planner
             Outputs = await OutputsAsync(registered.OfType<RedisStack>().Single(), settings),
             Cost = Costs.Estimate(settings, topology.Nodes, alarms.Sum(a => a.Metrics)),
             Policies = PolicySet.Judge(resources, settings),
+            Unverified = Unverified.Of(settings),
         };
         return (plan, settings);
     }
@@ -78,6 +79,7 @@ internal static class Planner
         PrimaryEndpoint = await ValueAsync(stack.PrimaryEndpoint),
         ReaderEndpoint = await ValueAsync(stack.ReaderEndpoint),
         ConfigurationEndpoint = await ValueAsync(stack.ConfigurationEndpoint),
+        EndpointNote = await ValueAsync(stack.EndpointNote),
         Nodes = await ValueAsync(stack.Nodes),
         AuthTokenSecretArn = await ValueAsync(stack.AuthTokenSecretArn),
         RedisUrl = await ValueAsync(stack.RedisUrl),

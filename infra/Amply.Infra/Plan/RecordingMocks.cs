@@ -6,9 +6,14 @@ namespace Amply.Infra.Plan;
 
 /// <summary>Answers for AWS with what it would give back, as far as the program uses it, and records what it is asked to make.</summary>
 /// <exception cref="InvalidOperationException">A resource or function that the program does not use: a new one needs its answers here.</exception>
-internal sealed class RecordingMocks(string region) : IMocks
+/// <param name="vpcId">Where every subnet is said to be; absent where another stack gives the network.</param>
+internal sealed class RecordingMocks(string region, string? vpcId = null) : IMocks
 {
     public const string Account = "123456789012";
+
+    private const string ReferencedVpc = "vpc-00000000";
+
+    private int subnets;
 
     private readonly ConcurrentBag<(string Type, string Name, ImmutableDictionary<string, object> Inputs)> resources = [];
 
@@ -41,6 +46,14 @@ internal sealed class RecordingMocks(string region) : IMocks
             ["id"] = Account,
             ["userId"] = "plan",
         }),
+        // Offline nothing is known of subnets: the plan says so, and these answers let the program through its own checks.
+        "aws:ec2/getSubnet:getSubnet" => Task.FromResult<object>(new Dictionary<string, object>
+        {
+            ["id"] = args.Args["id"],
+            ["vpcId"] = vpcId ?? ReferencedVpc,
+            ["availabilityZone"] = $"{region}{(char)('a' + (Interlocked.Increment(ref subnets) % 3))}",
+        }),
+        "aws:ec2/getRouteTable:getRouteTable" => Task.FromResult<object>(new Dictionary<string, object> { ["routes"] = ImmutableArray<object>.Empty }),
         _ => throw new InvalidOperationException($"the plan has no answer for the function {args.Token}"),
     };
 
@@ -88,7 +101,7 @@ internal sealed class RecordingMocks(string region) : IMocks
                 yield return ("secretOutputNames", ImmutableArray<object>.Empty);
                 yield return ("outputs", new Dictionary<string, object>
                 {
-                    ["vpcId"] = "vpc-00000000",
+                    ["vpcId"] = ReferencedVpc,
                     ["subnetIds"] = ImmutableArray.Create<object>("subnet-00000000", "subnet-00000001"),
                     ["clientSecurityGroupIds"] = ImmutableArray.Create<object>("sg-00000000"),
                 });

@@ -25,6 +25,9 @@ public sealed record StackOutputs
     /// <summary><c>host:port</c> for cluster-aware clients; only in cluster mode.</summary>
     public string? ConfigurationEndpoint { get; init; }
 
+    /// <summary>What to know of the endpoints and URLs; absent where they need no explanation.</summary>
+    public string? EndpointNote { get; init; }
+
     /// <summary>Member ids, for example <c>amply-redis-prod-001</c>.</summary>
     public required ImmutableArray<string> Nodes { get; init; }
 

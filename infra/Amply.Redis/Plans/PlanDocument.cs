@@ -27,6 +27,9 @@ public sealed record PlanDocument
 
     public ImmutableArray<PolicyFinding> Policies { get; init; } = [];
 
+    /// <summary>What only AWS can say, one sentence each: the program looks it up under the engine.</summary>
+    public ImmutableArray<string> Unverified { get; init; } = [];
+
     /// <summary>What is different from another stack, other settings or a saved plan; absent where nothing was compared.</summary>
     public PlanComparison? Comparison { get; init; }
 }

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using Amply.Redis.Settings;
+
+namespace Amply.Infra.Plan;
+
+/// <summary>What an offline plan cannot know, and <c>pulumi up</c> looks up.</summary>
+internal static class Unverified
+{
+    public static ImmutableArray<string> Of(RedisSettings settings)
+    {
+        var (subnets, vpc) = settings.Network is { } network ? (string.Join(", ", network.SubnetIds), network.VpcId) : ($"the subnets of stack {settings.NetworkStack}", "its VPC");
+        var looked = $"whether {subnets} are private, in {vpc}, and in two availability zones: 'pulumi up' looks it up and stops where one is not";
+        return settings.NetworkStack is { } stack
+            ? [$"the network: its ids come from stack {stack}, and those in this plan stand in for them", looked]
+            : [looked];
+    }
+}
