@@ -12,9 +12,10 @@ public static partial class SettingsReader
     public static SettingsResult Read(string stack, string? region, Func<string, string?> get)
     {
         var source = new SettingsSource(stack, get);
-        if (string.IsNullOrEmpty(region))
+        if (string.IsNullOrEmpty(region) || !RegionShape().IsMatch(region))
         {
-            source.Add(new SettingProblem(SettingKeys.Region, null, "is not set", "an AWS region, for example us-east-1", $"pulumi config set aws:region us-east-1 -s {stack}"));
+            var problem = string.IsNullOrEmpty(region) ? "is not set" : "is not a region's name";
+            source.Add(new SettingProblem(SettingKeys.Region, region, problem, "an AWS region, for example us-east-1", $"pulumi config set aws:region us-east-1 -s {stack}"));
         }
 
         if (!StackShape().IsMatch(stack))
@@ -164,6 +165,9 @@ public static partial class SettingsReader
         source.RefuseDuplicates("memberIds", ids);
         return ids;
     }
+
+    [GeneratedRegex(@"^[a-z]{2}(-[a-z]+)+-\d$")]
+    private static partial Regex RegionShape();
 
     [GeneratedRegex(@"^(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
     private static partial Regex StackShape();

@@ -8,6 +8,7 @@ public sealed class RefusedSettings : TheoryData<string, string?, string, string
     public RefusedSettings()
     {
         Add("aws:region", null, "aws:region", "is not set");
+        Add("aws:region", "us-east", "aws:region", "is not a region's name");
         Bad("mode", "Single", "is not a mode");
         Bad("mode", "clustered", "is not a mode");
         Bad("nodeType", "cache.t1.micro", "fails over nothing");
