@@ -43,19 +43,26 @@ public sealed class EncryptionKey : ComponentResource
                 ["Resource"] = "*",
             },
             // With AWS' own key CloudWatch may not publish to an encrypted topic.
-            Service("CloudWatchPublishesAlarms", "cloudwatch.amazonaws.com", account),
-            Service("CloudWatchLogsStores", $"logs.{region}.amazonaws.com", account)),
+            Service(
+                "CloudWatchPublishesAlarms",
+                "cloudwatch.amazonaws.com",
+                ["kms:Decrypt", "kms:GenerateDataKey"],
+                new JsonObject { ["StringEquals"] = new JsonObject { ["aws:SourceAccount"] = account } }),
+            Service(
+                "CloudWatchLogsStores",
+                $"logs.{region}.amazonaws.com",
+                ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
+                new JsonObject { ["ArnLike"] = new JsonObject { ["kms:EncryptionContext:aws:logs:arn"] = $"arn:aws:logs:{region}:{account}:log-group:/amply/redis/*" } })),
     }.ToJsonString();
 
-    private static JsonObject Service(string sid, string service, string account) => new()
+    // In a key's own policy the resource is the key.
+    private static JsonObject Service(string sid, string service, string[] actions, JsonObject condition) => new()
     {
         ["Sid"] = sid,
         ["Effect"] = "Allow",
         ["Principal"] = new JsonObject { ["Service"] = service },
-        ["Action"] = new JsonArray("kms:Decrypt", "kms:GenerateDataKey*", "kms:Encrypt", "kms:ReEncrypt*", "kms:DescribeKey"),
+        ["Action"] = new JsonArray([.. actions.Select(a => (JsonNode)a)]),
         ["Resource"] = "*",
-        ["Condition"] = service.StartsWith("logs.", StringComparison.Ordinal)
-            ? new JsonObject { ["ArnLike"] = new JsonObject { ["kms:EncryptionContext:aws:logs:arn"] = $"arn:aws:logs:*:{account}:log-group:/amply/redis/*" } }
-            : new JsonObject { ["StringEquals"] = new JsonObject { ["aws:SourceAccount"] = account } },
+        ["Condition"] = condition,
     };
 }

@@ -31,6 +31,7 @@ public sealed class OperatorAccess : ComponentResource
     private static string Document(StackContext context, string account, string groupArn, string secretArn, string? keyArn)
     {
         var (region, id) = (context.Settings.Region, context.Names.ReplicationGroup);
+        // Members get other numbers as they come and go.
         var members = $"arn:aws:elasticache:{region}:{account}:cluster:{id}-*";
         // Snapshots are named by whoever makes them, so no name is known here.
         var snapshots = $"arn:aws:elasticache:{region}:{account}:snapshot:*";

@@ -5,12 +5,7 @@ namespace Amply.Infra.Tests.Program;
 
 public sealed class DashboardTests
 {
-    // ElastiCache's names, of which none may be mistyped.
-    private static readonly string[] Metrics =
-    [
-        "AuthenticationFailures", "CPUCreditBalance", "CPUUtilization", "CacheHits", "CacheMisses", "CurrConnections", "DatabaseMemoryUsagePercentage", "Evictions",
-        "FreeableMemory", "ReplicationLag",
-    ];
+    private static readonly string[] Statistics = ["Average", "Maximum", "Minimum", "Sum"];
 
     [Theory]
     [MemberData(nameof(Planned.Variants), MemberType = typeof(Planned))]
@@ -23,7 +18,7 @@ public sealed class DashboardTests
         {
             var series = widget.GetProperty("properties").GetProperty("metrics").EnumerateArray().Where(m => m[0].ValueKind == JsonValueKind.String).ToList();
             Assert.All(series, m => Assert.Equal(("AWS/ElastiCache", "CacheClusterId"), (m[0].GetString(), m[2].GetString())));
-            Assert.All(series, m => Assert.Contains(m[1].GetString(), Metrics));
+            Assert.All(series, m => Assert.Contains(m[1].GetString(), ElastiCacheMetrics.Known));
             Assert.Equal(plan.Outputs.Nodes.Order(StringComparer.Ordinal), series.Select(m => m[3].GetString()!).Distinct().Order(StringComparer.Ordinal));
         });
     }
@@ -59,6 +54,22 @@ public sealed class DashboardTests
 
         Assert.Equal(places.Count, places.Distinct().Count());
         Assert.All(places, p => Assert.True(p.Item1 % 12 == 0 && p.Item1 < 24 && p.Item2 % 6 == 0));
+    }
+
+    [Fact]
+    public async Task Widgets_AreWhatCloudWatchTakes()
+    {
+        var plan = await Planned.OfAsync("mode=cluster shards=3 replicas=2");
+
+        Assert.All(Widgets(plan.One(ResourceTypes.Dashboard).Text("dashboardBody")!), widget =>
+        {
+            var properties = widget.GetProperty("properties");
+            Assert.Equal(("metric", "timeSeries", "us-east-1"), (widget.GetProperty("type").GetString(), properties.GetProperty("view").GetString(), properties.GetProperty("region").GetString()));
+            Assert.Contains(properties.GetProperty("stat").GetString(), Statistics);
+            Assert.Equal(0, properties.GetProperty("period").GetInt32() % 60);
+            Assert.NotEmpty(properties.GetProperty("annotations").GetProperty("horizontal").EnumerateArray());
+            Assert.Equal((12, 6), (widget.GetProperty("width").GetInt32(), widget.GetProperty("height").GetInt32()));
+        });
     }
 
     private static List<JsonElement> Widgets(string body)

@@ -9,7 +9,7 @@ public sealed class OperatorAccessTests
     [Fact]
     public async Task Actions_AreExactlyThoseOfTheCommandLine()
     {
-        var actions = (await StatementsAsync("customerKey=true")).SelectMany(s => Texts(s, "Action")).Order(StringComparer.Ordinal);
+        var actions = (await StatementsAsync("customerKey=true")).SelectMany(s => s.Texts("Action")).Order(StringComparer.Ordinal);
 
         // Secrets Manager decrypts on the caller's behalf; the other side of the contract is a test of the command line.
         Assert.Equal(OperatorActions.All.Append("kms:Decrypt").Order(StringComparer.Ordinal), actions);
@@ -18,7 +18,7 @@ public sealed class OperatorAccessTests
     [Fact]
     public async Task Resources_AreNamedWhereTheActionKnowsAny()
     {
-        var open = (await StatementsAsync("")).Where(s => Texts(s, "Resource").Contains("*")).SelectMany(s => Texts(s, "Action"));
+        var open = (await StatementsAsync("")).Where(s => s.Texts("Resource").Contains("*")).SelectMany(s => s.Texts("Action"));
 
         Assert.Equal(["elasticache:DescribeEvents"], open);
     }
@@ -26,21 +26,14 @@ public sealed class OperatorAccessTests
     [Fact]
     public async Task Changes_AreAllowedOnThisGroupAlone()
     {
-        var statement = Assert.Single(await StatementsAsync(""), s => Texts(s, "Action").Contains("elasticache:TestFailover"));
+        var statement = Assert.Single(await StatementsAsync(""), s => s.Texts("Action").Contains("elasticache:TestFailover"));
 
-        Assert.Equal([$"arn:aws:elasticache:us-east-1:{RecordingMocks.Account}:replicationgroup:amply-redis-prod"], Texts(statement, "Resource"));
+        Assert.Equal([$"arn:aws:elasticache:us-east-1:{RecordingMocks.Account}:replicationgroup:amply-redis-prod"], statement.Texts("Resource"));
     }
 
     [Fact]
     public async Task Key_IsDecryptedWithOnlyWhereThereIsOne() =>
-        Assert.DoesNotContain((await StatementsAsync("customerKey=false")).SelectMany(s => Texts(s, "Action")), a => a.StartsWith("kms:", StringComparison.Ordinal));
+        Assert.DoesNotContain((await StatementsAsync("customerKey=false")).SelectMany(s => s.Texts("Action")), a => a.StartsWith("kms:", StringComparison.Ordinal));
 
-    private static async Task<JsonElement[]> StatementsAsync(string settings)
-    {
-        using var document = JsonDocument.Parse((await Planned.OfAsync(settings)).One(ResourceTypes.IamPolicy).Text("policy")!);
-        Assert.Equal("2012-10-17", document.RootElement.GetProperty("Version").GetString());
-        return [.. document.RootElement.GetProperty("Statement").EnumerateArray().Select(s => s.Clone())];
-    }
-
-    private static IEnumerable<string> Texts(JsonElement statement, string name) => statement.GetProperty(name).EnumerateArray().Select(a => a.GetString()!);
+    private static async Task<IReadOnlyList<JsonElement>> StatementsAsync(string settings) => (await Planned.OfAsync(settings)).One(ResourceTypes.IamPolicy).Statements();
 }

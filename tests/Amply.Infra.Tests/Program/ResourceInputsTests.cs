@@ -32,6 +32,16 @@ public sealed class ResourceInputsTests
     }
 
     [Fact]
+    public async Task Plan_FollowsFromItsSettingsAlone()
+    {
+        const string Settings = "mode=cluster shards=3 replicas=2";
+
+        Assert.Equal(Json(await Planned.OfAsync(Settings)), Json(await Planned.AnewAsync(Settings)));
+
+        static string Json(PlanDocument plan) => JsonSerializer.Serialize(plan, Amply.Redis.ContractJson.Default.PlanDocument);
+    }
+
+    [Fact]
     public async Task Names_AreUnique()
     {
         var plan = await Planned.OfAsync("mode=cluster shards=3 replicas=2");

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Amply.Infra.Plan;
 using Amply.Redis;
-using Pulumi;
 using Pulumi.Testing;
 
 namespace Amply.Infra.Tests.Program;
@@ -13,11 +12,11 @@ public sealed class SecretsTests
     [MemberData(nameof(Planned.Variants), MemberType = typeof(Planned))]
     public async Task Plan_NeverShowsTheToken(string settings)
     {
-        var (mocks, token) = await RunAsync(settings);
+        var (run, token) = await RunAsync(settings);
         var json = JsonSerializer.Serialize(await Planned.OfAsync(settings), ContractJson.Default.PlanDocument);
 
         // The program did use it: it is what the plan hides.
-        Assert.Equal(token, Input(mocks, ResourceTypes.ReplicationGroup, "authToken"));
+        Assert.Equal(token, run.Input(ResourceTypes.ReplicationGroup, "authToken"));
         Assert.DoesNotContain(token, json, StringComparison.Ordinal);
     }
 
@@ -27,8 +26,8 @@ public sealed class SecretsTests
     [InlineData("mode=cluster", "clustercfg.")]
     public async Task Secret_IsJsonThatClientsConnectWith(string settings, string host)
     {
-        var (mocks, token) = await RunAsync(settings);
-        using var secret = JsonDocument.Parse((string)Input(mocks, ResourceTypes.SecretVersion, "secretString"));
+        var (run, token) = await RunAsync(settings);
+        using var secret = JsonDocument.Parse((string)run.Input(ResourceTypes.SecretVersion, "secretString"));
         string Text(string name) => secret.RootElement.GetProperty(name).GetString()!;
 
         Assert.StartsWith(host, Text("host"), StringComparison.Ordinal);
@@ -46,14 +45,10 @@ public sealed class SecretsTests
         Assert.Equal(("false", """{"generation":"3"}"""), (password.Text("special"), password.Text("keepers")));
     }
 
-    private static object Input(RecordingMocks mocks, string type, string input) => Assert.Single(mocks.Resources, r => r.Type == type).Inputs[input];
-
-    private static async Task<(RecordingMocks Mocks, string Token)> RunAsync(string settings)
+    private static async Task<(ProgramRun Run, string Token)> RunAsync(string settings)
     {
-        Environment.SetEnvironmentVariable("PULUMI_CONFIG", JsonSerializer.Serialize(Planned.Configuration(settings)));
-        var mocks = new RecordingMocks("us-east-1");
-        await Deployment.TestAsync<RedisStack>(mocks, new TestOptions { ProjectName = "amply-redis", StackName = "prod", IsPreview = false });
-        var answer = (ImmutableDictionary<string, object>)(await mocks.NewResourceAsync(new MockResourceArgs { Type = ResourceTypes.RandomPassword, Name = "t", Inputs = ImmutableDictionary<string, object>.Empty })).state;
-        return (mocks, (string)answer["result"]);
+        var run = await ProgramRun.OfAsync(settings);
+        var answer = (ImmutableDictionary<string, object>)(await run.NewResourceAsync(new MockResourceArgs { Type = ResourceTypes.RandomPassword, Name = "t", Inputs = ImmutableDictionary<string, object>.Empty })).state;
+        return (run, (string)answer["result"]);
     }
 }
