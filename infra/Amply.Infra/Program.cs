@@ -1,13 +1,17 @@
-using System.CommandLine;
-using System.CommandLine.Invocation;
 using Amply.Infra;
 using Amply.Infra.Plan;
 using Amply.Infra.Policies;
 using Pulumi;
 
-// Without arguments this is what 'pulumi up' runs.
+// Without arguments this is what 'pulumi up' runs; the engine says where it listens.
 if (args.Length == 0)
 {
+    if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("PULUMI_MONITOR")))
+    {
+        Console.Error.WriteLine("error: no Pulumi engine runs this program. Mend: pulumi up -s STACK, or without AWS and Pulumi: ./amply plan STACK");
+        return 2;
+    }
+
     var refusals = await EngineGate.RefusalsAsync(Environment.GetEnvironmentVariable("PULUMI_CONFIG"), Environment.GetEnvironmentVariable("PULUMI_STACK"));
     foreach (var refusal in refusals)
     {
@@ -17,16 +21,4 @@ if (args.Length == 0)
     return refusals.IsEmpty ? await Deployment.RunAsync<RedisStack>() : 1;
 }
 
-var parsed = new RootCommand("Amply's Redis as a Pulumi program; 'pulumi up' runs it without arguments.") { PlanCommand.Create() }.Parse(args);
-if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
-{
-    foreach (var error in parsed.Errors)
-    {
-        Console.Error.WriteLine($"error: {error.Message}");
-    }
-
-    Console.Error.WriteLine("  see: ./amply plan --help");
-    return 2;
-}
-
-return await parsed.InvokeAsync();
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

@@ -26,11 +26,11 @@ internal static class Planned
         Plans.GetOrAdd((stack, settings), key => new Lazy<Task<PlanDocument>>(() => AnewAsync(key.Settings, key.Stack))).Value;
 
     /// <summary>Runs the program again, whatever was planned before.</summary>
-    public static async Task<PlanDocument> AnewAsync(string settings, string stack = "prod") => (await Planner.PlanAsync(stack, Files.Load(stack, Words(settings)))).Plan;
+    public static async Task<PlanDocument> AnewAsync(string settings, string stack = "prod") => (await Planner.PlanAsync(stack, Files.Load(stack, Words(settings), "--set"))).Plan;
 
     public static async Task<PlanComparison> ChangeAsync(string from, string to) => PlanComparer.Compare(await OfAsync(from), await OfAsync(to), from);
 
-    public static IReadOnlyDictionary<string, string> Configuration(string settings, string stack = "prod") => Files.Load(stack, Words(settings));
+    public static IReadOnlyDictionary<string, string> Configuration(string settings, string stack = "prod") => Files.Load(stack, Words(settings), "--set");
 
     public static PlannedResource One(this PlanDocument plan, string type) => Assert.Single(plan.Resources, r => r.Type == type);
 

@@ -1,14 +1,17 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using Amply.Infra.Plan.Comparison;
 using Amply.Redis;
 using Amply.Redis.Plans;
+using Pulumi;
 
 namespace Amply.Infra.Plan;
 
 /// <summary><c>plan</c>: what <c>pulumi up</c> would make, offline.</summary>
 internal static class PlanCommand
 {
+    private const int Failed = 1;
     private const int Refused = 3;
 
     public static Command Create()
@@ -23,27 +26,44 @@ internal static class PlanCommand
         var command = new Command("plan", "What 'pulumi up' would make, what it would cost, and what a change would do; offline.") { stack, set, from, against, fromPlan, output };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var (text, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             try
             {
                 var plan = await PlanAsync(parsed.GetValue(stack), parsed.GetValue(set) ?? [], parsed.GetValue(from) ?? [], parsed.GetValue(against), parsed.GetValue(fromPlan), cancellationToken);
                 if (parsed.GetValue(output) == "json")
                 {
-                    Console.Out.WriteLine(JsonSerializer.Serialize(plan, ContractJson.Default.PlanDocument));
+                    text.WriteLine(JsonSerializer.Serialize(plan, ContractJson.Default.PlanDocument));
                 }
                 else
                 {
-                    PlanText.Write(plan);
+                    PlanText.Write(plan, text);
                 }
 
                 return Verdict(plan);
             }
             catch (PlanRefusedException error)
             {
-                Console.Error.WriteLine($"error: {error.Message}");
+                errors.WriteLine($"error: {error.Message}");
                 return error.ExitCode;
+            }
+            catch (Exception error) when (error is RunException or AggregateException)
+            {
+                return Stopped(error, errors);
             }
         });
         return command;
+    }
+
+    // What the program itself refuses; anything else among the errors is a fault of the program, of which the type is worth knowing.
+    private static int Stopped(Exception error, TextWriter errors)
+    {
+        var causes = error is AggregateException several ? [.. several.Flatten().InnerExceptions] : ImmutableArray.Create(error);
+        foreach (var message in causes.Select(c => c is RunException ? c.Message : $"the plan failed: {c.GetType().Name}: {c.Message}").Distinct(StringComparer.Ordinal))
+        {
+            errors.WriteLine($"error: {message}");
+        }
+
+        return causes.All(c => c is RunException) ? Refused : Failed;
     }
 
     private static Option<string[]> Settings(string name, string description) => new(name)
@@ -67,15 +87,15 @@ internal static class PlanCommand
             throw PlanRefusedException.Usage($"plan needs a stack. Stacks: {string.Join(", ", files.Stacks)}. Mend: ./amply plan {files.Stacks.FirstOrDefault("STACK")}");
         }
 
-        var (plan, _) = await Planner.PlanAsync(stack, files.Load(stack, set));
+        var (plan, _) = await Planner.PlanAsync(stack, files.Load(stack, set, "--set"));
         if (fromPlan is not null)
         {
-            return plan with { Comparison = PlanComparer.Compare(await SavedAsync(fromPlan, cancellationToken), plan, fromPlan) };
+            return plan with { Comparison = PlanComparer.Compare(await SavedAsync(fromPlan, stack, cancellationToken), plan, fromPlan) };
         }
 
         if (against is not null)
         {
-            var (other, _) = await Planner.PlanAsync(against, files.Load(against, []));
+            var (other, _) = await Planner.PlanAsync(against, files.Load(against, [], "--set"));
             // Two stacks side by side: neither becomes the other, so there is nothing to refuse.
             return plan with
             {
@@ -89,26 +109,32 @@ internal static class PlanCommand
 
         if (from.Length > 0)
         {
-            var (before, _) = await Planner.PlanAsync(stack, files.Load(stack, from));
+            var (before, _) = await Planner.PlanAsync(stack, files.Load(stack, from, "--from"));
             return plan with { Comparison = PlanComparer.Compare(before, plan, $"{stack} with {string.Join(", ", from)}") };
         }
 
         return plan;
     }
 
-    private static async Task<PlanDocument> SavedAsync(string file, CancellationToken cancellationToken)
+    private static async Task<PlanDocument> SavedAsync(string file, string stack, CancellationToken cancellationToken)
     {
         try
         {
             await using var stream = File.OpenRead(file);
             var saved = await JsonSerializer.DeserializeAsync(stream, ContractJson.Default.PlanDocument, cancellationToken);
-            return saved?.SchemaVersion == PlanDocument.CurrentSchemaVersion
+            if (saved?.SchemaVersion != PlanDocument.CurrentSchemaVersion)
+            {
+                throw PlanRefusedException.Usage(
+                    $"the saved plan '{file}' is of version {saved?.SchemaVersion}; this program reads version {PlanDocument.CurrentSchemaVersion}. Mend: save it anew, ./amply plan {stack} --output json");
+            }
+
+            return saved.Stack == stack
                 ? saved
-                : throw PlanRefusedException.Usage($"{file} is a plan of version {saved?.SchemaVersion}; this program reads version {PlanDocument.CurrentSchemaVersion}. Mend: ./amply plan STACK --output json > {file}");
+                : throw PlanRefusedException.Usage($"the saved plan '{file}' is of stack {saved.Stack}, and no stack becomes another. Mend: ./amply plan {stack} --against {saved.Stack}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw PlanRefusedException.Usage($"the saved plan '{file}' cannot be read: {error.Message}. Mend: ./amply plan STACK --output json > {file}");
+            throw PlanRefusedException.Usage($"the saved plan '{file}' cannot be read: {error.Message.TrimEnd('.')}. Mend: save one, ./amply plan {stack} --output json");
         }
     }
 

@@ -21,10 +21,11 @@ internal static class PlanText
         "subnetIds", "referencedSecurityGroupId", "fromPort", "threshold", "endpoint", "retentionInDays",
     ];
 
-    public static void Write(PlanDocument plan)
+    public static void Write(PlanDocument plan, TextWriter output)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out), Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
-        if (Console.IsOutputRedirected)
+        var piped = output != Console.Out || Console.IsOutputRedirected;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = piped ? AnsiSupport.No : AnsiSupport.Detect });
+        if (piped)
         {
             console.Profile.Width = PipedWidth;
         }

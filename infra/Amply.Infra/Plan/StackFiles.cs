@@ -35,8 +35,9 @@ internal sealed class StackFiles
     }
 
     /// <summary>A stack's configuration with the project's defaults, keys with their namespace, values as Pulumi hands them to a program.</summary>
+    /// <param name="option">Where the overrides come from, for what is said of them.</param>
     /// <exception cref="PlanRefusedException">The stack has no file, or a key is unknown.</exception>
-    public ImmutableSortedDictionary<string, string> Load(string stack, IEnumerable<string> overrides)
+    public ImmutableSortedDictionary<string, string> Load(string stack, IEnumerable<string> overrides, string option)
     {
         var file = Path.Combine(directory, $"Pulumi.{stack}.yaml");
         if (!File.Exists(file))
@@ -63,7 +64,12 @@ internal sealed class StackFiles
 
         foreach (var (key, node) in Config(file))
         {
-            Check(key, $"{Path.GetFileName(file)}", $"pulumi config rm {key} -s {stack}");
+            // Other namespaces are other programs' and providers'.
+            if (key.StartsWith(SettingKeys.Namespace + ":", StringComparison.Ordinal))
+            {
+                Check(key, $"{Path.GetFileName(file)}", $"pulumi config rm {key} -s {stack}");
+            }
+
             values[key] = Value(node);
         }
 
@@ -75,18 +81,18 @@ internal sealed class StackFiles
                 throw PlanRefusedException.Usage($"'{text}' is not a setting; allowed: key=value, for example mode=ha, or parameters.timeout=600");
             }
 
-            Set(values, text[..equals], text[(equals + 1)..]);
+            Set(values, text[..equals], text[(equals + 1)..], option);
         }
 
         return values.ToImmutable();
     }
 
     // key=value; key.name=value sets one entry of an object.
-    private static void Set(ImmutableSortedDictionary<string, string>.Builder values, string key, string value)
+    private static void Set(ImmutableSortedDictionary<string, string>.Builder values, string key, string value, string option)
     {
         var (name, entry) = key.Split('.', 2) is [var first, var rest] ? (first, rest) : (key, null);
         var full = name.Contains(':', StringComparison.Ordinal) ? name : SettingKeys.Full(name);
-        Check(full, $"--set {key}", "./amply plan --help");
+        Check(full, $"{option} {key}", "./amply plan --help");
         if (entry is null)
         {
             // A list may be given as its JSON, or as its one entry.
@@ -94,16 +100,36 @@ internal sealed class StackFiles
             return;
         }
 
-        var map = values.TryGetValue(full, out var json) && json.Length > 0 ? JsonNode.Parse(json)!.AsObject() : [];
+        var map = Map(values.GetValueOrDefault(full, ""))
+            ?? throw PlanRefusedException.Usage($"{option} {key}: {full} is not an object, and has no entry {entry}. Mend: leave out {full}={values[full]}");
         map[entry] = value;
         values[full] = map.ToJsonString();
     }
 
+    private static JsonObject? Map(string json)
+    {
+        try
+        {
+            return json.Length == 0 ? [] : JsonNode.Parse(json) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static bool IsList(string key) => key is "amply-redis:subnetIds" or "amply-redis:clientSecurityGroupIds" or "amply-redis:alertEmails" or "amply-redis:memberIds";
 
+    // Of the provider's own keys the provider decides.
     private static void Check(string key, string where, string mend)
     {
-        if (key.StartsWith(SettingKeys.Namespace + ":", StringComparison.Ordinal) && !SettingKeys.All.Contains(key[(SettingKeys.Namespace.Length + 1)..]))
+        var known = key.Split(':', 2) switch
+        {
+            [SettingKeys.Namespace, var name] => SettingKeys.All.Contains(name),
+            ["aws" or "pulumi" or "random", _] => true,
+            _ => false,
+        };
+        if (!known)
         {
             throw PlanRefusedException.Usage(
                 $"{where}: there is no setting '{key}'. Settings: {string.Join(", ", SettingKeys.All.Order(StringComparer.Ordinal))}. Mend: {mend}");
@@ -139,8 +165,8 @@ internal sealed class StackFiles
     {
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(Json)]),
         YamlMappingNode map => new JsonObject(map.Children.Select(e => KeyValuePair.Create(((YamlScalarNode)e.Key).Value!, Json(e.Value)))),
-        YamlScalarNode { Style: not (ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted) } scalar when double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-            || scalar.Value is "true" or "false" => JsonNode.Parse(JsonDocument.Parse(scalar.Value!).RootElement.GetRawText()),
+        YamlScalarNode { Style: ScalarStyle.Plain, Value: "true" or "false" } scalar => JsonValue.Create(scalar.Value == "true"),
+        YamlScalarNode { Style: ScalarStyle.Plain } scalar when decimal.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
         _ => null,
     };

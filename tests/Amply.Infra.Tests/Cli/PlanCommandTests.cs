@@ -16,7 +16,13 @@ public sealed class PlanCommandTests
     [InlineData("plan prod --set mode=twin", "'twin' is not a mode", "pulumi config set amply-redis:mode single -s prod")]
     [InlineData("plan prod --set parameters.appendonly=yes", "AOF is unsupported", "pulumi config rm --path 'amply-redis:parameters.appendonly' -s prod")]
     [InlineData("plan prod --from mode=ha --against dev", "give one", "--from-plan")]
-    [InlineData("plan prod --from-plan no-such-plan.json", "no-such-plan.json", "./amply plan STACK --output json")]
+    [InlineData("plan prod --from-plan no-such-plan.json", "no-such-plan.json", "./amply plan prod --output json")]
+    [InlineData("plan prod --set monitor:level=3", "no setting 'monitor:level'", "./amply plan --help")]
+    [InlineData("plan prod --from mod=ha", "--from mod: there is no setting", "./amply plan --help")]
+    [InlineData("plan prod --set aws:region=mars", "'mars' is not a region's name", "pulumi config set aws:region us-east-1 -s prod")]
+    [InlineData("plan prod --set parameters=none --set parameters.timeout=600", "is not an object", "leave out amply-redis:parameters=none")]
+    [InlineData("plan prod --set alarms=[] --set alarms.connections=5", "is not an object", "leave out amply-redis:alarms=[]")]
+    [InlineData("plan prod extra", "'extra'", "./amply plan --help")]
     public async Task Plan_WhenTheWordsOrSettingsAreWrong_ExitsWithTwoAndSaysHowToMendIt(string arguments, string problem, string mend)
     {
         var (exitCode, output, error) = await Cli.RunAsync(arguments);
@@ -39,6 +45,12 @@ public sealed class PlanCommandTests
         Assert.Contains(reason, output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("plan prod", 0)]
+    [InlineData("plan prod --bogus", 2)]
+    [InlineData("plan prod --set monthlyBudgetUsd=10", 3)]
+    public async Task Process_EndsWithTheExitCode(string arguments, int expected) => Assert.Equal(expected, (await Cli.StartAsync(arguments)).ExitCode);
+
     [Fact]
     public async Task Plan_OfTheSwitchToHa_SaysThatNothingIsReplacedAndWhatItCosts()
     {
@@ -48,6 +60,8 @@ public sealed class PlanCommandTests
         Assert.Contains("nothing is replaced", output, StringComparison.Ordinal);
         Assert.Contains("numCacheClusters: 1 -> 2  [in place]", output, StringComparison.Ordinal);
         Assert.Contains("$14.81 -> $28.42 (+13.61)", output, StringComparison.Ordinal);
+        Assert.Contains("unverified  whether subnet-", output, StringComparison.Ordinal);
+        Assert.Contains("cache.t3.micro (1+1 replica)   ~$26 there, $28.42 here", output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', output);
     }
 
@@ -65,7 +79,7 @@ public sealed class PlanCommandTests
     [Fact]
     public async Task Plan_AsJson_IsTheContractAndTheSameEveryTime()
     {
-        var (first, second) = (await Cli.RunAsync("plan staging --output json"), await Cli.RunAsync("plan staging --output json"));
+        var (first, second) = (await Cli.StartAsync("plan staging --output json"), await Cli.RunAsync("plan staging --output json"));
 
         Assert.Equal(first, second);
         var plan = JsonSerializer.Deserialize(first.Output, ContractJson.Default.PlanDocument)!;
@@ -92,12 +106,59 @@ public sealed class PlanCommandTests
         }
     }
 
+    [Theory]
+    [InlineData("{\"schemaVersion\": 1}", "cannot be read")]
+    [InlineData("", "cannot be read")]
+    public async Task Plan_FromAFileThatIsNoPlan_ExitsWithTwo(string content, string problem)
+    {
+        var (exitCode, error) = await FromPlanAsync(content);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(problem, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_FromASavedPlanOfAnotherStackOrVersion_ExitsWithTwo()
+    {
+        var saved = await Planned.OfAsync("", "dev");
+
+        Assert.Contains("./amply plan prod --against dev", (await FromPlanAsync(Json(saved))).Error, StringComparison.Ordinal);
+        Assert.Contains("of version 99", (await FromPlanAsync(Json(saved with { SchemaVersion = 99 }))).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Program_WithoutAnEngine_SaysInOneLineWhatToRun()
+    {
+        var (exitCode, output, error) = await Cli.StartAsync("");
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains("./amply plan STACK", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Plan_OutsideOfTheProject_SaysWhereToRunIt()
     {
-        var (exitCode, _, error) = await Cli.RunAsync("plan prod", Path.GetTempPath());
+        var (exitCode, _, error) = await Cli.StartAsync("plan prod", Path.GetTempPath());
 
         Assert.Equal(2, exitCode);
         Assert.Contains("there is no Pulumi.yaml", error, StringComparison.Ordinal);
     }
+
+    private static async Task<(int ExitCode, string Error)> FromPlanAsync(string content)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.json");
+        try
+        {
+            await File.WriteAllTextAsync(file, content);
+            var (exitCode, _, error) = await Cli.RunAsync($"plan prod --from-plan {file}");
+            return (exitCode, error);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static string Json(PlanDocument plan) => JsonSerializer.Serialize(plan, ContractJson.Default.PlanDocument);
 }

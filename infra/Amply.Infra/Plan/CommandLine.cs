@@ -1,0 +1,28 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace Amply.Infra.Plan;
+
+/// <summary>The program's own command line, which no engine uses.</summary>
+internal static class CommandLine
+{
+    private const int WrongWords = 2;
+
+    /// <returns>0 done, 1 failed, 2 wrong words or settings, 3 refused.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var parsed = new RootCommand("Amply's Redis as a Pulumi program; 'pulumi up' runs it without arguments.") { PlanCommand.Create() }.Parse(args);
+        if (parsed.Errors.Count == 0 || parsed.Action is not ParseErrorAction)
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        }
+
+        foreach (var problem in parsed.Errors)
+        {
+            error.WriteLine($"error: {problem.Message}");
+        }
+
+        error.WriteLine("  see: ./amply plan --help");
+        return WrongWords;
+    }
+}
