@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Amply.Redis;
+using Amply.TestServers;
+using CliWrap;
+using CliWrap.Buffered;
+
+namespace Amply.Benchmarks;
+
+/// <summary>Measures one part after the other and prints a Markdown table of each.</summary>
+internal sealed class BenchmarkRun(int sessions, int rounds, ImmutableArray<string> parts)
+{
+    private const string Lab = "bench";
+    private const int Starts = 21;
+
+    private readonly string root = Environment.GetEnvironmentVariable("AMPLY_HOME") ?? throw new InvalidOperationException("run it by ./amply bench");
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Console.WriteLine(Text($"{DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB; {sessions:N0} sessions beside as many other keys, best of {rounds}."));
+        if (parts.Contains("clear"))
+        {
+            var port = FreePort();
+            await using var server = await RedisServer.StartAsync("--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1");
+            await CompareAsync(new Transport("in clear", "127.0.0.1", port, null, null), cancellationToken);
+        }
+
+        if (parts.Any(part => part is not "clear"))
+        {
+            await AmplyAsync(["lab", "up", "--stack", "prod", "--name", Lab, "--set", "nodeType=cache.r6g.large", "--set", "monthlyBudgetUsd=1000"], cancellationToken);
+            try
+            {
+                await AgainstLabAsync(cancellationToken);
+            }
+            finally
+            {
+                await AmplyAsync(["lab", "down", "--lab", Lab], CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task AgainstLabAsync(CancellationToken cancellationToken)
+    {
+        if (parts.Contains("start"))
+        {
+            await ColdStartAsync(cancellationToken);
+        }
+
+        var transport = OverTls();
+        if (parts.Contains("tls"))
+        {
+            await CompareAsync(transport, cancellationToken);
+        }
+
+        if (parts.Contains("memory"))
+        {
+            await MemoryAsync(transport, cancellationToken);
+        }
+    }
+
+    private Transport OverTls()
+    {
+        var outputs = JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(root, ".lab", Lab, "outputs.json")), ContractJson.Default.StackOutputs)!;
+        var endpoint = outputs.PrimaryEndpoint!.Split(':');
+        return new Transport(
+            "over TLS, a lab of cache.r6g.large", endpoint[0], int.Parse(endpoint[1], CultureInfo.InvariantCulture), outputs.CaCertificateFile,
+            Uri.UnescapeDataString(new Uri(outputs.RedisUrl!).UserInfo.TrimStart(':')));
+    }
+
+    private async Task CompareAsync(Transport transport, CancellationToken cancellationToken)
+    {
+        ImmutableArray<Competitor> competitors = [Competitor.OnTheServer, Competitor.FullSpeed, Competitor.RedisCli, Competitor.Default];
+        var best = new Dictionary<Competitor, Measured>();
+        await using var keys = await Keys.WriteAsync(transport, sessions);
+        var idle = await Measure.Async(transport, ct => Task.Delay(TimeSpan.FromSeconds(2), ct), cancellationToken);
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var competitor in competitors)
+            {
+                await keys.WriteSessionsAsync();
+                var measured = await Measure.Async(transport, ct => competitor.EndAllAsync(transport, ct), cancellationToken);
+                await keys.CheckAsync(competitor.Name);
+                best[competitor] = !best.TryGetValue(competitor, out var before) || measured.Seconds < before.Seconds ? measured : before;
+            }
+        }
+
+        var script = best[Competitor.OnTheServer].Seconds;
+        Console.WriteLine(Text($"\n| {transport.Name} | time | of the script's | sessions a second | another client's ping p99 | worst |\n|---|---|---|---|---|---|"));
+        foreach (var competitor in competitors)
+        {
+            var it = best[competitor];
+            Console.WriteLine(Text($"| {competitor.Name} | {it.Seconds:0.00} s | {it.Seconds / script:0.00} | {sessions / it.Seconds:N0} | {it.PingP99Ms:0.00} ms | {it.PingMaxMs:0.0} ms |"));
+        }
+
+        Console.WriteLine(Text($"| nothing | | | | {idle.PingP99Ms:0.00} ms | {idle.PingMaxMs:0.0} ms |"));
+        Console.WriteLine(Text($"\nredis-cli takes {best[Competitor.RedisCli].Seconds / best[Competitor.FullSpeed].Seconds:0.0} times as long as the flush at full speed."));
+    }
+
+    private async Task MemoryAsync(Transport transport, CancellationToken cancellationToken)
+    {
+        Console.WriteLine("\n| the command's memory | peak |\n|---|---|");
+        foreach (var many in new[] { sessions, sessions * 5 })
+        {
+            await using var keys = await Keys.WriteAsync(transport, many);
+            await keys.WriteSessionsAsync();
+            var peak = await PeakMemory.OfAsync(
+                Amply(["sessions", "flush", "--lab", Lab, "--everyone", "--full-speed", "--include-new", "--execute", "--yes", "--output", "json"]), cancellationToken);
+            await keys.CheckAsync("sessions flush");
+            Console.WriteLine(Text($"| flush of {many:N0} sessions | {peak / 1024.0 / 1024.0:0} MiB |"));
+        }
+    }
+
+    private async Task ColdStartAsync(CancellationToken cancellationToken)
+    {
+        var times = new List<double>();
+        for (var start = 0; start < Starts; start++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await AmplyAsync(["status", "--lab", Lab], cancellationToken);
+            times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+
+        times.Sort();
+        Console.WriteLine(Text($"\n./amply status --lab: median {times[Starts / 2]:0} ms, best {times[0]:0} ms of {Starts}."));
+    }
+
+    private async Task AmplyAsync(string[] arguments, CancellationToken cancellationToken) => await Amply(arguments).ExecuteBufferedAsync(cancellationToken);
+
+    private Command Amply(string[] arguments) => Cli.Wrap(Path.Combine(root, "amply")).WithArguments(arguments).WithWorkingDirectory(root);
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using CliWrap;
+
+namespace Amply.Benchmarks;
+
+/// <summary>The most memory that a command held, as the kernel counts it.</summary>
+internal static class PeakMemory
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    /// <returns>Bytes; the script replaces itself by the command, so the process is one.</returns>
+    public static async Task<long> OfAsync(Command command, CancellationToken cancellationToken)
+    {
+        var running = command.ExecuteAsync(cancellationToken);
+        long peak = 0;
+        while (!running.Task.IsCompleted)
+        {
+            peak = Math.Max(peak, HighWater(running.ProcessId));
+            await Task.Delay(Interval, cancellationToken);
+        }
+
+        await running;
+        return peak;
+    }
+
+    private static long HighWater(int process)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line.Split(':', 'k')[1], CultureInfo.InvariantCulture) * 1024;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}
