@@ -20,7 +20,12 @@ internal sealed class ApiOnlyGroup(Target target, IElastiCache api) : IGroupAcce
 
     public Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("not of this routine");
 
-    public Task<IMultiplexerFactory> ToNodeAsync(Endpoint endpoint, CancellationToken cancellationToken) => throw new InvalidOperationException("not of this routine");
+    public void Prepare()
+    {
+    }
+
+    Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("not of this routine");
 
     Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
         throw new InvalidOperationException("not of this routine");

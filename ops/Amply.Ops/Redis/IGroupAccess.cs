@@ -23,9 +23,13 @@ public interface IGroupAccess
     /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
     Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Connections to one node.</summary>
+    /// <summary>Begins to fetch what every connection needs, so that it is there when it is needed.</summary>
+    void Prepare();
+
+    /// <summary>A connection to one node that can do no more than ask it what it is, and is there in a fraction of the time.</summary>
     /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
-    Task<IMultiplexerFactory> ToNodeAsync(Endpoint endpoint, CancellationToken cancellationToken);
+    /// <exception cref="IOException">The node does not answer, its certificate is not the group's, or it refuses the token.</exception>
+    internal Task<RespConnection> AskAsync(Endpoint endpoint, CancellationToken cancellationToken);
 
     /// <summary>Connections of the outage probe to the primary endpoint.</summary>
     /// <exception cref="GroupUnreachableException">The token could not be had.</exception>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.CloudWatch;
@@ -12,12 +13,14 @@ public sealed class LiveGroup : IGroupAccess
 {
     private readonly AwsClients clients;
     private readonly Lazy<Task<Secret>> token;
+    private readonly Lazy<X509Certificate2Collection?> authority;
 
     public LiveGroup(Target target, AwsClients clients)
     {
         Target = target;
         this.clients = clients;
-        token = new Lazy<Task<Secret>>(() => AuthToken.FindAsync(target.Outputs, clients.Secrets, CancellationToken.None));
+        token = new Lazy<Task<Secret>>(() => Task.Run(() => AuthToken.FindAsync(target.Outputs, clients.Secrets, CancellationToken.None)));
+        authority = new Lazy<X509Certificate2Collection?>(() => Authority(target.Outputs.CaCertificateFile));
     }
 
     public Target Target { get; }
@@ -52,14 +55,33 @@ public sealed class LiveGroup : IGroupAccess
         return await ThroughEndpointAsync(cancellationToken);
     }
 
-    public async Task<IMultiplexerFactory> ToNodeAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
-        await FactoryAsync([endpoint], cancellationToken);
+    public void Prepare()
+    {
+        _ = token.Value;
+        // The first certificate loads all there is of cryptography, while the API is being asked.
+        _ = Task.Run(() => authority.Value);
+    }
+
+    async Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
+        await RespConnection.OpenAsync(endpoint, authority.Value, await token.Value.WaitAsync(cancellationToken), cancellationToken);
 
     async Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken)
     {
         var endpoint = EndpointText.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!);
         var secret = await token.Value.WaitAsync(cancellationToken);
-        return ct => RespConnection.OpenAsync(endpoint, Target.Outputs.CaCertificateFile, secret, ct);
+        return ct => RespConnection.OpenAsync(endpoint, authority.Value, secret, ct);
+    }
+
+    private static X509Certificate2Collection? Authority(string? file)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        var authority = new X509Certificate2Collection();
+        authority.ImportFromPemFile(file);
+        return authority;
     }
 
     private async Task<IMultiplexerFactory> FactoryAsync(Endpoint[] endpoints, CancellationToken cancellationToken)

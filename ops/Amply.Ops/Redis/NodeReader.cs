@@ -1,6 +1,5 @@
 using System.Globalization;
 using Amply.Ops.Aws.ElastiCache;
-using StackExchange.Redis;
 
 namespace Amply.Ops.Redis;
 
@@ -16,18 +15,18 @@ internal static class NodeReader
         ceiling.CancelAfter(Ceiling);
         try
         {
-            var factory = await group.ToNodeAsync(endpoint, ceiling.Token);
-            await using var connection = await factory.ConnectAsync(ceiling.Token);
-            var database = connection.GetDatabase();
-            var info = database.ExecuteAsync("INFO", ["everything"], CommandFlags.None);
-            var slowLog = database.ExecuteAsync("SLOWLOG", ["LEN"], CommandFlags.None);
-            return State(id, endpoint, RedisInfo.Parse((string?)await info.WaitAsync(ceiling.Token) ?? ""), (long?)await slowLog.WaitAsync(ceiling.Token));
+            using var connection = await group.AskAsync(endpoint, ceiling.Token);
+            var info = await connection.SendAsync(ceiling.Token, "INFO", "everything") ?? "";
+            var slowLog = await connection.SendAsync(ceiling.Token, "SLOWLOG", "LEN");
+            return info.StartsWith('-')
+                ? Unreachable(id, endpoint, info[1..])
+                : State(id, endpoint, RedisInfo.Parse(info), long.TryParse(slowLog, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return Unreachable(id, endpoint, string.Create(CultureInfo.InvariantCulture, $"no answer within {Ceiling.TotalSeconds:0} s"));
         }
-        catch (Exception error) when (error is RedisException or GroupUnreachableException or TimeoutException)
+        catch (Exception error) when (error is IOException or GroupUnreachableException)
         {
             return Unreachable(id, endpoint, FirstSentence(error.Message));
         }
@@ -72,7 +71,7 @@ internal static class NodeReader
         database is not null && database.StartsWith("keys=", StringComparison.Ordinal)
         && long.TryParse(database["keys=".Length..database.IndexOf(',', StringComparison.Ordinal)], NumberStyles.None, CultureInfo.InvariantCulture, out var keys) ? keys : 0;
 
-    // The client appends its whole state to a message; the first sentence says what happened.
+    // What lies beneath may append its whole state to a message; the first sentence says what happened.
     private static string FirstSentence(string message)
     {
         var end = message.IndexOfAny([';', '\n']);

@@ -31,6 +31,7 @@ public sealed record Topology
     /// <summary>Asks the API and every node, all at once.</summary>
     public static async Task<Topology> ReadAsync(IGroupAccess group, CancellationToken cancellationToken)
     {
+        group.Prepare();
         ReplicationGroup? described = null;
         string? problem = null;
         try

@@ -58,7 +58,11 @@ internal static class VerbRunner
 
         public Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken) => Task.FromResult(connections);
 
-        public Task<IMultiplexerFactory> ToNodeAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
+        public void Prepare()
+        {
+        }
+
+        Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("not of this routine");
 
         Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
