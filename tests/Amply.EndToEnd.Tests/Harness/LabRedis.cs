@@ -13,6 +13,7 @@ internal static class LabRedis
         var options = new ConfigurationOptions
         {
             Ssl = true,
+            AllowAdmin = true,
             Password = token ?? lab.Token,
             EndPoints = { outputs.PrimaryEndpoint ?? outputs.ConfigurationEndpoint! },
         };

@@ -1,24 +1,22 @@
 using System.Diagnostics;
-using System.Globalization;
 using Amply.Keyspace.Seeding;
 using Amply.TestServers;
 using StackExchange.Redis;
 
 namespace Amply.EndToEnd.Tests.Sessions;
 
-/// <summary>Flushes killed at random moments and run again: AMPLY_SOAK_RUNS says how often, 9 where it does not.</summary>
+/// <summary>Flushes killed at random moments and run again.</summary>
 public sealed class FlushKilledTests
 {
     private static readonly SeedOptions Seed = new() { Sessions = 3_000, RateCounters = 300, CachedQueries = 100, CeleryResults = 100 };
 
-    private static int Runs => int.TryParse(Environment.GetEnvironmentVariable("AMPLY_SOAK_RUNS"), CultureInfo.InvariantCulture, out var runs) ? runs : 9;
-
     [Fact]
+    [Trait("Category", SoakRuns.Category)]
     public async Task Flush_killed_at_any_moment_hides_no_session_and_run_again_ends_where_it_should()
     {
         await using var server = await RedisServer.StartAsync();
         var halfway = 0;
-        for (var run = 0; run < Runs; run++)
+        for (var run = 0; run < SoakRuns.Count; run++)
         {
             await server.Database.ExecuteAsync("FLUSHALL");
             var plan = new SeedPlan(Seed with { Seed = run + 1 }, DateTimeOffset.UtcNow);
@@ -39,7 +37,7 @@ public sealed class FlushKilledTests
         }
 
         // Or every kill came too early or too late, and nothing was tried.
-        Assert.True(halfway > 0, $"none of {Runs} flushes was killed halfway");
+        Assert.True(halfway > 0, $"none of {SoakRuns.Count} flushes was killed halfway");
     }
 
     // Every session that lives is in its user's index; returns how many live.
