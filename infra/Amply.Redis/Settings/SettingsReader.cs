@@ -20,7 +20,7 @@ public static partial class SettingsReader
 
         if (!StackShape().IsMatch(stack))
         {
-            source.Add(new SettingProblem("stack", stack, "cannot be part of a replication group's id", "a lower-case letter, then letters, digits and single hyphens, 20 at most", "pulumi stack init NAME"));
+            source.Add(new SettingProblem("stack", stack, "cannot be part of a replication group's id", "a lower-case letter, then letters, digits and single hyphens, 17 at most", "pulumi stack init NAME"));
         }
 
         var mode = ModeOf(source);
@@ -169,7 +169,8 @@ public static partial class SettingsReader
     [GeneratedRegex(@"^[a-z]{2}(-[a-z]+)+-\d$")]
     private static partial Regex RegionShape();
 
-    [GeneratedRegex(@"^(?=.{1,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+    // A snapshot's name has 40 characters at most, and the longest is amply-redis-STACK-g999-final.
+    [GeneratedRegex(@"^(?=.{1,17}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
     private static partial Regex StackShape();
 
     [GeneratedRegex(@"^(?=.{1,50}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$")]

@@ -31,7 +31,7 @@ public sealed class PlanComparerTests
     [InlineData("mode=compatible", "mode=single", "mode=ha, then mode=single")]
     [InlineData("mode=cluster", "mode=ha", "cluster mode cannot be left")]
     public async Task Jump_IsRefusedWithTheStepsToTake(string from, string to, string steps) =>
-        Assert.Contains(steps, Assert.Single((await Planned.ChangeAsync(from, to)).Refusals), StringComparison.Ordinal);
+        Assert.Contains((await Planned.ChangeAsync(from, to)).Refusals, r => r.Contains(steps, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("mode=ha", "mode=compatible replicas=2", "2 nodes would become 3")]
@@ -46,6 +46,9 @@ public sealed class PlanComparerTests
     [InlineData("customerKey=true", "customerKey=false", "kmsKeyId")]
     [InlineData("groupGeneration=1", "groupGeneration=2 restoreFromSnapshot=nightly", "replicationGroupId")]
     [InlineData("engineVersion=7.1", "engineVersion=7.0", "engineVersion")]
+    [InlineData("mode=single", "mode=cluster", "clusterMode")]
+    [InlineData("mode=ha", "mode=cluster", "clusterMode")]
+    [InlineData("mode=cluster", "mode=ha", "clusterMode")]
     public async Task Replacement_IsNamedAndStoppedByProtect(string from, string to, string property)
     {
         var change = await Planned.ChangeAsync(from, to);
@@ -58,6 +61,7 @@ public sealed class PlanComparerTests
 
     [Theory]
     [InlineData("port", "6380")]
+    [InlineData("kmsKeyId", "arn:aws:kms:us-east-1:123456789012:key/another")]
     [InlineData("subnetGroupName", "another")]
     public async Task Replacement_OfWhatNoSettingChanges_IsNamedToo(string property, string value)
     {
@@ -90,6 +94,38 @@ public sealed class PlanComparerTests
         Assert.Equal(("authToken", ChangeEffect.InPlace, "[secret]"), (token.Property, token.Effect, token.After?.GetString()));
         Assert.Contains(impact, Assert.Single(change.ClientImpact), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Clients_ThatLoseTheirRule_AreNamed()
+    {
+        var change = await Planned.ChangeAsync("clientSecurityGroupIds=sg-0000000a", "clientSecurityGroupIds=sg-0000000b");
+
+        Assert.Contains("clients in sg-0000000a can no longer connect", change.ClientImpact);
+        Assert.Contains("clients in sg-0000000b can connect as well", change.ClientImpact);
+    }
+
+    [Fact]
+    public async Task Parameters_AreNotSaidToLeaveClientsAlone()
+    {
+        var change = await Planned.ChangeAsync("", "parameters.timeout=600");
+
+        Assert.Contains("whether at once or after a restart is unknown", Assert.Single(change.ClientImpact), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Restore_NamesTheSnapshotAndWhatIsLost()
+    {
+        var change = await Planned.ChangeAsync("protect=false", "protect=false groupGeneration=2 restoreFromSnapshot=nightly");
+
+        Assert.Equal("nightly", Assert.Single(Group(change).Properties, p => p.Property == "snapshotName").After?.GetString());
+        Assert.Contains("made anew from snapshot nightly", Assert.Single(change.ClientImpact), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mode=single", "mode=ha", "replicas are added before")]
+    [InlineData("mode=ha", "mode=single", "before replicas are removed")]
+    public async Task Nodes_AreCountedInTheOrderOfOneUpdate(string from, string to, string note) =>
+        Assert.Contains(note, Assert.Single(Group(await Planned.ChangeAsync(from, to)).Properties, p => p.Property == "numCacheClusters").Note, StringComparison.Ordinal);
 
     [Fact]
     public async Task Nothing_WhenNothingChanges()

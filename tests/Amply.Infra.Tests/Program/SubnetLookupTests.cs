@@ -59,6 +59,7 @@ public sealed class SubnetLookupTests
     }
 
     [Theory]
+    [InlineData("engineVersion=7.0", "whether the group already runs a version above 7.0")]
     [InlineData("", "whether subnet-0b7e5a1c3d9f2e4a6, subnet-0c8d6b2e4f1a3c5d7 are private")]
     [InlineData("networkStack=amply/network/prod vpcId= subnetIds=[] clientSecurityGroupIds=[]", "the subnets of stack amply/network/prod")]
     public async Task Plan_SaysThatItIsUnverifiedOffline(string settings, string said) =>

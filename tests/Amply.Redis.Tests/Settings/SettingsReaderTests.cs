@@ -98,7 +98,7 @@ public sealed class SettingsReaderTests
     [InlineData("pro--d")]
     [InlineData("prod-")]
     [InlineData("1prod")]
-    [InlineData("a-name-of-more-than-twenty")]
+    [InlineData("eighteen-letters-x")]
     public void Read_WhenTheStackCannotBePartOfAGroupsId_Refuses(string stack)
     {
         var problem = Assert.Single(new Configuration { Stack = stack }.Read().Problems);

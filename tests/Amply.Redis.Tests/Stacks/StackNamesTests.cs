@@ -32,6 +32,17 @@ public sealed class StackNamesTests
     }
 
     [Fact]
+    public void TheLongestNames_FitElastiCache()
+    {
+        var configuration = new Configuration { Stack = new string('a', 17) }.With("groupGeneration", "999").With("restoreFromSnapshot", "nightly");
+
+        var names = new StackNames(configuration.Accepted());
+
+        Assert.InRange(names.ReplicationGroup.Length, 1, 40);
+        Assert.InRange(names.FinalSnapshot.Length, 1, 40);
+    }
+
+    [Fact]
     public void TheParameterGroupInUse_IsNotRenamedOnTheWayToCluster()
     {
         string Of(string mode) => new StackNames(new Configuration().With("mode", mode).Accepted()).ParameterGroup;

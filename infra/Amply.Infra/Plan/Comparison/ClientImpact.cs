@@ -14,25 +14,53 @@ internal static class ClientImpact
 
     public static ImmutableArray<string> Of(PlanDocument before, PlanDocument after, ImmutableArray<ResourceChange> changes)
     {
-        if (changes.FirstOrDefault(c => c.Type == ResourceTypes.ReplicationGroup) is not { } group)
-        {
-            return ["none: the replication group is not changed"];
-        }
+        var group = changes.FirstOrDefault(c => c.Type == ResourceTypes.ReplicationGroup);
+        ImmutableArray<string> impact = [.. group is null ? [] : OfGroup(before, after, group), .. OfAccess(before, after, changes), .. OfParameters(changes)];
+        return !impact.IsEmpty ? impact
+            : group is null ? ["none: the replication group is not changed"]
+            : [$"none: in place, without a restart ({string.Join(", ", group.Properties.Select(p => p.Property))})"];
+    }
 
+    private static IEnumerable<string> OfGroup(PlanDocument before, PlanDocument after, ResourceChange group)
+    {
         if (group.Action is ChangeAction.Replace or ChangeAction.Delete)
         {
-            return ["the group is made anew: every session, counter, cached query and result is gone, and the endpoints change"];
+            var snapshot = after.Resources.FirstOrDefault(r => r.Type == group.Type && r.Name == group.Name)?.Inputs.GetValueOrDefault("snapshotName").ToString();
+            return string.IsNullOrEmpty(snapshot)
+                ? ["the group is made anew: every session, counter, cached query and result is gone, and the endpoints change"]
+                : [$"the group is made anew from snapshot {snapshot}: every session and counter that it does not hold is gone, those that were ended since are back, and the endpoints change"];
         }
 
         var others = group.Properties.Where(p => !SaidByTheMode.Contains(p.Property)).ToList();
-        ImmutableArray<string> impact =
+        return
         [
             .. OfModes(before, after),
             .. others.Where(p => p.Note is not null).Select(p => $"{p.Property}: {p.Note}"),
             .. others.Where(p => p.Note is null && p.Effect == ChangeEffect.Unknown).Select(p => $"{p.Property}: unknown; find out before the update"),
         ];
-        return impact.IsEmpty ? [$"none: in place, without a restart ({string.Join(", ", group.Properties.Select(p => p.Property))})"] : impact;
     }
+
+    // One rule for each group of clients.
+    private static IEnumerable<string> OfAccess(PlanDocument before, PlanDocument after, ImmutableArray<ResourceChange> changes)
+    {
+        foreach (var change in changes.Where(c => c.Type == ResourceTypes.IngressRule))
+        {
+            if (change.Action == ChangeAction.Delete)
+            {
+                yield return $"clients in {Client(before, change)} can no longer connect";
+            }
+            else if (change.Action == ChangeAction.Create)
+            {
+                yield return $"clients in {Client(after, change)} can connect as well";
+            }
+        }
+    }
+
+    private static string Client(PlanDocument plan, ResourceChange rule) =>
+        plan.Resources.First(r => r.Type == rule.Type && r.Name == rule.Name).Inputs["referencedSecurityGroupId"].ToString();
+
+    private static IEnumerable<string> OfParameters(ImmutableArray<ResourceChange> changes) =>
+        changes.Where(c => c.Type == ResourceTypes.ParameterGroup).SelectMany(c => c.Properties).Where(p => p.Note is not null).Select(p => $"{p.Property}: {p.Note}");
 
     private static IEnumerable<string> OfModes(PlanDocument before, PlanDocument after)
     {

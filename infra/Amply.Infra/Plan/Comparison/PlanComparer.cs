@@ -31,7 +31,13 @@ internal static class PlanComparer
                 continue;
             }
 
-            ImmutableArray<PropertyChange> properties = [.. Properties(was, resource)];
+            ImmutableArray<PropertyChange> properties = [.. Properties(was, resource).Where(p => !resource.IgnoreChanges.Contains(p.Property))];
+            if (properties.Any(p => p.Effect == ChangeEffect.Replacement))
+            {
+                // What an update ignores counts again for the resource that is made in its place.
+                properties = [.. Properties(was, resource)];
+            }
+
             if (properties.Length > 0)
             {
                 yield return new ResourceChange
@@ -52,7 +58,7 @@ internal static class PlanComparer
 
     private static IEnumerable<PropertyChange> Properties(PlannedResource before, PlannedResource after)
     {
-        foreach (var name in before.Inputs.Keys.Union(after.Inputs.Keys).Order(StringComparer.Ordinal).Where(n => !after.IgnoreChanges.Contains(n)))
+        foreach (var name in before.Inputs.Keys.Union(after.Inputs.Keys).Order(StringComparer.Ordinal))
         {
             JsonElement? old = before.Inputs.TryGetValue(name, out var b) ? b : null;
             JsonElement? now = after.Inputs.TryGetValue(name, out var a) ? a : null;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using Amply.Redis.Plans;
 
 namespace Amply.Infra.Plan.Comparison;
@@ -7,17 +8,20 @@ namespace Amply.Infra.Plan.Comparison;
 internal static class PropertyEffects
 {
     private const string Group = ResourceTypes.ReplicationGroup;
-    private const string Parameters = "aws:elasticache/parameterGroup:ParameterGroup";
-    private const string Subnets = "aws:elasticache/subnetGroup:SubnetGroup";
+    private const string Parameters = ResourceTypes.ParameterGroup;
+    private const string Subnets = ResourceTypes.SubnetGroup;
 
     // terraform-provider-aws, internal/service/elasticache/replication_group.go, parameter_group.go, subnet_group.go.
     private static readonly FrozenDictionary<(string Type, string Property), ChangeEffect> Known = Table().ToFrozenDictionary(e => (e.Type, e.Property), e => e.Effect);
 
-    public static (ChangeEffect Effect, string? Note) Of(string type, string property, object? before, object? after)
+    public static (ChangeEffect Effect, string? Note) Of(string type, string property, JsonElement? before, JsonElement? after)
     {
         if (type == Group && property == "clusterMode")
         {
-            return (ChangeEffect.NeedsOwnStep, "disabled, compatible, enabled: one step an update, with nothing else in it but the parameter group");
+            // The provider would try, and AWS would refuse: what was asked for is another group.
+            return (before?.ToString(), after?.ToString()) is ("disabled", "enabled") or ("enabled", _)
+                ? (ChangeEffect.Replacement, "AWS takes no such step: only a group made anew is in that mode")
+                : (ChangeEffect.NeedsOwnStep, "disabled, compatible, enabled: one step an update, with nothing else in it but the parameter group");
         }
 
         if (type == Group && property == "engineVersion")
@@ -28,16 +32,23 @@ internal static class PropertyEffects
         }
 
         // On the way to cluster mode the nodes are counted another way, and none is added.
-        var note = property == "numCacheClusters" && (before is null || after is null) ? null : Note(type, property);
+        var note = (type, property, before, after) switch
+        {
+            (Group, "numCacheClusters", { } was, { } now) => was.GetInt32() < now.GetInt32()
+                ? "replicas are added before failover is enabled, in the same update; clients stay connected"
+                : "failover is changed before replicas are removed, in the same update",
+            _ => Note(type, property),
+        };
         return Known.TryGetValue((type, property), out var effect) ? (effect, note) : (ChangeEffect.Unknown, null);
     }
 
     private static string? Note(string type, string property) => (type, property) switch
     {
-        (Group, "numCacheClusters") => "replicas are added before failover is enabled, in the same update; clients stay connected",
         (Group, "nodeType") => "data is copied to new nodes; the endpoint moves, clients reconnect",
         (Group, "parameterGroupName") => "some parameters wait for a restart",
+        (Group, "snapshotName") => "read only when a group is made",
         (Group, "authTokenUpdateStrategy") => "the token is sent again: ROTATE keeps the one before valid, SET ends it",
+        (Parameters, "parameters") => "the nodes take the new values; whether at once or after a restart is unknown",
         _ => null,
     };
 
