@@ -1,4 +1,5 @@
 using Amply.Infra.Plan;
+using Amply.Infra.Plan.Comparison;
 using Amply.Redis.Plans;
 
 namespace Amply.Infra.Tests.Comparison;
@@ -68,7 +69,7 @@ public sealed class PlanComparerTests
         var after = await Planned.OfAsync("");
         var before = after with { Resources = [.. after.Resources.Select(r => r.Type == ResourceTypes.ReplicationGroup ? r with { Inputs = r.Inputs.SetItem(property, Json(value)) } : r)] };
 
-        var change = Plan.Comparison.PlanComparer.Compare(before, after, "the group as it is");
+        var change = PlanComparer.Compare(before, after, "the group as it is");
 
         Assert.Equal((property, ChangeEffect.Replacement), (Assert.Single(Group(change).Properties).Property, Group(change).Properties[0].Effect));
         Assert.Contains(property, Assert.Single(change.Refusals), StringComparison.Ordinal);
@@ -93,6 +94,16 @@ public sealed class PlanComparerTests
         var token = Assert.Single(Group(change).Properties);
         Assert.Equal(("authToken", ChangeEffect.InPlace, "[secret]"), (token.Property, token.Effect, token.After?.GetString()));
         Assert.Contains(impact, Assert.Single(change.ClientImpact), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Protection_ThatEnds_IsShownAndChangesNothingAtAws()
+    {
+        var change = await Planned.ChangeAsync("protect=true", "protect=false");
+
+        Assert.Equal((PlanComparer.Protect, ChangeEffect.InPlace), (Assert.Single(Group(change).Properties).Property, Group(change).Properties[0].Effect));
+        Assert.StartsWith("none:", Assert.Single(change.ClientImpact), StringComparison.Ordinal);
+        Assert.Empty(change.Refusals);
     }
 
     [Fact]

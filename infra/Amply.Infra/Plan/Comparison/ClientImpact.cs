@@ -7,9 +7,10 @@ namespace Amply.Infra.Plan.Comparison;
 /// <summary>What clients notice of an update, one sentence each.</summary>
 internal static class ClientImpact
 {
-    private static readonly HashSet<string> SaidByTheMode = new(StringComparer.Ordinal)
+    // Said by the mode, or no matter to clients.
+    private static readonly HashSet<string> SaidElsewhere = new(StringComparer.Ordinal)
     {
-        "numCacheClusters", "numNodeGroups", "replicasPerNodeGroup", "automaticFailoverEnabled", "multiAzEnabled", "clusterMode",
+        "numCacheClusters", "numNodeGroups", "replicasPerNodeGroup", "automaticFailoverEnabled", "multiAzEnabled", "clusterMode", PlanComparer.Protect,
     };
 
     public static ImmutableArray<string> Of(PlanDocument before, PlanDocument after, ImmutableArray<ResourceChange> changes)
@@ -31,7 +32,7 @@ internal static class ClientImpact
                 : [$"the group is made anew from snapshot {snapshot}: every session and counter that it does not hold is gone, those that were ended since are back, and the endpoints change"];
         }
 
-        var others = group.Properties.Where(p => !SaidByTheMode.Contains(p.Property)).ToList();
+        var others = group.Properties.Where(p => !SaidElsewhere.Contains(p.Property)).ToList();
         return
         [
             .. OfModes(before, after),

@@ -7,6 +7,9 @@ namespace Amply.Infra.Plan.Comparison;
 /// <summary>What an update from one plan to another would do; pure.</summary>
 internal static class PlanComparer
 {
+    /// <summary>The one option of a resource that is compared beside its inputs.</summary>
+    public const string Protect = "protect";
+
     public static PlanComparison Compare(PlanDocument before, PlanDocument after, string from)
     {
         ImmutableArray<ResourceChange> changes = [.. TokenChanges.AddedTo([.. Changes(before, after)], after)];
@@ -58,6 +61,18 @@ internal static class PlanComparer
 
     private static IEnumerable<PropertyChange> Properties(PlannedResource before, PlannedResource after)
     {
+        if (before.Protect != after.Protect)
+        {
+            yield return new PropertyChange
+            {
+                Property = Protect,
+                Before = JsonSerializer.SerializeToElement(before.Protect, PlanJson.Default.Boolean),
+                After = JsonSerializer.SerializeToElement(after.Protect, PlanJson.Default.Boolean),
+                Effect = ChangeEffect.InPlace,
+                Note = "kept by Pulumi: nothing changes at AWS",
+            };
+        }
+
         foreach (var name in before.Inputs.Keys.Union(after.Inputs.Keys).Order(StringComparer.Ordinal))
         {
             JsonElement? old = before.Inputs.TryGetValue(name, out var b) ? b : null;

@@ -10,7 +10,7 @@ internal static class Refusals
     // How nodes are counted differs between the modes; whether their number differs is asked apart.
     private static readonly HashSet<string> PartOfTheStep = new(StringComparer.Ordinal)
     {
-        "clusterMode", "parameterGroupName", "numCacheClusters", "numNodeGroups", "replicasPerNodeGroup",
+        "clusterMode", "parameterGroupName", "numCacheClusters", "numNodeGroups", "replicasPerNodeGroup", PlanComparer.Protect,
     };
 
     public static IEnumerable<string> Of(PlanDocument before, PlanDocument after, ImmutableArray<ResourceChange> changes)
