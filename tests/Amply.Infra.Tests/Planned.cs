@@ -3,6 +3,7 @@ using System.Text.Json;
 using Amply.Infra.Plan;
 using Amply.Infra.Plan.Comparison;
 using Amply.Redis.Plans;
+using Amply.Redis.Settings;
 
 namespace Amply.Infra.Tests;
 
@@ -10,6 +11,9 @@ namespace Amply.Infra.Tests;
 internal static class Planned
 {
     private static readonly StackFiles Files = StackFiles.Find(AppContext.BaseDirectory);
+
+    /// <summary>The checkout.</summary>
+    public static string Directory => Files.Directory;
 
     /// <summary>Settings that together reach every resource that the program can make.</summary>
     public static readonly TheoryData<string> Variants =
@@ -31,6 +35,12 @@ internal static class Planned
     public static async Task<PlanComparison> ChangeAsync(string from, string to) => PlanComparer.Compare(await OfAsync(from), await OfAsync(to), from);
 
     public static IReadOnlyDictionary<string, string> Configuration(string settings, string stack = "prod") => Files.Load(stack, Words(settings), "--set");
+
+    public static RedisSettings Settings(string settings)
+    {
+        var configuration = Configuration(settings);
+        return SettingsReader.Read("prod", configuration["aws:region"], key => configuration.GetValueOrDefault(SettingKeys.Full(key))).Settings!;
+    }
 
     public static PlannedResource One(this PlanDocument plan, string type) => Assert.Single(plan.Resources, r => r.Type == type);
 

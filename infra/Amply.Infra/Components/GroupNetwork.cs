@@ -51,9 +51,9 @@ public sealed class GroupNetwork : ComponentResource
 
         var stack = new StackReference(context.Settings.NetworkStack!, new StackReferenceArgs { Name = context.Settings.NetworkStack! }, child);
         return (
-            stack.RequireOutput("vpcId").Apply(v => (string)v),
-            stack.RequireOutput("subnetIds").Apply(Texts),
-            stack.RequireOutput("clientSecurityGroupIds").Apply(Texts));
+            stack.RequireOutput("vpcId").Apply(v => v as string ?? throw Unfit(context, "vpcId", "a text")),
+            stack.RequireOutput("subnetIds").Apply(v => Texts(v) ?? throw Unfit(context, "subnetIds", "a list of texts")),
+            stack.RequireOutput("clientSecurityGroupIds").Apply(v => Texts(v) ?? throw Unfit(context, "clientSecurityGroupIds", "a list of texts")));
     }
 
     // Within Apply, because another stack may say who the clients are: their rules then appear in a preview only once that is known.
@@ -77,5 +77,9 @@ public sealed class GroupNetwork : ComponentResource
             return ids;
         });
 
-    private static ImmutableArray<string> Texts(object value) => [.. ((ImmutableArray<object>)value).Cast<string>()];
+    private static ImmutableArray<string>? Texts(object value) =>
+        value is ImmutableArray<object> { Length: > 0 } list && list.All(entry => entry is string) ? [.. list.Cast<string>()] : null;
+
+    private static RunException Unfit(StackContext context, string output, string allowed) => new(
+        $"amply-redis:networkStack: the output {output} of stack {context.Settings.NetworkStack} is not {allowed}. Mend: change it there, or set amply-redis:{output} -s {context.Settings.Stack} in its place");
 }

@@ -55,7 +55,7 @@ internal static class PlanCommand
     }
 
     // What the program itself refuses; anything else among the errors is a fault of the program, of which the type is worth knowing.
-    private static int Stopped(Exception error, TextWriter errors)
+    internal static int Stopped(Exception error, TextWriter errors)
     {
         var causes = error is AggregateException several ? [.. several.Flatten().InnerExceptions] : ImmutableArray.Create(error);
         foreach (var message in causes.Select(c => c is RunException ? c.Message : $"the plan failed: {c.GetType().Name}: {c.Message}").Distinct(StringComparer.Ordinal))
@@ -138,6 +138,6 @@ internal static class PlanCommand
         }
     }
 
-    private static int Verdict(PlanDocument plan) =>
+    internal static int Verdict(PlanDocument plan) =>
         plan.Cost.IsOverBudget || plan.Policies.Any(p => p.Outcome == PolicyOutcome.Fail) || plan.Comparison is { Refusals.Length: > 0 } ? Refused : 0;
 }

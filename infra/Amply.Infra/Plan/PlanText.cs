@@ -131,7 +131,8 @@ internal static class PlanText
     private static void Cost(IAnsiConsole console, CostEstimate cost)
     {
         console.WriteLine();
-        Heading(console, "Cost a month of 730 h, on demand, us-east-1; bytes of logs, snapshots and transfer, and dashboards beyond an account's free ones, not counted");
+        Heading(console, $"Cost a month of 730 h; {cost.PriceSource}, {cost.PricesAsOf:yyyy-MM-dd}");
+        Line(console, "  Not counted: bytes of logs, snapshots and transfer, and dashboards beyond an account's free ones", new Style(Color.Grey));
         var table = new Table { Border = TableBorder.None };
         foreach (var column in new[] { "what", "quantity", "each", "together" })
         {

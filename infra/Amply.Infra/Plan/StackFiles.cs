@@ -11,13 +11,14 @@ namespace Amply.Infra.Plan;
 /// <summary>The project's and the stacks' files, as the Pulumi command line merges them.</summary>
 internal sealed class StackFiles
 {
-    private readonly string directory;
+    private StackFiles(string directory) => Directory = directory;
 
-    private StackFiles(string directory) => this.directory = directory;
+    /// <summary>Where the files lie.</summary>
+    public string Directory { get; }
 
     /// <summary>Names of the stacks that have a file, sorted.</summary>
     public ImmutableArray<string> Stacks =>
-        [.. Directory.EnumerateFiles(directory, "Pulumi.*.yaml").Select(f => Path.GetFileName(f)["Pulumi.".Length..^".yaml".Length]).Order(StringComparer.Ordinal)];
+        [.. System.IO.Directory.EnumerateFiles(Directory, "Pulumi.*.yaml").Select(f => Path.GetFileName(f)["Pulumi.".Length..^".yaml".Length]).Order(StringComparer.Ordinal)];
 
     /// <summary>The nearest directory upwards that holds <c>Pulumi.yaml</c>.</summary>
     /// <exception cref="PlanRefusedException">There is none.</exception>
@@ -39,14 +40,14 @@ internal sealed class StackFiles
     /// <exception cref="PlanRefusedException">The stack has no file, or a key is unknown.</exception>
     public ImmutableSortedDictionary<string, string> Load(string stack, IEnumerable<string> overrides, string option)
     {
-        var file = Path.Combine(directory, $"Pulumi.{stack}.yaml");
+        var file = Path.Combine(Directory, $"Pulumi.{stack}.yaml");
         if (!File.Exists(file))
         {
-            throw PlanRefusedException.Usage($"there is no stack '{stack}': no {Path.GetFileName(file)} in {directory}. Stacks: {string.Join(", ", Stacks)}");
+            throw PlanRefusedException.Usage($"there is no stack '{stack}': no {Path.GetFileName(file)} in {Directory}. Stacks: {string.Join(", ", Stacks)}");
         }
 
         var values = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var (key, node) in Config(Path.Combine(directory, "Pulumi.yaml")))
+        foreach (var (key, node) in Config(Path.Combine(Directory, "Pulumi.yaml")))
         {
             // A declaration: a value, or its type, default and description.
             if (node is YamlMappingNode declaration)

@@ -28,7 +28,7 @@ internal static class EngineGate
         try
         {
             var (plan, _) = await Planner.PlanAsync(stack, values);
-            return [.. unknown, .. plan.Policies.Where(p => p.Outcome == PolicyOutcome.Fail).Select(p => $"{p.Policy} ({p.Resource}): {p.Message} Mend: {p.Remedy}")];
+            return [.. unknown, .. Failures(plan)];
         }
         catch (PlanRefusedException)
         {
@@ -36,4 +36,7 @@ internal static class EngineGate
             return unknown;
         }
     }
+
+    internal static IEnumerable<string> Failures(PlanDocument plan) =>
+        plan.Policies.Where(p => p.Outcome == PolicyOutcome.Fail).Select(p => $"{p.Policy} ({p.Resource}): {p.Message} Mend: {p.Remedy}");
 }

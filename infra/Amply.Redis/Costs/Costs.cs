@@ -24,6 +24,7 @@ public static class Costs
         {
             MonthlyUsd = items.Sum(i => i.MonthlyUsd),
             PricesAsOf = NodeType.PricesAsOf,
+            PriceSource = NodeType.PriceSource,
             Items = items,
             BudgetUsd = settings.MonthlyBudgetUsd,
             Source = SourceFigures.Beside(settings),

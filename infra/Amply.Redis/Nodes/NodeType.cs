@@ -12,6 +12,9 @@ public sealed record NodeType(string Name, long? MaxMemoryBytes, int VirtualCpus
     /// <summary>The day the prices were read.</summary>
     public static readonly DateOnly PricesAsOf = new(2026, 10, 2);
 
+    /// <summary>Where the prices are from.</summary>
+    public const string PriceSource = "AWS' price list, on demand, us-east-1, read second-hand";
+
     private static readonly FrozenDictionary<string, NodeType> Catalogue = new NodeType[]
     {
         new("cache.t3.micro", 536_870_912, 2, 0.017m),

@@ -11,6 +11,9 @@ public sealed record CostEstimate
     /// <summary>The day the prices were read.</summary>
     public required DateOnly PricesAsOf { get; init; }
 
+    /// <summary>Where the prices are from, in words.</summary>
+    public string? PriceSource { get; init; }
+
     public required ImmutableArray<CostItem> Items { get; init; }
 
     /// <summary>The most that the stack may cost; absent where the stack sets none.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Amply.Infra.Plan;
 using Amply.Redis;
 using Amply.Redis.Plans;
+using Pulumi;
 
 namespace Amply.Infra.Tests.Cli;
 
@@ -125,6 +127,26 @@ public sealed class PlanCommandTests
 
         Assert.Contains("./amply plan prod --against dev", (await FromPlanAsync(Json(saved))).Error, StringComparison.Ordinal);
         Assert.Contains("of version 99", (await FromPlanAsync(Json(saved with { SchemaVersion = 99 }))).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plan_WhenTheProgramRefuses_ExitsWithThreeAndSaysAll()
+    {
+        using var errors = new StringWriter();
+
+        var exitCode = PlanCommand.Stopped(new AggregateException(new RunException("one"), new AggregateException(new RunException("two"))), errors);
+
+        Assert.Equal((3, "error: one\nerror: two\n"), (exitCode, errors.ToString()));
+    }
+
+    [Fact]
+    public void Plan_WhenTheProgramFails_ExitsWithOneAndNamesTheFault()
+    {
+        using var errors = new StringWriter();
+
+        var exitCode = PlanCommand.Stopped(new AggregateException(new RunException("one"), new InvalidOperationException("two")), errors);
+
+        Assert.Equal((1, "error: one\nerror: the plan failed: InvalidOperationException: two\n"), (exitCode, errors.ToString()));
     }
 
     [Fact]

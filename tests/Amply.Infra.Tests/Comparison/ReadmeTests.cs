@@ -49,16 +49,7 @@ public sealed partial class ReadmeTests
         return rows.Count == Lines().Count(line => line.Contains("[diff: ", StringComparison.Ordinal)) ? rows : throw new InvalidOperationException("README.md has a row of another shape");
     }
 
-    private static string[] Lines()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Pulumi.yaml")))
-        {
-            directory = directory.Parent!;
-        }
-
-        return File.ReadAllLines(Path.Combine(directory.FullName, "README.md"));
-    }
+    private static string[] Lines() => File.ReadAllLines(Path.Combine(Planned.Directory, "README.md"));
 
     [GeneratedRegex(@"^\| (?<what>[^|]+) \| `(?<from>[^`]+)` \| `(?<to>[^`]+)` \| `(?<sign>\+-|~) \[diff: ~(?<diff>[^\]]+)\]` \|")]
     private static partial Regex Row();

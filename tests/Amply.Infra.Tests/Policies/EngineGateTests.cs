@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amply.Infra.Plan;
 using Amply.Infra.Policies;
 
 namespace Amply.Infra.Tests.Policies;
@@ -7,6 +8,24 @@ public sealed class EngineGateTests
 {
     [Fact]
     public async Task Gate_WhenThePoliciesPass_LetsTheUpdateStart() => Assert.Empty((await EngineGate.RefusalsAsync(Configuration(), "prod")).AsEnumerable());
+
+    [Fact]
+    public async Task Gate_WhenAPolicyFails_NamesRuleResourceAndMend()
+    {
+        var plan = await Planned.OfAsync("");
+        var broken = plan with
+        {
+            Policies = PolicySet.Judge(
+                [.. plan.Resources.Select(r => r.Type == ResourceTypes.ReplicationGroup ? r with { Inputs = r.Inputs.Remove("atRestEncryptionEnabled") } : r)],
+                Planned.Settings("")),
+        };
+
+        var refusal = Assert.Single(EngineGate.Failures(broken));
+
+        Assert.StartsWith("ReplicationGroupMustEncryptAtRest (redis-group): ", refusal, StringComparison.Ordinal);
+        Assert.Contains("Mend: ", refusal, StringComparison.Ordinal);
+        Assert.Equal((0, 3), (PlanCommand.Verdict(plan), PlanCommand.Verdict(broken)));
+    }
 
     [Fact]
     public async Task Gate_WhenASettingIsUnknown_NamesItAndTheMend()

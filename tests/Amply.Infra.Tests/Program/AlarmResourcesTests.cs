@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Amply.Infra.Plan;
 using Amply.Redis.Plans;
 
@@ -35,7 +36,8 @@ public sealed class AlarmResourcesTests
 
         Assert.All(plan.All(ResourceTypes.MetricAlarm), alarm =>
         {
-            Assert.Contains("Runbook: ops/runbooks/", alarm.Text("alarmDescription"), StringComparison.Ordinal);
+            var page = Regex.Match(alarm.Text("alarmDescription")!, @"Runbook: (ops/runbooks/[a-z-]+\.md)\.").Groups[1].Value;
+            Assert.True(File.Exists(Path.Combine(Planned.Directory, page)), $"{alarm.Name} names '{page}'");
             Assert.Contains("./amply status --stack prod", alarm.Text("alarmDescription"), StringComparison.Ordinal);
             Assert.Equal("notBreaching", alarm.Text("treatMissingData"));
             Assert.Equal(1, alarm.Inputs["alarmActions"].GetArrayLength());

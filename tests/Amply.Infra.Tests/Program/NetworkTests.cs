@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Amply.Infra.Plan;
 
 namespace Amply.Infra.Tests.Program;
@@ -11,6 +12,28 @@ public sealed class NetworkTests
 
         Assert.Equal(["sg-0000000a", "sg-0000000b"], rules.Select(r => r.Text("referencedSecurityGroupId")));
         Assert.All(rules, r => Assert.Equal(("tcp", "6379", "6379", null, null), (r.Text("ipProtocol"), r.Text("fromPort"), r.Text("toPort"), r.Text("cidrIpv4"), r.Text("cidrIpv6"))));
+    }
+
+    [Theory]
+    [InlineData("vpcId", "a text")]
+    [InlineData("subnetIds", "a list of texts")]
+    [InlineData("clientSecurityGroupIds", "a list of texts")]
+    public async Task NetworkStack_WhoseOutputIsOfAnotherKind_IsNamed(string output, string allowed)
+    {
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => ProgramRun.OfAsync(
+            "networkStack=amply/network/prod vpcId= subnetIds=[] clientSecurityGroupIds=[]",
+            resource: (args, state) =>
+            {
+                if (args.Type != "pulumi:pulumi:StackReference")
+                {
+                    return state;
+                }
+
+                var answer = (ImmutableDictionary<string, object>)state;
+                return answer.SetItem("outputs", new Dictionary<string, object>((IDictionary<string, object>)answer["outputs"]) { [output] = 42 });
+            }));
+
+        Assert.Contains($"the output {output} of stack amply/network/prod is not {allowed}", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

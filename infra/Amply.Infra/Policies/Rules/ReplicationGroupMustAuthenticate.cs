@@ -6,7 +6,7 @@ namespace Amply.Infra.Policies.Rules;
 
 internal sealed class ReplicationGroupMustAuthenticate : Policy
 {
-    public override ImmutableArray<string> PublicIds => ["CKV_AWS_31", "ElastiCache.6", "F44", "AEC6"];
+    public override ImmutableArray<string> PublicIds => ["CKV_AWS_31", "ElastiCache.6", "F44", "AEC6", "Prowler elasticache_redis_replication_group_auth_enabled"];
 
     public override string Type => ResourceTypes.ReplicationGroup;
 

@@ -6,7 +6,7 @@ namespace Amply.Infra.Policies.Rules;
 
 internal sealed class ReplicationGroupMustEncryptAtRest : Policy
 {
-    public override ImmutableArray<string> PublicIds => ["CKV_AWS_29", "ElastiCache.4", "F25", "AEC3", "AWS-0045"];
+    public override ImmutableArray<string> PublicIds => ["CKV_AWS_29", "ElastiCache.4", "F25", "AEC3", "AWS-0045", "Prowler elasticache_redis_cluster_rest_encryption_enabled"];
 
     public override string Type => ResourceTypes.ReplicationGroup;
 

@@ -6,7 +6,7 @@ namespace Amply.Infra.Policies.Rules;
 
 internal sealed class ReplicationGroupMustEncryptInTransit : Policy
 {
-    public override ImmutableArray<string> PublicIds => ["CKV_AWS_30", "ElastiCache.5", "F33", "AEC3", "AWS-0051"];
+    public override ImmutableArray<string> PublicIds => ["CKV_AWS_30", "ElastiCache.5", "F33", "AEC3", "AWS-0051", "Prowler elasticache_redis_cluster_in_transit_encryption_enabled"];
 
     public override string Type => ResourceTypes.ReplicationGroup;
 

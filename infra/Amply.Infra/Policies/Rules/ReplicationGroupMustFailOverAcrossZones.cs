@@ -8,7 +8,12 @@ namespace Amply.Infra.Policies.Rules;
 
 internal sealed class ReplicationGroupMustFailOverAcrossZones : Policy
 {
-    public override ImmutableArray<string> PublicIds => ["CKV2_AWS_50", "ElastiCache.3", "AEC4"];
+    public override ImmutableArray<string> PublicIds =>
+    [
+        "CKV2_AWS_50", "ElastiCache.3", "AEC4",
+        "Prowler elasticache_redis_cluster_automatic_failover_enabled",
+        "Prowler elasticache_redis_cluster_multi_az_enabled",
+    ];
 
     public override string Type => ResourceTypes.ReplicationGroup;
 

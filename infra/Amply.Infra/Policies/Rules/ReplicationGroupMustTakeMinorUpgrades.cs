@@ -6,7 +6,7 @@ namespace Amply.Infra.Policies.Rules;
 
 internal sealed class ReplicationGroupMustTakeMinorUpgrades : Policy
 {
-    public override ImmutableArray<string> PublicIds => ["ElastiCache.2"];
+    public override ImmutableArray<string> PublicIds => ["ElastiCache.2", "Prowler elasticache_redis_cluster_auto_minor_version_upgrades"];
 
     public override string Type => ResourceTypes.ReplicationGroup;
 
