@@ -38,7 +38,7 @@ public sealed class OperatorAccess : ComponentResource
         var statements = new JsonArray(
             Allow("ReadAndFailOverTheGroup", [OperatorActions.DescribeReplicationGroups, OperatorActions.TestFailover], [groupArn]),
             Allow("MakeSnapshotsOfTheGroup", [OperatorActions.CreateSnapshot], [groupArn, members, snapshots]),
-            Allow("ReadAndDeleteSnapshots", [OperatorActions.DescribeSnapshots, OperatorActions.DeleteSnapshot], [snapshots]),
+            Allow("ReadExportAndDeleteSnapshots", [OperatorActions.DescribeSnapshots, OperatorActions.CopySnapshot, OperatorActions.DeleteSnapshot], [snapshots]),
             // Knows no resource.
             Allow("ReadEvents", [OperatorActions.DescribeEvents], ["*"]),
             // Asked by a prefix of names: a list, which is authorised for all or none.

@@ -10,12 +10,13 @@ public static class OperatorActions
     public const string CreateSnapshot = "elasticache:CreateSnapshot";
     public const string DescribeSnapshots = "elasticache:DescribeSnapshots";
     public const string DeleteSnapshot = "elasticache:DeleteSnapshot";
+    public const string CopySnapshot = "elasticache:CopySnapshot";
     public const string DescribeEvents = "elasticache:DescribeEvents";
     public const string DescribeAlarms = "cloudwatch:DescribeAlarms";
     public const string GetSecretValue = "secretsmanager:GetSecretValue";
 
     public static readonly ImmutableArray<string> All =
     [
-        DescribeReplicationGroups, TestFailover, CreateSnapshot, DescribeSnapshots, DeleteSnapshot, DescribeEvents, DescribeAlarms, GetSecretValue,
+        DescribeReplicationGroups, TestFailover, CreateSnapshot, DescribeSnapshots, DeleteSnapshot, CopySnapshot, DescribeEvents, DescribeAlarms, GetSecretValue,
     ];
 }

@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Amply.Lab.ControlPlane.Snapshots;
 using Amply.Lab.DataPlane;
 using Amply.Lab.DataPlane.Processes;
 using Amply.Redis;
@@ -190,6 +191,23 @@ public sealed partial class LabClient(string root, TimeProvider clock)
         {
             Directory.Delete(snapshots, recursive: true);
         }
+    }
+
+    /// <summary>The RDB files of a lab's snapshot, one per shard; they outlive the lab.</summary>
+    /// <exception cref="LabRefusedException">There is no such snapshot, or it is not available.</exception>
+    public ImmutableArray<string> SnapshotFiles(string name, string snapshot)
+    {
+        var folder = new LabDirectory(root, name).Snapshots;
+        var catalogue = NameShape().IsMatch(name) && Directory.Exists(folder) ? SnapshotCatalogue.Open(folder) : null;
+        return catalogue?.Find(snapshot) switch
+        {
+            null => throw new LabRefusedException(
+                $"lab '{name}' has no snapshot '{snapshot}'; there are: {string.Join(", ", (catalogue?.All ?? []).Select(s => s.Name).DefaultIfEmpty("none"))}",
+                $"make one: ./amply snapshot create --lab {name} --execute"),
+            { Status: SnapshotStatus.Available or SnapshotStatus.Copying } record => [.. record.Shards.Select(s => catalogue.FileOf(record.Name, s.NodeGroupId))],
+            var record => throw new LabRefusedException(
+                $"snapshot {record.Name} is {record.Status.ToString().ToLowerInvariant()}: only one that is available can be loaded", $"look again: ./amply snapshot list --lab {name}"),
+        };
     }
 
     private LabDirectory Existing(string name)

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Amply.Lab.Supervisor;
 
 /// <summary>The redis-server of this machine.</summary>
-internal static partial class RedisServerProgram
+public static partial class RedisServerProgram
 {
     private const int OldestMajor = 7;
     private const string Install = "install it: apt-get install -y --no-install-recommends redis-server; or name one: AMPLY_REDIS_SERVER=/path/to/redis-server";

@@ -5,18 +5,21 @@ using System.Text.Json;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Commands.Snapshots;
 using Amply.Ops.Routines.Snapshots;
+using Amply.Ops.Routines.Snapshots.Manifests;
 using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Commands;
 
-/// <summary><c>snapshot create|list|delete|prune</c>.</summary>
+/// <summary><c>snapshot create|list|verify|export|delete|prune</c>.</summary>
 internal static class SnapshotCommand
 {
     public static Command Create(CommandServices services) =>
-        new("snapshot", "Make, list and delete snapshots.")
+        new("snapshot", "Make, list, verify, export and delete snapshots.")
         {
             CreateVerb(services),
             ListVerb(services),
+            SnapshotVerifyVerb.Create(services),
+            SnapshotExportVerb.Create(services),
             SnapshotDeleteVerb.Create(services),
             SnapshotPruneVerb.Create(services),
         };
@@ -43,7 +46,7 @@ internal static class SnapshotCommand
                 return AmplyCommand.Refuse(services.Terminal, Refusal.Usage($"--name '{text}' is not a name that ElastiCache takes", $"allowed: {SnapshotName.Allowed}"));
             }
 
-            var routine = new SnapshotCreateRoutine(services.Groups.Open(chosen), parsed.GetValue(name), services.Clock);
+            var routine = new SnapshotCreateRoutine(services.Groups.Open(chosen), parsed.GetValue(name), new ManifestStore(services.Checkout.AuditDirectory), services.Clock);
             var plan = await routine.PlanAsync(cancellationToken);
             return await new ChangeRunner(services).RunAsync(
                 chosen,

@@ -4,12 +4,15 @@ using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Keyspace.Seeding;
 using Amply.Lab;
+using Amply.Lab.DataPlane.Processes;
 using Amply.Lab.Supervisor;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Routines.Sessions;
 using Amply.Ops.Routines.Snapshots;
+using Amply.Ops.Routines.Snapshots.Manifests;
+using Amply.Ops.Routines.Snapshots.Verifying;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
 using Amply.Ops.Traffic;
@@ -59,7 +62,8 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
             labs.DeleteSnapshots(LabName);
         }
 
-        var left = processes.Count(id => Directory.Exists($"/proc/{id.ToString(CultureInfo.InvariantCulture)}"));
+        // Not what has ended and only waits to be collected.
+        var left = processes.Count(id => ProcessIdentity.Of(id) is not null);
         Prove("no process and no file of the lab is left", left == 0 && !labs.List().Contains(LabName), string.Create(CultureInfo.InvariantCulture, $"{processes.Length} processes ended, {left} left"));
         return new DemoReport([.. proofs], Math.Round(clock.GetElapsedTime(began).TotalSeconds, 1));
     }
@@ -104,9 +108,15 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
     private async Task SnapshotAsync(IGroupAccess group, CancellationToken cancellationToken)
     {
         Begin("snapshot", "A snapshot before anything is changed");
-        var routine = new SnapshotCreateRoutine(group, null, clock);
+        // In the lab's directory, so that it goes with the lab.
+        var manifests = new ManifestStore(Path.Combine(checkout.Labs, LabName));
+        var routine = new SnapshotCreateRoutine(group, null, manifests, clock);
         var result = await routine.RunAsync(await routine.PlanAsync(cancellationToken), Quiet.Progress, cancellationToken);
         Prove("the snapshot is available", result.Outcome == RoutineOutcome.Done, result.Summary);
+        var manifest = manifests.Find(group.Target.Outputs.ReplicationGroupId, result.Name).Select(ManifestStore.Read).FirstOrDefault();
+        var verdict = await new SnapshotVerifyRoutine(clock).RunAsync(
+            result.Name, labs.SnapshotFiles(LabName, result.Name), manifest?.Succeeded(out var read, out _) == true ? read : null, Quiet.Progress, cancellationToken);
+        Prove("it loads and holds what was there, traffic or not", verdict.Quality == SnapshotQuality.Good, string.Join(' ', verdict.Problems.Prepend(verdict.Summary)));
     }
 
     private async Task SwitchToHaAsync(PlanDocument before, SeedPlan seeded, IMultiplexerFactory connections, CancellationToken cancellationToken)

@@ -72,7 +72,7 @@ internal static class NodeReader
         && long.TryParse(database["keys=".Length..database.IndexOf(',', StringComparison.Ordinal)], NumberStyles.None, CultureInfo.InvariantCulture, out var keys) ? keys : 0;
 
     // What lies beneath may append its whole state to a message; the first sentence says what happened.
-    private static string FirstSentence(string message)
+    internal static string FirstSentence(string message)
     {
         var end = message.IndexOfAny([';', '\n']);
         return end < 0 ? message : message[..end];

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Amply.Lab.DataPlane.Processes;
 
 /// <summary>A process that was started here; may be asked from any thread at any time, also after its end.</summary>
-internal sealed class Child : IDisposable
+public sealed class Child : IDisposable
 {
     private readonly Process process;
     private readonly Task ended;

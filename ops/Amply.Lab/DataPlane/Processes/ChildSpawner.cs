@@ -7,7 +7,7 @@ namespace Amply.Lab.DataPlane.Processes;
 /// <remarks>
 /// PR_SET_PDEATHSIG fires when the *thread* that started the child ends (prctl(2)), so all are started from one that lives as long as the lab.
 /// </remarks>
-internal sealed class ChildSpawner : IDisposable
+public sealed class ChildSpawner : IDisposable
 {
     private readonly BlockingCollection<Action> requests = [];
     private readonly Thread thread;

@@ -1,5 +1,4 @@
 using System.Text;
-using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
@@ -15,9 +14,6 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, TimeProvide
     private const int MeasuredOfAPage = 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-
-    private static readonly string[] Prefixes =
-        [KeyNames.SessionPrefix, KeyNames.UserSessionsPrefix, KeyNames.RatePrefix, KeyNames.CachePrefix, KeyNames.CacheLeasePrefix, KeyNames.CeleryResultPrefix];
 
     /// <param name="pages">How many pages of about a thousand keys to look at on each node; absent: all.</param>
     public async Task<KeyspaceReport> LookAsync(int? pages, IProgress<string> progress, CancellationToken cancellationToken)
@@ -68,16 +64,13 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, TimeProvide
     // The applications' kinds by name; of others what stands before the first colon, which is a kind by custom.
     private static string PrefixOf(ReadOnlySpan<byte> key)
     {
-        foreach (var prefix in Prefixes)
+        if (KeyPrefixes.Of(key) is { } known)
         {
-            if (key.Length > prefix.Length && key.StartsWith(Encoding.UTF8.GetBytes(prefix)))
-            {
-                return prefix;
-            }
+            return known;
         }
 
         var colon = key.IndexOf((byte)':');
-        return colon is > 0 and < 40 ? Encoding.UTF8.GetString(key[..(colon + 1)]) : "(other)";
+        return colon is > 0 and < 40 ? Encoding.UTF8.GetString(key[..(colon + 1)]) : KeyPrefixes.Other;
     }
 
     private readonly record struct Kind(double Keys, double WithoutTtl, double Measured, double MeasuredBytes, long Biggest)

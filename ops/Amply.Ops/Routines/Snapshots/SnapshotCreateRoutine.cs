@@ -4,12 +4,13 @@ using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
+using Amply.Ops.Routines.Snapshots.Manifests;
 using Amply.Redis;
 
 namespace Amply.Ops.Routines.Snapshots;
 
 /// <summary>Makes a snapshot of the replica that has received most, so that the primary serves undisturbed.</summary>
-public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, TimeProvider clock)
+public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, ManifestStore manifests, TimeProvider clock)
 {
     /// <summary>ElastiCache takes 20 manual snapshots of a node in 24 hours.</summary>
     private const int Quota = 20;
@@ -33,6 +34,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Time
             [
                 $"have ElastiCache make snapshot {chosen} of {node?.Id ?? Id}; it holds every session and stays until it is deleted",
                 string.Create(CultureInfo.InvariantCulture, $"wait until it is available, at most {Times.Ceiling.TotalMinutes:0} min"),
+                "count the keys by prefix and hash a sample of their values, before and after, for snapshot verify",
             ],
             Findings = findings,
         };
@@ -40,6 +42,8 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Time
 
     public async Task<SnapshotCreateResult> RunAsync(SnapshotCreatePlan plan, IProgress<string> progress, CancellationToken cancellationToken)
     {
+        await using var manifest = new ManifestTaker(group, manifests, clock);
+        await manifest.BeginAsync(plan.Node, progress, cancellationToken);
         var began = clock.GetTimestamp();
         try
         {
@@ -77,16 +81,31 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Time
         var elapsed = clock.GetElapsedTime(began);
         return seen?.Status switch
         {
-            Snapshot.Available => Result(
-                RoutineOutcome.Done,
-                string.Create(CultureInfo.InvariantCulture, $"Snapshot {plan.Name} is available after {elapsed.TotalSeconds:0.0} s."),
-                plan.Name,
-                seen.Status,
-                [],
-                [new("size", string.Join(", ", seen.Nodes.Select(n => n.CacheSize ?? "unknown"))), new("seconds", elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture))]),
+            Snapshot.Available => await AvailableAsync(plan, seen, elapsed, manifest, progress, cancellationToken),
             Snapshot.Failed => Result(RoutineOutcome.Failed, $"Snapshot {plan.Name} failed.", plan.Name, seen.Status, ["ops/runbooks/snapshot.md, \"If it goes wrong\""]),
             _ => Result(RoutineOutcome.Unknown, $"No end was seen; last seen: {wait.Seen}.", plan.Name, seen?.Status ?? "unknown", [$"./amply snapshot list {group.Target.Option}"]),
         };
+    }
+
+    private async Task<SnapshotCreateResult> AvailableAsync(
+        SnapshotCreatePlan plan, Snapshot seen, TimeSpan elapsed, ManifestTaker taker, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var written = await taker.EndAsync(plan.Name, progress, cancellationToken);
+        var summary = string.Create(CultureInfo.InvariantCulture, $"Snapshot {plan.Name} is available after {elapsed.TotalSeconds:0.0} s.");
+        ImmutableArray<KeyValuePair<string, string>> figures =
+        [
+            new("size", string.Join(", ", seen.Nodes.Select(n => n.CacheSize ?? "unknown"))),
+            new("seconds", elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)),
+        ];
+        return written is var (manifest, file)
+            ? Result(
+                RoutineOutcome.Done,
+                summary,
+                plan.Name,
+                seen.Status,
+                [$"./amply snapshot verify {plan.Name} {group.Target.Option}"],
+                [.. figures, new("keys", manifest.Keys.Values.Sum(k => k.Most).ToString(CultureInfo.InvariantCulture)), new("manifest", file)])
+            : Result(RoutineOutcome.Done, $"{summary} It has no manifest: {taker.Problem}; verify can only tell whether it loads.", plan.Name, seen.Status, [], figures);
     }
 
     private static IEnumerable<Finding> Name(string name)

@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Routines.Snapshots.Deleting;
+using Amply.Ops.Routines.Snapshots.Exporting;
+using Amply.Ops.Routines.Snapshots.Manifests;
+using Amply.Ops.Routines.Snapshots.Verifying;
 
 namespace Amply.Ops.Routines.Snapshots;
 
@@ -14,4 +17,8 @@ namespace Amply.Ops.Routines.Snapshots;
 [JsonSerializable(typeof(SnapshotDeletePlan))]
 [JsonSerializable(typeof(SnapshotDeleteResult))]
 [JsonSerializable(typeof(ImmutableArray<Snapshot>))]
+[JsonSerializable(typeof(SnapshotManifest))]
+[JsonSerializable(typeof(SnapshotVerdict))]
+[JsonSerializable(typeof(SnapshotExportPlan))]
+[JsonSerializable(typeof(SnapshotExportResult))]
 internal sealed partial class SnapshotJson : JsonSerializerContext;

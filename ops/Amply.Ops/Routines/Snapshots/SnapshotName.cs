@@ -21,6 +21,25 @@ public static partial class SnapshotName
         return $"{(replicationGroupId.Length <= room ? replicationGroupId : replicationGroupId[..room].TrimEnd('-'))}-{stamp}";
     }
 
+    /// <summary>The name itself, or what is most like it and allowed: automatic snapshots have a dot and may be longer.</summary>
+    public static string ForExport(string name)
+    {
+        if (IsValid(name))
+        {
+            return name;
+        }
+
+        var parts = string.Join('-', name.Split(['.', '-', ':', '_'], StringSplitOptions.RemoveEmptyEntries));
+        if (parts.Length <= MaxLength)
+        {
+            return parts;
+        }
+
+        // The end holds the date; what is cut goes as whole words.
+        var end = parts[^(MaxLength - 2)..];
+        return $"s-{(end.IndexOf('-', StringComparison.Ordinal) is >= 0 and var cut ? end[(cut + 1)..] : end)}";
+    }
+
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*\z")]
     private static partial Regex Shape();
 }

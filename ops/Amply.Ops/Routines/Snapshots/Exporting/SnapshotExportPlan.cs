@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Amply.Ops.Preflight;
+
+namespace Amply.Ops.Routines.Snapshots.Exporting;
+
+/// <summary>Which snapshot would be written to which bucket.</summary>
+public sealed record SnapshotExportPlan : IRoutinePlan
+{
+    public string Routine => "snapshot export";
+
+    public required string Name { get; init; }
+
+    /// <summary>How the files' names begin; an automatic snapshot's own name is none that an export may bear.</summary>
+    public required string Called { get; init; }
+
+    public required string Bucket { get; init; }
+
+    /// <summary>What would be written, by name, one for each shard.</summary>
+    public required ImmutableArray<string> Files { get; init; }
+
+    public required ImmutableArray<string> Steps { get; init; }
+
+    public required ImmutableArray<Finding> Findings { get; init; }
+}
+
+/// <summary>What became of the export.</summary>
+public sealed record SnapshotExportResult : IRoutineResult
+{
+    public required RoutineOutcome Outcome { get; init; }
+
+    public required string Summary { get; init; }
+
+    public ImmutableArray<KeyValuePair<string, string>> Figures { get; init; } = [];
+
+    public ImmutableArray<string> Next { get; init; } = [];
+
+    /// <summary>In the bucket.</summary>
+    public ImmutableArray<string> Files { get; init; } = [];
+}
