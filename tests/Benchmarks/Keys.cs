@@ -22,6 +22,7 @@ internal sealed class Keys(int sessions) : IAsyncDisposable
     public static async Task<Keys> WriteAsync(Transport transport, int sessions)
     {
         var keys = new Keys(sessions) { connection = await ConnectionMultiplexer.ConnectAsync(transport.Options()) };
+        await keys.Server.FlushAllDatabasesAsync();
         // Longer than any benchmark: what expires would make the later competitors' work smaller.
         await keys.SetAsync(keys.plan.OtherKeys().Select(key => key with { Ttl = TimeSpan.FromDays(1) }));
         return keys;
