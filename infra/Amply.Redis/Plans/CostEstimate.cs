@@ -20,7 +20,7 @@ public sealed record CostEstimate
     public decimal? BudgetUsd { get; init; }
 
     /// <summary>The source document's figures beside this estimate of the same configurations.</summary>
-    public ImmutableArray<CostComparison> Source { get; init; } = [];
+    public required ImmutableArray<CostComparison> Source { get; init; }
 
     [JsonIgnore]
     public bool IsOverBudget => MonthlyUsd > BudgetUsd;

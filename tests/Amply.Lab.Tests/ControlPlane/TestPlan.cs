@@ -62,7 +62,7 @@ internal static class TestPlan
                 EstimatedMonthlyCostUsd = 0,
                 Protected = false,
             },
-            Cost = new CostEstimate { MonthlyUsd = 0, PricesAsOf = new DateOnly(2026, 10, 2), Items = [] },
+            Cost = new CostEstimate { MonthlyUsd = 0, PricesAsOf = new DateOnly(2026, 10, 2), Items = [], Source = [] },
         };
 
     private static PlannedResource Resource(string type, string inputs) => new()
