@@ -43,11 +43,14 @@ public sealed class OperatorAccess : ComponentResource
             Allow("ReadEvents", [OperatorActions.DescribeEvents], ["*"]),
             // Asked by a prefix of names: a list, which is authorised for all or none.
             Allow("ReadAlarms", [OperatorActions.DescribeAlarms], [$"arn:aws:cloudwatch:{region}:{account}:alarm:*"]),
+            // An export goes to a bucket that whoever makes it names; ElastiCache asks for both in the caller's name.
+            Allow("FindTheExportsBucket", [OperatorActions.FindBucket], ["arn:aws:s3:::*"]),
+            Allow("ListTheExportsBucket", [OperatorActions.ListBuckets], ["*"]),
             Allow("ReadTheToken", [OperatorActions.GetSecretValue], [secretArn]));
         if (keyArn is not null)
         {
             // Called by Secrets Manager on the operator's behalf.
-            statements.Add(Allow("DecryptTheToken", ["kms:Decrypt"], [keyArn]));
+            statements.Add(Allow("DecryptTheToken", [OperatorActions.Decrypt], [keyArn]));
         }
 
         return new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements }.ToJsonString();

@@ -19,4 +19,9 @@ public static class OperatorActions
     [
         DescribeReplicationGroups, TestFailover, CreateSnapshot, DescribeSnapshots, DeleteSnapshot, CopySnapshot, DescribeEvents, DescribeAlarms, GetSecretValue,
     ];
+
+    // What AWS does on the caller's behalf, and asks the caller's policy for: an export looks for its bucket, and a secret is decrypted.
+    public const string FindBucket = "s3:GetBucketLocation";
+    public const string ListBuckets = "s3:ListAllMyBuckets";
+    public const string Decrypt = "kms:Decrypt";
 }
