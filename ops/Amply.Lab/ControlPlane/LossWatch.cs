@@ -43,9 +43,10 @@ public sealed class LossWatch : IAsyncDisposable
 
     private void Judge(GroupState state, Member member, NodeView? node, DateTimeOffset now)
     {
-        // While a shard fails over, its nodes are in that failover's hands.
+        // While a shard fails over, its nodes are in that failover's hands; so are all while they become a cluster.
         if (node is not { Role: NodeRole.Unreachable } || member.Status is MemberStatus.Creating or MemberStatus.Deleting
-            || state.FailingOver.Contains(member.NodeGroupId) || state.Recovering.Contains(member.Id))
+            || state.FailingOver.Contains(member.NodeGroupId) || state.Recovering.Contains(member.Id)
+            || (state.Applying.ClusterMode is ClusterMode.Enabled && !state.ClusterEnabled))
         {
             lostSince.Remove(member.Id);
             return;

@@ -4,6 +4,6 @@ namespace Amply.Lab.DataPlane;
 public interface IClusterSwitch
 {
     /// <summary>Restarts every node from its RDB file in cluster mode, and returns when the cluster serves.</summary>
-    /// <returns>For how long no node answered.</returns>
+    /// <returns>For how long clients could not write: from the pause before the last save until the cluster serves.</returns>
     Task<TimeSpan> EnableClusterModeAsync(CancellationToken cancellationToken);
 }

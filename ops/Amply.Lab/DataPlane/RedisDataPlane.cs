@@ -1,66 +1,68 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
 using Amply.Lab.DataPlane.Endpoints;
 using Amply.Lab.DataPlane.Nodes;
 using Amply.Lab.DataPlane.Processes;
+using Amply.Lab.DataPlane.Replication;
 
 namespace Amply.Lab.DataPlane;
 
-/// <summary>One shard of real redis-servers, the forwarders between them, and the endpoints that lead to them.</summary>
-internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
+/// <summary>The group's real redis-servers, what runs between them, and the endpoints that lead to them.</summary>
+internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposable
 {
-    public const string OnlyShard = "0001";
-
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan SyncCeiling = TimeSpan.FromMinutes(5);
+    private static readonly object[] PauseWrites = ["CLIENT", "PAUSE", "10000", "WRITE"];
 
     private readonly NodeSettings settings;
     private readonly DataPlaneOptions options;
     private readonly string nodesDirectory;
+    private readonly Poll poll;
     private readonly ChildSpawner spawner = new();
-    private readonly TcpForwarder primaryEndpoint;
-    private readonly TcpForwarder readerEndpoint;
+    private readonly NodeRoster roster = new();
+    private readonly ShardTable shards = new();
     private readonly SemaphoreSlim changing = new(1, 1);
-    private ImmutableArray<RedisNode> nodes = [];
-    private ImmutableDictionary<string, TcpForwarder> linkForwarders = ImmutableDictionary<string, TcpForwarder>.Empty;
-    private volatile RedisNode? primary;
+    private IReplication replication;
+    private volatile IGroupEndpoints endpoints;
+    private ImmutableSortedSet<string> held = [];
 
-    // Behind the primary endpoint: the primary, or for a while after a promotion still the node that was it.
-    private volatile RedisNode? endpointNode;
-    private int nextReader;
-
-    private RedisDataPlane(NodeSettings settings, DataPlaneOptions options, string nodesDirectory)
+    private RedisDataPlane(NodeSettings settings, DataPlaneOptions options, string nodesDirectory, GroupShape shape)
     {
         (this.settings, this.options, this.nodesDirectory) = (settings, options, nodesDirectory);
-        primaryEndpoint = TcpForwarder.Listen(At(settings.Network.Primary), () => endpointNode?.Endpoint);
-        try
+        poll = new Poll(settings.Clock);
+        foreach (var (index, shard) in shape.Shards.Index())
         {
-            readerEndpoint = TcpForwarder.Listen(At(settings.Network.Reader), Reader);
-        }
-        catch
-        {
-            primaryEndpoint.DisposeAsync().AsTask().Wait();
-            throw;
+            shards.Add(new Shard(shard.Id) { Slots = SlotRange.Share(index, shape.Shards.Length), Epoch = index + 1 });
         }
 
-        Endpoints = new EndpointsView(settings.Network.With(settings.Network.Primary), settings.Network.With(settings.Network.Reader), null);
+        replication = shape.ClusterMode ? new ClusterReplication(roster, shards, settings) : new PlainReplication(shards.All[0], settings);
+        endpoints = shape.ClusterMode ? new ConfigurationEndpoint(roster, settings.Network) : Named(shards.All[0]);
     }
 
-    public EndpointsView Endpoints { get; }
+    public EndpointsView Endpoints => endpoints.View;
 
-    /// <summary>Starts every node, the first as primary, and returns when all are in sync.</summary>
-    /// <param name="ids">Member ids of the one shard.</param>
+    /// <summary>Replicas whose links are held.</summary>
+    public ImmutableSortedSet<string> Held => held;
+
+    /// <summary>Starts every node, each shard's first as primary, and returns when all are in sync and serve.</summary>
     public static async Task<RedisDataPlane> StartAsync(
-        NodeSettings settings, DataPlaneOptions options, string nodesDirectory, ImmutableArray<string> ids, CancellationToken cancellationToken)
+        NodeSettings settings, DataPlaneOptions options, string nodesDirectory, GroupShape shape, CancellationToken cancellationToken)
     {
-        var plane = new RedisDataPlane(settings, options, nodesDirectory);
+        var plane = new RedisDataPlane(settings, options, nodesDirectory, shape);
         try
         {
-            var first = plane.Add(ids[0]);
-            await first.StartAsync(asReplica: false, cancellationToken);
-            plane.primary = plane.endpointNode = first;
-            await Task.WhenAll(ids.Skip(1).Select(plane.Add).ToArray().Select(node => plane.StartReplicaAsync(node, cancellationToken)));
+            foreach (var shard in shape.Shards)
+            {
+                foreach (var (index, id) in shard.Nodes.Index())
+                {
+                    var node = plane.Add(id, shard.Id);
+                    if (index == 0)
+                    {
+                        plane.shards.Find(shard.Id).Primary = node;
+                        node.Load(shard.Data);
+                    }
+                }
+            }
+
+            await plane.StartAllAsync(cancellationToken);
             return plane;
         }
         catch
@@ -71,59 +73,64 @@ internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
     }
 
     public async Task<ImmutableArray<NodeView>> NodesAsync(CancellationToken cancellationToken) =>
-        [.. await Task.WhenAll(nodes.Select(ViewAsync)).WaitAsync(cancellationToken)];
+        [.. await Task.WhenAll(roster.All.Select(ViewAsync)).WaitAsync(cancellationToken)];
 
     public Task FailOverAsync(string shard, Action<FailoverStep> step, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
-        var old = primary ?? throw new InvalidOperationException("the group has no primary");
+        var of = shards.Find(shard);
+        var old = of.Primary!;
         await old.KillAsync();
         step(new FailoverStep(FailoverPhase.PrimaryLost, old.Id, null));
         await Task.Delay(options.DetectionDelay, settings.Clock, cancellationToken);
 
-        var candidate = await LeastLaggingAsync(old) ?? throw new InvalidOperationException("no replica answers: nothing can be promoted");
-        await PromoteNodeAsync(candidate);
+        var candidate = await LeastLaggingAsync(of, old) ?? throw new InvalidOperationException("no replica answers: nothing can be promoted");
+        await replication.PromoteAsync(of, candidate, cancellationToken);
         step(new FailoverStep(FailoverPhase.Promoted, old.Id, candidate.Id));
-        await MoveEndpointsAsync(candidate, cancellationToken);
+        await endpoints.MoveAsync(candidate, cancellationToken);
         step(new FailoverStep(FailoverPhase.EndpointMoved, old.Id, candidate.Id));
 
         step(new FailoverStep(FailoverPhase.Recovering, old.Id, candidate.Id));
         await Task.Delay(options.RecoveryDelay, settings.Clock, cancellationToken);
         old.Empty();
         await StartReplicaAsync(old, cancellationToken);
-        await Task.WhenAll(nodes.Where(n => n != candidate && n != old && n.IsRunning).Select(n => InSyncAsync(n, cancellationToken)));
+        await Task.WhenAll(roster.Of(of).Where(n => n != candidate && n != old && n.IsRunning).Select(n => InSyncAsync(n, cancellationToken)));
         step(new FailoverStep(FailoverPhase.Recovered, old.Id, candidate.Id));
     }, cancellationToken);
 
     public Task PromoteAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
-        var (old, chosen) = (primary!, Find(nodeId));
+        var chosen = roster.Find(nodeId);
+        var shard = shards.Of(chosen);
+        var old = shard.Primary!;
         if (old == chosen)
         {
             return;
         }
 
         // Writes wait while the replica takes in the last of them: none is lost.
-        await old.CommandAsync("CLIENT", "PAUSE", "10000", "WRITE");
-        var head = Offset(await old.InfoAsync());
-        await UntilAsync(async () =>
+        await old.CommandAsync(PauseWrites);
+        var head = (await old.InfoAsync()).Offset;
+        await poll.UntilAsync(async () =>
         {
             // The pause begins anew, so that it does not end before a replica that lags far has come up.
-            await old.CommandAsync("CLIENT", "PAUSE", "10000", "WRITE");
-            return Offset(await chosen.InfoAsync()) is var at && at >= head ? null : string.Create(CultureInfo.InvariantCulture, $"{chosen.Id} is at {at} of {head}");
+            await old.CommandAsync(PauseWrites);
+            return (await chosen.InfoAsync()).Offset is var at && at >= head ? null : string.Create(CultureInfo.InvariantCulture, $"{chosen.Id} is at {at} of {head}");
         }, cancellationToken);
-        await PromoteNodeAsync(chosen);
+        await replication.PromoteAsync(shard, chosen, cancellationToken);
         await old.CommandAsync("REPLICAOF", old.LinkAddress, settings.Network.Port);
         await old.CommandAsync("CLIENT", "UNPAUSE");
-        await MoveEndpointsAsync(chosen, cancellationToken);
+        await endpoints.MoveAsync(chosen, cancellationToken);
         await InSyncAsync(old, cancellationToken);
     }, cancellationToken);
 
     public Task AddReplicaAsync(string shard, string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
-        var node = Add(nodeId);
+        var node = Add(nodeId, shard);
         try
         {
-            await StartReplicaAsync(node, cancellationToken);
+            await replication.StartAsync(node, cancellationToken);
+            await replication.IntroduceAsync(node, cancellationToken);
+            await InSyncAsync(node, cancellationToken);
         }
         catch
         {
@@ -134,8 +141,8 @@ internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
 
     public Task RemoveReplicaAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
-        var node = Find(nodeId);
-        if (node == primary)
+        var node = roster.Find(nodeId);
+        if (node == shards.Of(node).Primary)
         {
             throw new InvalidOperationException($"{nodeId} is the primary and cannot be removed");
         }
@@ -147,7 +154,7 @@ internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
     {
         settings.MaxmemoryBytes = maxmemoryBytes;
         settings.Parameters = parameters;
-        foreach (var node in nodes.Where(n => n.IsRunning))
+        foreach (var node in roster.Running)
         {
             await node.CommandAsync("CONFIG", "SET", "maxmemory", maxmemoryBytes);
             foreach (var (name, value) in RedisConfig.OfRedis(parameters))
@@ -159,19 +166,8 @@ internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
 
     public Task SaveAsync(string nodeId, string destination, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
-        var node = Find(nodeId);
-        var before = (await node.InfoAsync()).GetValueOrDefault("rdb_saves");
-        await node.CommandAsync("BGSAVE");
-        await UntilAsync(async () =>
-        {
-            var info = await node.InfoAsync();
-            if (info.GetValueOrDefault("rdb_bgsave_in_progress") != "0" || (info.GetValueOrDefault("rdb_saves") == before && info.GetValueOrDefault("rdb_last_bgsave_status") == "ok"))
-            {
-                return $"{nodeId} is saving";
-            }
-
-            return info.GetValueOrDefault("rdb_last_bgsave_status") == "ok" ? null : throw new IOException($"{nodeId} could not save: see {node.Paths.Log}");
-        }, cancellationToken);
+        var node = roster.Find(nodeId);
+        await SaveAsync(node, () => Task.CompletedTask, cancellationToken);
         File.Copy(node.Paths.Dump, destination, overwrite: true);
         // A node that is started again must not find it: ElastiCache's nodes come back empty.
         node.Empty();
@@ -180,7 +176,7 @@ internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
     public Task SetAuthTokensAsync(ImmutableArray<string> tokens, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         settings.Tokens = tokens;
-        foreach (var node in nodes.Where(n => n.IsRunning))
+        foreach (var node in roster.Running)
         {
             PrivateFiles.Write(node.Paths.Acl, AclFile.Text(tokens, settings.AdminPassword));
             await node.CommandAsync("ACL", "LOAD");
@@ -189,7 +185,7 @@ internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
 
     public Task RecoverAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
-        var node = Find(nodeId);
+        var node = roster.Find(nodeId);
         if (node.IsRunning)
         {
             return;
@@ -197,9 +193,10 @@ internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
 
         await Task.Delay(options.RecoveryDelay, settings.Clock, cancellationToken);
         node.Empty();
-        if (node == primary)
+        if (node == shards.Of(node).Primary)
         {
-            await node.StartAsync(asReplica: false, cancellationToken);
+            await replication.StartAsync(node, cancellationToken);
+            await replication.ServingAsync(cancellationToken);
         }
         else
         {
@@ -207,27 +204,77 @@ internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
         }
     }, cancellationToken);
 
-    /// <summary>SIGKILL of a node, whatever its role.</summary>
-    public Task KillAsync(string nodeId) => Find(nodeId).KillAsync();
+    public async Task<TimeSpan> EnableClusterModeAsync(CancellationToken cancellationToken)
+    {
+        var outage = TimeSpan.Zero;
+        await ChangeAsync(async () => outage = await RestartAsClusterAsync(cancellationToken), cancellationToken);
+        return outage;
+    }
 
-    public NodePaths PathsOf(string nodeId) => Find(nodeId).Paths;
+    /// <summary>SIGKILL of a node, whatever its role.</summary>
+    public Task KillAsync(string nodeId) => roster.Find(nodeId).KillAsync();
+
+    /// <summary>While held, nothing reaches a replica from its primary nor the other way, though their connection stays open.</summary>
+    public void HoldReplication(string nodeId, bool hold)
+    {
+        replication.Hold(roster.Find(nodeId), hold);
+        held = hold ? held.Add(nodeId) : held.Remove(nodeId);
+    }
+
+    public NodePaths PathsOf(string nodeId) => roster.Find(nodeId).Paths;
 
     public async ValueTask DisposeAsync()
     {
-        await primaryEndpoint.DisposeAsync();
-        await readerEndpoint.DisposeAsync();
-        foreach (var link in linkForwarders.Values)
-        {
-            await link.DisposeAsync();
-        }
-
-        foreach (var node in nodes)
+        await endpoints.DisposeAsync();
+        await replication.DisposeAsync();
+        foreach (var node in roster.All)
         {
             await node.DisposeAsync();
         }
 
         spawner.Dispose();
         changing.Dispose();
+    }
+
+    private async Task<TimeSpan> RestartAsClusterAsync(CancellationToken cancellationToken)
+    {
+        var shard = shards.All[0];
+        var primary = shard.Primary!;
+        ClusterRules.Check(await primary.InfoAsync(), settings.Network);
+
+        var began = settings.Clock.GetTimestamp();
+        await primary.CommandAsync(PauseWrites);
+        await SaveAsync(primary, () => primary.CommandAsync(PauseWrites), cancellationToken);
+        foreach (var node in roster.All)
+        {
+            await node.KillAsync();
+        }
+
+        await endpoints.DisposeAsync();
+        await replication.DisposeAsync();
+        (shard.Slots, shard.Epoch, held) = (SlotRange.All, 1, []);
+        replication = new ClusterReplication(roster, shards, settings);
+        endpoints = new ConfigurationEndpoint(roster, settings.Network);
+        foreach (var node in roster.All)
+        {
+            replication.Join(node);
+        }
+
+        await StartAllAsync(cancellationToken);
+        return settings.Clock.GetElapsedTime(began);
+    }
+
+    private async Task StartAllAsync(CancellationToken cancellationToken)
+    {
+        var primaries = shards.All.Select(shard => shard.Primary!).ToArray();
+        await Task.WhenAll(primaries.Select(node => replication.StartAsync(node, cancellationToken)));
+        await Task.WhenAll(roster.All.Except(primaries).Select(node => StartReplicaAsync(node, cancellationToken)));
+        await replication.ServingAsync(cancellationToken);
+        foreach (var primary in primaries)
+        {
+            // What it was started from must not be found by its next start: ElastiCache's nodes come back empty.
+            primary.Empty();
+        }
     }
 
     private async Task ChangeAsync(Func<Task> change, CancellationToken cancellationToken)
@@ -243,21 +290,20 @@ internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
         }
     }
 
-    private RedisNode Add(string id)
+    private RedisNode Add(string id, string shard)
     {
-        var index = Enumerable.Range(0, LabNetwork.MaxNodes).First(i => nodes.All(n => n.Index != i));
-        var node = new RedisNode(id, OnlyShard, index, new NodePaths(Path.Combine(nodesDirectory, id)), settings, spawner);
-        linkForwarders = linkForwarders.Add(id, TcpForwarder.Listen(At(node.LinkAddress), () => primary?.Endpoint));
-        nodes = nodes.Add(node);
+        var node = new RedisNode(id, shard, roster.FreePlace, new NodePaths(Path.Combine(nodesDirectory, id)), settings, spawner);
+        replication.Join(node);
+        roster.Add(node);
         return node;
     }
 
     private async Task RemoveAsync(RedisNode node)
     {
-        nodes = nodes.Remove(node);
+        roster.Remove(node);
         await node.DisposeAsync();
-        await linkForwarders[node.Id].DisposeAsync();
-        linkForwarders = linkForwarders.Remove(node.Id);
+        await replication.LeaveAsync(node);
+        held = held.Remove(node.Id);
         if (Directory.Exists(node.Paths.Directory))
         {
             Directory.Delete(node.Paths.Directory, recursive: true);
@@ -266,102 +312,38 @@ internal sealed class RedisDataPlane : IDataPlane, IAsyncDisposable
 
     private async Task StartReplicaAsync(RedisNode node, CancellationToken cancellationToken)
     {
-        await node.StartAsync(asReplica: true, cancellationToken);
+        await replication.StartAsync(node, cancellationToken);
         await InSyncAsync(node, cancellationToken);
     }
 
-    private Task InSyncAsync(RedisNode node, CancellationToken cancellationToken) => UntilAsync(
-        async () =>
-        {
-            if (!node.IsRunning)
-            {
-                throw new IOException($"{node.Id} ended while it took over its primary's data");
-            }
-
-            var info = await node.InfoAsync();
-            return info.GetValueOrDefault("master_link_status") == "up" ? null : $"{node.Id}: master_link_status={info.GetValueOrDefault("master_link_status") ?? "unknown"}";
-        },
+    private Task InSyncAsync(RedisNode node, CancellationToken cancellationToken) => poll.UntilAsync(
+        async () => node.IsRunning ? replication.Lacks(node, await node.InfoAsync()) : throw new IOException($"{node.Id} ended while it took over its primary's data"),
         cancellationToken);
 
-    private async Task PromoteNodeAsync(RedisNode node)
+    private async Task SaveAsync(RedisNode node, Func<Task> meanwhile, CancellationToken cancellationToken)
     {
-        await node.CommandAsync("REPLICAOF", "NO", "ONE");
-        primary = node;
-        // Links follow the primary as soon as they are opened anew.
-        foreach (var (_, link) in linkForwarders)
+        var before = (await node.InfoAsync())["rdb_saves"];
+        await node.CommandAsync("BGSAVE");
+        await poll.UntilAsync(async () =>
         {
-            link.DropAll();
-        }
+            await meanwhile();
+            var info = await node.InfoAsync();
+            if (info["rdb_bgsave_in_progress"] != "0" || (info["rdb_saves"] == before && info["rdb_last_bgsave_status"] == "ok"))
+            {
+                return $"{node.Id} is saving";
+            }
+
+            return info["rdb_last_bgsave_status"] == "ok" ? null : throw new IOException($"{node.Id} could not save: see {node.Paths.Log}");
+        }, cancellationToken);
     }
 
-    // What close-on-replica-write amounts to: nobody stays on a node that takes no writes any more.
-    private async Task MoveEndpointsAsync(RedisNode to, CancellationToken cancellationToken)
+    private async Task<RedisNode?> LeastLaggingAsync(Shard shard, RedisNode except)
     {
-        await Task.Delay(options.EndpointLag, settings.Clock, cancellationToken);
-        endpointNode = to;
-        foreach (var node in nodes.Where(n => n != to && n.IsRunning))
-        {
-            await node.CommandAsync("CLIENT", "KILL", "TYPE", "normal", "USER", "default");
-        }
-    }
-
-    private async Task<RedisNode?> LeastLaggingAsync(RedisNode except)
-    {
-        var replicas = nodes.Where(n => n != except && n.IsRunning);
-        var offsets = await Task.WhenAll(replicas.Select(async n => (Node: n, At: Offset(await n.InfoAsync()))));
+        var offsets = await Task.WhenAll(roster.Of(shard).Where(n => n != except && n.IsRunning).Select(async n => (Node: n, At: (await n.InfoAsync()).Offset)));
         return offsets.Where(o => o.At >= 0).OrderByDescending(o => o.At).Select(o => o.Node).FirstOrDefault();
     }
 
-    private async Task<NodeView> ViewAsync(RedisNode node)
-    {
-        var info = await node.InfoAsync();
-        var view = new NodeView { Id = node.Id, Shard = node.Shard, Address = node.Address, Port = settings.Network.Port, ProcessId = node.ProcessId, Role = NodeRole.Unreachable };
-        if (info.Count == 0)
-        {
-            return view;
-        }
+    private async Task<NodeView> ViewAsync(RedisNode node) => NodeViews.Of(node, settings.Network.Port, await node.InfoAsync());
 
-        var isReplica = info.GetValueOrDefault("role") == "slave";
-        return view with
-        {
-            Role = isReplica ? NodeRole.Replica : NodeRole.Primary,
-            Offset = Offset(info),
-            LinkUp = isReplica ? info.GetValueOrDefault("master_link_status") == "up" : null,
-            UsedMemoryBytes = Number(info, "used_memory"),
-            ConnectedClients = (int?)Number(info, "connected_clients"),
-            Info = info.ToImmutableDictionary(StringComparer.Ordinal),
-        };
-    }
-
-    private RedisNode Find(string id) => nodes.FirstOrDefault(n => n.Id == id) ?? throw new InvalidOperationException($"the lab has no node {id}; it has {string.Join(", ", nodes.Select(n => n.Id))}");
-
-    private IPEndPoint? Reader()
-    {
-        var replicas = nodes.Where(n => n != primary && n.IsRunning).ToArray();
-        return replicas.Length == 0 ? primary?.Endpoint : replicas[(uint)Interlocked.Increment(ref nextReader) % replicas.Length].Endpoint;
-    }
-
-    private IPEndPoint At(string address) => new(IPAddress.Parse(address), settings.Network.Port);
-
-    private async Task UntilAsync(Func<Task<string?>> missing, CancellationToken cancellationToken)
-    {
-        var began = settings.Clock.GetTimestamp();
-        string? last;
-        while ((last = await missing()) is not null)
-        {
-            if (settings.Clock.GetElapsedTime(began) > SyncCeiling)
-            {
-                throw new TimeoutException($"{last} after {SyncCeiling.TotalSeconds:0} s");
-            }
-
-            await Task.Delay(Interval, settings.Clock, cancellationToken);
-        }
-    }
-
-    // A replica's own and a primary's offset stand under one name in INFO from Redis 4 on.
-    private static long Offset(Dictionary<string, string> info) =>
-        Number(info, info.GetValueOrDefault("role") == "slave" ? "slave_repl_offset" : "master_repl_offset") ?? -1;
-
-    private static long? Number(Dictionary<string, string> info, string field) =>
-        long.TryParse(info.GetValueOrDefault(field), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private PrimaryAndReader Named(Shard shard) => new(roster, shard, settings, options.EndpointLag);
 }

@@ -142,6 +142,24 @@ public sealed partial class LabClient(string root, TimeProvider clock)
         await CheckAsync(answer, cancellationToken);
     }
 
+    /// <summary>Lets nothing pass between a replica and its primary, though their connection stays open.</summary>
+    /// <exception cref="LabRefusedException">There is no such lab or node.</exception>
+    public async Task HoldReplicationAsync(string name, string nodeId, CancellationToken cancellationToken)
+    {
+        using var http = Connect(name);
+        using var answer = await http.PutAsync($"nodes/{Uri.EscapeDataString(nodeId)}/{LabControl.ReplicationHold}", null, cancellationToken);
+        await CheckAsync(answer, cancellationToken);
+    }
+
+    /// <summary>Lifts the hold; what had been sent to the replica meanwhile reaches it.</summary>
+    /// <exception cref="LabRefusedException">There is no such lab or node, or it is not held.</exception>
+    public async Task ReleaseReplicationAsync(string name, string nodeId, CancellationToken cancellationToken)
+    {
+        using var http = Connect(name);
+        using var answer = await http.DeleteAsync($"nodes/{Uri.EscapeDataString(nodeId)}/{LabControl.ReplicationHold}", cancellationToken);
+        await CheckAsync(answer, cancellationToken);
+    }
+
     /// <summary>Ends a lab and removes its state; snapshots stay. Also what a crashed one left.</summary>
     /// <exception cref="LabRefusedException">There is no such lab.</exception>
     public async Task DownAsync(string name, CancellationToken cancellationToken)

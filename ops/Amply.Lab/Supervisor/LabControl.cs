@@ -14,6 +14,9 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
 {
     public const string Prefix = "/_lab";
 
+    /// <summary>The fault that lets nothing pass between a replica and its primary.</summary>
+    public const string ReplicationHold = "replication-hold";
+
     public void Map(WebApplication app, string token)
     {
         var control = app.MapGroup(Prefix);
@@ -27,19 +30,42 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
         });
         control.MapPut("/faults/{name}", (string name) => api.Faults.TryInject(name)
             ? Results.Ok()
-            : Results.BadRequest($"there is no fault '{name}'; there are: {string.Join(", ", api.Faults.Known)}, kill"));
+            : Results.BadRequest($"there is no fault '{name}'; there are: {string.Join(", ", api.Faults.Known)}; and of a node: kill, {ReplicationHold}"));
         control.MapDelete("/faults/{name}", (string name) => api.Faults.Lift(name) ? Results.Ok() : Results.BadRequest($"fault '{name}' is not in force"));
         control.MapPost("/nodes/{id}/kill", async (string id) =>
         {
-            var known = (await plane.NodesAsync(CancellationToken.None)).Select(node => node.Id).ToArray();
-            if (!known.Contains(id))
+            if (await UnknownAsync(id) is { } unknown)
             {
-                return Results.BadRequest($"the lab has no node '{id}'; it has: {string.Join(", ", known)}");
+                return unknown;
             }
 
             await plane.KillAsync(id);
             return Results.Ok();
         });
+        control.MapPut($"/nodes/{{id}}/{ReplicationHold}", (string id) => HoldAsync(id, hold: true));
+        control.MapDelete($"/nodes/{{id}}/{ReplicationHold}", (string id) => HoldAsync(id, hold: false));
+    }
+
+    private async Task<IResult> HoldAsync(string id, bool hold)
+    {
+        if (await UnknownAsync(id) is { } unknown)
+        {
+            return unknown;
+        }
+
+        if (!hold && !plane.Held.Contains(id))
+        {
+            return Results.BadRequest($"fault '{ReplicationHold}' is not in force on {id}");
+        }
+
+        plane.HoldReplication(id, hold);
+        return Results.Ok();
+    }
+
+    private async Task<IResult?> UnknownAsync(string id)
+    {
+        var known = (await plane.NodesAsync(CancellationToken.None)).Select(node => node.Id).ToArray();
+        return known.Contains(id) ? null : Results.BadRequest($"the lab has no node '{id}'; it has: {string.Join(", ", known)}");
     }
 
     private static bool Allowed(HttpContext http, string token) => CryptographicOperations.FixedTimeEquals(
@@ -64,19 +90,21 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
             ReplicationGroupId = state.Settings.ReplicationGroupId,
             PrimaryEndpoint = plane.Endpoints.Primary,
             ReaderEndpoint = plane.Endpoints.Reader,
+            ConfigurationEndpoint = plane.Endpoints.Configuration,
             ApiEndpoint = outputs.ApiEndpoint,
             CaCertificateFile = supervisor.Directory.AuthorityCertificate,
             SupervisorProcessId = Environment.ProcessId,
             SupervisorLog = supervisor.Directory.SupervisorLog,
             UptimeSeconds = Math.Round(supervisor.Uptime.TotalSeconds, 1),
             Nodes = [.. nodes.Values.OrderBy(n => n.Id, StringComparer.Ordinal).Select(Node)],
-            Faults = [.. api.Faults.Active.Select(f => f.Name)],
+            Faults = [.. api.Faults.Active.Select(f => f.Name), .. plane.Held.Select(id => $"{ReplicationHold} {id}")],
         };
     }
 
     private LabNode Node(NodeView node) => new()
     {
         Id = node.Id,
+        Shard = node.Shard,
         Role = node.Role.ToString().ToLowerInvariant(),
         Endpoint = $"{node.Address}:{node.Port}",
         ProcessId = node.ProcessId,

@@ -11,6 +11,9 @@ public sealed record LabOptions
     /// <summary>Settings other than the stack's file says, as <c>key=value</c>, in their order.</summary>
     public ImmutableArray<string> Settings { get; init; } = [];
 
+    /// <summary>The snapshot, of an earlier lab of the name, that it starts with; absent for an empty one.</summary>
+    public string? FromSnapshot { get; init; }
+
     /// <summary>In place of the stack's port.</summary>
     public int? Port { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amply.Lab.ControlPlane.Secrets;
 using Amply.Lab.DataPlane;
 using Amply.Redis;
 using Amply.Redis.Plans;
@@ -8,7 +9,7 @@ using Amply.Redis.Plans;
 namespace Amply.Lab.Supervisor;
 
 /// <summary>The plan's outputs with this lab's own endpoints and secrets in the places of AWS'.</summary>
-internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, LabOptions options)
+internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, LabOptions options, IDataPlane plane)
 {
     private const string SecretType = "aws:secretsmanager/secret:Secret";
 
@@ -17,16 +18,19 @@ internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, Lab
     // redis-py trusts the system's authorities unless the URL names another.
     private string Authority => $"ssl_ca_certs={Uri.EscapeDataString(directory.AuthorityCertificate)}";
 
-    private string RedisUrl(string token) => $"rediss://:{token}@{network.With(network.Primary)}/0?{Authority}";
+    // With cluster mode there is no other; clients must follow redirections.
+    private string Address => plane.Endpoints.Primary is null ? network.Configuration : network.Primary;
 
-    private string CeleryUrl(string token) => $"rediss://:{token}@{network.With(network.Primary)}/0?ssl_cert_reqs=required&{Authority}";
+    private string RedisUrl(string token) => $"rediss://:{token}@{network.With(Address)}/0?{Authority}";
+
+    private string CeleryUrl(string token) => $"rediss://:{token}@{network.With(Address)}/0?ssl_cert_reqs=required&{Authority}";
 
     public static string SecretName(PlanDocument plan) =>
         plan.Resources.First(r => r.Type == SecretType).Inputs.TryGetValue("name", out var name) ? name.GetString()! : $"amply-redis/{plan.Stack}/auth-token";
 
     public string SecretJson(string token) => new JsonObject
     {
-        ["host"] = network.Primary,
+        ["host"] = Address,
         ["port"] = network.Port,
         ["token"] = token,
         ["tls"] = true,
@@ -34,13 +38,27 @@ internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, Lab
         ["celeryResultBackendUrl"] = CeleryUrl(token),
     }.ToJsonString();
 
-    public void Write(PlanDocument plan, string token)
+    /// <summary>The secret follows the endpoint, as the program's does: a new version, if anything in it changed.</summary>
+    public void WriteSecret(SecretStore secrets, PlanDocument plan, string token)
     {
+        var secret = secrets.Find(plan.Outputs.AuthTokenSecretArn) ?? throw new InvalidOperationException($"The secret {plan.Outputs.AuthTokenSecretArn} is gone.");
+        var present = secret.Versions.Single(version => version.Stages.Contains(SecretStore.Current)).Reveal();
+        if (SecretJson(token) is var wanted && wanted != present)
+        {
+            secrets.Put(secret, Guid.NewGuid().ToString(), wanted, [SecretStore.Current]);
+        }
+    }
+
+    /// <param name="nodes">The members that there are; a group that became a cluster keeps the ids it had.</param>
+    public void Write(PlanDocument plan, IEnumerable<string> nodes, string token)
+    {
+        var endpoints = plane.Endpoints;
         var outputs = plan.Outputs with
         {
-            PrimaryEndpoint = network.With(network.Primary),
-            ReaderEndpoint = network.With(network.Reader),
-            ConfigurationEndpoint = null,
+            PrimaryEndpoint = endpoints.Primary,
+            ReaderEndpoint = endpoints.Reader,
+            ConfigurationEndpoint = endpoints.Configuration,
+            Nodes = [.. nodes],
             RedisUrl = RedisUrl(token),
             CeleryResultBackendUrl = CeleryUrl(token),
             ApiEndpoint = ApiEndpoint,

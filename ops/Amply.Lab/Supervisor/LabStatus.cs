@@ -20,6 +20,9 @@ public sealed record LabStatus
 
     public string? ReaderEndpoint { get; init; }
 
+    /// <summary>Only with cluster mode, which has neither of the two others.</summary>
+    public string? ConfigurationEndpoint { get; init; }
+
     public required string ApiEndpoint { get; init; }
 
     public required string CaCertificateFile { get; init; }
@@ -40,6 +43,9 @@ public sealed record LabStatus
 public sealed record LabNode
 {
     public required string Id { get; init; }
+
+    /// <summary>Node group, <c>0001</c> without cluster mode.</summary>
+    public required string Shard { get; init; }
 
     public required string Role { get; init; }
 

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Amply.Lab.Api;
 using Amply.Lab.ControlPlane;
+using Amply.Lab.ControlPlane.Snapshots;
 using Amply.Lab.DataPlane;
 using Amply.Lab.DataPlane.Certificates;
 using Amply.Lab.DataPlane.Nodes;
@@ -70,15 +72,11 @@ internal sealed class LabSupervisor : IDisposable
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Token);
         var program = RedisServerProgram.Find();
         var group = PlanReader.ReadGroup(plan, AccountId);
-        if (group.ClusterMode == ClusterMode.Enabled)
-        {
-            throw new LabRefusedException("a lab in mode cluster cannot be started yet", "choose mode single, ha or compatible: --set mode=ha");
-        }
-
+        var shape = GroupShapes.Of(group, options.Port ?? group.Port, plan.Outputs.Nodes, Restored(group));
         var token = RandomNumberGenerator.GetString(Alphanumeric, TokenLength);
-        var (plane, network) = await StartNodesAsync(group, program, token, linked.Token);
+        var (plane, network) = await StartNodesAsync(group, shape, program, token, linked.Token);
         await using var running = plane;
-        var outputs = new LabOutputs(directory, network, options);
+        var outputs = new LabOutputs(directory, network, options, plane);
         await using var api = await LabApiContext.StartAsync(
             plan,
             plane,
@@ -103,7 +101,7 @@ internal sealed class LabSupervisor : IDisposable
         control.Map(app, controlToken);
         await app.StartAsync(linked.Token);
 
-        outputs.Write(plan, token);
+        outputs.Write(plan, Members(api), token);
         PrivateFiles.Write(directory.State, JsonSerializer.Serialize(
             new LabState
             {
@@ -136,21 +134,35 @@ internal sealed class LabSupervisor : IDisposable
         if (result.Problem is null)
         {
             plan = to;
-            outputs.Write(to, api.Token!);
+            outputs.Write(to, Members(api), api.Token!);
+            outputs.WriteSecret(api.Secrets, to, api.Token!);
             await File.WriteAllTextAsync(directory.Plan, JsonSerializer.Serialize(to, ContractJson.Default.PlanDocument), cancellationToken);
         }
 
         return new LabApplyResult(result.Done, result.Problem);
     }
 
+    private ImmutableSortedDictionary<string, string> Restored(GroupSettings group)
+    {
+        if (options.FromSnapshot is not { } name)
+        {
+            return ImmutableSortedDictionary<string, string>.Empty;
+        }
+
+        var restore = SnapshotRestore.Of(SnapshotCatalogue.Open(Create(directory.Snapshots)), name, group);
+        return restore.Refusal is null
+            ? restore.Files
+            : throw new LabRefusedException(restore.Refusal.TrimEnd('.'), $"choose one that fits, or start without one; the snapshots of labs called {options.Name} are in {directory.Snapshots}");
+    }
+
     // Another lab may take the chosen addresses between the look and the start: then the next ones are tried.
-    private async Task<(RedisDataPlane Plane, LabNetwork Network)> StartNodesAsync(GroupSettings group, string program, string token, CancellationToken cancellationToken)
+    private async Task<(RedisDataPlane Plane, LabNetwork Network)> StartNodesAsync(GroupSettings group, GroupShape shape, string program, string token, CancellationToken cancellationToken)
     {
         var maxmemory = MaxmemoryOf(group.NodeType)
             ?? throw new LabRefusedException($"the memory of node type {group.NodeType} is not known", $"choose one of: {string.Join(", ", NodeType.Names.Where(n => MaxmemoryOf(n) is not null))}");
         for (var taken = 0; ; taken++)
         {
-            var network = NetworkChooser.Choose(directory.Path, taken, options.Port ?? group.Port, options.ApiPort);
+            var network = NetworkChooser.Choose(directory.Path, taken, options.Port ?? group.Port, options.ApiPort, shape.ClusterMode);
             LabAuthority.Write(directory.Path, options.Name, network.All, clock);
             var settings = new NodeSettings
             {
@@ -165,7 +177,7 @@ internal sealed class LabSupervisor : IDisposable
             };
             try
             {
-                return (await RedisDataPlane.StartAsync(settings, Times(), directory.Nodes, plan.Outputs.Nodes, cancellationToken), network);
+                return (await RedisDataPlane.StartAsync(settings, Times(), directory.Nodes, shape, cancellationToken), network);
             }
             catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse && taken < NetworkTries)
             {
@@ -173,6 +185,8 @@ internal sealed class LabSupervisor : IDisposable
             }
         }
     }
+
+    private static IEnumerable<string> Members(LabApiContext api) => api.Control.Group.State.Members.Select(member => member.Id).Order(StringComparer.Ordinal);
 
     private WebApplication Web(LabNetwork network)
     {

@@ -13,8 +13,9 @@ internal static class NetworkChooser
 
     /// <param name="place">Where to begin, so that a lab has the same addresses from run to run where it can.</param>
     /// <param name="skip">How many places to leave out: another lab took them between the look and the start.</param>
+    /// <param name="bus">Whether the nodes need a port for the cluster bus too.</param>
     /// <exception cref="LabRefusedException">The port is taken everywhere: somebody listens on all addresses.</exception>
-    public static LabNetwork Choose(string place, int skip, int port, int apiPort)
+    public static LabNetwork Choose(string place, int skip, int port, int apiPort, bool bus)
     {
         var seed = place.Aggregate(17u, (hash, c) => (hash * 31) + c) + ((uint)skip * Stride);
         string? taken = null;
@@ -23,16 +24,20 @@ internal static class NetworkChooser
             // 127.0.*.* holds what everybody uses; 16-239 leaves room on both sides.
             var third = (seed + (attempt * Stride)) % (224 * 254);
             var network = new LabNetwork(string.Create(CultureInfo.InvariantCulture, $"127.{16 + (third / 254)}.{1 + (third % 254)}"), port);
-            taken = new[] { (network.Primary, port), (network.Reader, port), (network.Node(0), port), (network.Link(0), port), (network.Api, apiPort) }
+            int[] ports = bus ? [port, network.BusPort] : [port];
+            taken = new[] { network.Primary, network.Reader, network.Configuration, network.Node(0), network.Link(0) }.SelectMany(address => ports.Select(one => (address, one))).Append((network.Api, apiPort))
                 .Where(at => !IsFree(at.Item1, at.Item2)).Select(at => string.Create(CultureInfo.InvariantCulture, $"{at.Item1}:{at.Item2}")).FirstOrDefault();
             if (taken is null)
             {
                 return network;
             }
 
-            if (ListenerProcesses.OnAllAddresses(port) is { } holder)
+            foreach (var needed in ports)
             {
-                throw new LabRefusedException($"port {port} is taken on every address, so {taken} is too: {holder} listens on 0.0.0.0:{port}", $"stop it, or choose another port: --port {port + 1}");
+                if (ListenerProcesses.OnAllAddresses(needed) is { } holder)
+                {
+                    throw new LabRefusedException($"port {needed} is taken on every address, so {taken} is too: {holder} listens on 0.0.0.0:{needed}", $"stop it, or choose another port: --port {port + 1}");
+                }
             }
         }
 

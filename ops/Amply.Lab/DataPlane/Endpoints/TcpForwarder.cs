@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 
@@ -17,6 +18,7 @@ public sealed class TcpForwarder : IAsyncDisposable
     private readonly Task accepting;
     private readonly Func<IPEndPoint?> route;
     private volatile bool cut;
+    private volatile Hold hold = new([]);
 
     private TcpForwarder(Socket listener, Func<IPEndPoint?> route)
     {
@@ -36,6 +38,18 @@ public sealed class TcpForwarder : IAsyncDisposable
             {
                 DropAll();
             }
+        }
+    }
+
+    /// <summary>Sources whose connections stay open while nothing passes on them; what had arrived passes when it is lifted, unless the connection has ended.</summary>
+    public ImmutableHashSet<IPAddress> Held
+    {
+        get => hold.Sources;
+        set
+        {
+            var before = hold;
+            hold = new Hold(value);
+            before.Changed.TrySetResult();
         }
     }
 
@@ -114,7 +128,8 @@ public sealed class TcpForwarder : IAsyncDisposable
                 client.NoDelay = true;
                 server.NoDelay = true;
                 await server.ConnectAsync(target, stopping.Token);
-                Task[] pumps = [PumpAsync(client, server), PumpAsync(server, client)];
+                var source = ((IPEndPoint)client.RemoteEndPoint!).Address;
+                Task[] pumps = [PumpAsync(client, server, source, link), PumpAsync(server, client, source, link)];
                 if (await Task.WhenAny(pumps) is { IsCompletedSuccessfully: false })
                 {
                     // One side was reset: the other would wait for ever.
@@ -135,11 +150,16 @@ public sealed class TcpForwarder : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, IPAddress source, Link link)
     {
         var buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
         while (await from.ReceiveAsync(buffer, SocketFlags.None, stopping.Token) is > 0 and var received)
         {
+            for (var now = hold; now.Sources.Contains(source) && !link.Closed.IsCompleted; now = hold)
+            {
+                await Task.WhenAny(now.Changed.Task, link.Closed).WaitAsync(stopping.Token);
+            }
+
             for (var sent = 0; sent < received;)
             {
                 sent += await to.SendAsync(buffer.AsMemory(sent, received - sent), SocketFlags.None, stopping.Token);
@@ -150,10 +170,22 @@ public sealed class TcpForwarder : IAsyncDisposable
         to.Shutdown(SocketShutdown.Send);
     }
 
+    private sealed class Hold(ImmutableHashSet<IPAddress> sources)
+    {
+        public ImmutableHashSet<IPAddress> Sources { get; } = sources;
+
+        public TaskCompletionSource Changed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
     private sealed class Link(Socket client, Socket server)
     {
+        private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Closed => closed.Task;
+
         public void Close()
         {
+            closed.TrySetResult();
             // A process that dies resets its connections; a polite end could leave the peer waiting.
             client.Close(0);
             server.Close(0);

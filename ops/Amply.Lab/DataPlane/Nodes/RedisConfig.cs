@@ -12,21 +12,20 @@ internal static class RedisConfig
 
     public static ImmutableSortedDictionary<string, string> OfRedis(ImmutableSortedDictionary<string, string> parameters) => parameters.RemoveRange(ElastiCacheOnly);
 
-    /// <param name="primary">The address of the link to its primary; null for a primary.</param>
-    public static string Text(NodeSettings settings, NodePaths paths, string address, string? primary)
+    /// <param name="place">What follows from the node's place in the group.</param>
+    public static string Text(NodeSettings settings, NodePaths paths, string address, IEnumerable<KeyValuePair<string, string>> place)
     {
         var text = new StringBuilder();
         void Set(string name, string value) => text.Append(name).Append(' ').Append(value).Append('\n');
         string Quoted(string path) => $"\"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
         string Certificate(string file) => Quoted(Path.Combine(settings.CertificateDirectory, file));
-        var port = settings.Network.Port.ToString(CultureInfo.InvariantCulture);
+        var port = settings.Network.PortText;
 
         Set("port", "0");
         Set("tls-port", port);
         Set("bind", address);
-        // Without these a replica's connection comes from 127.0.0.1, and its primary reports it by that.
+        // Without it a replica's connection comes from 127.0.0.1, and nobody could tell whose it is.
         Set("bind-source-addr", address);
-        Set("replica-announce-ip", address);
         Set("replica-announce-port", port);
         Set("tls-cert-file", Certificate("server.pem"));
         Set("tls-key-file", Certificate("server.key"));
@@ -49,14 +48,10 @@ internal static class RedisConfig
         Set("masteruser", AclFile.Admin);
         Set("masterauth", settings.AdminPassword);
         Set("maxmemory", settings.MaxmemoryBytes.ToString(CultureInfo.InvariantCulture));
-        foreach (var (name, value) in OfRedis(settings.Parameters))
+        // The parameter group has the last word.
+        foreach (var (name, value) in place.Concat(OfRedis(settings.Parameters)))
         {
             Set(name, value);
-        }
-
-        if (primary is not null)
-        {
-            Set("replicaof", $"{primary} {port}");
         }
 
         return text.ToString();

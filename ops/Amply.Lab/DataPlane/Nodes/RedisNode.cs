@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Amply.Lab.DataPlane.Processes;
-using StackExchange.Redis;
+using Amply.Lab.DataPlane.Replication;
 
 namespace Amply.Lab.DataPlane.Nodes;
 
@@ -15,7 +15,7 @@ internal sealed class RedisNode : IAsyncDisposable
     private readonly ChildSpawner spawner;
     private readonly Lock gate = new();
     private volatile Child? process;
-    private Task<ConnectionMultiplexer>? admin;
+    private Task<NodeConnection>? admin;
 
     public RedisNode(string id, string shard, int index, NodePaths paths, NodeSettings settings, ChildSpawner spawner)
     {
@@ -23,6 +23,7 @@ internal sealed class RedisNode : IAsyncDisposable
         (this.settings, this.spawner) = (settings, spawner);
         Address = settings.Network.Node(index);
         LinkAddress = settings.Network.Link(index);
+        Announced = Address;
     }
 
     public string Id { get; }
@@ -35,8 +36,14 @@ internal sealed class RedisNode : IAsyncDisposable
 
     public string Address { get; }
 
-    /// <summary>Where it finds its primary, whichever node that is.</summary>
+    /// <summary>Of its own forwarder.</summary>
     public string LinkAddress { get; }
+
+    /// <summary>Where others are told to find it.</summary>
+    public string Announced { get; set; }
+
+    /// <summary>Its name within a Redis Cluster, for as long as it is part of the group.</summary>
+    public string ClusterId { get; } = ClusterMap.NewId();
 
     public IPEndPoint Endpoint => new(IPAddress.Parse(Address), settings.Network.Port);
 
@@ -45,12 +52,13 @@ internal sealed class RedisNode : IAsyncDisposable
     public int? ProcessId => process is { HasEnded: false } running ? running.Id : null;
 
     /// <summary>Starts the process and returns when it answers.</summary>
+    /// <param name="place">What follows from its place in the group.</param>
     /// <exception cref="InvalidOperationException">It ended or did not answer; the message ends with its own last lines.</exception>
-    public async Task StartAsync(bool asReplica, CancellationToken cancellationToken)
+    public async Task StartAsync(IEnumerable<KeyValuePair<string, string>> place, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Paths.Directory);
         PrivateFiles.Write(Paths.Acl, AclFile.Text(settings.Tokens, settings.AdminPassword));
-        PrivateFiles.Write(Paths.Config, RedisConfig.Text(settings, Paths, Address, asReplica ? LinkAddress : null));
+        PrivateFiles.Write(Paths.Config, RedisConfig.Text(settings, Paths, Address, place));
         var before = process;
         var started = await spawner.StartAsync(settings.RedisServer, Paths.Config);
         process = started;
@@ -71,7 +79,7 @@ internal sealed class RedisNode : IAsyncDisposable
                 await CommandAsync("PING").WaitAsync(cancellationToken);
                 return;
             }
-            catch (RedisException error)
+            catch (NodeException error)
             {
                 last = error.Message;
                 await DisconnectAsync();
@@ -84,38 +92,36 @@ internal sealed class RedisNode : IAsyncDisposable
     }
 
     /// <summary>Runs a command as the lab itself.</summary>
-    /// <exception cref="RedisException">The node does not answer, or refuses.</exception>
-    public async Task<RedisResult> CommandAsync(string command, params object[] arguments)
+    /// <exception cref="NodeException">The node does not answer, or refuses.</exception>
+    public async Task<object?> CommandAsync(params object[] command) => (await CommandsAsync([command]))[0];
+
+    /// <summary>Runs commands as the lab itself, sent at once.</summary>
+    /// <exception cref="NodeException">The node does not answer, or refuses one of them.</exception>
+    public async Task<object?[]> CommandsAsync(IReadOnlyList<object[]> commands)
     {
         var connection = await AdminAsync();
-        return await connection.GetServer(Endpoint).ExecuteAsync(command, arguments, CommandFlags.None);
-    }
-
-    /// <summary>INFO by field; empty where the node does not answer.</summary>
-    public async Task<Dictionary<string, string>> InfoAsync()
-    {
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!IsRunning)
-        {
-            return fields;
-        }
-
         try
         {
-            foreach (var line in ((string?)await CommandAsync("INFO", "everything") ?? "").Split("\r\n"))
-            {
-                if (line.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
-                {
-                    fields[line[..colon]] = line[(colon + 1)..];
-                }
-            }
+            return await connection.SendAsync(commands);
         }
-        catch (Exception error) when (error is RedisException or ObjectDisposedException or TimeoutException)
+        catch (NodeException error) when (!error.IsRefusal)
         {
-            fields.Clear();
+            await DisconnectAsync(connection);
+            throw;
         }
+    }
 
-        return fields;
+    /// <summary>INFO; empty where the node does not answer.</summary>
+    public async Task<NodeInfo> InfoAsync()
+    {
+        try
+        {
+            return IsRunning ? NodeInfo.Parse((string?)await CommandAsync("INFO", "everything") ?? "") : NodeInfo.None;
+        }
+        catch (NodeException)
+        {
+            return NodeInfo.None;
+        }
     }
 
     /// <summary>SIGKILL, as a host that is lost: nothing is saved.</summary>
@@ -125,6 +131,17 @@ internal sealed class RedisNode : IAsyncDisposable
         if (process is { } running)
         {
             await running.KillAsync();
+        }
+    }
+
+    /// <summary>Puts the data that its next start finds in place.</summary>
+    /// <param name="file">An RDB file; null for none.</param>
+    public void Load(string? file)
+    {
+        if (file is not null)
+        {
+            Directory.CreateDirectory(Paths.Directory);
+            File.Copy(file, Paths.Dump, overwrite: true);
         }
     }
 
@@ -138,44 +155,29 @@ internal sealed class RedisNode : IAsyncDisposable
     }
 
     // One connection however many ask for it at once.
-    private Task<ConnectionMultiplexer> AdminAsync()
+    private Task<NodeConnection> AdminAsync()
     {
         lock (gate)
         {
-            return admin = admin is null or { IsFaulted: true } ? ConnectAsync() : admin;
+            return admin = admin is null or { IsFaulted: true }
+                ? NodeConnection.OpenAsync(Endpoint, Path.Combine(settings.CertificateDirectory, "ca.pem"), AclFile.Admin, settings.AdminPassword)
+                : admin;
         }
     }
 
-    private Task<ConnectionMultiplexer> ConnectAsync()
+    /// <param name="broken">Only if it is this one; null for whichever there is.</param>
+    private async Task DisconnectAsync(NodeConnection? broken = null)
     {
-        var options = new ConfigurationOptions
-        {
-            EndPoints = { Endpoint },
-            User = AclFile.Admin,
-            Password = settings.AdminPassword,
-            Ssl = true,
-            SslHost = Address,
-            AllowAdmin = true,
-            AbortOnConnectFail = true,
-            ConnectTimeout = 2000,
-            AsyncTimeout = 5000,
-            ConnectRetry = 1,
-            BacklogPolicy = BacklogPolicy.FailFast,
-            ClientName = AclFile.Admin,
-            // No probing of other servers' roles: each node is asked by its own connection.
-            ConfigurationChannel = "",
-            TieBreaker = "",
-        };
-        options.TrustIssuer(Path.Combine(settings.CertificateDirectory, "ca.pem"));
-        return ConnectionMultiplexer.ConnectAsync(options);
-    }
-
-    private async Task DisconnectAsync()
-    {
-        Task<ConnectionMultiplexer>? connecting;
+        Task<NodeConnection>? connecting;
         lock (gate)
         {
-            (connecting, admin) = (admin, null);
+            connecting = admin;
+            if (broken is not null && !(connecting is { IsCompletedSuccessfully: true } && connecting.Result == broken))
+            {
+                return;
+            }
+
+            admin = null;
         }
 
         try
@@ -185,7 +187,7 @@ internal sealed class RedisNode : IAsyncDisposable
                 await (await connecting).DisposeAsync();
             }
         }
-        catch (RedisException)
+        catch (NodeException)
         {
             // It never came to be: whoever asked for it was told.
         }

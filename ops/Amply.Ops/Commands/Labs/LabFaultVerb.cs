@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Amply.Lab;
+using Amply.Lab.Supervisor;
 using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Commands.Labs;
@@ -8,14 +9,15 @@ namespace Amply.Ops.Commands.Labs;
 internal static class LabFaultVerb
 {
     private const string Kill = "kill";
+    private const string ReplicationHold = "replication-hold";
 
     public static Command Create(CommandServices services)
     {
         var lab = LabCommand.LabOption();
-        var fault = new Argument<string>("fault") { Description = "kill, or a fault of the API; an unknown name lists them." };
-        var node = new Option<string?>("--node") { Description = "The node to kill.", HelpName = "ID" };
+        var fault = new Argument<string>("fault") { Description = "kill or replication-hold, which need a node, or a fault of the API; an unknown name lists them." };
+        var node = new Option<string?>("--node") { Description = "The node to kill or to hold.", HelpName = "ID" };
         var lift = new Option<bool>("--lift") { Description = "End the fault instead." };
-        var command = new Command("fault", "Kill a node, or have the API refuse, fail or throttle; drills and tests use it.") { fault, lab, node, lift };
+        var command = new Command("fault", "Kill a node, hold its replication, or have the API refuse, fail or throttle; drills and tests use it.") { fault, lab, node, lift };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var client = LabCommand.Client(services);
@@ -27,15 +29,14 @@ internal static class LabFaultVerb
             var chosen = parsed.GetValue(fault)!;
             try
             {
-                if (chosen == Kill)
+                if (chosen is Kill or ReplicationHold)
                 {
                     if (parsed.GetValue(node) is not { } id)
                     {
-                        return AmplyCommand.Refuse(services.Terminal, Refusal.Usage("kill needs a node", $"name one: --node ID; they are shown by ./amply lab status --lab {name}"));
+                        return AmplyCommand.Refuse(services.Terminal, Refusal.Usage($"{chosen} needs a node", $"name one: --node ID; they are shown by ./amply lab status --lab {name}"));
                     }
 
-                    await client.KillAsync(name, id, cancellationToken);
-                    services.Terminal.Line($"{id} is killed; the lab replaces it as ElastiCache would.", Tone.Warning);
+                    await BreakAsync(services.Terminal, client, name, chosen, id, parsed.GetValue(lift), cancellationToken);
                 }
                 else if (parsed.GetValue(lift))
                 {
@@ -56,5 +57,24 @@ internal static class LabFaultVerb
             }
         });
         return command;
+    }
+
+    private static async Task BreakAsync(ITerminal terminal, LabClient client, string lab, string fault, string node, bool lift, CancellationToken cancellationToken)
+    {
+        if (fault == Kill)
+        {
+            await client.KillAsync(lab, node, cancellationToken);
+            terminal.Line($"{node} is killed; the lab replaces it as ElastiCache would.", Tone.Warning);
+        }
+        else if (lift)
+        {
+            await client.ReleaseReplicationAsync(lab, node, cancellationToken);
+            terminal.Line($"{fault} of {node} is lifted.", Tone.Good);
+        }
+        else
+        {
+            await client.HoldReplicationAsync(lab, node, cancellationToken);
+            terminal.Line($"{node} receives nothing of its primary until: ./amply lab fault {fault} --node {node} --lift --lab {lab}", Tone.Warning);
+        }
     }
 }

@@ -21,9 +21,10 @@ internal static class LabUpVerb
         var port = new Option<int?>("--port") { Description = "In place of the stack's port." };
         var apiPort = new Option<int>("--api-port") { Description = "Of the ElastiCache-compatible API.", DefaultValueFactory = _ => 8080 };
         var realistic = new Option<bool>("--realistic") { Description = "Failovers take as long as they do on AWS." };
+        var snapshot = new Option<string?>("--from-snapshot") { Description = "Start with the data of a snapshot that an earlier lab of the name made.", HelpName = "NAME" };
         var secrets = new Option<bool>("--show-secrets") { Description = "Print the URLs with their token, as 'pulumi stack output' does." };
         var output = new OutputOption();
-        var command = new Command("up", "Start a lab and wait until everything answers.") { stack, name, set, port, apiPort, realistic, secrets };
+        var command = new Command("up", "Start a lab and wait until everything answers.") { stack, name, set, snapshot, port, apiPort, realistic, secrets };
         output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -39,6 +40,7 @@ internal static class LabUpVerb
             {
                 Name = parsed.GetValue(name) ?? chosen,
                 Settings = [.. settings],
+                FromSnapshot = parsed.GetValue(snapshot),
                 Port = parsed.GetValue(port),
                 ApiPort = parsed.GetValue(apiPort),
                 Realistic = parsed.GetValue(realistic),
@@ -79,10 +81,15 @@ internal static class LabUpVerb
     private static void Show(ITerminal terminal, string name, StackOutputs outputs, TimeSpan elapsed)
     {
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"Lab {name} is up after {elapsed.TotalSeconds:0.0} s: {outputs.ReplicationGroupId}, mode {outputs.Mode.ToString().ToLowerInvariant()}, {outputs.Nodes.Length} node{(outputs.Nodes.Length == 1 ? "" : "s")}"), Tone.Good);
-        terminal.Line($"  primary  {outputs.PrimaryEndpoint}");
-        terminal.Line($"  reader   {outputs.ReaderEndpoint}");
-        terminal.Line($"  API      {outputs.ApiEndpoint}");
+        foreach (var (what, endpoint) in new[] { ("primary", outputs.PrimaryEndpoint), ("reader", outputs.ReaderEndpoint), ("config", outputs.ConfigurationEndpoint), ("API", outputs.ApiEndpoint) })
+        {
+            if (endpoint is not null)
+            {
+                terminal.Line($"  {what,-8} {endpoint}");
+            }
+        }
+
         terminal.Line($"  CA       {outputs.CaCertificateFile}");
-        terminal.Line($"Next: ./amply status --lab {name}   ./amply lab apply --lab {name} --set mode=ha   ./amply lab down --lab {name}");
+        terminal.Line($"Next: ./amply status --lab {name}   ./amply lab apply --lab {name} --set {(outputs.Mode is Mode.Single ? "mode=ha" : "replicas=2")}   ./amply lab down --lab {name}");
     }
 }

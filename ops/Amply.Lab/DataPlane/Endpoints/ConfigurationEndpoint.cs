@@ -1,0 +1,32 @@
+using System.Net;
+using Amply.Lab.DataPlane.Nodes;
+
+namespace Amply.Lab.DataPlane.Endpoints;
+
+/// <summary>With cluster mode: one name that leads to any node, of which clients learn where the slots are.</summary>
+internal sealed class ConfigurationEndpoint : IGroupEndpoints
+{
+    private readonly NodeRoster roster;
+    private readonly TcpForwarder endpoint;
+    private int next;
+
+    public ConfigurationEndpoint(NodeRoster roster, LabNetwork network)
+    {
+        this.roster = roster;
+        endpoint = TcpForwarder.Listen(network.At(network.Configuration), Any);
+        View = new EndpointsView(null, null, network.With(network.Configuration));
+    }
+
+    public EndpointsView View { get; }
+
+    // Clients follow redirections, not a name.
+    public Task MoveAsync(RedisNode primary, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => endpoint.DisposeAsync();
+
+    private IPEndPoint? Any()
+    {
+        var running = roster.Running.ToArray();
+        return running.Length == 0 ? null : running[(uint)Interlocked.Increment(ref next) % running.Length].Endpoint;
+    }
+}

@@ -1,0 +1,12 @@
+using Amply.Lab.DataPlane.Nodes;
+
+namespace Amply.Lab.DataPlane.Endpoints;
+
+/// <summary>The names under which clients find the group.</summary>
+internal interface IGroupEndpoints : IAsyncDisposable
+{
+    EndpointsView View { get; }
+
+    /// <summary>Lets the names lead where they should after a promotion, and returns when they do.</summary>
+    Task MoveAsync(RedisNode primary, CancellationToken cancellationToken);
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace Amply.Lab.DataPlane.Nodes;
+
+/// <summary>The nodes that the group has now.</summary>
+internal sealed class NodeRoster
+{
+    private ImmutableArray<RedisNode> nodes = [];
+
+    public ImmutableArray<RedisNode> All => nodes;
+
+    public IEnumerable<RedisNode> Running => nodes.Where(node => node.IsRunning);
+
+    /// <summary>The lowest place that no node has, from 0; its addresses follow from it.</summary>
+    public int FreePlace => Enumerable.Range(0, LabNetwork.MaxNodes).First(place => nodes.All(node => node.Index != place));
+
+    public IEnumerable<RedisNode> Of(Shard shard) => nodes.Where(node => node.Shard == shard.Id);
+
+    public void Add(RedisNode node) => nodes = nodes.Add(node);
+
+    public void Remove(RedisNode node) => nodes = nodes.Remove(node);
+
+    /// <exception cref="InvalidOperationException">There is no such node.</exception>
+    public RedisNode Find(string id) => nodes.FirstOrDefault(node => node.Id == id)
+        ?? throw new InvalidOperationException($"the lab has no node {id}; it has {string.Join(", ", nodes.Select(node => node.Id))}");
+}

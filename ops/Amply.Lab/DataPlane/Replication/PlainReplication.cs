@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Net;
+using Amply.Lab.DataPlane.Endpoints;
+using Amply.Lab.DataPlane.Nodes;
+
+namespace Amply.Lab.DataPlane.Replication;
+
+/// <summary>One shard without cluster mode: each replica reaches the primary through a forwarder of its own, which moves as the primary does.</summary>
+internal sealed class PlainReplication(Shard shard, NodeSettings settings) : IReplication
+{
+    private ImmutableDictionary<RedisNode, TcpForwarder> links = ImmutableDictionary<RedisNode, TcpForwarder>.Empty;
+
+    public void Join(RedisNode node) =>
+        links = links.Add(node, TcpForwarder.Listen(new IPEndPoint(IPAddress.Parse(node.LinkAddress), settings.Network.Port), () => shard.Primary?.Endpoint));
+
+    public async Task LeaveAsync(RedisNode node)
+    {
+        var link = links[node];
+        links = links.Remove(node);
+        await link.DisposeAsync();
+    }
+
+    public Task StartAsync(RedisNode node, CancellationToken cancellationToken) => node.StartAsync(
+        [
+            // Without these its primary reports it by the forwarder's address.
+            new("replica-announce-ip", node.Address),
+            .. node == shard.Primary ? [] : new KeyValuePair<string, string>[] { new("replicaof", $"{node.LinkAddress} {settings.Network.PortText}") },
+        ],
+        cancellationToken);
+
+    public Task IntroduceAsync(RedisNode node, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task ServingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task PromoteAsync(Shard of, RedisNode node, CancellationToken cancellationToken)
+    {
+        await node.CommandAsync("REPLICAOF", "NO", "ONE");
+        of.Primary = node;
+        // Links follow the primary as soon as they are opened anew.
+        foreach (var link in links.Values)
+        {
+            link.DropAll();
+        }
+    }
+
+    public string? Lacks(RedisNode replica, NodeInfo info) =>
+        info.IsLinkUp ? null : $"{replica.Id}: master_link_status={info["master_link_status"] ?? "unknown"}";
+
+    public void Hold(RedisNode replica, bool held)
+    {
+        var address = IPAddress.Parse(replica.Address);
+        var link = links[replica];
+        link.Held = held ? link.Held.Add(address) : link.Held.Remove(address);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var link in links.Values)
+        {
+            await link.DisposeAsync();
+        }
+    }
+}

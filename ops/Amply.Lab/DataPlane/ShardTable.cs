@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Amply.Lab.DataPlane.Nodes;
+
+namespace Amply.Lab.DataPlane;
+
+/// <summary>The shards that the group has now, in the order of their slots.</summary>
+internal sealed class ShardTable
+{
+    private ImmutableArray<Shard> shards = [];
+
+    public ImmutableArray<Shard> All => shards;
+
+    public void Add(Shard shard) => shards = shards.Add(shard);
+
+    public void Remove(Shard shard) => shards = shards.Remove(shard);
+
+    /// <exception cref="InvalidOperationException">There is no such shard.</exception>
+    public Shard Find(string id) => shards.FirstOrDefault(shard => shard.Id == id)
+        ?? throw new InvalidOperationException($"the lab has no shard {id}; it has {string.Join(", ", shards.Select(shard => shard.Id))}");
+
+    public Shard Of(RedisNode node) => Find(node.Shard);
+}
