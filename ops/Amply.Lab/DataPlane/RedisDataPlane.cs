@@ -293,6 +293,7 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
     private RedisNode Add(string id, string shard)
     {
         var node = new RedisNode(id, shard, roster.FreePlace, new NodePaths(Path.Combine(nodesDirectory, id)), settings, spawner);
+        Directory.CreateDirectory(node.Paths.Directory);
         replication.Join(node);
         roster.Add(node);
         return node;

@@ -56,7 +56,6 @@ internal sealed class RedisNode : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended or did not answer; the message ends with its own last lines.</exception>
     public async Task StartAsync(IEnumerable<KeyValuePair<string, string>> place, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Paths.Directory);
         PrivateFiles.Write(Paths.Acl, AclFile.Text(settings.Tokens, settings.AdminPassword));
         PrivateFiles.Write(Paths.Config, RedisConfig.Text(settings, Paths, Address, place));
         var before = process;
@@ -140,7 +139,6 @@ internal sealed class RedisNode : IAsyncDisposable
     {
         if (file is not null)
         {
-            Directory.CreateDirectory(Paths.Directory);
             File.Copy(file, Paths.Dump, overwrite: true);
         }
     }
