@@ -15,11 +15,18 @@ internal static class TestPlan
         string policy = "volatile-lru",
         string id = LabUnderTest.GroupId,
         int generation = 1,
-        string strategy = "ROTATE") => new()
+        string strategy = "ROTATE",
+        string clusterMode = "disabled",
+        int shards = 1) => new()
         {
             SchemaVersion = PlanDocument.CurrentSchemaVersion,
             Stack = "test",
-            Mode = replicas is 0 ? Mode.Single : Mode.Ha,
+            Mode = clusterMode switch
+            {
+                "enabled" => Mode.Cluster,
+                "compatible" => Mode.Compatible,
+                _ => replicas is 0 ? Mode.Single : Mode.Ha,
+            },
             Region = "eu-west-1",
             Resources =
         [
@@ -29,8 +36,9 @@ internal static class TestPlan
             Resource("aws:elasticache/replicationGroup:ReplicationGroup", $$"""
                 {
                   "replicationGroupId": "{{id}}", "description": "Sessions, rate limits, cached queries, Celery results",
-                  "nodeType": "{{nodeType}}", "engineVersion": "7.0", "port": 6379, "numCacheClusters": {{replicas + 1}},
-                  "automaticFailoverEnabled": {{(replicas > 0 ? "true" : "false")}}, "multiAzEnabled": {{(replicas > 0 ? "true" : "false")}},
+                  "nodeType": "{{nodeType}}", "engineVersion": "7.0", "port": 6379,
+                  "clusterMode": "{{clusterMode}}", {{(clusterMode is "enabled" ? $"\"numNodeGroups\": {shards}, \"replicasPerNodeGroup\": {replicas}" : $"\"numCacheClusters\": {replicas + 1}")}},
+                  "automaticFailoverEnabled": {{(replicas > 0 || clusterMode is "enabled" ? "true" : "false")}}, "multiAzEnabled": {{(replicas > 0 ? "true" : "false")}},
                   "parameterGroupName": "amply-redis-params", "subnetGroupName": "amply-redis-subnet", "securityGroupIds": ["sg-1"],
                   "snapshotRetentionLimit": 7, "transitEncryptionEnabled": true, "authTokenUpdateStrategy": "{{strategy}}", "atRestEncryptionEnabled": "true", "kmsKeyId": "alias/amply",
                   "notificationTopicArn": "arn:aws:sns:eu-west-1:000000000000:amply"
@@ -56,7 +64,9 @@ internal static class TestPlan
                 Mode = Mode.Ha,
                 Region = "eu-west-1",
                 ReplicationGroupId = id,
-                Nodes = [.. Enumerable.Range(1, replicas + 1).Select(number => $"{id}-{number:D3}")],
+                Nodes = clusterMode is "enabled"
+                    ? [.. Enumerable.Range(1, shards).SelectMany(shard => Enumerable.Range(1, replicas + 1).Select(number => $"{id}-{shard:D4}-{number:D3}"))]
+                    : [.. Enumerable.Range(1, replicas + 1).Select(number => $"{id}-{number:D3}")],
                 AuthTokenSecretArn = LabUnderTest.SecretArn,
                 Thresholds = new Thresholds(),
                 EstimatedMonthlyCostUsd = 0,

@@ -26,6 +26,10 @@ internal sealed class LabFolder : IAsyncDisposable
     public async Task<StackOutputs> UpAsync(string name, int replicas) =>
         (await Labs.UpAsync(TestPlan.Of(replicas), new LabOptions { Name = name }, CancellationToken.None)).Outputs;
 
+    /// <summary>A lab of real Redis Cluster.</summary>
+    public async Task<StackOutputs> UpClusterAsync(string name, int shards, int replicas, string? fromSnapshot = null) => (await Labs.UpAsync(
+        TestPlan.Of(replicas, clusterMode: "enabled", shards: shards), new LabOptions { Name = name, FromSnapshot = fromSnapshot }, CancellationToken.None)).Outputs;
+
     public Task<LabStatus> StatusAsync(string name) => Labs.StatusAsync(name, CancellationToken.None);
 
     public async Task<LabNode> NodeAsync(string name, string id) => (await StatusAsync(name)).Nodes.Single(node => node.Id == id);

@@ -23,7 +23,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
 
     public static async Task<RedisConnection> OpenAsync(StackOutputs outputs, string? endpoint = null)
     {
-        var address = IPEndPoint.Parse(endpoint ?? outputs.PrimaryEndpoint!);
+        var address = IPEndPoint.Parse(endpoint ?? outputs.PrimaryEndpoint ?? outputs.ConfigurationEndpoint!);
         var tcp = new TcpClient();
         try
         {
