@@ -37,6 +37,9 @@ public sealed record GroupState
     /// <summary>Members that are being brought back after their process ended.</summary>
     public ImmutableSortedSet<string> Recovering { get; init; } = [];
 
+    /// <summary>For how long clients could not write while the nodes became a cluster; absent where they did not.</summary>
+    public TimeSpan? SwitchOutage { get; init; }
+
     public bool ClusterEnabled => Settings.ClusterMode is ClusterMode.Enabled;
 
     public IEnumerable<string> NodeGroupIds => Members.Select(member => member.NodeGroupId).Distinct().Order(StringComparer.Ordinal);

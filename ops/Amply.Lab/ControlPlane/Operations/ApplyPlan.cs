@@ -33,6 +33,7 @@ public sealed class ApplyPlan(GroupControl control)
             }
 
             progress(next.What);
+            var before = group.State;
             var started = next.Start();
             if (started.Refusal is { } refusal)
             {
@@ -48,11 +49,15 @@ public sealed class ApplyPlan(GroupControl control)
                 return new ApplyResult(done.ToImmutable(), $"{next.What} failed: {failure.Message}");
             }
 
-            done.Add(next.What);
+            done.Add(next.What + Outage(before, group.State));
         }
 
         return new ApplyResult(done.ToImmutable(), null);
     }
+
+    private static string Outage(GroupState before, GroupState after) => before.SwitchOutage is null && after.SwitchOutage is { } outage
+        ? FormattableString.Invariant($"; clients could not write for {outage.TotalMilliseconds:0} ms, and reach the group by its configuration endpoint now")
+        : "";
 
     private static string? Refuse(GroupSettings present, GroupSettings wanted) => wanted switch
     {

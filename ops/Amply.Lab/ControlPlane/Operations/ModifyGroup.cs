@@ -109,7 +109,8 @@ public sealed class ModifyGroup(ReplicationGroup group)
         if (settings.ClusterMode is ClusterMode.Enabled && before.Settings.ClusterMode is not ClusterMode.Enabled)
         {
             var outage = await ((IClusterSwitch)group.DataPlane).EnableClusterModeAsync(cancellationToken);
-            group.Tell(FormattableString.Invariant($"Cluster mode has been enabled; no node answered for {outage.TotalSeconds:0.0} s"));
+            group.Update(state => state with { SwitchOutage = outage });
+            group.Tell(FormattableString.Invariant($"Cluster mode has been enabled; clients could not write for {outage.TotalMilliseconds:0} ms"));
         }
 
         group.Update(state => state with

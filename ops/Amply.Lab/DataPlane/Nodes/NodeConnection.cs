@@ -15,11 +15,13 @@ internal sealed class NodeConnection : IAsyncDisposable
     private static readonly TimeSpan ConnectCeiling = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AnswerCeiling = TimeSpan.FromSeconds(5);
 
+    private readonly Socket socket;
     private readonly SslStream stream;
     private readonly BufferedStream reader;
     private readonly SemaphoreSlim turn = new(1, 1);
 
-    private NodeConnection(SslStream stream) => (this.stream, reader) = (stream, new BufferedStream(stream, 16 * 1024));
+    private NodeConnection(Socket socket, SslStream stream) =>
+        (this.socket, this.stream, reader) = (socket, stream, new BufferedStream(stream, 16 * 1024));
 
     /// <exception cref="NodeException">Nobody answers there, or the certificate or the password is not accepted.</exception>
     public static async Task<NodeConnection> OpenAsync(IPEndPoint endpoint, string authorityFile, string user, string password)
@@ -43,7 +45,7 @@ internal sealed class NodeConnection : IAsyncDisposable
                     },
                 },
                 ceiling.Token);
-            var connection = new NodeConnection(stream);
+            var connection = new NodeConnection(socket, stream);
             await connection.SendAsync([["AUTH", user, password], ["CLIENT", "SETNAME", user]]);
             return connection;
         }
@@ -66,6 +68,11 @@ internal sealed class NodeConnection : IAsyncDisposable
         await turn.WaitAsync();
         try
         {
+            if (!socket.Connected)
+            {
+                throw new NodeException($"no answer to {commands[0][0]}: the connection was ended", isRefusal: false);
+            }
+
             using var ceiling = new CancellationTokenSource(AnswerCeiling);
             await stream.WriteAsync(Encode(commands), ceiling.Token);
             var replies = new object?[commands.Count];
@@ -76,8 +83,9 @@ internal sealed class NodeConnection : IAsyncDisposable
 
             return replies.OfType<NodeException>().FirstOrDefault() is { } refused ? throw refused : replies;
         }
-        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or ObjectDisposedException or FormatException)
+        catch (Exception error) when (error is not NodeException)
         {
+            // TLS has many words for a socket that was closed under it.
             throw new NodeException($"no answer to {commands[0][0]}: {error.Message}", isRefusal: false, error);
         }
         finally
@@ -86,7 +94,15 @@ internal sealed class NodeConnection : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => stream.DisposeAsync();
+    /// <summary>Ends it; whoever waits for an answer is told that there is none.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // First the socket, so that a command under way ends; TLS must not be taken from under it.
+        socket.Close(0);
+        await turn.WaitAsync();
+        await stream.DisposeAsync();
+        turn.Release();
+    }
 
     private static byte[] Encode(IReadOnlyList<object[]> commands)
     {
