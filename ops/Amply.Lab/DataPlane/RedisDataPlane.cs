@@ -10,6 +10,9 @@ namespace Amply.Lab.DataPlane;
 /// <summary>The group's real redis-servers, what runs between them, and the endpoints that lead to them.</summary>
 internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposable
 {
+    // The kernel's: every write to it finds no room.
+    private const string FullDisk = "/dev/full";
+
     private static readonly object[] PauseWrites = ["CLIENT", "PAUSE", "10000", "WRITE"];
 
     private readonly NodeSettings settings;
@@ -22,19 +25,21 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
     private readonly SemaphoreSlim changing = new(1, 1);
     private IReplication replication;
     private volatile IGroupEndpoints endpoints;
+    private readonly NetworkState network;
     private ImmutableSortedSet<string> held = [];
 
     private RedisDataPlane(NodeSettings settings, DataPlaneOptions options, string nodesDirectory, GroupShape shape)
     {
         (this.settings, this.options, this.nodesDirectory) = (settings, options, nodesDirectory);
         poll = new Poll(settings.Clock);
+        network = new NetworkState(options.EndpointLag);
         foreach (var (index, shard) in shape.Shards.Index())
         {
             shards.Add(new Shard(shard.Id) { Slots = SlotRange.Share(index, shape.Shards.Length), Epoch = index + 1 });
         }
 
-        replication = shape.ClusterMode ? new ClusterReplication(roster, shards, settings) : new PlainReplication(shards.All[0], settings);
-        endpoints = shape.ClusterMode ? new ConfigurationEndpoint(roster, settings.Network) : Named(shards.All[0]);
+        replication = shape.ClusterMode ? new ClusterReplication(roster, shards, settings, network) : new PlainReplication(shards.All[0], settings, network);
+        endpoints = shape.ClusterMode ? new ConfigurationEndpoint(roster, settings.Network, network) : Named(shards.All[0]);
     }
 
     public EndpointsView Endpoints => endpoints.View;
@@ -168,9 +173,17 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
     {
         var node = roster.Find(nodeId);
         await SaveAsync(node, () => Task.CompletedTask, cancellationToken);
-        File.Copy(node.Paths.Dump, destination, overwrite: true);
-        // A node that is started again must not find it: ElastiCache's nodes come back empty.
-        node.Empty();
+        try
+        {
+            await using var from = File.OpenRead(node.Paths.Dump);
+            await using var to = new FileStream(IsDiskFull ? FullDisk : destination, IsDiskFull ? FileMode.Open : FileMode.Create, FileAccess.Write);
+            await from.CopyToAsync(to, cancellationToken);
+        }
+        finally
+        {
+            // A node that is started again must not find it: ElastiCache's nodes come back empty.
+            node.Empty();
+        }
     }, cancellationToken);
 
     public Task SetAuthTokensAsync(ImmutableArray<string> tokens, CancellationToken cancellationToken) => ChangeAsync(async () =>
@@ -221,6 +234,30 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
         held = hold ? held.Add(nodeId) : held.Remove(nodeId);
     }
 
+    /// <summary>How the network between the nodes and their clients is.</summary>
+    public NetworkState Network => network;
+
+    /// <summary>Whether snapshots find no room where they are written.</summary>
+    public bool IsDiskFull { get; set; }
+
+    /// <summary>Every node, whatever its state.</summary>
+    public IEnumerable<RedisNode> Nodes => roster.All;
+
+    /// <summary>Stops a node's process, or lets it go on.</summary>
+    public Task FreezeAsync(string nodeId, bool freeze) => roster.Find(nodeId).FreezeAsync(freeze);
+
+    /// <summary>Cuts a node off from clients that come through endpoints, from its primary and from its replicas; or connects it again.</summary>
+    public void Cut(string nodeId, bool cut)
+    {
+        var node = roster.Find(nodeId);
+        node.IsCut = cut;
+        if (cut)
+        {
+            replication.Cut(node);
+            endpoints.Drop(node);
+        }
+    }
+
     public NodePaths PathsOf(string nodeId) => roster.Find(nodeId).Paths;
 
     public async ValueTask DisposeAsync()
@@ -253,8 +290,8 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
         await endpoints.DisposeAsync();
         await replication.DisposeAsync();
         (shard.Slots, shard.Epoch, held) = (SlotRange.All, 1, []);
-        replication = new ClusterReplication(roster, shards, settings);
-        endpoints = new ConfigurationEndpoint(roster, settings.Network);
+        replication = new ClusterReplication(roster, shards, settings, network);
+        endpoints = new ConfigurationEndpoint(roster, settings.Network, network);
         foreach (var node in roster.All)
         {
             replication.Join(node);
@@ -346,5 +383,5 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
 
     private async Task<NodeView> ViewAsync(RedisNode node) => NodeViews.Of(node, settings.Network.Port, await node.InfoAsync());
 
-    private PrimaryAndReader Named(Shard shard) => new(roster, shard, settings, options.EndpointLag);
+    private PrimaryAndReader Named(Shard shard) => new(roster, shard, settings, network);
 }

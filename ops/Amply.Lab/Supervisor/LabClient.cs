@@ -115,21 +115,26 @@ public sealed partial class LabClient(string root, TimeProvider clock)
         return result;
     }
 
-    /// <summary>Injects a fault of the API by name.</summary>
+    /// <summary>Injects a fault by name: of a node, of the network, of the disk, or of the API.</summary>
+    /// <param name="node">Which one's; for a fault of the whole lab none.</param>
+    /// <param name="time">How slow or late; for faults that know no time none.</param>
     /// <exception cref="LabRefusedException">There is no such lab or fault.</exception>
-    public async Task InjectAsync(string name, string fault, CancellationToken cancellationToken)
+    public async Task InjectAsync(string name, string fault, CancellationToken cancellationToken, string? node = null, TimeSpan? time = null)
     {
         using var http = Connect(name);
-        using var answer = await http.PutAsync($"faults/{Uri.EscapeDataString(fault)}", null, cancellationToken);
+        using var answer = await http.PutAsync(
+            string.Create(CultureInfo.InvariantCulture, $"faults/{Uri.EscapeDataString(fault)}?{Of(node)}{(time is { } given ? $"milliseconds={given.TotalMilliseconds:0.###}" : "")}"),
+            null,
+            cancellationToken);
         await CheckAsync(answer, cancellationToken);
     }
 
-    /// <summary>Lifts a fault of the API.</summary>
+    /// <summary>Lifts a fault.</summary>
     /// <exception cref="LabRefusedException">There is no such lab, or the fault is not in force.</exception>
-    public async Task LiftAsync(string name, string fault, CancellationToken cancellationToken)
+    public async Task LiftAsync(string name, string fault, CancellationToken cancellationToken, string? node = null)
     {
         using var http = Connect(name);
-        using var answer = await http.DeleteAsync($"faults/{Uri.EscapeDataString(fault)}", cancellationToken);
+        using var answer = await http.DeleteAsync($"faults/{Uri.EscapeDataString(fault)}?{Of(node)}", cancellationToken);
         await CheckAsync(answer, cancellationToken);
     }
 
@@ -265,6 +270,8 @@ public sealed partial class LabClient(string root, TimeProvider clock)
 
         answer.EnsureSuccessStatusCode();
     }
+
+    private static string Of(string? node) => node is null ? "" : $"node={Uri.EscapeDataString(node)}&";
 
     private static Process Spawn(LabDirectory directory)
     {

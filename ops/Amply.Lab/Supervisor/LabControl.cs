@@ -17,6 +17,8 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
     /// <summary>The fault that lets nothing pass between a replica and its primary.</summary>
     public const string ReplicationHold = "replication-hold";
 
+    private readonly DataPlaneFaults faults = new(plane);
+
     public void Map(WebApplication app, string token)
     {
         var control = app.MapGroup(Prefix);
@@ -28,10 +30,19 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
             supervisor.Stop();
             return Results.Ok();
         });
-        control.MapPut("/faults/{name}", (string name) => api.Faults.TryInject(name)
-            ? Results.Ok()
-            : Results.BadRequest($"there is no fault '{name}'; there are: {string.Join(", ", api.Faults.Known)}; and of a node: kill, {ReplicationHold}"));
-        control.MapDelete("/faults/{name}", (string name) => api.Faults.Lift(name) ? Results.Ok() : Results.BadRequest($"fault '{name}' is not in force"));
+        control.MapPut("/faults/{name}", async (string name, string? node, double? milliseconds) =>
+            await NodeOfAsync(node) ?? await faults.InjectAsync(name, node, milliseconds) switch
+            {
+                { Problem: null } => Results.Ok(),
+                { Problem: var problem } => Results.BadRequest(problem),
+                null when api.Faults.TryInject(name) => Results.Ok(),
+                null => Results.BadRequest(
+                    $"there is no fault '{name}'; there are: {string.Join(", ", api.Faults.Known.Concat(DataPlaneFaults.OfAll))}; and of a node: kill, {ReplicationHold}, {string.Join(", ", DataPlaneFaults.OfNode)}"),
+            });
+        control.MapDelete("/faults/{name}", async (string name, string? node) =>
+            await NodeOfAsync(node) ?? (await faults.LiftAsync(name, node) || api.Faults.Lift(name)
+                ? Results.Ok()
+                : Results.BadRequest($"fault '{name}' is not in force{(node is null ? "" : $" on {node}")}")));
         control.MapPost("/nodes/{id}/kill", async (string id) =>
         {
             if (await UnknownAsync(id) is { } unknown)
@@ -45,6 +56,8 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
         control.MapPut($"/nodes/{{id}}/{ReplicationHold}", (string id) => HoldAsync(id, hold: true));
         control.MapDelete($"/nodes/{{id}}/{ReplicationHold}", (string id) => HoldAsync(id, hold: false));
     }
+
+    private async Task<IResult?> NodeOfAsync(string? id) => id is null ? null : await UnknownAsync(id);
 
     private async Task<IResult> HoldAsync(string id, bool hold)
     {
@@ -97,7 +110,7 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
             SupervisorLog = supervisor.Directory.SupervisorLog,
             UptimeSeconds = Math.Round(supervisor.Uptime.TotalSeconds, 1),
             Nodes = [.. nodes.Values.OrderBy(n => n.Id, StringComparer.Ordinal).Select(Node)],
-            Faults = [.. api.Faults.Active.Select(f => f.Name), .. plane.Held.Select(id => $"{ReplicationHold} {id}")],
+            Faults = [.. api.Faults.Active.Select(f => f.Name), .. plane.Held.Select(id => $"{ReplicationHold} {id}"), .. faults.Active],
         };
     }
 

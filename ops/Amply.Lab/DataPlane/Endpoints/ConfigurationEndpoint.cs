@@ -10,11 +10,11 @@ internal sealed class ConfigurationEndpoint : IGroupEndpoints
     private readonly TcpForwarder endpoint;
     private int next;
 
-    public ConfigurationEndpoint(NodeRoster roster, LabNetwork network)
+    public ConfigurationEndpoint(NodeRoster roster, LabNetwork addresses, NetworkState network)
     {
         this.roster = roster;
-        endpoint = TcpForwarder.Listen(network.At(network.Configuration), Any);
-        View = new EndpointsView(null, null, network.With(network.Configuration));
+        endpoint = TcpForwarder.Listen(addresses.At(addresses.Configuration), Any, () => network.Delay);
+        View = new EndpointsView(null, null, addresses.With(addresses.Configuration));
     }
 
     public EndpointsView View { get; }
@@ -22,11 +22,13 @@ internal sealed class ConfigurationEndpoint : IGroupEndpoints
     // Clients follow redirections, not a name.
     public Task MoveAsync(RedisNode primary, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public void Drop(RedisNode node) => endpoint.DropTo(node.Endpoint);
+
     public ValueTask DisposeAsync() => endpoint.DisposeAsync();
 
     private IPEndPoint? Any()
     {
         var running = roster.Running.ToArray();
-        return running.Length == 0 ? null : running[(uint)Interlocked.Increment(ref next) % running.Length].Endpoint;
+        return running.Length == 0 || running[(uint)Interlocked.Increment(ref next) % running.Length] is not { IsCut: false } node ? null : node.Endpoint;
     }
 }

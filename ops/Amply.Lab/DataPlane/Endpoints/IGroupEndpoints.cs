@@ -9,4 +9,7 @@ internal interface IGroupEndpoints : IAsyncDisposable
 
     /// <summary>Lets the names lead where they should after a promotion, and returns when they do.</summary>
     Task MoveAsync(RedisNode primary, CancellationToken cancellationToken);
+
+    /// <summary>Closes what leads to a node that is cut off.</summary>
+    void Drop(RedisNode node);
 }

@@ -9,7 +9,7 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
     private readonly NodeRoster roster;
     private readonly Shard shard;
     private readonly NodeSettings settings;
-    private readonly TimeSpan lag;
+    private readonly NetworkState network;
     private readonly TcpForwarder primaryEndpoint;
     private readonly TcpForwarder readerEndpoint;
 
@@ -17,15 +17,14 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
     private volatile RedisNode? leadsTo;
     private int nextReader;
 
-    /// <param name="lag">From a promotion to the endpoint's move.</param>
-    public PrimaryAndReader(NodeRoster roster, Shard shard, NodeSettings settings, TimeSpan lag)
+    public PrimaryAndReader(NodeRoster roster, Shard shard, NodeSettings settings, NetworkState network)
     {
-        (this.roster, this.shard, this.settings, this.lag) = (roster, shard, settings, lag);
-        var network = settings.Network;
-        primaryEndpoint = TcpForwarder.Listen(network.At(network.Primary), () => (leadsTo ?? shard.Primary)?.Endpoint);
+        (this.roster, this.shard, this.settings, this.network) = (roster, shard, settings, network);
+        var addresses = settings.Network;
+        primaryEndpoint = TcpForwarder.Listen(addresses.At(addresses.Primary), () => Reached(leadsTo ?? shard.Primary), () => network.Delay);
         try
         {
-            readerEndpoint = TcpForwarder.Listen(network.At(network.Reader), Reader);
+            readerEndpoint = TcpForwarder.Listen(addresses.At(addresses.Reader), Reader, () => network.Delay);
         }
         catch
         {
@@ -33,7 +32,7 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
             throw;
         }
 
-        View = new EndpointsView(network.With(network.Primary), network.With(network.Reader), null);
+        View = new EndpointsView(addresses.With(addresses.Primary), addresses.With(addresses.Reader), null);
     }
 
     public EndpointsView View { get; }
@@ -41,12 +40,18 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
     // What close-on-replica-write amounts to: nobody stays on a node that takes no writes any more.
     public async Task MoveAsync(RedisNode primary, CancellationToken cancellationToken)
     {
-        await Task.Delay(lag, settings.Clock, cancellationToken);
+        await Task.Delay(network.EndpointLag, settings.Clock, cancellationToken);
         leadsTo = primary;
-        foreach (var node in roster.Running.Where(node => node != primary))
+        foreach (var node in roster.Running.Where(node => node != primary && !node.IsCut && !node.IsFrozen))
         {
             await node.CommandAsync("CLIENT", "KILL", "TYPE", "normal", "USER", "default");
         }
+    }
+
+    public void Drop(RedisNode node)
+    {
+        primaryEndpoint.DropTo(node.Endpoint);
+        readerEndpoint.DropTo(node.Endpoint);
     }
 
     public async ValueTask DisposeAsync()
@@ -58,6 +63,9 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
     private IPEndPoint? Reader()
     {
         var replicas = roster.Running.Where(node => node != shard.Primary).ToArray();
-        return replicas.Length == 0 ? shard.Primary?.Endpoint : replicas[(uint)Interlocked.Increment(ref nextReader) % replicas.Length].Endpoint;
+        return Reached(replicas.Length == 0 ? shard.Primary : replicas[(uint)Interlocked.Increment(ref nextReader) % replicas.Length]);
     }
+
+    // A name leads to a node that is cut off as before: nobody answers there.
+    private static IPEndPoint? Reached(RedisNode? node) => node is { IsCut: false } ? node.Endpoint : null;
 }

@@ -53,15 +53,21 @@ public sealed class TcpForwarder : IAsyncDisposable
         }
     }
 
+    /// <summary>How much later whatever is sent arrives, in each direction; at most 64 KiB of a connection are on their way at a time.</summary>
+    public Func<TimeSpan> Delay { get; init; } = () => TimeSpan.Zero;
+
+    /// <summary>Whose connections are closed at once.</summary>
+    public Func<IPAddress, bool> Refuses { get; init; } = _ => false;
+
     /// <exception cref="SocketException">The address is taken.</exception>
-    public static TcpForwarder Listen(IPEndPoint address, Func<IPEndPoint?> route)
+    public static TcpForwarder Listen(IPEndPoint address, Func<IPEndPoint?> route, Func<TimeSpan>? delay = null, Func<IPAddress, bool>? refuses = null)
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             listener.Bind(address);
             listener.Listen(Backlog);
-            return new TcpForwarder(listener, route);
+            return new TcpForwarder(listener, route) { Delay = delay ?? (() => TimeSpan.Zero), Refuses = refuses ?? (_ => false) };
         }
         catch
         {
@@ -74,6 +80,24 @@ public sealed class TcpForwarder : IAsyncDisposable
     public void DropAll()
     {
         foreach (var link in links.Keys)
+        {
+            link.Close();
+        }
+    }
+
+    /// <summary>Closes every connection that comes from one place.</summary>
+    public void DropFrom(IPAddress source)
+    {
+        foreach (var link in links.Keys.Where(link => source.Equals(link.Source)))
+        {
+            link.Close();
+        }
+    }
+
+    /// <summary>Closes every connection that leads to one place.</summary>
+    public void DropTo(IPEndPoint target)
+    {
+        foreach (var link in links.Keys.Where(link => target.Equals(link.Target)))
         {
             link.Close();
         }
@@ -120,15 +144,17 @@ public sealed class TcpForwarder : IAsyncDisposable
             {
                 // Known before it asks where to: whoever moves the route and then drops all drops this one too.
                 links[link] = 0;
-                if (cut || route() is not { } target)
+                var source = ((IPEndPoint)client.RemoteEndPoint!).Address;
+                link.Source = source;
+                if (cut || Refuses(source) || route() is not { } target)
                 {
                     return;
                 }
 
+                link.Target = target;
                 client.NoDelay = true;
                 server.NoDelay = true;
                 await server.ConnectAsync(target, stopping.Token);
-                var source = ((IPEndPoint)client.RemoteEndPoint!).Address;
                 Task[] pumps = [PumpAsync(client, server, source, link), PumpAsync(server, client, source, link)];
                 if (await Task.WhenAny(pumps) is { IsCompletedSuccessfully: false })
                 {
@@ -160,6 +186,11 @@ public sealed class TcpForwarder : IAsyncDisposable
                 await Task.WhenAny(now.Changed.Task, link.Closed).WaitAsync(stopping.Token);
             }
 
+            if (Delay() is { Ticks: > 0 } late)
+            {
+                await Task.Delay(late, stopping.Token);
+            }
+
             for (var sent = 0; sent < received;)
             {
                 sent += await to.SendAsync(buffer.AsMemory(sent, received - sent), SocketFlags.None, stopping.Token);
@@ -182,6 +213,12 @@ public sealed class TcpForwarder : IAsyncDisposable
         private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task Closed => closed.Task;
+
+        /// <summary>Null until it is known.</summary>
+        public IPAddress? Source { get; set; }
+
+        /// <summary>Null until it is known.</summary>
+        public IPEndPoint? Target { get; set; }
 
         public void Close()
         {

@@ -15,6 +15,8 @@ internal sealed class RedisNode : IAsyncDisposable
     private readonly ChildSpawner spawner;
     private readonly Lock gate = new();
     private volatile Child? process;
+    private volatile Child? frozen;
+    private volatile Child? cut;
     private Task<NodeConnection>? admin;
 
     public RedisNode(string id, string shard, int index, NodePaths paths, NodeSettings settings, ChildSpawner spawner)
@@ -50,6 +52,26 @@ internal sealed class RedisNode : IAsyncDisposable
     public bool IsRunning => ProcessId is not null;
 
     public int? ProcessId => process is { HasEnded: false } running ? running.Id : null;
+
+    /// <summary>Whether its process is stopped, as on a host that hangs; it ends with the process.</summary>
+    public bool IsFrozen => IsRunning && frozen == process;
+
+    /// <summary>Whether nobody reaches it and it reaches nobody, as behind a network that is lost; it ends with the process.</summary>
+    public bool IsCut
+    {
+        get => IsRunning && cut == process;
+        set => cut = value ? process : null;
+    }
+
+    /// <summary>Stops the process, or lets it go on.</summary>
+    public async Task FreezeAsync(bool freeze)
+    {
+        if (process is { HasEnded: false } running)
+        {
+            await running.SignalAsync(freeze ? "STOP" : "CONT");
+            frozen = freeze ? running : null;
+        }
+    }
 
     /// <summary>Starts the process and returns when it answers.</summary>
     /// <param name="place">What follows from its place in the group.</param>
@@ -98,6 +120,11 @@ internal sealed class RedisNode : IAsyncDisposable
     /// <exception cref="NodeException">The node does not answer, or refuses one of them.</exception>
     public async Task<object?[]> CommandsAsync(IReadOnlyList<object[]> commands)
     {
+        if (IsCut || IsFrozen)
+        {
+            throw new NodeException($"no answer to {commands[0][0]}: {Id} is {(IsCut ? "cut off" : "frozen")}", isRefusal: false);
+        }
+
         var connection = await AdminAsync();
         try
         {

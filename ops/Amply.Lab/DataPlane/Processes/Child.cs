@@ -32,5 +32,13 @@ public sealed class Child : IDisposable
         }
     }
 
+    /// <summary>Sends a signal by its name, for example <c>STOP</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        // The shell's own command: not every system has a program of that name.
+        using var kill = Process.Start("/bin/sh", ["-c", "kill -\"$0\" \"$1\"", signal, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
     public void Dispose() => process.Dispose();
 }

@@ -7,7 +7,7 @@ using Amply.Lab.DataPlane.Nodes;
 namespace Amply.Lab.DataPlane.Replication;
 
 /// <summary>Redis Cluster: every node is reached by clients, replicas and the cluster bus through a door of its own, whose address it announces.</summary>
-internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, NodeSettings settings) : IReplication
+internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, NodeSettings settings, NetworkState network) : IReplication
 {
     private readonly Poll poll = new(settings.Clock);
     private ImmutableDictionary<RedisNode, Door> doors = ImmutableDictionary<RedisNode, Door>.Empty;
@@ -18,11 +18,11 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
     public void Join(RedisNode node)
     {
         var address = IPAddress.Parse(node.LinkAddress);
-        var clients = TcpForwarder.Listen(new IPEndPoint(address, Port), () => node.Endpoint);
+        var clients = TcpForwarder.Listen(new IPEndPoint(address, Port), () => node.IsCut ? null : node.Endpoint, () => network.Delay, IsCut);
         try
         {
             clients.Held = held;
-            var bus = TcpForwarder.Listen(new IPEndPoint(address, settings.Network.BusPort), () => new IPEndPoint(node.Endpoint.Address, settings.Network.BusPort));
+            var bus = TcpForwarder.Listen(new IPEndPoint(address, settings.Network.BusPort), () => node.IsCut ? null : new IPEndPoint(node.Endpoint.Address, settings.Network.BusPort), refuses: IsCut);
             doors = doors.Add(node, new Door(clients, bus));
             node.Announced = node.LinkAddress;
         }
@@ -129,6 +129,17 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
         }
     }
 
+    public void Cut(RedisNode node)
+    {
+        doors[node].Clients.DropAll();
+        doors[node].Bus.DropAll();
+        foreach (var door in doors.Values)
+        {
+            door.Clients.DropFrom(node.Endpoint.Address);
+            door.Bus.DropFrom(node.Endpoint.Address);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var door in doors.Values)
@@ -164,6 +175,8 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
             return null;
         },
         cancellationToken);
+
+    private bool IsCut(IPAddress source) => roster.All.Any(node => node.IsCut && node.Endpoint.Address.Equals(source));
 
     // Each promotion and each slot that moves raises one.
     private async Task LearnEpochsAsync()

@@ -28,4 +28,7 @@ internal interface IReplication : IAsyncDisposable
 
     /// <summary>While held, nothing passes between a replica and any primary, though connections stay open.</summary>
     void Hold(RedisNode replica, bool held);
+
+    /// <summary>Closes, and keeps closed, what leads to a node that is cut off and from it; or opens it again.</summary>
+    void Cut(RedisNode node);
 }

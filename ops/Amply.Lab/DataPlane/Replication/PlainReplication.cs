@@ -6,12 +6,15 @@ using Amply.Lab.DataPlane.Nodes;
 namespace Amply.Lab.DataPlane.Replication;
 
 /// <summary>One shard without cluster mode: each replica reaches the primary through a forwarder of its own, which moves as the primary does.</summary>
-internal sealed class PlainReplication(Shard shard, NodeSettings settings) : IReplication
+internal sealed class PlainReplication(Shard shard, NodeSettings settings, NetworkState network) : IReplication
 {
     private ImmutableDictionary<RedisNode, TcpForwarder> links = ImmutableDictionary<RedisNode, TcpForwarder>.Empty;
 
     public void Join(RedisNode node) =>
-        links = links.Add(node, TcpForwarder.Listen(new IPEndPoint(IPAddress.Parse(node.LinkAddress), settings.Network.Port), () => shard.Primary?.Endpoint));
+        links = links.Add(node, TcpForwarder.Listen(
+            new IPEndPoint(IPAddress.Parse(node.LinkAddress), settings.Network.Port),
+            () => node.IsCut || shard.Primary is not { IsCut: false } primary ? null : primary.Endpoint,
+            () => network.Delay));
 
     public async Task LeaveAsync(RedisNode node)
     {
@@ -51,6 +54,15 @@ internal sealed class PlainReplication(Shard shard, NodeSettings settings) : IRe
         var address = IPAddress.Parse(replica.Address);
         var link = links[replica];
         link.Held = held ? link.Held.Add(address) : link.Held.Remove(address);
+    }
+
+    public void Cut(RedisNode node)
+    {
+        links[node].DropAll();
+        foreach (var link in links.Values)
+        {
+            link.DropTo(node.Endpoint);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -14,10 +14,11 @@ internal static class LabFaultVerb
     public static Command Create(CommandServices services)
     {
         var lab = LabCommand.LabOption();
-        var fault = new Argument<string>("fault") { Description = "kill or replication-hold, which need a node, or a fault of the API; an unknown name lists them." };
-        var node = new Option<string?>("--node") { Description = "The node to kill or to hold.", HelpName = "ID" };
+        var fault = new Argument<string>("fault") { Description = "Of a node: kill, freeze, cut, replication-hold. Of all: slow-network, endpoint-lag, disk-full, and those of the API; an unknown name lists them." };
+        var node = new Option<string?>("--node") { Description = "The node that it is about.", HelpName = "ID" };
+        var delay = new Option<int?>("--delay") { Description = "How slow or late, in milliseconds.", HelpName = "MS" };
         var lift = new Option<bool>("--lift") { Description = "End the fault instead." };
-        var command = new Command("fault", "Kill a node, hold its replication, or have the API refuse, fail or throttle; drills and tests use it.") { fault, lab, node, lift };
+        var command = new Command("fault", "Break a node, the network, the disk or the API on purpose, and mend it again; drills and tests use it.") { fault, lab, node, delay, lift };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var client = LabCommand.Client(services);
@@ -27,11 +28,14 @@ internal static class LabFaultVerb
             }
 
             var chosen = parsed.GetValue(fault)!;
+            TimeSpan? time = parsed.GetValue(delay) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
+            var id = parsed.GetValue(node);
+            var of = id is null ? "" : $" --node {id}";
             try
             {
                 if (chosen is Kill or ReplicationHold)
                 {
-                    if (parsed.GetValue(node) is not { } id)
+                    if (id is null)
                     {
                         return AmplyCommand.Refuse(services.Terminal, Refusal.Usage($"{chosen} needs a node", $"name one: --node ID; they are shown by ./amply lab status --lab {name}"));
                     }
@@ -40,13 +44,13 @@ internal static class LabFaultVerb
                 }
                 else if (parsed.GetValue(lift))
                 {
-                    await client.LiftAsync(name, chosen, cancellationToken);
-                    services.Terminal.Line($"{chosen} is lifted.", Tone.Good);
+                    await client.LiftAsync(name, chosen, cancellationToken, id);
+                    services.Terminal.Line($"{chosen}{(id is null ? "" : $" of {id}")} is lifted.", Tone.Good);
                 }
                 else
                 {
-                    await client.InjectAsync(name, chosen, cancellationToken);
-                    services.Terminal.Line($"{chosen} is in force until: ./amply lab fault {chosen} --lift --lab {name}", Tone.Warning);
+                    await client.InjectAsync(name, chosen, cancellationToken, id, time);
+                    services.Terminal.Line($"{chosen} is in force until: ./amply lab fault {chosen}{of} --lift --lab {name}", Tone.Warning);
                 }
 
                 return (int)ExitCode.Done;
