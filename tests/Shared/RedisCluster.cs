@@ -114,7 +114,8 @@ public sealed class RedisCluster : IAsyncDisposable
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(e => e.Port).ToHashSet();
         while (true)
         {
-            var port = Random.Shared.Next(20_000, 30_000);
+            // Both below the ports that the kernel gives to outgoing connections, which no list of listeners shows.
+            var port = Random.Shared.Next(10_000, 22_000);
             if (!taken.Contains(port) && !taken.Contains(port + BusOffset))
             {
                 return port;
