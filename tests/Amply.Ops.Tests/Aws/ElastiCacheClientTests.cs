@@ -119,7 +119,8 @@ public sealed class ElastiCacheClientTests
         await aws.SettleAsync();
 
         Assert.Equal(AwsErrorCodes.InvalidReplicationGroupState, early.Code);
-        Assert.Equal("modifying", off.Status);
+        // Where nothing has to be waited for, the change may be done before the answer is written.
+        Assert.Contains(off.Status, (string[])["modifying", "available"]);
         Assert.Contains("promote amply-redis-test-002", aws.Lab.DataPlane.Calls);
         var group = await cache.DescribeReplicationGroupAsync(Group, CancellationToken.None);
         Assert.Equal((FeatureStatus.Enabled, FeatureStatus.Enabled), (group.AutomaticFailover, group.MultiAz));
