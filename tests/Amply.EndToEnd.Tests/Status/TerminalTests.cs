@@ -23,7 +23,8 @@ public sealed class TerminalTests
     private static async Task A_watch_says_a_line_a_look_until_it_is_interrupted(RunningLab lab)
     {
         using var ceiling = new CancellationTokenSource(Ceiling);
-        using var watch = Process.Start(new ProcessStartInfo("dotnet", [Program, "status", "--lab", lab.Name, "--watch", "--interval", "1s"])
+        // A shell without job control, as under nohup or in some CI, has its background jobs ignore SIGINT, and children inherit that.
+        using var watch = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Program, "status", "--lab", lab.Name, "--watch", "--interval", "1s"])
         {
             Environment = { ["AMPLY_HOME"] = lab.HomeDirectory },
             RedirectStandardInput = true,
@@ -69,7 +70,7 @@ public sealed class TerminalTests
     // script(1) gives the program a terminal of its own, and types what it is told.
     private static Task<CliResult> AtTerminalAsync(RunningLab lab, string typing, params string[] arguments) => AmplyCli.RunProcessAsync(
         "bash",
-        ["-c", $"({typing}) | script -qec 'dotnet {Program} {string.Join(' ', arguments)}' /dev/null"],
+        ["-c", $"({typing}) | script -qec 'env --default-signal=INT dotnet {Program} {string.Join(' ', arguments)}' /dev/null"],
         new Dictionary<string, string> { ["TERM"] = "xterm" },
         lab.HomeDirectory);
 }
