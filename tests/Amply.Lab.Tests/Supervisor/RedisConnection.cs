@@ -21,6 +21,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
     }
 
+    /// <exception cref="IOException">Nobody listens, or the connection was closed at once.</exception>
     public static async Task<RedisConnection> OpenAsync(StackOutputs outputs, string? endpoint = null)
     {
         var address = IPEndPoint.Parse(endpoint ?? outputs.PrimaryEndpoint ?? outputs.ConfigurationEndpoint!);
@@ -44,10 +45,11 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             Assert.Equal("OK", await connection.SendAsync("AUTH", TokenOf(outputs)));
             return connection;
         }
-        catch
+        catch (Exception error)
         {
             tcp.Dispose();
-            throw;
+            // Closed at once: as it happens while it still connects, or right after.
+            throw error is SocketException ? new IOException(error.Message, error) : error;
         }
     }
 
