@@ -31,19 +31,27 @@ public sealed class TerminalTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        for (var line = 0; line < 2; line++)
+        try
         {
-            Assert.Matches("^[0-9]{4}-[0-9-]+T[0-9:]+Z amply-redis-prod healthy, primary amply-redis-prod-001$", await watch.StandardOutput.ReadLineAsync(ceiling.Token));
-        }
+            for (var line = 0; line < 2; line++)
+            {
+                Assert.Matches("^[0-9]{4}-[0-9-]+T[0-9:]+Z amply-redis-prod healthy, primary amply-redis-prod-001$", await watch.StandardOutput.ReadLineAsync(ceiling.Token));
+            }
 
-        using (var interrupt = Process.Start("kill", ["-INT", $"{watch.Id}"]))
+            using (var interrupt = Process.Start("kill", ["-INT", $"{watch.Id}"]))
+            {
+                await interrupt.WaitForExitAsync(ceiling.Token);
+            }
+
+            await watch.WaitForExitAsync(ceiling.Token);
+            Assert.Equal(130, watch.ExitCode);
+            Assert.DoesNotContain("   at ", await watch.StandardError.ReadToEndAsync(ceiling.Token), StringComparison.Ordinal);
+        }
+        finally
         {
-            await interrupt.WaitForExitAsync(ceiling.Token);
+            // Also where it did not end as it should.
+            watch.Kill();
         }
-
-        await watch.WaitForExitAsync(ceiling.Token);
-        Assert.Equal(130, watch.ExitCode);
-        Assert.DoesNotContain("   at ", await watch.StandardError.ReadToEndAsync(ceiling.Token), StringComparison.Ordinal);
     }
 
     private static async Task A_watch_on_a_terminal_draws_the_page_anew(RunningLab lab)
