@@ -37,6 +37,8 @@ public sealed class OperatorAccess : ComponentResource
         var snapshots = $"arn:aws:elasticache:{region}:{account}:snapshot:*";
         var statements = new JsonArray(
             Allow("ReadAndFailOverTheGroup", [OperatorActions.DescribeReplicationGroups, OperatorActions.TestFailover], [groupArn]),
+            // In cluster mode only they themselves say where they are.
+            Allow("FindTheMembers", [OperatorActions.DescribeCacheClusters], [members]),
             Allow("MakeSnapshotsOfTheGroup", [OperatorActions.CreateSnapshot], [groupArn, members, snapshots]),
             Allow("ReadExportAndDeleteSnapshots", [OperatorActions.DescribeSnapshots, OperatorActions.CopySnapshot, OperatorActions.DeleteSnapshot], [snapshots]),
             // Knows no resource.

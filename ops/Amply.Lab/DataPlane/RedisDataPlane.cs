@@ -10,15 +10,13 @@ namespace Amply.Lab.DataPlane;
 /// <summary>The group's real redis-servers, what runs between them, and the endpoints that lead to them.</summary>
 internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposable
 {
-    // The kernel's: every write to it finds no room.
-    private const string FullDisk = "/dev/full";
-
     private static readonly object[] PauseWrites = ["CLIENT", "PAUSE", "10000", "WRITE"];
 
     private readonly NodeSettings settings;
     private readonly DataPlaneOptions options;
     private readonly string nodesDirectory;
     private readonly Poll poll;
+    private readonly NodeSaver saver;
     private readonly ChildSpawner spawner = new();
     private readonly NodeRoster roster = new();
     private readonly ShardTable shards = new();
@@ -32,6 +30,7 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
     {
         (this.settings, this.options, this.nodesDirectory) = (settings, options, nodesDirectory);
         poll = new Poll(settings.Clock);
+        saver = new NodeSaver(poll);
         network = new NetworkState(options.EndpointLag);
         foreach (var (index, shard) in shape.Shards.Index())
         {
@@ -169,22 +168,8 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
         }
     }, cancellationToken);
 
-    public Task SaveAsync(string nodeId, string destination, CancellationToken cancellationToken) => ChangeAsync(async () =>
-    {
-        var node = roster.Find(nodeId);
-        await SaveAsync(node, () => Task.CompletedTask, cancellationToken);
-        try
-        {
-            await using var from = File.OpenRead(node.Paths.Dump);
-            await using var to = new FileStream(IsDiskFull ? FullDisk : destination, IsDiskFull ? FileMode.Open : FileMode.Create, FileAccess.Write);
-            await from.CopyToAsync(to, cancellationToken);
-        }
-        finally
-        {
-            // A node that is started again must not find it: ElastiCache's nodes come back empty.
-            node.Empty();
-        }
-    }, cancellationToken);
+    public Task SaveAsync(string nodeId, string destination, CancellationToken cancellationToken) =>
+        ChangeAsync(() => saver.ToFileAsync(roster.Find(nodeId), destination, IsDiskFull, cancellationToken), cancellationToken);
 
     public Task SetAuthTokensAsync(ImmutableArray<string> tokens, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
@@ -281,7 +266,7 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
 
         var began = settings.Clock.GetTimestamp();
         await primary.CommandAsync(PauseWrites);
-        await SaveAsync(primary, () => primary.CommandAsync(PauseWrites), cancellationToken);
+        await saver.SaveAsync(primary, () => primary.CommandAsync(PauseWrites), cancellationToken);
         foreach (var node in roster.All)
         {
             await node.KillAsync();
@@ -357,23 +342,6 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
     private Task InSyncAsync(RedisNode node, CancellationToken cancellationToken) => poll.UntilAsync(
         async () => node.IsRunning ? replication.Lacks(node, await node.InfoAsync()) : throw new IOException($"{node.Id} ended while it took over its primary's data"),
         cancellationToken);
-
-    private async Task SaveAsync(RedisNode node, Func<Task> meanwhile, CancellationToken cancellationToken)
-    {
-        var before = (await node.InfoAsync())["rdb_saves"];
-        await node.CommandAsync("BGSAVE");
-        await poll.UntilAsync(async () =>
-        {
-            await meanwhile();
-            var info = await node.InfoAsync();
-            if (info["rdb_bgsave_in_progress"] != "0" || (info["rdb_saves"] == before && info["rdb_last_bgsave_status"] == "ok"))
-            {
-                return $"{node.Id} is saving";
-            }
-
-            return info["rdb_last_bgsave_status"] == "ok" ? null : throw new IOException($"{node.Id} could not save: see {node.Paths.Log}");
-        }, cancellationToken);
-    }
 
     private async Task<RedisNode?> LeastLaggingAsync(Shard shard, RedisNode except)
     {

@@ -9,6 +9,10 @@ internal sealed class DataPlaneFaults(RedisDataPlane plane)
 {
     public const string Freeze = "freeze";
     public const string Cut = "cut";
+
+    /// <summary>Nothing passes between a replica and its primary, though their connection stays open; what was sent meanwhile arrives when it is lifted.</summary>
+    public const string ReplicationHold = "replication-hold";
+
     public const string SlowNetwork = "slow-network";
     public const string EndpointLag = "endpoint-lag";
     public const string DiskFull = "disk-full";
@@ -18,7 +22,7 @@ internal sealed class DataPlaneFaults(RedisDataPlane plane)
     private readonly TimeSpan usualLag = plane.Network.EndpointLag;
 
     /// <summary>Those of one node.</summary>
-    public static ImmutableArray<string> OfNode { get; } = [Cut, Freeze];
+    public static ImmutableArray<string> OfNode { get; } = [Cut, Freeze, ReplicationHold];
 
     /// <summary>Those of the whole lab.</summary>
     public static ImmutableArray<string> OfAll { get; } = [DiskFull, EndpointLag, SlowNetwork];
@@ -28,6 +32,7 @@ internal sealed class DataPlaneFaults(RedisDataPlane plane)
     [
         .. plane.Nodes.Where(n => n.IsFrozen).Select(n => $"{Freeze} {n.Id}"),
         .. plane.Nodes.Where(n => n.IsCut).Select(n => $"{Cut} {n.Id}"),
+        .. plane.Held.Select(id => $"{ReplicationHold} {id}"),
         .. plane.Network.Delay > TimeSpan.Zero ? [Text(SlowNetwork, plane.Network.Delay)] : Array.Empty<string>(),
         .. plane.Network.EndpointLag != usualLag ? [Text(EndpointLag, plane.Network.EndpointLag)] : Array.Empty<string>(),
         .. plane.IsDiskFull ? [DiskFull] : Array.Empty<string>(),
@@ -49,6 +54,9 @@ internal sealed class DataPlaneFaults(RedisDataPlane plane)
                 break;
             case Cut:
                 plane.Cut(node!, cut: true);
+                break;
+            case ReplicationHold:
+                plane.HoldReplication(node!, hold: true);
                 break;
             case SlowNetwork:
                 plane.Network.Delay = TimeSpan.FromMilliseconds(milliseconds!.Value);
@@ -78,6 +86,9 @@ internal sealed class DataPlaneFaults(RedisDataPlane plane)
             case Cut when of is { IsCut: true }:
                 plane.Cut(of.Id, cut: false);
                 return true;
+            case ReplicationHold when of is not null && plane.Held.Contains(of.Id):
+                plane.HoldReplication(of.Id, hold: false);
+                return true;
             case SlowNetwork when plane.Network.Delay > TimeSpan.Zero:
                 plane.Network.Delay = TimeSpan.Zero;
                 return true;
@@ -94,7 +105,7 @@ internal sealed class DataPlaneFaults(RedisDataPlane plane)
 
     private static string? Problem(string name, string? node, double? milliseconds) => name switch
     {
-        Freeze or Cut when node is null => $"{name} needs a node: --node ID",
+        Freeze or Cut or ReplicationHold when node is null => $"{name} needs a node: --node ID",
         SlowNetwork or EndpointLag when milliseconds is not (>= 1 and <= MostMilliseconds) => string.Create(CultureInfo.InvariantCulture, $"{name} needs a time, 1 to {MostMilliseconds:0} milliseconds: --delay MS"),
         _ => null,
     };

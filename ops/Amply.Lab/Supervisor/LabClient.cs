@@ -7,7 +7,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amply.Lab.ControlPlane.Snapshots;
 using Amply.Lab.DataPlane;
-using Amply.Lab.DataPlane.Processes;
 using Amply.Redis;
 using Amply.Redis.Outputs;
 using Amply.Redis.Plans;
@@ -48,12 +47,12 @@ public sealed partial class LabClient(string root, TimeProvider clock)
         ImmutableArray<string> notes = [];
         if (Directory.Exists(directory.Path))
         {
-            if (Supervisor(directory) is { } running)
+            if (LabProcesses.Supervisor(directory) is { } running)
             {
                 throw new LabRefusedException($"lab '{options.Name}' is running already (process {running.ProcessId})", $"end it: ./amply lab down --lab {options.Name}; or start another beside it: --name NAME");
             }
 
-            notes = [$"lab '{options.Name}' had crashed; what it left was cleaned up ({await CleanUpAsync(directory)} processes)"];
+            notes = [$"lab '{options.Name}' had crashed; what it left was cleaned up ({await LabProcesses.CleanUpAsync(directory)} processes)"];
         }
 
         directory.Create();
@@ -61,12 +60,12 @@ public sealed partial class LabClient(string root, TimeProvider clock)
         {
             PrivateFiles.Write(directory.Plan, JsonSerializer.Serialize(plan, ContractJson.Default.PlanDocument));
             PrivateFiles.Write(directory.Options, JsonSerializer.Serialize(options, LabJson.Default.LabOptions));
-            using var supervisor = Spawn(directory);
+            using var supervisor = LabProcesses.Spawn(directory);
             await ReadyAsync(directory, supervisor, cancellationToken);
         }
         catch
         {
-            await CleanUpAsync(directory);
+            await LabProcesses.CleanUpAsync(directory);
             throw;
         }
 
@@ -147,30 +146,12 @@ public sealed partial class LabClient(string root, TimeProvider clock)
         await CheckAsync(answer, cancellationToken);
     }
 
-    /// <summary>Lets nothing pass between a replica and its primary, though their connection stays open.</summary>
-    /// <exception cref="LabRefusedException">There is no such lab or node.</exception>
-    public async Task HoldReplicationAsync(string name, string nodeId, CancellationToken cancellationToken)
-    {
-        using var http = Connect(name);
-        using var answer = await http.PutAsync($"nodes/{Uri.EscapeDataString(nodeId)}/{LabControl.ReplicationHold}", null, cancellationToken);
-        await CheckAsync(answer, cancellationToken);
-    }
-
-    /// <summary>Lifts the hold; what had been sent to the replica meanwhile reaches it.</summary>
-    /// <exception cref="LabRefusedException">There is no such lab or node, or it is not held.</exception>
-    public async Task ReleaseReplicationAsync(string name, string nodeId, CancellationToken cancellationToken)
-    {
-        using var http = Connect(name);
-        using var answer = await http.DeleteAsync($"nodes/{Uri.EscapeDataString(nodeId)}/{LabControl.ReplicationHold}", cancellationToken);
-        await CheckAsync(answer, cancellationToken);
-    }
-
     /// <summary>Ends a lab and removes its state; snapshots stay. Also what a crashed one left.</summary>
     /// <exception cref="LabRefusedException">There is no such lab.</exception>
     public async Task DownAsync(string name, CancellationToken cancellationToken)
     {
         var directory = Existing(name);
-        if (Supervisor(directory) is not null && File.Exists(directory.State))
+        if (LabProcesses.Supervisor(directory) is not null && File.Exists(directory.State))
         {
             try
             {
@@ -183,13 +164,13 @@ public sealed partial class LabClient(string root, TimeProvider clock)
             }
 
             var began = clock.GetTimestamp();
-            while (Supervisor(directory) is not null && clock.GetElapsedTime(began) < DownCeiling)
+            while (LabProcesses.Supervisor(directory) is not null && clock.GetElapsedTime(began) < DownCeiling)
             {
                 await Task.Delay(Interval, clock, cancellationToken);
             }
         }
 
-        await CleanUpAsync(directory);
+        await LabProcesses.CleanUpAsync(directory);
     }
 
     // Of two commands at once only one starts the lab; the other would take its unfinished directory for a crash.
@@ -244,7 +225,7 @@ public sealed partial class LabClient(string root, TimeProvider clock)
     private HttpClient Connect(string name)
     {
         var directory = Existing(name);
-        if (Supervisor(directory) is null || !File.Exists(directory.State))
+        if (LabProcesses.Supervisor(directory) is null || !File.Exists(directory.State))
         {
             throw new LabRefusedException($"lab '{name}' has crashed; the end of its log is in {directory.SupervisorLog}", $"clean up and start it again: ./amply lab down --lab {name}");
         }
@@ -273,31 +254,6 @@ public sealed partial class LabClient(string root, TimeProvider clock)
 
     private static string Of(string? node) => node is null ? "" : $"node={Uri.EscapeDataString(node)}&";
 
-    private static Process Spawn(LabDirectory directory)
-    {
-        // A session of its own, so that Ctrl-C at the terminal ends the command and not the lab.
-        var start = new ProcessStartInfo("/bin/sh")
-        {
-            ArgumentList =
-            {
-                "-c",
-                "exec setsid dotnet \"$1\" supervise \"$2\" >>\"$3\" 2>&1 </dev/null",
-                "sh",
-                Path.Combine(AppContext.BaseDirectory, "Amply.Lab.dll"),
-                directory.Path,
-                directory.SupervisorLog,
-            },
-            WorkingDirectory = directory.Path,
-        };
-        var process = Process.Start(start)!;
-        if (ProcessIdentity.Of(process.Id) is { } identity)
-        {
-            PrivateFiles.Write(directory.Process, Text(identity));
-        }
-
-        return process;
-    }
-
     private async Task ReadyAsync(LabDirectory directory, Process supervisor, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
@@ -318,49 +274,6 @@ public sealed partial class LabClient(string root, TimeProvider clock)
             await Task.Delay(Interval, clock, cancellationToken);
         }
     }
-
-    private static ProcessIdentity? Supervisor(LabDirectory directory) => Read(directory.Process) is { IsAlive: true } alive ? alive : null;
-
-    /// <returns>How many processes were still there.</returns>
-    private static async Task<int> CleanUpAsync(LabDirectory directory)
-    {
-        var left = new List<string> { directory.Process };
-        if (Directory.Exists(directory.Nodes))
-        {
-            left.AddRange(Directory.EnumerateDirectories(directory.Nodes).Select(n => Path.Combine(n, "process")));
-        }
-
-        var ended = 0;
-        foreach (var identity in left.Select(Read).OfType<ProcessIdentity>().Where(i => i.IsAlive))
-        {
-            ended++;
-            try
-            {
-                using var process = Process.GetProcessById(identity.ProcessId);
-                process.Kill();
-                await process.WaitForExitAsync();
-            }
-            catch (ArgumentException)
-            {
-                // It ended by itself in between.
-            }
-        }
-
-        directory.Delete();
-        return ended;
-    }
-
-    private static ProcessIdentity? Read(string file)
-    {
-        if (!File.Exists(file) || File.ReadAllText(file).Split(' ') is not [var id, var start])
-        {
-            return null;
-        }
-
-        return new ProcessIdentity(int.Parse(id, CultureInfo.InvariantCulture), long.Parse(start, CultureInfo.InvariantCulture));
-    }
-
-    private static string Text(ProcessIdentity identity) => string.Create(CultureInfo.InvariantCulture, $"{identity.ProcessId} {identity.StartTicks}");
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9-]{0,31}$")]
     private static partial Regex NameShape();

@@ -14,9 +14,6 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
 {
     public const string Prefix = "/_lab";
 
-    /// <summary>The fault that lets nothing pass between a replica and its primary.</summary>
-    public const string ReplicationHold = "replication-hold";
-
     private readonly DataPlaneFaults faults = new(plane);
 
     public void Map(WebApplication app, string token)
@@ -37,7 +34,7 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
                 { Problem: var problem } => Results.BadRequest(problem),
                 null when api.Faults.TryInject(name) => Results.Ok(),
                 null => Results.BadRequest(
-                    $"there is no fault '{name}'; there are: {string.Join(", ", api.Faults.Known.Concat(DataPlaneFaults.OfAll))}; and of a node: kill, {ReplicationHold}, {string.Join(", ", DataPlaneFaults.OfNode)}"),
+                    $"there is no fault '{name}'; there are: {string.Join(", ", api.Faults.Known.Concat(DataPlaneFaults.OfAll))}; and of a node: kill, {string.Join(", ", DataPlaneFaults.OfNode)}"),
             });
         control.MapDelete("/faults/{name}", async (string name, string? node) =>
             await NodeOfAsync(node) ?? (await faults.LiftAsync(name, node) || api.Faults.Lift(name)
@@ -53,27 +50,9 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
             await plane.KillAsync(id);
             return Results.Ok();
         });
-        control.MapPut($"/nodes/{{id}}/{ReplicationHold}", (string id) => HoldAsync(id, hold: true));
-        control.MapDelete($"/nodes/{{id}}/{ReplicationHold}", (string id) => HoldAsync(id, hold: false));
     }
 
     private async Task<IResult?> NodeOfAsync(string? id) => id is null ? null : await UnknownAsync(id);
-
-    private async Task<IResult> HoldAsync(string id, bool hold)
-    {
-        if (await UnknownAsync(id) is { } unknown)
-        {
-            return unknown;
-        }
-
-        if (!hold && !plane.Held.Contains(id))
-        {
-            return Results.BadRequest($"fault '{ReplicationHold}' is not in force on {id}");
-        }
-
-        plane.HoldReplication(id, hold);
-        return Results.Ok();
-    }
 
     private async Task<IResult?> UnknownAsync(string id)
     {
@@ -110,7 +89,7 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
             SupervisorLog = supervisor.Directory.SupervisorLog,
             UptimeSeconds = Math.Round(supervisor.Uptime.TotalSeconds, 1),
             Nodes = [.. nodes.Values.OrderBy(n => n.Id, StringComparer.Ordinal).Select(Node)],
-            Faults = [.. api.Faults.Active.Select(f => f.Name), .. plane.Held.Select(id => $"{ReplicationHold} {id}"), .. faults.Active],
+            Faults = [.. api.Faults.Active.Select(f => f.Name), .. faults.Active],
         };
     }
 

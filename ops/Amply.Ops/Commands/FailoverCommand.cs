@@ -13,7 +13,8 @@ internal static class FailoverCommand
         var change = new ChangeOptions();
         var expect = new Option<string?>("--expect-primary") { Description = "Go on only if this node is the primary.", HelpName = "NODE" };
         var acknowledge = new Option<bool>("--acknowledge") { Description = "Fail over again although there was a failover in the last 10 minutes." };
-        var command = new Command("failover", "Hand the primary's role to a replica; reports the outage and the writes lost.") { expect, acknowledge };
+        var shard = new Option<string?>("--shard") { Description = "The shard, in mode cluster: 0001.", HelpName = "ID" };
+        var command = new Command("failover", "Hand the primary's role to a replica; reports the outage and the writes lost.") { shard, expect, acknowledge };
         target.AddTo(command);
         output.AddTo(command);
         change.AddTo(command);
@@ -25,7 +26,7 @@ internal static class FailoverCommand
             }
 
             var routine = new FailoverRoutine(
-                services.Groups.Open(chosen), new FailoverOptions(parsed.GetValue(expect), parsed.GetValue(acknowledge)), services.Clock);
+                services.Groups.Open(chosen), new FailoverOptions(parsed.GetValue(expect), parsed.GetValue(acknowledge)) { Shard = parsed.GetValue(shard) }, services.Clock);
             var plan = await routine.PlanAsync(cancellationToken);
             return await new ChangeRunner(services).RunAsync(
                 chosen,

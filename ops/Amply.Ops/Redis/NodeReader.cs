@@ -9,7 +9,7 @@ internal static class NodeReader
     /// <summary>A node that does not answer within this is reported as such, so that one dead node delays nobody.</summary>
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(4);
 
-    public static async Task<NodeState> ReadAsync(IGroupAccess group, string id, Endpoint endpoint, CancellationToken cancellationToken)
+    public static async Task<NodeState> ReadAsync(IGroupAccess group, string id, string shard, Endpoint endpoint, CancellationToken cancellationToken)
     {
         using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ceiling.CancelAfter(Ceiling);
@@ -19,28 +19,29 @@ internal static class NodeReader
             var info = await connection.SendAsync(ceiling.Token, "INFO", "everything") ?? "";
             var slowLog = await connection.SendAsync(ceiling.Token, "SLOWLOG", "LEN");
             return info.StartsWith('-')
-                ? Unreachable(id, endpoint, info[1..])
-                : State(id, endpoint, RedisInfo.Parse(info), long.TryParse(slowLog, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null);
+                ? Unreachable(id, shard, endpoint, info[1..])
+                : State(id, shard, endpoint, RedisInfo.Parse(info), long.TryParse(slowLog, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Unreachable(id, endpoint, string.Create(CultureInfo.InvariantCulture, $"no answer within {Ceiling.TotalSeconds:0} s"));
+            return Unreachable(id, shard, endpoint, string.Create(CultureInfo.InvariantCulture, $"no answer within {Ceiling.TotalSeconds:0} s"));
         }
         catch (Exception error) when (error is IOException or GroupUnreachableException)
         {
-            return Unreachable(id, endpoint, FirstSentence(error.Message));
+            return Unreachable(id, shard, endpoint, FirstSentence(error.Message));
         }
     }
 
-    private static NodeState Unreachable(string id, Endpoint endpoint, string problem) =>
-        new() { Id = id, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable, Problem = problem };
+    private static NodeState Unreachable(string id, string shard, Endpoint endpoint, string problem) =>
+        new() { Id = id, Shard = shard, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable, Problem = problem };
 
-    private static NodeState State(string id, Endpoint endpoint, RedisInfo info, long? slowLog)
+    private static NodeState State(string id, string shard, Endpoint endpoint, RedisInfo info, long? slowLog)
     {
         var isReplica = info["role"] == "slave";
         return new NodeState
         {
             Id = id,
+            Shard = shard,
             Endpoint = endpoint.ToString(),
             Role = isReplica ? ObservedRole.Replica : ObservedRole.Primary,
             RunId = info["run_id"],

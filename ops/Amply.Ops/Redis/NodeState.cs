@@ -12,6 +12,8 @@ public sealed record NodeState
     /// <summary><c>host:port</c>.</summary>
     public required string Endpoint { get; init; }
 
+    public string Shard { get; init; } = Topology.OnlyShard;
+
     public required ObservedRole Role { get; init; }
 
     /// <summary>Why nothing else is known.</summary>

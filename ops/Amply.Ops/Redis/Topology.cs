@@ -8,6 +8,9 @@ namespace Amply.Ops.Redis;
 /// <summary>A group as the API and as its nodes describe it, each as far as it answered.</summary>
 public sealed record Topology
 {
+    /// <summary>The shard of a group without cluster mode.</summary>
+    public const string OnlyShard = "0001";
+
     /// <summary>Absent where the API did not answer; <see cref="ApiProblem"/> then says why.</summary>
     public ReplicationGroup? Group { get; init; }
 
@@ -16,56 +19,78 @@ public sealed record Topology
     /// <summary>Where the API did not name them, the nodes behind the endpoints.</summary>
     public required ImmutableArray<NodeState> Nodes { get; init; }
 
+    /// <summary>Whether the API named the nodes: else they are what the endpoints lead to, in cluster mode one of many.</summary>
+    public bool NamesMembers => Group is { } group && Nodes.Any(node => group.NodeGroups.Any(shard => shard.Members.Any(member => member.CacheClusterId == node.Id)));
+
+    /// <summary>Ids of the shards, sorted.</summary>
+    public ImmutableArray<string> Shards => [.. Nodes.Select(n => n.Shard).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>Nodes that say they are a primary: one per shard, unless something is wrong.</summary>
     public IEnumerable<NodeState> Primaries => Nodes.Where(n => n.Role == ObservedRole.Primary);
 
     public IEnumerable<NodeState> Replicas => Nodes.Where(n => n.Role == ObservedRole.Replica);
 
-    /// <summary>The replica in sync that has received most, which is the one that ElastiCache promotes.</summary>
+    /// <summary>Of one shard: the replica in sync that has received most, which is the one that ElastiCache promotes.</summary>
     public NodeState? Candidate => Replicas.Where(r => r.LinkUp == true).OrderByDescending(r => r.ReplicationOffset).FirstOrDefault();
 
-    /// <summary>Bytes of the replication stream that a replica has not received.</summary>
+    /// <summary>Bytes of its primary's replication stream that a replica has not received.</summary>
     public long? LagBytes(NodeState replica) =>
-        Primaries.FirstOrDefault()?.ReplicationOffset is { } head && replica.ReplicationOffset is { } at ? Math.Max(0, head - at) : null;
+        Primaries.FirstOrDefault(p => p.Shard == replica.Shard)?.ReplicationOffset is { } head && replica.ReplicationOffset is { } at ? Math.Max(0, head - at) : null;
 
-    /// <summary>Asks the API and every node, all at once.</summary>
+    /// <summary>One shard of it.</summary>
+    public Topology Of(string shard) => this with { Nodes = [.. Nodes.Where(n => n.Shard == shard)] };
+
+    /// <summary>Asks the API, and every node at once.</summary>
     public static async Task<Topology> ReadAsync(IGroupAccess group, CancellationToken cancellationToken)
     {
         group.Prepare();
         ReplicationGroup? described = null;
         string? problem = null;
+        ImmutableArray<Place> members = [];
         try
         {
             described = await group.ElastiCache.DescribeReplicationGroupAsync(group.Target.Outputs.ReplicationGroupId, cancellationToken);
+            members = await MembersAsync(group.ElastiCache, described, cancellationToken);
         }
         catch (AwsException error)
         {
             problem = error.Message;
         }
 
-        var members = (described?.NodeGroups ?? [])
-            .SelectMany(n => n.Members)
-            .Where(m => m.ReadEndpoint is not null)
-            .Select(m => (Id: m.CacheClusterId, Endpoint: m.ReadEndpoint!))
-            .ToArray();
-        if (members.Length == 0)
-        {
-            members = [.. EndpointsOf(group.Target.Outputs)];
-        }
+        var topology = new Topology { Group = described, ApiProblem = problem, Nodes = [] };
+        return await topology.AskAsync(group, members.IsEmpty ? EndpointsOf(group.Target.Outputs) : members, cancellationToken);
+    }
 
-        var nodes = await Task.WhenAll(members.Select(m => NodeReader.ReadAsync(group, m.Id, m.Endpoint, cancellationToken)));
-        return new Topology { Group = described, ApiProblem = problem, Nodes = [.. nodes.DistinctBy(n => n.RunId ?? n.Endpoint)] };
+    /// <summary>Asks the same nodes again, and not the API: it may be down in the middle of a change.</summary>
+    public Task<Topology> AskAgainAsync(IGroupAccess group, CancellationToken cancellationToken) =>
+        AskAsync(group, Nodes.Select(n => new Place(n.Id, n.Shard, EndpointText.Parse(n.Endpoint))), cancellationToken);
+
+    private async Task<Topology> AskAsync(IGroupAccess group, IEnumerable<Place> places, CancellationToken cancellationToken)
+    {
+        var nodes = await Task.WhenAll(places.Select(p => NodeReader.ReadAsync(group, p.Id, p.Shard, p.Endpoint, cancellationToken)));
+        return this with { Nodes = [.. nodes.DistinctBy(n => n.RunId ?? n.Endpoint)] };
+    }
+
+    // In cluster mode the group does not say where its members are. Each is asked for by its name: a list would be of everybody's, and need the right to it.
+    private static async Task<ImmutableArray<Place>> MembersAsync(IElastiCache api, ReplicationGroup group, CancellationToken cancellationToken)
+    {
+        var members = group.NodeGroups.SelectMany(shard => shard.Members, (shard, member) => (Shard: shard.Id, Member: member)).ToArray();
+        var places = await Task.WhenAll(members.Select(async m => (m.Shard, m.Member.CacheClusterId, Endpoint: m.Member.ReadEndpoint
+            ?? (await api.DescribeCacheClusterAsync(m.Member.CacheClusterId, cancellationToken)).Endpoint)));
+        return [.. places.Where(p => p.Endpoint is not null).Select(p => new Place(p.CacheClusterId, p.Shard, p.Endpoint!))];
     }
 
     // The API is down: the endpoints lead to a primary and to a replica, whichever they are.
-    private static IEnumerable<(string Id, Endpoint Endpoint)> EndpointsOf(StackOutputs outputs)
+    private static IEnumerable<Place> EndpointsOf(StackOutputs outputs)
     {
         foreach (var (name, text) in new[] { ("primary endpoint", outputs.PrimaryEndpoint), ("reader endpoint", outputs.ReaderEndpoint), ("configuration endpoint", outputs.ConfigurationEndpoint) })
         {
             if (text is not null)
             {
-                yield return (name, EndpointText.Parse(text));
+                yield return new Place(name, OnlyShard, EndpointText.Parse(text));
             }
         }
     }
+
+    private sealed record Place(string Id, string Shard, Endpoint Endpoint);
 }

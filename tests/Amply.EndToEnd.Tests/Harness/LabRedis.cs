@@ -20,4 +20,9 @@ internal static class LabRedis
         options.TrustIssuer(X509CertificateLoader.LoadCertificateFromFile(outputs.CaCertificateFile!));
         return ConnectionMultiplexer.ConnectAsync(options);
     }
+
+    /// <summary>Each primary once: the configuration endpoint leads to one of the nodes that are known by themselves.</summary>
+    public static IEnumerable<IServer> Primaries(ConnectionMultiplexer client) =>
+        client.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }
+            && (server.ClusterConfiguration is not { } map || map.Nodes.Any(node => Equals(node.EndPoint, server.EndPoint))));
 }

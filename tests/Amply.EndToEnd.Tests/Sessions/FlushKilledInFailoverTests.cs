@@ -17,9 +17,10 @@ public sealed class FlushKilledInFailoverTests
     [Theory]
     [Trait("Category", SoakRuns.Category)]
     [InlineData("mode=ha")]
-    public async Task Flush_killed_in_a_failover_and_run_again_ends_where_it_should(string mode)
+    [InlineData("mode=cluster", "--set", "shards=3")]
+    public async Task Flush_killed_in_a_failover_and_run_again_ends_where_it_should(params string[] settings)
     {
-        await using var lab = await RunningLab.UpAsync("--set", mode);
+        await using var lab = await RunningLab.UpAsync(["--set", .. settings]);
         var labs = new LabClient(Path.GetDirectoryName(lab.Directory)!, TimeProvider.System);
         var halfway = 0;
         for (var run = 0; run < SoakRuns.Count; run++)
@@ -27,7 +28,7 @@ public sealed class FlushKilledInFailoverTests
             var plan = new SeedPlan(Seed with { Seed = run + 1 }, DateTimeOffset.UtcNow);
             await using (var client = await LabRedis.ConnectAsync(lab))
             {
-                await Task.WhenAll(Primaries(client).Select(primary => primary.ExecuteAsync("FLUSHALL")));
+                await Task.WhenAll(LabRedis.Primaries(client).Select(primary => primary.ExecuteAsync("FLUSHALL")));
                 await new Seeder(client.GetDatabase(), TimeProvider.System).WriteAsync(plan, default);
                 // What is not replicated when its primary is lost was never safe, flush or no flush.
                 await UntilAsync(labs, lab.Name, IsInSync);
@@ -38,7 +39,7 @@ public sealed class FlushKilledInFailoverTests
             await lab.Cli.SucceedAsync("sessions", "flush", "--lab", lab.Name, "--everyone", "--execute", "--yes");
 
             await using var fresh = await LabRedis.ConnectAsync(lab);
-            Assert.Equal(Others, (await Task.WhenAll(Primaries(fresh).Select(primary => primary.DatabaseSizeAsync()))).Sum());
+            Assert.Equal(Others, (await Task.WhenAll(LabRedis.Primaries(fresh).Select(primary => primary.DatabaseSizeAsync()))).Sum());
             Assert.Equal(new SeedCheck(Others, 0, 0, 0), await new Seeder(fresh.GetDatabase(), TimeProvider.System).CheckOthersAsync(plan, default));
         }
 
@@ -59,7 +60,7 @@ public sealed class FlushKilledInFailoverTests
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "amply.dll"), "sessions", "flush", "--lab", lab.Name, "--everyone", "--batch", "10", "--execute", "--yes" },
         })!;
         var reading = Task.WhenAll(flush.StandardOutput.ReadToEndAsync(), flush.StandardError.ReadToEndAsync());
-        var primaries = Primaries(client).ToArray();
+        var primaries = LabRedis.Primaries(client).ToArray();
         long size = 0, full = 0;
         do
         {
@@ -78,8 +79,6 @@ public sealed class FlushKilledInFailoverTests
         await reading;
         return halfway;
     }
-
-    private static IEnumerable<IServer> Primaries(ConnectionMultiplexer client) => client.GetServers().Where(server => server is { IsConnected: true, IsReplica: false });
 
     private static bool IsInSync(LabStatus status) =>
         status.Nodes.All(node => node.Role is "primary" || (node.Role is "replica" && node.LinkUp is true))

@@ -25,8 +25,16 @@ public sealed class SnapshotVerifyTests
         await database.StreamAddAsync("log", "field", "value");
         await CreateWithAShortLivedKeyAsync(lab, database, "cache:short");
         await AssertManifestSaysNothingAsync(lab, redis);
-        var good = await VerdictAsync(lab, 0, "good", "--lab", lab.Name);
-        Assert.Equal("good", (string?)good["quality"]);
+        // Good from the first look on; the short life has ended when the clock of whoever loads it says so.
+        JsonNode good;
+        var looks = 0;
+        do
+        {
+            good = await VerdictAsync(lab, 0, "good", "--lab", lab.Name);
+            Assert.Equal("good", (string?)good["quality"]);
+        }
+        while ((int)good["expired"]! == 0 && ++looks < 60);
+
         Assert.Equal(1, (int)good["expired"]!);
         Assert.Equal((Sessions + 1, Sessions + 1), Keys(good, "session:"));
         Assert.Equal((3, 3), Keys(good, "(other)"));

@@ -11,6 +11,7 @@ namespace Amply.Lab.Tests.Cluster;
 public sealed class ReplicationHoldTests
 {
     private const string Name = "held";
+    private const string Hold = "replication-hold";
     private const string Group = LabUnderTest.GroupId;
     private const int Writes = 25;
 
@@ -31,7 +32,7 @@ public sealed class ReplicationHoldTests
             }
 
             Assert.Equal("1", await client.SendAsync("WAIT", "1", "60000"));
-            await folder.Labs.HoldReplicationAsync(Name, replica.Id, CancellationToken.None);
+            await folder.Labs.InjectAsync(Name, Hold, CancellationToken.None, replica.Id);
             foreach (var key in Keys("held"))
             {
                 Assert.Equal("OK", await client.SendAsync("SET", key, key));
@@ -55,7 +56,7 @@ public sealed class ReplicationHoldTests
         await using var folder = new LabFolder();
         var outputs = await UpAsync(folder, cluster);
         var (primary, replica) = Pair(await folder.StatusAsync(Name), "0001");
-        await folder.Labs.HoldReplicationAsync(Name, replica.Id, CancellationToken.None);
+        await folder.Labs.InjectAsync(Name, Hold, CancellationToken.None, replica.Id);
 
         var acknowledged = new List<string>();
         await using (var client = await RedisConnection.OpenAsync(outputs, primary.Endpoint))
@@ -70,7 +71,7 @@ public sealed class ReplicationHoldTests
             }
 
             Assert.Empty(acknowledged);
-            await folder.Labs.ReleaseReplicationAsync(Name, replica.Id, CancellationToken.None);
+            await folder.Labs.LiftAsync(Name, Hold, CancellationToken.None, replica.Id);
             Assert.Equal("1", await client.SendAsync("WAIT", "1", "60000"));
             acknowledged.AddRange(Keys("waited"));
         }
@@ -86,9 +87,9 @@ public sealed class ReplicationHoldTests
         await using var folder = new LabFolder();
         await folder.UpAsync(Name, replicas: 1);
 
-        var unknown = await Assert.ThrowsAsync<LabRefusedException>(() => folder.Labs.HoldReplicationAsync(Name, "nobody", CancellationToken.None));
+        var unknown = await Assert.ThrowsAsync<LabRefusedException>(() => folder.Labs.InjectAsync(Name, Hold, CancellationToken.None, "nobody"));
         Assert.Contains($"it has: {LabFolder.First}, {LabFolder.Second}", unknown.Message, StringComparison.Ordinal);
-        var lifted = await Assert.ThrowsAsync<LabRefusedException>(() => folder.Labs.ReleaseReplicationAsync(Name, LabFolder.Second, CancellationToken.None));
+        var lifted = await Assert.ThrowsAsync<LabRefusedException>(() => folder.Labs.LiftAsync(Name, Hold, CancellationToken.None, LabFolder.Second));
         Assert.Contains($"is not in force on {LabFolder.Second}", lifted.Message, StringComparison.Ordinal);
     }
 

@@ -48,15 +48,12 @@ public sealed class ElastiCacheClientTests
     }
 
     [Fact]
-    public async Task DescribeCacheClusters_ReadsNodesWithTheirEndpoints()
+    public async Task DescribeCacheCluster_ReadsANodeWithItsEndpoint()
     {
         await using var aws = await AwsAgainstLab.StartAsync();
 
-        var all = await aws.Clients.ElastiCache.DescribeCacheClustersAsync(CancellationToken.None);
         var one = await aws.Clients.ElastiCache.DescribeCacheClusterAsync(Group + "-002", CancellationToken.None);
 
-        Assert.Equal(2, all.Length);
-        Assert.Equal(all[1], one);
         Assert.Equal(new Endpoint("127.0.0.12", 6379), one.Endpoint);
         Assert.Equal("in-sync", one.ParameterApplyStatus);
         Assert.Equal(Group, one.ReplicationGroupId);

@@ -19,6 +19,8 @@ public sealed class ChangeRunnerTests : IDisposable
 {
     private static readonly FailoverPlan Plan = new()
     {
+        Shard = Topology.OnlyShard,
+        Seen = Seen.Topology,
         Primary = Seen.First,
         Candidate = Seen.Second,
         LagBytes = 0,

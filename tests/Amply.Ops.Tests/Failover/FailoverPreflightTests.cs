@@ -105,4 +105,28 @@ public sealed class FailoverPreflightTests
         FailoverPreflight.Check(topology, events, options ?? Plain, Seen.Target, Seen.Now);
 
     private static CacheEvent Event(string message, TimeSpan ago) => new(Seen.Id, "replication-group", message, Seen.Now - ago);
+
+    [Theory]
+    [InlineData(null, "the group has 2 shards")]
+    [InlineData("0009", "there is no shard 0009")]
+    public void Check_OfAClusterWithoutAShardOfItsOwn_NamesThem(string? shard, string message)
+    {
+        var failed = Assert.Single(CheckCluster(shard, Seen.Cluster, []), f => f.Verdict == Verdict.Fail);
+
+        Assert.Contains(message, failed.Message, StringComparison.Ordinal);
+        Assert.Contains("--shard, one of: 0001, 0002", failed.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_OfAShard_LooksAtItAlone()
+    {
+        var behind = Seen.Cluster with { Nodes = [.. Seen.Cluster.Nodes.Select(n => n.Shard == "0002" && n.Role == ObservedRole.Replica ? n with { LinkUp = false } : n)] };
+        CacheEvent[] recent = [Event("Failover from primary node amply-redis-prod-0001-002 to replica node amply-redis-prod-0001-001 completed", TimeSpan.FromMinutes(1))];
+
+        Assert.Equal(["cool-down"], CheckCluster("0001", behind, recent).Where(f => f.Verdict == Verdict.Fail).Select(f => f.Check));
+        Assert.Equal(["candidate"], CheckCluster("0002", behind, recent).Where(f => f.Verdict == Verdict.Fail).Select(f => f.Check));
+    }
+
+    private static ImmutableArray<Finding> CheckCluster(string? shard, Topology topology, CacheEvent[] events) =>
+        FailoverPreflight.Check(topology, [.. events], Plain with { Shard = shard }, Seen.Target with { Outputs = Seen.ClusterOutputs }, Seen.Now);
 }

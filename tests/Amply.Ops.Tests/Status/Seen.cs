@@ -83,6 +83,33 @@ internal static class Seen
 
     public static Topology Topology { get; } = new() { Group = Group, Nodes = [Primary, Replica] };
 
+    /// <summary>Two shards of two nodes, as <see cref="ClusterOutputs"/> have them.</summary>
+    public static Topology Cluster { get; } = new()
+    {
+        Group = Group with { ClusterEnabled = true, NodeGroups = [Shard("0001"), Shard("0002")] },
+        Nodes = [.. Nodes("0001"), .. Nodes("0002")],
+    };
+
+    public static StackOutputs ClusterOutputs { get; } = Outputs with
+    {
+        Mode = Mode.Cluster,
+        PrimaryEndpoint = null,
+        ReaderEndpoint = null,
+        ConfigurationEndpoint = "config.example:6379",
+        Nodes = [.. Cluster.Nodes.Select(n => n.Id)],
+    };
+
+    private static NodeState[] Nodes(string shard) =>
+        [Primary with { Id = $"{Id}-{shard}-001", Shard = shard, ReplicationOffset = 5000 }, Replica with { Id = $"{Id}-{shard}-002", Shard = shard, ReplicationOffset = 5000 }];
+
+    private static NodeGroup Shard(string id) => new()
+    {
+        Id = id,
+        Status = "available",
+        Slots = id == "0001" ? "0-8191" : "8192-16383",
+        Members = [.. Nodes(id).Select(n => new NodeGroupMember { CacheClusterId = n.Id, CacheNodeId = "0001" })],
+    };
+
     public static Alarm Alarm(string kind, string member, AlarmState state) =>
         new() { Name = StackNames.Alarm(kind, member), State = state, StateReason = "because", Description = $"It means something. Runbook: ops/runbooks/{kind}.md." };
 

@@ -129,4 +129,26 @@ public sealed class StatusJudgeTests
     [Fact]
     public void Next_WhenNothingAnswers_IsTheNetworkAndThenTheRunbook() =>
         Assert.Equal("check the network from here to the endpoint, then ops/runbooks/lost-node.md", Assert.Single(Seen.Report(Seen.With(Lost)).Next));
+
+    [Fact]
+    public void Judge_OfACluster_LooksAtEveryShard()
+    {
+        var cluster = Seen.Cluster;
+        Assert.All(StatusJudge.Judge(cluster, [], null, Seen.ClusterOutputs), f => Assert.Equal(Verdict.Pass, f.Verdict));
+
+        var headless = cluster with { Nodes = [.. cluster.Nodes.Select(n => n.Shard == "0002" ? n with { Role = ObservedRole.Replica, LinkUp = true } : n)] };
+        var finding = Assert.Single(StatusJudge.Judge(headless, [], null, Seen.ClusterOutputs), f => f.Verdict == Verdict.Fail);
+        Assert.Contains("no node of shard 0002 says that it is the primary", finding.Message, StringComparison.Ordinal);
+
+        var fewer = cluster with { Nodes = cluster.Nodes[..3] };
+        Assert.Contains(StatusJudge.Judge(fewer, [], null, Seen.ClusterOutputs), f => f is { Verdict: Verdict.Warn, Check: "nodes", Message: "3 nodes; the stack has 4" });
+    }
+
+    [Fact]
+    public void Judge_OfAClusterWithoutApi_IsNotHealthyForTheOneNodeThatWasAsked()
+    {
+        var one = new Topology { ApiProblem = "timed out", Nodes = [Seen.Primary with { Id = "configuration endpoint" }] };
+
+        Assert.Contains(StatusJudge.Judge(one, [], null, Seen.ClusterOutputs), f => f.Verdict == Verdict.Warn && f.Message.StartsWith("one of 4 was asked", StringComparison.Ordinal));
+    }
 }

@@ -18,9 +18,6 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
         return CacheClusterReader.Read(result.Items("CacheClusters", "CacheCluster").First());
     }
 
-    public Task<ImmutableArray<CacheCluster>> DescribeCacheClustersAsync(CancellationToken cancellationToken) => AllAsync(
-        "DescribeCacheClusters", QueryParameters.None.With("ShowCacheNodeInfo", true), "CacheClusters", "CacheCluster", CacheClusterReader.Read, cancellationToken);
-
     public Task<ReplicationGroup> TestFailoverAsync(string replicationGroupId, string nodeGroupId, CancellationToken cancellationToken) =>
         ChangeGroupAsync("TestFailover", QueryParameters.None.With("ReplicationGroupId", replicationGroupId).With("NodeGroupId", nodeGroupId), cancellationToken);
 

@@ -13,9 +13,6 @@ public interface IElastiCache
     /// <exception cref="AwsServiceException"><see cref="AwsErrorCodes.CacheClusterNotFound"/>.</exception>
     Task<CacheCluster> DescribeCacheClusterAsync(string cacheClusterId, CancellationToken cancellationToken);
 
-    /// <summary>Every member of the account's groups in the region, with its node's endpoint.</summary>
-    Task<ImmutableArray<CacheCluster>> DescribeCacheClustersAsync(CancellationToken cancellationToken);
-
     /// <summary>Has ElastiCache fail a shard over; the status stays <c>available</c> throughout.</summary>
     /// <param name="nodeGroupId">One to four digits; <c>0001</c> without cluster mode.</param>
     /// <exception cref="AwsServiceException">

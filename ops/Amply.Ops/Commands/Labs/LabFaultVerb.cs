@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Amply.Lab;
-using Amply.Lab.Supervisor;
 using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Commands.Labs;
@@ -9,7 +8,6 @@ namespace Amply.Ops.Commands.Labs;
 internal static class LabFaultVerb
 {
     private const string Kill = "kill";
-    private const string ReplicationHold = "replication-hold";
 
     public static Command Create(CommandServices services)
     {
@@ -33,14 +31,15 @@ internal static class LabFaultVerb
             var of = id is null ? "" : $" --node {id}";
             try
             {
-                if (chosen is Kill or ReplicationHold)
+                if (chosen is Kill)
                 {
                     if (id is null)
                     {
                         return AmplyCommand.Refuse(services.Terminal, Refusal.Usage($"{chosen} needs a node", $"name one: --node ID; they are shown by ./amply lab status --lab {name}"));
                     }
 
-                    await BreakAsync(services.Terminal, client, name, chosen, id, parsed.GetValue(lift), cancellationToken);
+                    await client.KillAsync(name, id, cancellationToken);
+                    services.Terminal.Line($"{id} is killed; the lab replaces it as ElastiCache would.", Tone.Warning);
                 }
                 else if (parsed.GetValue(lift))
                 {
@@ -61,24 +60,5 @@ internal static class LabFaultVerb
             }
         });
         return command;
-    }
-
-    private static async Task BreakAsync(ITerminal terminal, LabClient client, string lab, string fault, string node, bool lift, CancellationToken cancellationToken)
-    {
-        if (fault == Kill)
-        {
-            await client.KillAsync(lab, node, cancellationToken);
-            terminal.Line($"{node} is killed; the lab replaces it as ElastiCache would.", Tone.Warning);
-        }
-        else if (lift)
-        {
-            await client.ReleaseReplicationAsync(lab, node, cancellationToken);
-            terminal.Line($"{fault} of {node} is lifted.", Tone.Good);
-        }
-        else
-        {
-            await client.HoldReplicationAsync(lab, node, cancellationToken);
-            terminal.Line($"{node} receives nothing of its primary until: ./amply lab fault {fault} --node {node} --lift --lab {lab}", Tone.Warning);
-        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class OutageProbe : IAsyncDisposable
 
     private readonly Func<CancellationToken, Task<RespConnection>> connect;
     private readonly TimeProvider clock;
-    private readonly string key = $"amply:probe:{Guid.NewGuid():n}";
+    private readonly string key;
     private readonly ConcurrentQueue<long> acknowledged = new();
     private readonly GapRecorder writes;
     private readonly GapRecorder reads;
@@ -29,13 +29,18 @@ internal sealed class OutageProbe : IAsyncDisposable
     private Task running = Task.CompletedTask;
     private long sent;
 
-    public OutageProbe(Func<CancellationToken, Task<RespConnection>> connect, TimeProvider clock)
+    /// <param name="connect">Opens a connection to where writes to the key go at that moment.</param>
+    /// <param name="key">One of its own.</param>
+    public OutageProbe(Func<CancellationToken, Task<RespConnection>> connect, string key, TimeProvider clock)
     {
         this.connect = connect;
+        this.key = key;
         this.clock = clock;
         writes = new GapRecorder(clock);
         reads = new GapRecorder(clock);
     }
+
+    public static string NewKey() => $"amply:probe:{Guid.NewGuid():n}";
 
     /// <summary>When the last write was acknowledged; absent before the first.</summary>
     public long? LastWrite => writes.Last;

@@ -5,8 +5,8 @@ namespace Amply.Ops.Routines.Failover;
 /// <param name="Acknowledge">Lifts the cool-down after a recent failover.</param>
 public sealed record FailoverOptions(string? ExpectPrimary, bool Acknowledge)
 {
-    /// <summary>The shard; without cluster mode there is one.</summary>
-    public const string NodeGroup = "0001";
+    /// <summary>Which shard; absent where there is one.</summary>
+    public string? Shard { get; init; }
 
     /// <summary>AWS takes half a minute from call to completion; ten times that is no longer a failover under way.</summary>
     public WaitTimes Promotion { get; init; } = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(5));

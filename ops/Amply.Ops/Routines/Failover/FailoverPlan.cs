@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Amply.Ops.Preflight;
+using Amply.Ops.Redis;
 
 namespace Amply.Ops.Routines.Failover;
 
@@ -7,6 +8,8 @@ namespace Amply.Ops.Routines.Failover;
 public sealed record FailoverPlan : IRoutinePlan
 {
     public string Routine => "failover";
+
+    public required string Shard { get; init; }
 
     public required string? Primary { get; init; }
 
@@ -19,4 +22,7 @@ public sealed record FailoverPlan : IRoutinePlan
     public required ImmutableArray<string> Steps { get; init; }
 
     public required ImmutableArray<Finding> Findings { get; init; }
+
+    /// <summary>The shard as it was seen; not printed.</summary>
+    internal Topology Seen { get; init; } = new() { Nodes = [] };
 }

@@ -17,7 +17,7 @@ internal static class FailoverPreflight
     private static readonly TimeSpan CoolDown = TimeSpan.FromMinutes(10);
 
     public static ImmutableArray<Finding> Check(
-        Topology topology, ImmutableArray<CacheEvent>? events, FailoverOptions options, Target target, DateTimeOffset now)
+        Topology whole, ImmutableArray<CacheEvent>? events, FailoverOptions options, Target target, DateTimeOffset now)
     {
         if (target.Outputs.Mode == Mode.Single)
         {
@@ -31,8 +31,21 @@ internal static class FailoverPreflight
             ];
         }
 
-        return [.. Group(topology, target), .. Candidate(topology, target), .. Expected(topology, options, target), .. History(events, options, target, now)];
+        if (Unclear(whole, options, target) is { } unclear)
+        {
+            return [.. Group(whole, target), unclear];
+        }
+
+        var topology = whole.Of(options.Shard ?? whole.Shards[0]);
+        return [.. Group(topology, target), .. Candidate(topology, target), .. Expected(topology, options, target), .. History(topology, events, options, target, now)];
     }
+
+    // One shard at a time, and by its name.
+    private static Finding? Unclear(Topology whole, FailoverOptions options, Target target) =>
+        target.Outputs.Mode == Mode.Cluster && !whole.NamesMembers ? Finding.Fail("shard", "the API did not say which nodes make which shard", $"./amply status {target.Option}")
+        : options.Shard is { } named && !whole.Shards.Contains(named) ? Finding.Fail("shard", $"there is no shard {named}", $"--shard, one of: {string.Join(", ", whole.Shards)}")
+        : options.Shard is null && whole.Shards.Length > 1 ? Finding.Fail("shard", $"the group has {whole.Shards.Length} shards", $"name one: --shard, one of: {string.Join(", ", whole.Shards)}")
+        : null;
 
     private static IEnumerable<Finding> Group(Topology topology, Target target)
     {
@@ -83,7 +96,7 @@ internal static class FailoverPreflight
         }
     }
 
-    private static IEnumerable<Finding> History(ImmutableArray<CacheEvent>? events, FailoverOptions options, Target target, DateTimeOffset now)
+    private static IEnumerable<Finding> History(Topology shard, ImmutableArray<CacheEvent>? events, FailoverOptions options, Target target, DateTimeOffset now)
     {
         if (events is not { } known)
         {
@@ -91,13 +104,15 @@ internal static class FailoverPreflight
             yield break;
         }
 
-        var mine = known.Where(e => e.SourceIdentifier == target.Outputs.ReplicationGroupId || target.Outputs.Nodes.Contains(e.SourceIdentifier)).ToArray();
         var used = known.Count(e => e.Date > now.AddDays(-1) && e.Message.StartsWith("Test Failover API called", StringComparison.Ordinal));
         yield return used >= Quota
             ? Finding.Fail("quota", string.Create(CultureInfo.InvariantCulture, $"{used} of {Quota} test failovers were used in the last 24 hours"), "wait, or let AWS support fail over")
             : Finding.Pass("quota", string.Create(CultureInfo.InvariantCulture, $"{used} of {Quota} in the last 24 hours"));
 
-        var last = mine.Where(e => e.Message.StartsWith("Failover ", StringComparison.Ordinal) && e.Message.EndsWith("completed", StringComparison.Ordinal)).Select(e => (DateTimeOffset?)e.Date).Max();
+        // It names the nodes between which the role went: another shard's failover says nothing about this one.
+        var last = known.Where(e => (e.SourceIdentifier == target.Outputs.ReplicationGroupId || shard.Nodes.Any(n => n.Id == e.SourceIdentifier))
+            && e.Message.StartsWith("Failover ", StringComparison.Ordinal) && e.Message.EndsWith("completed", StringComparison.Ordinal)
+            && shard.Nodes.Any(n => e.Message.Split(' ').Contains(n.Id))).Select(e => (DateTimeOffset?)e.Date).Max();
         if (last is { } then && now - then < CoolDown)
         {
             var message = string.Create(CultureInfo.InvariantCulture, $"the last failover was {(now - then).TotalMinutes:0.0} min ago; within {CoolDown.TotalMinutes:0} min a second one more often hides the cause than mends it");

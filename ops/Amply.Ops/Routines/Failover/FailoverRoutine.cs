@@ -12,12 +12,15 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
 {
     public async Task<FailoverPlan> PlanAsync(CancellationToken cancellationToken)
     {
-        var topology = await Topology.ReadAsync(group, cancellationToken);
+        var whole = await Topology.ReadAsync(group, cancellationToken);
         var now = clock.GetUtcNow();
-        var findings = FailoverPreflight.Check(topology, await EventsAsync(now.AddDays(-1), cancellationToken), options, group.Target, now);
+        var shard = options.Shard ?? whole.Shards[0];
+        var topology = whole.Of(shard);
+        var findings = FailoverPreflight.Check(whole, await EventsAsync(now.AddDays(-1), cancellationToken), options, group.Target, now);
         var (primary, candidate) = (topology.Primaries.FirstOrDefault(), topology.Candidate);
         return new FailoverPlan
         {
+            Shard = shard,
             Primary = primary?.Id,
             Candidate = candidate?.Id,
             LagBytes = candidate is null ? null : topology.LagBytes(candidate),
@@ -25,46 +28,47 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
                 ? []
                 :
                 [
-                    "write and read throughout, through the primary endpoint, as an application does",
+                    "write and read throughout, through the " + (topology.Group is { ClusterEnabled: true } ? "shard's primary, whichever node that is" : "primary endpoint") + ", as an application does",
                     $"have ElastiCache take the primary {primary?.Id ?? "(unknown)"} away (TestFailover); {candidate.Id} has received most and should take over",
-                    "wait until another node says that it is the primary and the endpoint leads to it",
+                    "wait until another node says that it is the primary and takes writes from clients",
                     "wait until the old primary is back as a replica, and verify on a fresh connection",
                 ],
             Findings = findings,
+            Seen = topology,
         };
     }
 
     public async Task<FailoverResult> RunAsync(FailoverPlan plan, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var began = clock.GetUtcNow();
-        await using var probe = new OutageProbe(await group.ProbeAsync(cancellationToken), clock);
+        await using var probe = await ProbeAsync(plan, cancellationToken);
         await probe.StartAsync(cancellationToken);
 
-        if (await AskAsync(cancellationToken) is { } refused)
+        if (await AskAsync(plan.Shard, cancellationToken) is { } refused)
         {
             await probe.StopAsync(CancellationToken.None);
             return refused;
         }
 
         // Past the point of no return: a person who cancels from here on still learns what happened.
-        var promotion = await Wait.UntilAsync(async ct => Promoted(plan, await Topology.ReadAsync(group, ct)), options.Promotion, progress, clock, CancellationToken.None);
+        var promotion = await Wait.UntilAsync(async ct => Promoted(plan, await plan.Seen.AskAgainAsync(group, ct)), options.Promotion, progress, clock, CancellationToken.None);
         var writes = promotion.Done ? await Wait.UntilAsync(ct => WritesAsync(probe, ct), options.Promotion, progress, clock, CancellationToken.None) : promotion;
-        var recovery = writes.Done ? await RecoveryAsync(progress, cancellationToken) : new WaitResult(false, "not waited for", TimeSpan.Zero);
+        var recovery = writes.Done ? await RecoveryAsync(plan.Seen, progress, cancellationToken) : new WaitResult(false, "not waited for", TimeSpan.Zero);
         if (!promotion.Done || !writes.Done)
         {
             return await UnseenAsync(probe, promotion.Done ? writes : promotion, began);
         }
 
         var seen = await probe.StopAsync(CancellationToken.None);
-        var after = await Topology.ReadAsync(group, CancellationToken.None);
+        var after = await plan.Seen.AskAgainAsync(group, CancellationToken.None);
         return Report(plan, seen, after, recovery, await EventsAsync(began, CancellationToken.None) ?? []);
     }
 
-    private async Task<WaitResult> RecoveryAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    private async Task<WaitResult> RecoveryAsync(Topology shard, IProgress<string> progress, CancellationToken cancellationToken)
     {
         try
         {
-            return await Wait.UntilAsync(async ct => Recovered(await Topology.ReadAsync(group, ct)), options.Recovery, progress, clock, cancellationToken);
+            return await Wait.UntilAsync(async ct => Recovered(await shard.AskAgainAsync(group, ct)), options.Recovery, progress, clock, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -72,12 +76,21 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
         }
     }
 
+    // Without cluster mode an endpoint leads to the primary; with it clients learn who it is, and the probe looks for itself.
+    private async Task<OutageProbe> ProbeAsync(FailoverPlan plan, CancellationToken cancellationToken) =>
+        plan.Seen.Group is { ClusterEnabled: true } described
+            ? new OutageProbe(
+                ct => ShardPrimary.OpenAsync(group, plan.Seen, ct),
+                await ShardKey.FindAsync(await group.ProbeAsync(cancellationToken), described.NodeGroups.Single(s => s.Id == plan.Shard).Slots ?? "", OutageProbe.NewKey, cancellationToken),
+                clock)
+            : new OutageProbe(await group.ProbeAsync(cancellationToken), OutageProbe.NewKey(), clock);
+
     /// <summary>The point of no return; a result only where the API refused.</summary>
-    private async Task<FailoverResult?> AskAsync(CancellationToken cancellationToken)
+    private async Task<FailoverResult?> AskAsync(string shard, CancellationToken cancellationToken)
     {
         try
         {
-            await group.ElastiCache.TestFailoverAsync(group.Target.Outputs.ReplicationGroupId, FailoverOptions.NodeGroup, cancellationToken);
+            await group.ElastiCache.TestFailoverAsync(group.Target.Outputs.ReplicationGroupId, shard, cancellationToken);
             return null;
         }
         catch (AwsServiceException error) when (!error.IsServerFault)
@@ -113,9 +126,9 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
         return Task.FromResult((idle < TimeSpan.FromMilliseconds(500), string.Create(CultureInfo.InvariantCulture, $"the last write through the endpoint was acknowledged {idle.TotalSeconds:0.0} s ago")));
     }
 
-    private (bool Done, string Seen) Recovered(Topology now)
+    private static (bool Done, string Seen) Recovered(Topology now)
     {
-        var expected = group.Target.Outputs.Nodes.Length - 1;
+        var expected = now.Nodes.Length - 1;
         var inSync = now.Replicas.Count(r => r.LinkUp == true);
         return (inSync >= expected, string.Create(CultureInfo.InvariantCulture, $"{inSync} of {expected} replicas are in sync"));
     }

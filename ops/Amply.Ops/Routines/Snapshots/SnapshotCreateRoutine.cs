@@ -59,25 +59,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
             return Result(RoutineOutcome.Unknown, $"{error.Message}. The snapshot may be under way.", plan.Name, "unknown", [$"./amply snapshot list {group.Target.Option}"]);
         }
 
-        Snapshot? seen = null;
-        var wait = await Wait.UntilAsync(
-            async ct =>
-            {
-                try
-                {
-                    seen = await group.ElastiCache.DescribeSnapshotAsync(plan.Name, ct);
-                }
-                catch (AwsUnreachableException error)
-                {
-                    return (false, error.Message);
-                }
-
-                return (seen.Status is Snapshot.Available or Snapshot.Failed, $"{plan.Name} is {seen.Status}");
-            },
-            Times,
-            progress,
-            clock,
-            cancellationToken);
+        var (wait, seen) = await SnapshotWait.UntilSettledAsync(group.ElastiCache, plan.Name, Times, progress, clock, cancellationToken);
         var elapsed = clock.GetElapsedTime(began);
         return seen?.Status switch
         {

@@ -17,9 +17,13 @@ internal static partial class NextSteps
         }
 
         var steps = ImmutableArray.CreateBuilder<string>();
-        if (!topology.Primaries.Any() && topology.Candidate is { } candidate)
+        foreach (var shard in topology.Shards)
         {
-            steps.Add($"./amply failover {target.Option}   ({candidate.Id} could take over)");
+            var of = topology.Of(shard);
+            if (!of.Primaries.Any() && of.Candidate is { } candidate)
+            {
+                steps.Add($"./amply failover {target.Option}{(topology.Shards.Length > 1 ? $" --shard {shard}" : "")}   ({candidate.Id} could take over)");
+            }
         }
 
         steps.AddRange(findings.Where(f => f.Verdict == Verdict.Fail && f.Remedy is not null).Select(f => Page().Match(f.Remedy!) is { Success: true } page ? page.Groups[1].Value : f.Remedy!).Distinct());

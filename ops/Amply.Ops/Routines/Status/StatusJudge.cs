@@ -41,6 +41,11 @@ internal static class StatusJudge
             yield break;
         }
 
+        if (topology.ApiProblem is { } problem)
+        {
+            yield return Finding.Warn("API", problem, "its members could not be asked for: where they are is not known");
+        }
+
         yield return group.Status == ReplicationGroup.Available
             ? Finding.Pass("API", $"{group.Id} is available")
             : Finding.Warn("API", $"{group.Id} is {group.Status}", "wait until it is available before you change anything");
@@ -61,12 +66,22 @@ internal static class StatusJudge
             yield return Finding.Fail("reachability", $"{node.Id} at {node.Endpoint} does not answer: {node.Problem}", "ops/runbooks/lost-node.md");
         }
 
-        var primaries = topology.Primaries.Select(p => p.Id).ToArray();
-        if (outputs.Mode != Mode.Cluster && primaries.Length != 1)
+        if (outputs.Mode == Mode.Cluster && !topology.NamesMembers)
         {
-            yield return primaries.Length == 0
-                ? Finding.Fail("roles", "no node says that it is the primary: writes fail", "ops/runbooks/failover.md")
-                : Finding.Fail("roles", $"{primaries.Length} nodes say that they are the primary: {string.Join(", ", primaries)}", "ops/runbooks/failover.md");
+            yield return Finding.Warn("nodes", $"one of {outputs.Nodes.Length} was asked, whichever the configuration endpoint led to: only the API knows the others", "look again when the API answers; meanwhile: redis-cli -c … cluster nodes");
+            yield break;
+        }
+
+        foreach (var shard in topology.Shards)
+        {
+            var where = topology.Shards.Length > 1 ? $" of shard {shard}" : "";
+            var primaries = topology.Of(shard).Primaries.Select(p => p.Id).ToArray();
+            if (primaries.Length != 1)
+            {
+                yield return primaries.Length == 0
+                    ? Finding.Fail("roles", $"no node{where} says that it is the primary: writes fail", "ops/runbooks/failover.md")
+                    : Finding.Fail("roles", $"{primaries.Length} nodes{where} say that they are the primary: {string.Join(", ", primaries)}", "ops/runbooks/failover.md");
+            }
         }
 
         foreach (var member in (topology.Group?.NodeGroups ?? []).SelectMany(n => n.Members))
@@ -79,7 +94,7 @@ internal static class StatusJudge
         }
 
         var expected = outputs.Nodes.Length;
-        if (topology.Group is not null && topology.Nodes.Length != expected && outputs.Mode != Mode.Cluster)
+        if (topology.Group is not null && topology.Nodes.Length != expected)
         {
             yield return Finding.Warn("nodes", $"{topology.Nodes.Length} nodes; the stack has {expected}", $"bring the outputs up to date: pulumi up -s {outputs.Stack}");
         }

@@ -57,25 +57,7 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, TimeProvider clock
             return new SnapshotExportResult { Outcome = RoutineOutcome.Unknown, Summary = $"{error.Message}. The export may be under way.", Next = [list, See(plan)] };
         }
 
-        Snapshot? seen = null;
-        var wait = await Wait.UntilAsync(
-            async ct =>
-            {
-                try
-                {
-                    seen = await group.ElastiCache.DescribeSnapshotAsync(plan.Name, ct);
-                }
-                catch (AwsException error)
-                {
-                    return (false, error.Message);
-                }
-
-                return (seen.Status is Snapshot.Available or Snapshot.Failed, $"{plan.Name} is {seen.Status}");
-            },
-            Times,
-            progress,
-            clock,
-            cancellationToken);
+        var (wait, _) = await SnapshotWait.UntilSettledAsync(group.ElastiCache, plan.Name, Times, progress, clock, cancellationToken);
         return !wait.Done
             ? new SnapshotExportResult { Outcome = RoutineOutcome.Unknown, Summary = $"No end was seen; last seen: {wait.Seen}.", Next = [list, See(plan)] }
             : await EndAsync(plan, since, wait.Elapsed, cancellationToken);
