@@ -15,7 +15,7 @@ internal sealed class NodeFlush(
     private const int IndexBudget = 1_000;
 
     // A page of SCAN names at least as many keys as asked for, and rarely many more.
-    private int PageSize => Math.Min(ScanCount, options.BatchSize * 2);
+    private int PageSize => throttle.Keys(Math.Min(ScanCount, options.BatchSize * 2));
 
     private readonly FlushTally tally = new();
     private int restarts;
@@ -136,7 +136,7 @@ internal sealed class NodeFlush(
     {
         // A pattern chooses what crosses the network; the name itself decides, because what follows destroys.
         var keys = page.Keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _)).ToArray();
-        foreach (var chunk in keys.Chunk(options.BatchSize))
+        foreach (var chunk in keys.Chunk(throttle.Keys(options.BatchSize)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             await window.AddAsync(batch.EndAsync(node, chunk, onlyStrings), chunk.Length);

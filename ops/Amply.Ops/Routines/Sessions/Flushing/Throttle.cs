@@ -14,34 +14,27 @@ internal sealed class Throttle : IAsyncDisposable
 {
     private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan InfoInterval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan WhileSaving = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
 
-    // As the applications' own ceiling for a ping; several times what a healthy node answers in.
-    private static readonly TimeSpan LatencyLimit = TimeSpan.FromMilliseconds(5);
-
-    private const long LagLimitBytes = 64L << 20;
-    private const double MemoryLimit = 0.95;
-
     private readonly TimeProvider clock;
+    private readonly Pace pace;
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private readonly Dictionary<string, TimeSpan> paused = new(StringComparer.Ordinal);
     private readonly Task watching;
-    private TimeSpan slowDown;
-    private string? saving;
-    private string? blocked;
     private TimeSpan blockedFor;
 
-    private Throttle(IMultiplexerFactory? connections, string shard, TimeSpan patience, TimeProvider clock)
+    internal Throttle(Pace pace, Func<Pace, CancellationToken, Task> watch, TimeProvider clock)
     {
-        this.clock = clock;
-        watching = connections is null ? Task.CompletedTask : WatchAsync(connections, shard, patience, stop.Token);
+        (this.pace, this.clock) = (pace, clock);
+        watching = watch(pace, stop.Token);
     }
 
-    /// <summary>Why it waits now; absent while it does not.</summary>
+    /// <summary>Why it waits or makes smaller batches now; absent at full speed.</summary>
     public string? Waiting { get; private set; }
+
+    /// <summary>How many keys to name in one command now, of as many as are allowed.</summary>
+    public int Keys(int most) => Math.Max(1, (int)(most * pace.Share));
 
     /// <summary>Seconds it waited, by reason.</summary>
     public ImmutableSortedDictionary<string, double> Paused
@@ -56,14 +49,16 @@ internal sealed class Throttle : IAsyncDisposable
     }
 
     /// <summary>One that watches a shard over a connection of its own, or at full speed one that never waits.</summary>
-    public static Throttle For(SessionFlushOptions options, IMultiplexerFactory connections, string shard, TimeProvider clock) =>
-        new(options.FullSpeed ? null : connections, shard, options.FailoverPatience, clock);
+    public static Throttle For(SessionFlushOptions options, IMultiplexerFactory connections, string shard, TimeProvider clock) => new(
+        new Pace(),
+        (pace, stopping) => options.FullSpeed ? Task.CompletedTask : WatchAsync(pace, connections, shard, options.FailoverPatience, clock, stopping),
+        clock);
 
-    /// <summary>Waits as long as the node needs before the next page.</summary>
+    /// <summary>Waits as long as the node needs before the next batch.</summary>
     public async ValueTask PaceAsync(CancellationToken cancellationToken)
     {
         var since = clock.GetTimestamp();
-        while (blocked is { } reason && blockedFor < LongestPause)
+        while (pace.Blocked is { } reason && blockedFor < LongestPause)
         {
             Waiting = reason;
             await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
@@ -73,12 +68,11 @@ internal sealed class Throttle : IAsyncDisposable
             Note(Word(reason), waited);
         }
 
-        blockedFor = blocked is null ? TimeSpan.Zero : blockedFor;
-        var (delay, why) = saving is { } save && slowDown < WhileSaving ? (WhileSaving, save) : (slowDown, "latency: pings are slow");
-        Waiting = null;
-        if (delay > TimeSpan.Zero)
+        blockedFor = pace.Blocked is null ? TimeSpan.Zero : blockedFor;
+        var slowed = pace.Slowed;
+        Waiting = slowed?.Reason;
+        if (slowed is { Delay: var delay, Reason: var why } && delay > TimeSpan.Zero)
         {
-            Waiting = why;
             await Task.Delay(delay, clock, cancellationToken);
             Note(Word(why), delay);
         }
@@ -91,23 +85,6 @@ internal sealed class Throttle : IAsyncDisposable
         stop.Dispose();
     }
 
-    /// <summary>Takes what was measured of a node; without a connection, so that it can be tested.</summary>
-    internal void Observe(NodeInfo info)
-    {
-        saving = info.IsSaving ? "snapshot: being written" : null;
-        blocked = info switch
-        {
-            { ReplicationLagBytes: > LagLimitBytes and var lag } => $"replication: a replica lags {lag >> 20} MiB",
-            { IsSaving: true, MaxMemoryBytes: > 0 and var limit, UsedMemoryBytes: var used } when used > limit * MemoryLimit =>
-                $"memory: {used * 100 / limit} % used while a snapshot is written",
-            _ => null,
-        };
-    }
-
-    internal void Observe(TimeSpan ping) => slowDown = ping > LatencyLimit
-        ? TimeSpan.FromMilliseconds(Math.Min(LongestDelay.TotalMilliseconds, Math.Max(1, slowDown.TotalMilliseconds * 2)))
-        : slowDown.TotalMilliseconds < 1 ? TimeSpan.Zero : slowDown / 2;
-
     private static string Word(string reason) => reason[..reason.IndexOf(':', StringComparison.Ordinal)];
 
     private void Note(string reason, TimeSpan waited)
@@ -118,7 +95,8 @@ internal sealed class Throttle : IAsyncDisposable
         }
     }
 
-    private async Task WatchAsync(IMultiplexerFactory connections, string shard, TimeSpan patience, CancellationToken cancellationToken)
+    private static async Task WatchAsync(
+        Pace pace, IMultiplexerFactory connections, string shard, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
@@ -129,10 +107,10 @@ internal sealed class Throttle : IAsyncDisposable
             {
                 try
                 {
-                    Observe(await primary.Server.PingAsync());
+                    pace.Observe(await primary.Server.PingAsync());
                     if (clock.GetElapsedTime(lastInfo) >= InfoInterval)
                     {
-                        Observe(await NodeInfo.ReadAsync(primary.Server));
+                        pace.Observe(await NodeInfo.ReadAsync(primary.Server));
                         lastInfo = clock.GetTimestamp();
                     }
 
@@ -151,7 +129,7 @@ internal sealed class Throttle : IAsyncDisposable
         catch (Exception error) when (error is NoPrimaryException or RedisException)
         {
             // Who cannot watch does not hold up: the flush itself reports that nobody answers.
-            (saving, blocked, slowDown) = (null, null, TimeSpan.Zero);
+            pace.Forget();
         }
     }
 }

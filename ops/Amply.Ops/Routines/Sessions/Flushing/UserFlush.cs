@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Amply.Keyspace;
 using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
@@ -6,11 +7,13 @@ namespace Amply.Ops.Routines.Sessions.Flushing;
 
 /// <summary>Ends the sessions that the indexes of given users show.</summary>
 internal sealed class UserFlush(
-    Primary primary, PrimarySet primaries, SessionFlushOptions options, FlushStart start, Throttle throttle, TimeProvider clock)
+    Primary primary, PrimarySet primaries, SessionFlushOptions options, FlushStart start, ImmutableArray<Throttle> throttles, TimeProvider clock)
 {
     private const int MostRestarts = 20;
 
     private int done;
+
+    private int BatchSize => throttles.Min(throttle => throttle.Keys(options.BatchSize));
 
     public Primary Primary { get; private set; } = primary;
 
@@ -69,7 +72,7 @@ internal sealed class UserFlush(
             await foreach (var id in Primary.Database.SetScanAsync(index, pageSize: options.BatchSize, flags: CommandFlags.DemandMaster))
             {
                 keys.Add(KeyNames.Session(id));
-                if (keys.Count == options.BatchSize)
+                if (keys.Count >= BatchSize)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     await EndAsync(batch, keys, cancellationToken);
@@ -86,7 +89,12 @@ internal sealed class UserFlush(
 
     private async Task EndAsync(SessionBatch batch, List<RedisKey> keys, CancellationToken cancellationToken)
     {
-        await throttle.PaceAsync(cancellationToken);
+        // A user's sessions lie on any shard.
+        foreach (var throttle in throttles)
+        {
+            await throttle.PaceAsync(cancellationToken);
+        }
+
         await batch.EndAsync(Primary, [.. keys], onlyStrings: false);
         keys.Clear();
     }

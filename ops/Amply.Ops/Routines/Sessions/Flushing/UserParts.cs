@@ -6,7 +6,7 @@ namespace Amply.Ops.Routines.Sessions.Flushing;
 
 /// <summary>Some users, one after the other, wherever their sessions lie.</summary>
 internal sealed class UserParts(
-    UserFlush users, ImmutableArray<Primary> primaries, Throttle throttle, SessionFlushOptions options, TimeProvider clock) : IFlushParts
+    UserFlush users, ImmutableArray<Primary> primaries, ImmutableArray<Throttle> throttles, SessionFlushOptions options, TimeProvider clock) : IFlushParts
 {
     public double Fraction => users.Fraction;
 
@@ -14,15 +14,15 @@ internal sealed class UserParts(
 
     public long EndedInPass => users.Tally.EndedInPass;
 
-    public string? Waiting => throttle.Waiting;
+    public string? Waiting => throttles.Select(t => t.Waiting).FirstOrDefault(w => w is not null);
 
     public static async Task<UserParts> FindAsync(
         PrimarySet primaries, IMultiplexerFactory connections, SessionFlushOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
         var found = await primaries.FindAsync(cancellationToken);
         var start = await FlushStart.NowAsync(found);
-        var throttle = Throttle.For(options, connections, found[0].Shard, clock);
-        return new UserParts(new UserFlush(found[0], primaries, options, start, throttle, clock), found, throttle, options, clock);
+        ImmutableArray<Throttle> throttles = [.. found.Select(p => Throttle.For(options, connections, p.Shard, clock))];
+        return new UserParts(new UserFlush(found[0], primaries, options, start, throttles, clock), found, throttles, options, clock);
     }
 
     public Task PassAsync(int number, CancellationToken cancellationToken) => users.PassAsync(number, cancellationToken);
@@ -42,10 +42,16 @@ internal sealed class UserParts(
             users.Primary.Endpoint,
             users.Tally.Counts,
             users.Restarts,
-            throttle.Paused,
+            throttles.SelectMany(t => t.Paused).GroupBy(p => p.Key).ToImmutableSortedDictionary(p => p.Key, p => p.Sum(one => one.Value), StringComparer.Ordinal),
             confirmations.Sum(c => c.Confirmed),
             confirmations.Sum(c => c.Connected)),
     ];
 
-    public ValueTask DisposeAsync() => throttle.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var throttle in throttles)
+        {
+            await throttle.DisposeAsync();
+        }
+    }
 }

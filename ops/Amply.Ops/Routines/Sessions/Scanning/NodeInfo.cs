@@ -50,15 +50,13 @@ public sealed class NodeInfo
         }
     }
 
-    public static async Task<NodeInfo> ReadAsync(IServer server)
-    {
-        var text = await server.InfoRawAsync() ?? "";
-        return new NodeInfo(text.Split('\n')
-            .Select(line => line.TrimEnd('\r').Split(':', 2))
-            .Where(parts => parts.Length == 2)
-            .DistinctBy(parts => parts[0])
-            .ToFrozenDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal));
-    }
+    public static async Task<NodeInfo> ReadAsync(IServer server) => Parse(await server.InfoRawAsync() ?? "");
+
+    public static NodeInfo Parse(string text) => new(text.Split('\n')
+        .Select(line => line.TrimEnd('\r').Split(':', 2))
+        .Where(parts => parts.Length == 2)
+        .DistinctBy(parts => parts[0])
+        .ToFrozenDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal));
 
     private string Text(string field) => fields.GetValueOrDefault(field, "");
 
