@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amply.Lab.ControlPlane.Snapshots;
@@ -20,8 +17,6 @@ public sealed partial class LabClient(string root, TimeProvider clock)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan UpCeiling = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan DownCeiling = TimeSpan.FromSeconds(15);
-
-    private static readonly TimeSpan AnswerCeiling = TimeSpan.FromMinutes(10);
 
     /// <summary>Names of the labs that have a directory, running or not, sorted.</summary>
     public ImmutableArray<string> List() => Directory.Exists(root)
@@ -73,12 +68,7 @@ public sealed partial class LabClient(string root, TimeProvider clock)
     }
 
     /// <exception cref="LabRefusedException">There is no such lab, or it has crashed.</exception>
-    public async Task<LabStatus> StatusAsync(string name, CancellationToken cancellationToken)
-    {
-        using var http = Connect(name);
-        using var answer = await http.GetAsync("status", cancellationToken);
-        return (await ReadAsync(answer, LabJson.Default.LabStatus, cancellationToken))!;
-    }
+    public Task<LabStatus> StatusAsync(string name, CancellationToken cancellationToken) => Connect(name).StatusAsync(cancellationToken);
 
     /// <summary>The outputs of a running lab, with secrets.</summary>
     /// <exception cref="LabRefusedException">There is no such lab.</exception>
@@ -102,10 +92,7 @@ public sealed partial class LabClient(string root, TimeProvider clock)
             throw new LabRefusedException(first, "nothing was changed");
         }
 
-        using var http = Connect(name);
-        using var body = new StringContent(JsonSerializer.Serialize(plan, ContractJson.Default.PlanDocument), Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync("apply", body, cancellationToken);
-        var result = (await ReadAsync(answer, LabJson.Default.LabApplyResult, cancellationToken))!;
+        var result = await Connect(name).ApplyAsync(plan, ContractJson.Default.PlanDocument, cancellationToken);
         if (result.Problem is null)
         {
             PrivateFiles.Write(Existing(name).Options, JsonSerializer.Serialize(Options(name) with { Settings = settings }, LabJson.Default.LabOptions));
@@ -118,33 +105,16 @@ public sealed partial class LabClient(string root, TimeProvider clock)
     /// <param name="node">Which one's; for a fault of the whole lab none.</param>
     /// <param name="time">How slow or late; for faults that know no time none.</param>
     /// <exception cref="LabRefusedException">There is no such lab or fault.</exception>
-    public async Task InjectAsync(string name, string fault, CancellationToken cancellationToken, string? node = null, TimeSpan? time = null)
-    {
-        using var http = Connect(name);
-        using var answer = await http.PutAsync(
-            string.Create(CultureInfo.InvariantCulture, $"faults/{Uri.EscapeDataString(fault)}?{Of(node)}{(time is { } given ? $"milliseconds={given.TotalMilliseconds:0.###}" : "")}"),
-            null,
-            cancellationToken);
-        await CheckAsync(answer, cancellationToken);
-    }
+    public Task InjectAsync(string name, string fault, CancellationToken cancellationToken, string? node = null, TimeSpan? time = null) =>
+        Connect(name).InjectAsync(fault, node, time, cancellationToken);
 
     /// <summary>Lifts a fault.</summary>
     /// <exception cref="LabRefusedException">There is no such lab, or the fault is not in force.</exception>
-    public async Task LiftAsync(string name, string fault, CancellationToken cancellationToken, string? node = null)
-    {
-        using var http = Connect(name);
-        using var answer = await http.DeleteAsync($"faults/{Uri.EscapeDataString(fault)}?{Of(node)}", cancellationToken);
-        await CheckAsync(answer, cancellationToken);
-    }
+    public Task LiftAsync(string name, string fault, CancellationToken cancellationToken, string? node = null) => Connect(name).LiftAsync(fault, node, cancellationToken);
 
     /// <summary>SIGKILL of a node; ElastiCache's automatic recovery follows.</summary>
     /// <exception cref="LabRefusedException">There is no such lab or node.</exception>
-    public async Task KillAsync(string name, string nodeId, CancellationToken cancellationToken)
-    {
-        using var http = Connect(name);
-        using var answer = await http.PostAsync($"nodes/{Uri.EscapeDataString(nodeId)}/kill", null, cancellationToken);
-        await CheckAsync(answer, cancellationToken);
-    }
+    public Task KillAsync(string name, string nodeId, CancellationToken cancellationToken) => Connect(name).KillAsync(nodeId, cancellationToken);
 
     /// <summary>Ends a lab and removes its state; snapshots stay. Also what a crashed one left.</summary>
     /// <exception cref="LabRefusedException">There is no such lab.</exception>
@@ -155,10 +125,9 @@ public sealed partial class LabClient(string root, TimeProvider clock)
         {
             try
             {
-                using var http = Connect(name);
-                using var answer = await http.PostAsync("down", null, cancellationToken);
+                await Connect(name).StopAsync(cancellationToken);
             }
-            catch (HttpRequestException)
+            catch (LabRefusedException)
             {
                 // It is ending already, or it hangs: what is left after the wait is ended by force.
             }
@@ -222,37 +191,7 @@ public sealed partial class LabClient(string root, TimeProvider clock)
             : throw new LabRefusedException($"there is no lab '{name}'; there are: {(List() is { Length: > 0 } labs ? string.Join(", ", labs) : "none")}", "start one: ./amply lab up --stack prod");
     }
 
-    private HttpClient Connect(string name)
-    {
-        var directory = Existing(name);
-        if (LabProcesses.Supervisor(directory) is null || !File.Exists(directory.State))
-        {
-            throw new LabRefusedException($"lab '{name}' has crashed; the end of its log is in {directory.SupervisorLog}", $"clean up and start it again: ./amply lab down --lab {name}");
-        }
-
-        var state = JsonSerializer.Deserialize(File.ReadAllText(directory.State), LabJson.Default.LabState)!;
-        var http = new HttpClient { BaseAddress = new Uri($"{state.ApiEndpoint}{LabControl.Prefix}/"), Timeout = AnswerCeiling };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", state.ControlToken);
-        return http;
-    }
-
-    private static async Task<T?> ReadAsync<T>(HttpResponseMessage answer, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        await CheckAsync(answer, cancellationToken);
-        return JsonSerializer.Deserialize(await answer.Content.ReadAsStringAsync(cancellationToken), type);
-    }
-
-    private static async Task CheckAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
-    {
-        if (answer.StatusCode == System.Net.HttpStatusCode.BadRequest)
-        {
-            throw new LabRefusedException((await answer.Content.ReadAsStringAsync(cancellationToken)).Trim('"'), "./amply lab --help");
-        }
-
-        answer.EnsureSuccessStatusCode();
-    }
-
-    private static string Of(string? node) => node is null ? "" : $"node={Uri.EscapeDataString(node)}&";
+    private LabConnection Connect(string name) => new(Existing(name));
 
     private async Task ReadyAsync(LabDirectory directory, Process supervisor, CancellationToken cancellationToken)
     {

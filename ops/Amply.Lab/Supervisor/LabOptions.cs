@@ -14,10 +14,10 @@ public sealed record LabOptions
     /// <summary>The snapshot, of an earlier lab of the name, that it starts with; absent for an empty one.</summary>
     public string? FromSnapshot { get; init; }
 
-    /// <summary>In place of the stack's port.</summary>
+    /// <summary>In place of the stack's port; 1 to 65535, with cluster mode 10000 less.</summary>
     public int? Port { get; init; }
 
-    /// <summary>Of the API; 0 for the lab's own choice.</summary>
+    /// <summary>Of the API, 1 to 65535; every lab has an address of its own.</summary>
     public int ApiPort { get; init; } = 8080;
 
     /// <summary>Whether failovers take as long as they do on AWS.</summary>

@@ -46,6 +46,21 @@ public sealed class EndingTests
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task Supervisor_whose_door_is_shut_is_named_with_the_way_out()
+    {
+        await using var folder = new LabFolder();
+        await folder.UpAsync("deaf", replicas: 0);
+        var state = Path.Combine(folder.Of("deaf"), "lab.json");
+        await File.WriteAllTextAsync(state, (await File.ReadAllTextAsync(state)).Replace(":8080", ":8079", StringComparison.Ordinal));
+
+        var refused = await Assert.ThrowsAsync<LabRefusedException>(() => folder.StatusAsync("deaf"));
+
+        Assert.Contains("does not answer at http://127.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("supervisor.log", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("./amply lab down --lab deaf", refused.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task Down_of_a_crashed_lab_cleans_up()
     {
         await using var folder = new LabFolder();

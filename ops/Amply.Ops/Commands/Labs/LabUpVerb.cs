@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using Amply.Lab;
@@ -18,8 +19,10 @@ internal static class LabUpVerb
         var stack = new Option<string>("--stack") { Description = "The stack whose plan it is built from.", HelpName = "NAME", Required = true };
         var name = new Option<string?>("--name") { Description = "The lab's name; the stack's where none is given.", HelpName = "NAME" };
         var set = LabCommand.SetOption();
-        var port = new Option<int?>("--port") { Description = "In place of the stack's port." };
-        var apiPort = new Option<int>("--api-port") { Description = "Of the ElastiCache-compatible API.", DefaultValueFactory = _ => 8080 };
+        var port = new Option<int?>("--port") { Description = "In place of the stack's port.", HelpName = "N" };
+        var apiPort = new Option<int>("--api-port") { Description = "Of the ElastiCache-compatible API.", HelpName = "N", DefaultValueFactory = _ => 8080 };
+        port.Validators.Add(AsPort);
+        apiPort.Validators.Add(AsPort);
         var realistic = new Option<bool>("--realistic") { Description = "Failovers take as long as they do on AWS." };
         var snapshot = new Option<string?>("--from-snapshot") { Description = "Start with the data of a snapshot that an earlier lab of the name made.", HelpName = "NAME" };
         var secrets = new Option<bool>("--show-secrets") { Description = "Print the URLs with their token, as 'pulumi stack output' does." };
@@ -76,6 +79,14 @@ internal static class LabUpVerb
             return (int)ExitCode.Done;
         });
         return command;
+    }
+
+    private static void AsPort(OptionResult given)
+    {
+        if (given.Tokens is [{ Value: var text }] && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65_535))
+        {
+            given.AddError($"'{text}' is no port for {given.Option.Name}: 1 to 65535, for example {given.Option.Name} {(given.Option.Name == "--port" ? 6380 : 8080)}");
+        }
     }
 
     private static void Show(ITerminal terminal, string name, StackOutputs outputs, TimeSpan elapsed)
