@@ -7,7 +7,7 @@ using Amply.Ops.Stacks;
 
 namespace Amply.Ops.Tests;
 
-/// <summary>A group of which only the API is asked: what goes to Redis fails the test.</summary>
+/// <summary>A group of which only the API answers: Redis cannot be reached.</summary>
 internal sealed class ApiOnlyGroup(Target target, IElastiCache api) : IGroupAccess
 {
     public Target Target => target;
@@ -16,7 +16,7 @@ internal sealed class ApiOnlyGroup(Target target, IElastiCache api) : IGroupAcce
 
     public IAlarms Alarms => throw new InvalidOperationException("not of this routine");
 
-    public Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("not of this routine");
+    public Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken) => throw new GroupUnreachableException("Redis does not answer in this test");
 
     public Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("not of this routine");
 

@@ -31,6 +31,9 @@ public sealed record AuditEntry
 
     public string? Summary { get; init; }
 
+    /// <summary>What was out of the ordinary with the group's lock: taken over from whom, not to be had, lost.</summary>
+    public string? Lock { get; init; }
+
     public ImmutableSortedDictionary<string, string>? Figures { get; init; }
 }
 

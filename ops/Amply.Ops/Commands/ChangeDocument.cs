@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Amply.Ops.Preflight;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
 
@@ -17,6 +19,10 @@ internal sealed class ChangeDocument(Target target)
 
     public void Add<T>(string name, T value, JsonTypeInfo<T> type) => document[name] = JsonSerializer.SerializeToNode(value, type);
 
+    /// <summary>Adds to what the plan's own checks found.</summary>
+    public void AddFinding(Finding finding) =>
+        document["plan"]!["findings"]!.AsArray().Add(JsonSerializer.SerializeToNode(finding, FindingJson.Default.Finding));
+
     public void Print(ITerminal terminal, bool executed)
     {
         document["executed"] = executed;
@@ -25,3 +31,7 @@ internal sealed class ChangeDocument(Target target)
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Finding))]
+internal sealed partial class FindingJson : JsonSerializerContext;

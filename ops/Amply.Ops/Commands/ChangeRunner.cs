@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Amply.Ops.Audit;
+using Amply.Ops.Locking;
 using Amply.Ops.Preflight;
+using Amply.Ops.Redis;
 using Amply.Ops.Routines;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
@@ -16,7 +18,7 @@ internal sealed class ChangeRunner(CommandServices services)
 
     /// <param name="act">The routine; it is told where to say what it is doing, and reports a cancellation as a result.</param>
     public async Task<int> RunAsync<TPlan, TResult>(
-        Target target,
+        IGroupAccess group,
         TPlan plan,
         Consent consent,
         bool json,
@@ -27,21 +29,45 @@ internal sealed class ChangeRunner(CommandServices services)
         where TPlan : class, IRoutinePlan
         where TResult : class, IRoutineResult
     {
+        var target = group.Target;
         var document = json ? new ChangeDocument(target) : null;
         document?.Add("plan", plan, planJson);
-        if (!json)
+        await using var groupLock = plan.IsExclusive ? await GroupLock.OpenAsync(group, plan.Routine, services.Clock, cancellationToken) : null;
+        var findings = plan.Findings;
+        if (groupLock is not null)
         {
-            ShowPlan(target, plan);
+            var finding = Finding(await groupLock.LookAsync(cancellationToken), consent, target);
+            findings = [.. findings, finding];
+            document?.AddFinding(finding);
         }
 
-        if (await AgreeAsync(target, plan, consent, cancellationToken) is { } stop)
+        if (!json)
+        {
+            ShowPlan(target, plan, findings);
+        }
+
+        if (await AgreeAsync(target, findings, consent, cancellationToken) is { } stop)
         {
             document?.Print(terminal, executed: false);
             return (int)stop;
         }
 
+        // Only now: a person who thinks about the question keeps nobody else from working.
+        var taken = groupLock is null ? null : await groupLock.TakeAsync(cancellationToken);
+        if (taken is LockState.Held && Refusal([Finding(taken, consent, target)]) is { } late)
+        {
+            document?.Print(terminal, executed: false);
+            return (int)late;
+        }
+
         var run = Guid.NewGuid().ToString("n");
-        services.Audit.Append(Entry(run, target, plan) with { Event = AuditEvent.Begun, Plan = plan.Steps });
+        var tookOver = taken switch
+        {
+            LockState.Taken { From: { } dead } => $"taken over: {dead.Describe(services.Clock.GetUtcNow())} is dead",
+            LockState.Held or LockState.Unknown => Finding(taken, consent, target).Message,
+            _ => null,
+        };
+        services.Audit.Append(Entry(run, target, plan) with { Event = AuditEvent.Begun, Plan = plan.Steps, Lock = tookOver });
         TResult result;
         try
         {
@@ -52,14 +78,21 @@ internal sealed class ChangeRunner(CommandServices services)
         {
             services.Audit.Append(Entry(run, target, plan) with
             {
+                Lock = groupLock?.Trouble,
                 Event = error is OperationCanceledException ? AuditEvent.Cancelled : AuditEvent.Unknown,
                 Summary = error is OperationCanceledException ? "cancelled" : SecretMask.Of(error.Message),
             });
             throw;
         }
 
+        if (groupLock?.Trouble is { } trouble)
+        {
+            terminal.Note(trouble, Tone.Warning);
+        }
+
         services.Audit.Append(Entry(run, target, plan) with
         {
+            Lock = groupLock?.Trouble,
             Event = Event(result.Outcome),
             Summary = result.Summary,
             Figures = result.Figures.ToImmutableSortedDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal),
@@ -77,7 +110,9 @@ internal sealed class ChangeRunner(CommandServices services)
         return (int)Code(result.Outcome);
     }
 
-    private void ShowPlan(Target target, IRoutinePlan plan)
+    private Finding Finding(LockState state, Consent consent, Target target) => LockFindings.Of(state, consent.IgnoreLock, target, services.Clock.GetUtcNow());
+
+    private void ShowPlan(Target target, IRoutinePlan plan, ImmutableArray<Finding> findings)
     {
         terminal.Line($"{plan.Routine} on {target}", Tone.Heading);
         foreach (var (step, number) in plan.Steps.Select((step, i) => (step, i + 1)))
@@ -85,20 +120,31 @@ internal sealed class ChangeRunner(CommandServices services)
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  {number}. {step}"));
         }
 
-        FindingLines.Show(terminal, plan.Findings);
+        FindingLines.Show(terminal, findings);
     }
 
-    private async Task<ExitCode?> AgreeAsync(Target target, IRoutinePlan plan, Consent consent, CancellationToken cancellationToken)
+    private ExitCode? Refusal(IEnumerable<Finding> findings)
     {
-        if (plan.Findings.Where(f => f.Verdict == Verdict.Fail).ToArray() is { Length: > 0 } failed)
+        var failed = findings.Where(f => f.Verdict == Verdict.Fail).ToArray();
+        if (failed.Length == 0)
         {
-            terminal.Note($"refused: {string.Join("; ", failed.Select(f => f.Message))}. Nothing was changed.", Tone.Bad);
-            foreach (var finding in failed.Where(f => f.Remedy is not null))
-            {
-                terminal.Note($"  {finding.Remedy}");
-            }
+            return null;
+        }
 
-            return ExitCode.Refused;
+        terminal.Note($"refused: {string.Join("; ", failed.Select(f => f.Message))}. Nothing was changed.", Tone.Bad);
+        foreach (var finding in failed.Where(f => f.Remedy is not null))
+        {
+            terminal.Note($"  {finding.Remedy}");
+        }
+
+        return ExitCode.Refused;
+    }
+
+    private async Task<ExitCode?> AgreeAsync(Target target, ImmutableArray<Finding> findings, Consent consent, CancellationToken cancellationToken)
+    {
+        if (Refusal(findings) is { } refused)
+        {
+            return refused;
         }
 
         if (!consent.Execute)

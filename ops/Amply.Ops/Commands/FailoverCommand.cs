@@ -25,11 +25,12 @@ internal static class FailoverCommand
                 return AmplyCommand.Refuse(services.Terminal, refusal);
             }
 
+            var group = services.Groups.Open(chosen);
             var routine = new FailoverRoutine(
-                services.Groups.Open(chosen), new FailoverOptions(parsed.GetValue(expect), parsed.GetValue(acknowledge)) { Shard = parsed.GetValue(shard) }, services.Clock);
+                group, new FailoverOptions(parsed.GetValue(expect), parsed.GetValue(acknowledge)) { Shard = parsed.GetValue(shard) }, services.Clock);
             var plan = await routine.PlanAsync(cancellationToken);
             return await new ChangeRunner(services).RunAsync(
-                chosen,
+                group,
                 plan,
                 change.Consent(parsed),
                 output.IsJson(parsed),

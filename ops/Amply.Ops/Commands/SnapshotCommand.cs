@@ -46,10 +46,11 @@ internal static class SnapshotCommand
                 return AmplyCommand.Refuse(services.Terminal, Refusal.Usage($"--name '{text}' is not a name that ElastiCache takes", $"allowed: {SnapshotName.Allowed}"));
             }
 
-            var routine = new SnapshotCreateRoutine(services.Groups.Open(chosen), parsed.GetValue(name), new ManifestStore(services.Checkout.AuditDirectory), services.Clock);
+            var group = services.Groups.Open(chosen);
+            var routine = new SnapshotCreateRoutine(group, parsed.GetValue(name), new ManifestStore(services.Checkout.AuditDirectory), services.Clock);
             var plan = await routine.PlanAsync(cancellationToken);
             return await new ChangeRunner(services).RunAsync(
-                chosen,
+                group,
                 plan,
                 change.Consent(parsed),
                 output.IsJson(parsed),

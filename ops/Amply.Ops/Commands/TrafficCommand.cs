@@ -19,7 +19,7 @@ internal static class TrafficCommand
         var command = new Command("traffic", "Make the applications' traffic, and report latency, gaps and acknowledged writes that were lost.") { rate, duration, users };
         target.AddTo(command);
         output.AddTo(command);
-        change.AddTo(command);
+        change.AddTo(command, isExclusive: false);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (!Read(parsed.GetValue(rate), parsed.GetValue(users), parsed.GetValue(duration)).Succeeded(out var options, out var refusal)
@@ -30,7 +30,7 @@ internal static class TrafficCommand
 
             var group = services.Groups.Open(chosen);
             return await new ChangeRunner(services).RunAsync(
-                chosen,
+                group,
                 TrafficPlan.For(options, chosen.IsLab),
                 change.Consent(parsed),
                 output.IsJson(parsed),

@@ -14,6 +14,9 @@ public interface IRoutinePlan
 
     /// <summary>What the checks found; a failure keeps the routine from acting.</summary>
     ImmutableArray<Finding> Findings { get; }
+
+    /// <summary>Whether it must be the only routine at work on the group; what only makes load need not.</summary>
+    bool IsExclusive => true;
 }
 
 /// <summary>What a routine came to.</summary>

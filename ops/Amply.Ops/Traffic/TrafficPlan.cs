@@ -10,6 +10,8 @@ public sealed record TrafficPlan : IRoutinePlan
 {
     public string Routine => "traffic";
 
+    bool IRoutinePlan.IsExclusive => false;
+
     public required ImmutableArray<string> Steps { get; init; }
 
     public required ImmutableArray<Finding> Findings { get; init; }

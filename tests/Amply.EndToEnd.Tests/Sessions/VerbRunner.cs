@@ -2,15 +2,10 @@ using System.Text;
 using Amply.Keyspace.Connections;
 using Amply.Ops;
 using Amply.Ops.Audit;
-using Amply.Ops.Aws.CloudWatch;
-using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Commands;
 using Amply.Ops.Redis;
-using Amply.Ops.Redis.Probe;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
-using Amply.Redis;
-using Amply.Redis.Outputs;
 using Amply.TestServers;
 using Moq;
 
@@ -24,49 +19,14 @@ internal static class VerbRunner
         RedisServer server, DirectoryInfo audit, StringBuilder said, bool isProtected, params string[] arguments)
     {
         said.Clear();
-        var target = new Target("--lab", new StackOutputs
-        {
-            Stack = "test",
-            Mode = Mode.Single,
-            Region = "eu-central-1",
-            ReplicationGroupId = "amply-redis-test",
-            Nodes = ["amply-redis-test-001"],
-            AuthTokenSecretArn = "none",
-            Thresholds = new Thresholds(),
-            EstimatedMonthlyCostUsd = 0,
-            Protected = isProtected,
-        });
+        var target = RedisOnlyGroup.Target(isProtected);
         var targets = new Mock<ITargets>(MockBehavior.Strict);
         targets.Setup(t => t.ResolveAsync(new TargetChoice(null, "", null), It.IsAny<CancellationToken>())).ReturnsAsync(target);
         var groups = new Mock<IGroupOpener>(MockBehavior.Strict);
-        groups.Setup(g => g.Open(target)).Returns(new Group(target, new MultiplexerFactory(server.Options)));
+        groups.Setup(g => g.Open(target)).Returns(new RedisOnlyGroup(target, new MultiplexerFactory(server.Options)));
         var services = new CommandServices(
             new WriterTerminal(said), targets.Object, groups.Object, new AuditLog(audit.FullName), Checkout.Find(), TimeProvider.System);
         return (ExitCode)await AmplyCommand.RunAsync([.. arguments, "--lab"], services, CancellationToken.None);
-    }
-
-    // Only Redis: what asks AWS here fails.
-    private sealed class Group(Target target, IMultiplexerFactory connections) : IGroupAccess
-    {
-        public Target Target => target;
-
-        public IElastiCache ElastiCache => throw new InvalidOperationException("not of this routine");
-
-        public IAlarms Alarms => throw new InvalidOperationException("not of this routine");
-
-        public Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken) => Task.FromResult(connections);
-
-        public Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken) => Task.FromResult(connections);
-
-        public void Prepare()
-        {
-        }
-
-        Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("not of this routine");
-
-        Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
-            throw new InvalidOperationException("not of this routine");
     }
 
     private sealed class WriterTerminal(StringBuilder output) : ITerminal

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Amply.Ops.Audit;
+using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Commands;
 using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
@@ -51,7 +52,7 @@ public sealed class ChangeRunnerTests : IDisposable
 
         Assert.Equal(ExitCode.Done, await RunAsync(terminal, new Consent(Execute: false, Yes: true)));
 
-        Assert.Contains("  1. first this\n  2. then that\n  pass  lag: none\nNothing was changed. Add --execute to act.", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("  1. first this\n  2. then that\n  pass  lag: none\n  warn  lock: whether somebody else is at work is not known: Redis does not answer in this test\n        ask who else is on call before you go on\nNothing was changed. Add --execute to act.", terminal.Text, StringComparison.Ordinal);
         Assert.Empty(terminal.Asked);
         Assert.Empty(audit.GetFiles());
     }
@@ -135,6 +136,7 @@ public sealed class ChangeRunnerTests : IDisposable
         var entries = Log.Read(Seen.Id).Entries;
         Assert.Equal([AuditEvent.Begun, logged], entries.Select(e => e.Event));
         Assert.Equal(["first this", "then that"], entries[0].Plan.AsEnumerable());
+        Assert.Contains("Redis does not answer", entries[0].Lock, StringComparison.Ordinal);
         Assert.Equal(("It is done.", "12"), (entries[1].Summary, entries[1].Figures!["ms"]));
         Assert.Single(entries.Select(e => e.Run).Distinct());
     }
@@ -189,7 +191,7 @@ public sealed class ChangeRunnerTests : IDisposable
             new Checkout(audit.FullName),
             new FakeTimeProvider(Seen.Now));
         return (ExitCode)await new ChangeRunner(services).RunAsync(
-            new Target("--stack prod", Seen.Outputs with { Protected = isProtected }),
+            new ApiOnlyGroup(new Target("--stack prod", Seen.Outputs with { Protected = isProtected }), new Mock<IElastiCache>(MockBehavior.Strict).Object),
             plan ?? Plan,
             consent,
             json,

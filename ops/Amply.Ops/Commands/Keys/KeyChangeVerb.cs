@@ -23,7 +23,8 @@ internal static class KeyChangeVerb
                 return AmplyCommand.Refuse(services.Terminal, refusal);
             }
 
-            var routine = new KeyChangeRoutine(await services.Groups.Open(chosen).ToNodesAsync(cancellationToken), wanted, services.Clock);
+            var group = services.Groups.Open(chosen);
+            var routine = new KeyChangeRoutine(await group.ToNodesAsync(cancellationToken), wanted, services.Clock);
             KeyChangePlan plan;
             using (var progress = services.Terminal.Progress())
             {
@@ -31,7 +32,7 @@ internal static class KeyChangeVerb
             }
 
             return await new ChangeRunner(services).RunAsync(
-                chosen,
+                group,
                 plan,
                 change.Consent(parsed),
                 output.IsJson(parsed),

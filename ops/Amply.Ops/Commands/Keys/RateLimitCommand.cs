@@ -64,10 +64,11 @@ internal static class RateLimitCommand
                 return AmplyCommand.Refuse(services.Terminal, refusal);
             }
 
-            var routine = new RateReset(await services.Groups.Open(chosen).ToNodesAsync(cancellationToken), parsed.GetValue(key)!);
+            var group = services.Groups.Open(chosen);
+            var routine = new RateReset(await group.ToNodesAsync(cancellationToken), parsed.GetValue(key)!);
             var (plan, counter) = await routine.PlanAsync(cancellationToken);
             return await new ChangeRunner(services).RunAsync(
-                chosen,
+                group,
                 plan,
                 change.Consent(parsed),
                 output.IsJson(parsed),

@@ -33,7 +33,8 @@ internal static class SessionsFlushCommand
             }
 
             var consent = change.Consent(parsed);
-            var connections = await services.Groups.Open(chosen).ToNodesAsync(cancellationToken);
+            var group = services.Groups.Open(chosen);
+            var connections = await group.ToNodesAsync(cancellationToken);
             SessionFlushPlan plan;
             using (var progress = services.Terminal.Progress())
             {
@@ -41,7 +42,7 @@ internal static class SessionsFlushCommand
             }
 
             return await new ChangeRunner(services).RunAsync(
-                chosen,
+                group,
                 plan,
                 consent,
                 output.IsJson(parsed),

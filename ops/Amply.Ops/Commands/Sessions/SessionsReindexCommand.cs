@@ -23,7 +23,8 @@ internal static class SessionsReindexCommand
                 return AmplyCommand.Refuse(services.Terminal, refusal);
             }
 
-            var routine = new SessionReindexRoutine(await services.Groups.Open(chosen).ToNodesAsync(cancellationToken), services.Clock);
+            var group = services.Groups.Open(chosen);
+            var routine = new SessionReindexRoutine(await group.ToNodesAsync(cancellationToken), services.Clock);
             KeyChangePlan plan;
             using (var progress = services.Terminal.Progress())
             {
@@ -31,7 +32,7 @@ internal static class SessionsReindexCommand
             }
 
             return await new ChangeRunner(services).RunAsync(
-                chosen,
+                group,
                 plan,
                 change.Consent(parsed),
                 output.IsJson(parsed),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Amply.Ops.Redis;
 using Amply.Ops.Routines.Snapshots;
 using Amply.Ops.Routines.Snapshots.Deleting;
 
@@ -24,17 +25,18 @@ internal static class SnapshotDeleteVerb
                 return AmplyCommand.Refuse(services.Terminal, refusal);
             }
 
-            var routine = new SnapshotDeleteRoutine(services.Groups.Open(chosen), services.Clock);
+            var group = services.Groups.Open(chosen);
+            var routine = new SnapshotDeleteRoutine(group, services.Clock);
             var plan = await routine.PlanAsync(parsed.GetValue(name)!, cancellationToken);
-            return await RunAsync(services, chosen, plan, routine, change.Consent(parsed), output.IsJson(parsed), cancellationToken);
+            return await RunAsync(services, group, plan, routine, change.Consent(parsed), output.IsJson(parsed), cancellationToken);
         });
         return command;
     }
 
     internal static Task<int> RunAsync(
-        CommandServices services, Stacks.Target target, SnapshotDeletePlan plan, SnapshotDeleteRoutine routine, Consent consent, bool json, CancellationToken cancellationToken) =>
+        CommandServices services, IGroupAccess group, SnapshotDeletePlan plan, SnapshotDeleteRoutine routine, Consent consent, bool json, CancellationToken cancellationToken) =>
         new ChangeRunner(services).RunAsync(
-            target,
+            group,
             plan,
             consent,
             json,

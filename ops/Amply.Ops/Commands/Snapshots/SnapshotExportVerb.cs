@@ -30,10 +30,11 @@ internal static class SnapshotExportVerb
                 return AmplyCommand.Refuse(services.Terminal, refusal);
             }
 
-            var routine = new SnapshotExportRoutine(services.Groups.Open(chosen), services.Clock);
+            var group = services.Groups.Open(chosen);
+            var routine = new SnapshotExportRoutine(group, services.Clock);
             var plan = await routine.PlanAsync(parsed.GetValue(name)!, parsed.GetValue(bucket)!, cancellationToken);
             return await new ChangeRunner(services).RunAsync(
-                chosen,
+                group,
                 plan,
                 change.Consent(parsed),
                 output.IsJson(parsed),

@@ -25,9 +25,10 @@ internal static class SnapshotPruneVerb
                 return AmplyCommand.Refuse(services.Terminal, refusal);
             }
 
-            var routine = new SnapshotDeleteRoutine(services.Groups.Open(chosen), services.Clock);
+            var group = services.Groups.Open(chosen);
+            var routine = new SnapshotDeleteRoutine(group, services.Clock);
             var plan = await routine.PlanAsync(rule, cancellationToken);
-            return await SnapshotDeleteVerb.RunAsync(services, chosen, plan, routine, change.Consent(parsed), output.IsJson(parsed), cancellationToken);
+            return await SnapshotDeleteVerb.RunAsync(services, group, plan, routine, change.Consent(parsed), output.IsJson(parsed), cancellationToken);
         });
         return command;
     }

@@ -44,6 +44,12 @@ internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
     private void Add(RedisKey key, Action<string, RedisKey>? seen)
     {
         var name = (byte[])key!;
+        if (name.AsSpan().StartsWith("amply:"u8))
+        {
+            // The routines' own: their lock and probe come and go, and expire.
+            return;
+        }
+
         var prefix = KeyPrefixes.Of(name) ?? KeyPrefixes.Other;
         counts[prefix] = counts.GetValueOrDefault(prefix) + 1;
         var hashed = hash.Hex(name);

@@ -1,0 +1,203 @@
+using Amply.Keyspace.Connections;
+using Amply.Ops.Redis;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Locking;
+
+/// <summary>One routine at a time per group: a key with a lease in the group's own Redis, which is all that the people on call share.</summary>
+/// <remarks>
+/// It is renewed as long as its process lives, so a dead holder's ends by itself; on the holder's own machine at once. It keeps two people from
+/// working against each other, and is no fence: Redis that does not answer must not keep anybody from mending it. See infra/decisions/0008.
+/// </remarks>
+internal sealed class GroupLock : IAsyncDisposable
+{
+    /// <summary>Twice as long as writes stop in a failover on AWS, so that a lock outlives one.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    private static readonly long LeaseMilliseconds = (long)Lease.TotalMilliseconds;
+    private static readonly TimeSpan Renewal = Lease / 3;
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    // Also for a Redis that accepts connections and never answers.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // KEYS: the lock; ARGV: our value, the lease in ms, the value that it must still have.
+    private const string TakeFrom =
+        "if redis.call('GET', KEYS[1]) == ARGV[3] then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) return 1 end return 0";
+
+    // What a failover lost, or what could not be taken at first, is taken where nobody else has it.
+    private const string Renew =
+        """
+        local held = redis.call('GET', KEYS[1])
+        if held == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) return false end
+        if held then return held end
+        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        return ''
+        """;
+
+    private const string Release = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
+
+    private readonly RedisKey key;
+    private readonly LockHolder self;
+    private readonly RedisValue mine;
+    private readonly KeyspaceConnection? connection;
+    private readonly string? problem;
+    private readonly TimeProvider clock;
+    private readonly CancellationTokenSource stopping = new();
+    private Task renewing = Task.CompletedTask;
+
+    private GroupLock(string replicationGroupId, LockHolder self, KeyspaceConnection? connection, string? problem, TimeProvider clock)
+    {
+        key = Key(replicationGroupId);
+        this.self = self;
+        mine = self.Value();
+        (this.connection, this.problem, this.clock) = (connection, problem, clock);
+    }
+
+    /// <summary>What happened to the lock while it was held, in words; null where nothing did.</summary>
+    public string? Trouble { get; private set; }
+
+    public static string Key(string replicationGroupId) => $"amply:lock:{replicationGroupId}";
+
+    public static async Task<GroupLock> OpenAsync(IGroupAccess group, string routine, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var (id, self) = (group.Target.Outputs.ReplicationGroupId, LockHolder.Self(routine, clock));
+        try
+        {
+            var factory = await group.ThroughEndpointAsync(cancellationToken);
+            return new GroupLock(id, self, await KeyspaceConnection.OpenAsync(factory, Retry, clock, cancellationToken).WaitAsync(Patience, cancellationToken), null, clock);
+        }
+        catch (Exception error) when (IsOfRedis(error))
+        {
+            return new GroupLock(id, self, null, NodeReader.FirstSentence(error.Message), clock);
+        }
+    }
+
+    /// <summary>Who holds it now; changes nothing.</summary>
+    public Task<LockState> LookAsync(CancellationToken cancellationToken) => AskAsync(LookAsync, cancellationToken);
+
+    /// <summary>Takes it where nobody holds it or its holder is dead, and keeps it until this is disposed.</summary>
+    /// <returns>Where Redis does not answer, <see cref="LockState.Unknown"/>; it is then taken as soon as Redis does.</returns>
+    public async Task<LockState> TakeAsync(CancellationToken cancellationToken)
+    {
+        var state = await AskAsync(TakeAsync, cancellationToken);
+        if (connection is not null && state is not LockState.Held)
+        {
+            renewing = RenewAsync(held: state is LockState.Taken);
+        }
+
+        return state;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await renewing;
+        if (connection is not null)
+        {
+            // What cannot be released ends by itself.
+            await AskAsync(ReleaseAsync, CancellationToken.None);
+            await connection.DisposeAsync();
+        }
+
+        stopping.Dispose();
+    }
+
+    private async Task<LockState> LookAsync(IDatabase database)
+    {
+        var value = (string?)await database.StringGetAsync(key);
+        var left = await database.KeyTimeToLiveAsync(key);
+        return value is null ? new LockState.Free() : Held(value, left);
+    }
+
+    private async Task<LockState> TakeAsync(IDatabase database)
+    {
+        while (!await database.StringSetAsync(key, mine, Lease, When.NotExists))
+        {
+            var held = await LookAsync(database);
+            if (held is LockState.Held { IsDead: false })
+            {
+                return held;
+            }
+
+            // Compared before it is replaced: another one may have taken it over meanwhile.
+            if (held is LockState.Held { Holder: { } dead }
+                && (int)await database.ScriptEvaluateAsync(TakeFrom, [key], [mine, LeaseMilliseconds, dead.Value()]) == 1)
+            {
+                return new LockState.Taken(dead);
+            }
+        }
+
+        return new LockState.Taken(null);
+    }
+
+    private async Task<LockState> ReleaseAsync(IDatabase database)
+    {
+        await database.ScriptEvaluateAsync(Release, [key], [mine]);
+        return new LockState.Free();
+    }
+
+    private LockState.Held Held(string value, TimeSpan? left)
+    {
+        var holder = LockHolder.Parse(value);
+        return new LockState.Held(holder, left, holder?.IsDead(self) == true && holder.Value() == value);
+    }
+
+    private async Task RenewAsync(bool held)
+    {
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(held ? Renewal : Retry, clock, stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            switch (await AskAsync(async database => Renewed(await database.ScriptEvaluateAsync(Renew, [key], [mine, LeaseMilliseconds])), stopping.Token))
+            {
+                case LockState.Taken:
+                    held = true;
+                    break;
+                case LockState.Held other:
+                    Trouble = $"another routine is at work as well: {other.Holder?.Describe(clock.GetUtcNow()) ?? "its lock is not readable"}";
+                    return;
+                default:
+                    held = false;
+                    break;
+            }
+        }
+    }
+
+    private LockState Renewed(RedisResult reply)
+    {
+        if (!reply.IsNull && (string)reply! is { Length: > 0 } value)
+        {
+            return Held(value, null);
+        }
+
+        Trouble ??= reply.IsNull ? null : "the lock was lost for a moment, and taken again";
+        return new LockState.Taken(null);
+    }
+
+    private async Task<LockState> AskAsync(Func<IDatabase, Task<LockState>> ask, CancellationToken cancellationToken)
+    {
+        if (connection is null)
+        {
+            return new LockState.Unknown(problem!);
+        }
+
+        try
+        {
+            return await connection.RunAsync(ask, cancellationToken).WaitAsync(Patience, cancellationToken);
+        }
+        catch (Exception error) when (IsOfRedis(error) || (error is OperationCanceledException && stopping.IsCancellationRequested))
+        {
+            return new LockState.Unknown(NodeReader.FirstSentence(error.Message));
+        }
+    }
+
+    private static bool IsOfRedis(Exception error) => error is RedisException or TimeoutException or GroupUnreachableException or ObjectDisposedException;
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Amply.EndToEnd.Tests.Sessions;
+using Amply.Keyspace.Connections;
+using Amply.Ops.Locking;
+using Amply.TestServers;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Amply.EndToEnd.Tests.Locking;
+
+/// <summary>The lock itself, against a redis-server, on a clock that the test moves.</summary>
+public sealed class GroupLockTests
+{
+    private static readonly string Key = GroupLock.Key(RedisOnlyGroup.Id);
+
+    private readonly FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
+
+    [Fact]
+    public async Task A_lock_is_held_by_one_until_it_is_released()
+    {
+        await using var server = await RedisServer.StartAsync();
+        var first = await OpenAsync(server);
+        await using var second = await OpenAsync(server);
+
+        Assert.Equal(new LockState.Free(), await second.LookAsync(default));
+        Assert.Equal(new LockState.Taken(null), await first.TakeAsync(default));
+        Assert.False(Assert.IsType<LockState.Held>(await second.TakeAsync(default)).IsDead);
+        var left = await server.Database.KeyTimeToLiveAsync(Key);
+        Assert.InRange(left!.Value, TimeSpan.FromSeconds(1), GroupLock.Lease);
+
+        await first.DisposeAsync();
+        Assert.False(await server.Database.KeyExistsAsync(Key));
+        Assert.Equal(new LockState.Taken(null), await second.TakeAsync(default));
+    }
+
+    [Fact]
+    public async Task A_lock_is_renewed_while_its_holder_lives()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var held = await OpenAsync(server);
+        await held.TakeAsync(default);
+        await server.Database.KeyExpireAsync(Key, TimeSpan.FromSeconds(30));
+
+        await UntilAsync(async () => await server.Database.KeyTimeToLiveAsync(Key) > TimeSpan.FromSeconds(40));
+        Assert.Null(held.Trouble);
+    }
+
+    [Fact]
+    public async Task A_lock_that_a_failover_lost_is_taken_again()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var held = await OpenAsync(server);
+        await held.TakeAsync(default);
+        await server.Database.KeyDeleteAsync(Key);
+
+        await UntilAsync(() => Task.FromResult(held.Trouble is not null));
+        Assert.Equal("the lock was lost for a moment, and taken again", held.Trouble);
+        Assert.True(await server.Database.KeyExistsAsync(Key));
+    }
+
+    [Fact]
+    public async Task A_lost_lock_that_somebody_else_took_is_left_to_them_and_reported()
+    {
+        await using var server = await RedisServer.StartAsync();
+        var held = await OpenAsync(server);
+        await held.TakeAsync(default);
+        var other = LockHolder.Self("failover", clock) with { Who = "alice@laptop" };
+        await server.Database.StringSetAsync(Key, other.Value());
+
+        await UntilAsync(() => Task.FromResult(held.Trouble is not null));
+        Assert.StartsWith("another routine is at work as well: 'failover' of alice@laptop", held.Trouble, StringComparison.Ordinal);
+
+        await held.DisposeAsync();
+        Assert.Equal(other.Value(), (string?)await server.Database.StringGetAsync(Key));
+    }
+
+    [Fact]
+    public async Task A_lock_that_redis_did_not_give_is_taken_as_soon_as_it_does()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+        await using var held = await OpenAsync(server);
+        Assert.Contains("OOM", Assert.IsType<LockState.Unknown>(await held.TakeAsync(default)).Problem, StringComparison.Ordinal);
+
+        await server.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+        await UntilAsync(() => server.Database.KeyExistsAsync(Key));
+    }
+
+    private async Task<GroupLock> OpenAsync(RedisServer server) =>
+        await GroupLock.OpenAsync(new RedisOnlyGroup(RedisOnlyGroup.Target(isProtected: false), new MultiplexerFactory(server.Options)), "sessions flush", clock, default);
+
+    private async Task UntilAsync(Func<Task<bool>> wanted)
+    {
+        for (var waited = Stopwatch.StartNew(); !await wanted();)
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), "it did not come about");
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(10);
+        }
+    }
+}
