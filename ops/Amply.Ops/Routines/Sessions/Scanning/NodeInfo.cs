@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using System.Globalization;
+using Amply.Ops.Redis;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Sessions.Scanning;
@@ -7,9 +7,9 @@ namespace Amply.Ops.Routines.Sessions.Scanning;
 /// <summary>INFO of one node; it is allowed where CONFIG is not.</summary>
 public sealed class NodeInfo
 {
-    private readonly FrozenDictionary<string, string> fields;
+    private readonly RedisInfo fields;
 
-    private NodeInfo(FrozenDictionary<string, string> fields) => this.fields = fields;
+    private NodeInfo(RedisInfo fields) => this.fields = fields;
 
     public string RunId => Text("run_id");
 
@@ -52,13 +52,9 @@ public sealed class NodeInfo
 
     public static async Task<NodeInfo> ReadAsync(IServer server) => Parse(await server.InfoRawAsync() ?? "");
 
-    public static NodeInfo Parse(string text) => new(text.Split('\n')
-        .Select(line => line.TrimEnd('\r').Split(':', 2))
-        .Where(parts => parts.Length == 2)
-        .DistinctBy(parts => parts[0])
-        .ToFrozenDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal));
+    public static NodeInfo Parse(string text) => new(RedisInfo.Parse(text));
 
-    private string Text(string field) => fields.GetValueOrDefault(field, "");
+    private string Text(string field) => fields[field] ?? "";
 
-    private long Number(string field) => long.TryParse(Text(field), CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private long Number(string field) => fields.Number(field) ?? 0;
 }
