@@ -36,7 +36,7 @@ public sealed class OperatorAccess : ComponentResource
         // Snapshots are named by whoever makes them, so no name is known here.
         var snapshots = $"arn:aws:elasticache:{region}:{account}:snapshot:*";
         var statements = new JsonArray(
-            Allow("ReadAndFailOverTheGroup", [OperatorActions.DescribeReplicationGroups, OperatorActions.TestFailover], [groupArn]),
+            Allow("ReadAndFailOverTheGroup", [OperatorActions.DescribeReplicationGroups, OperatorActions.TestFailover, OperatorActions.ModifyReplicationGroup], [groupArn]),
             // In cluster mode only they themselves say where they are.
             Allow("FindTheMembers", [OperatorActions.DescribeCacheClusters], [members]),
             Allow("MakeSnapshotsOfTheGroup", [OperatorActions.CreateSnapshot], [groupArn, members, snapshots]),

@@ -8,6 +8,7 @@ public static class OperatorActions
     public const string DescribeReplicationGroups = "elasticache:DescribeReplicationGroups";
     public const string DescribeCacheClusters = "elasticache:DescribeCacheClusters";
     public const string TestFailover = "elasticache:TestFailover";
+    public const string ModifyReplicationGroup = "elasticache:ModifyReplicationGroup";
     public const string CreateSnapshot = "elasticache:CreateSnapshot";
     public const string DescribeSnapshots = "elasticache:DescribeSnapshots";
     public const string DeleteSnapshot = "elasticache:DeleteSnapshot";
@@ -18,7 +19,7 @@ public static class OperatorActions
 
     public static readonly ImmutableArray<string> All =
     [
-        DescribeReplicationGroups, DescribeCacheClusters, TestFailover, CreateSnapshot, DescribeSnapshots, DeleteSnapshot, CopySnapshot, DescribeEvents, DescribeAlarms, GetSecretValue,
+        DescribeReplicationGroups, DescribeCacheClusters, TestFailover, ModifyReplicationGroup, CreateSnapshot, DescribeSnapshots, DeleteSnapshot, CopySnapshot, DescribeEvents, DescribeAlarms, GetSecretValue,
     ];
 
     // What AWS does on the caller's behalf, and asks the caller's policy for: an export looks for its bucket, and a secret is decrypted.

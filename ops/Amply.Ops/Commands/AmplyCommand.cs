@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Amply.Ops.Aws;
+using Amply.Ops.Commands.Failovers;
 using Amply.Ops.Commands.Keys;
 using Amply.Ops.Commands.Labs;
 using Amply.Ops.Commands.Sessions;

@@ -4,6 +4,7 @@ namespace Amply.Ops.Redis.Probe;
 internal sealed class GapRecorder(TimeProvider clock)
 {
     private readonly Lock gate = new();
+    private (long At, DateTimeOffset Time)? begun;
     private (long At, DateTimeOffset Time)? last;
     private Gap longest = new(TimeSpan.Zero, default, default);
 
@@ -30,12 +31,15 @@ internal sealed class GapRecorder(TimeProvider clock)
         }
     }
 
+    /// <summary>Begins to look: the time until the first success counts.</summary>
+    public void Begin() => begun = (clock.GetTimestamp(), clock.GetUtcNow());
+
     public void Note()
     {
         var (at, time) = (clock.GetTimestamp(), clock.GetUtcNow());
         lock (gate)
         {
-            if (last is { } before && clock.GetElapsedTime(before.At, at) is var length && length > longest.Length)
+            if ((last ?? begun) is { } before && clock.GetElapsedTime(before.At, at) is var length && length > longest.Length)
             {
                 longest = new Gap(length, before.Time, time);
             }

@@ -28,6 +28,7 @@ internal sealed class OutageProbe : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
     private long sent;
+    private bool wasDown;
 
     /// <param name="connect">Opens a connection to where writes to the key go at that moment.</param>
     /// <param name="key">One of its own.</param>
@@ -45,19 +46,16 @@ internal sealed class OutageProbe : IAsyncDisposable
     /// <summary>When the last write was acknowledged; absent before the first.</summary>
     public long? LastWrite => writes.Last;
 
-    /// <summary>Begins, and returns when the first write and the first read were answered.</summary>
-    /// <exception cref="IOException">The endpoint takes no writes to begin with.</exception>
+    /// <summary>Begins, and returns when the first write and the first read were answered; at once where the endpoint takes no writes to begin with.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        using (var first = await OpenAsync(cancellationToken))
-        {
-            await WriteAsync(first, cancellationToken);
-        }
-
+        wasDown = !await TakesWritesAsync(cancellationToken);
+        writes.Begin();
+        reads.Begin();
         running = Task.WhenAll(
             RunAsync(WriteAsync, writes, stopping.Token),
             RunAsync(ReadAsync, reads, stopping.Token));
-        while (writes.Last is null || reads.Last is null)
+        while (!wasDown && (writes.Last is null || reads.Last is null))
         {
             await Task.Delay(Interval, clock, cancellationToken);
         }
@@ -74,7 +72,7 @@ internal sealed class OutageProbe : IAsyncDisposable
             .Select(n => long.Parse(n, NumberStyles.None, CultureInfo.InvariantCulture))
             .ToHashSet();
         await fresh.SendAsync(cancellationToken, "UNLINK", key);
-        return new ProbeReport(writes.Longest, reads.Longest, acknowledged.Count, acknowledged.Count(n => !present.Contains(n)));
+        return new ProbeReport(writes.Longest, reads.Longest, acknowledged.Count, acknowledged.Count(n => !present.Contains(n)), wasDown);
     }
 
     public async ValueTask DisposeAsync()
@@ -82,6 +80,22 @@ internal sealed class OutageProbe : IAsyncDisposable
         await stopping.CancelAsync();
         await running;
         stopping.Dispose();
+    }
+
+    // A dead or hung primary is what one fails over from.
+    private async Task<bool> TakesWritesAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(ConnectTimeout + ReplyTimeout);
+        try
+        {
+            using var first = await OpenAsync(timeout.Token);
+            return await WriteAsync(first, timeout.Token);
+        }
+        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private async Task RunAsync(Func<RespConnection, CancellationToken, Task<bool>> act, GapRecorder gaps, CancellationToken cancellationToken)
@@ -148,4 +162,5 @@ internal sealed class OutageProbe : IAsyncDisposable
 /// <param name="Writes">The longest time without an acknowledged write.</param>
 /// <param name="Reads">The longest time without an answered read.</param>
 /// <param name="Lost">Acknowledged writes that are not there.</param>
-internal sealed record ProbeReport(Gap Writes, Gap Reads, int Acknowledged, int Lost);
+/// <param name="WasDown">Writes had stopped before it began: their outage is at least as long.</param>
+internal sealed record ProbeReport(Gap Writes, Gap Reads, int Acknowledged, int Lost, bool WasDown);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Amply.Ops.Routines.Failover.Promoting;
 
 namespace Amply.Ops.Routines.Failover;
 
@@ -7,4 +8,6 @@ namespace Amply.Ops.Routines.Failover;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FailoverPlan))]
 [JsonSerializable(typeof(FailoverResult))]
+[JsonSerializable(typeof(PromotePlan))]
+[JsonSerializable(typeof(FailoverFlags))]
 internal sealed partial class FailoverJson : JsonSerializerContext;

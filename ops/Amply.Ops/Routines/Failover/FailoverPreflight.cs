@@ -21,14 +21,7 @@ internal static class FailoverPreflight
     {
         if (target.Outputs.Mode == Mode.Single)
         {
-            return
-            [
-                Finding.Fail(
-                    "replica",
-                    "one node has nothing to fail over to",
-                    "a lost single node: ops/runbooks/lost-node.md; a replica for next time is one line of configuration, in place: "
-                    + (target.IsLab ? $"./amply lab apply {target.Option} --set mode=ha" : $"pulumi config set amply-redis:mode ha -s {target.Outputs.Stack} (mode=ha)")),
-            ];
+            return [OneNode(target)];
         }
 
         if (Unclear(whole, options, target) is { } unclear)
@@ -37,8 +30,26 @@ internal static class FailoverPreflight
         }
 
         var topology = whole.Of(options.Shard ?? whole.Shards[0]);
-        return [.. Group(topology, target), .. Candidate(topology, target), .. Expected(topology, options, target), .. History(topology, events, options, target, now)];
+        return
+        [
+            .. Group(topology, target),
+            .. topology.Candidate is { } candidate ? Candidate(topology, candidate, target) : [Finding.Fail("candidate", "no replica is in sync", "ops/runbooks/replication-lag.md")],
+            .. Expected(topology, options.ExpectPrimary, target),
+            .. History(topology, events, options, target, now),
+        ];
     }
+
+    /// <summary>What is left where TestFailover is not to be had.</summary>
+    internal static string OtherLever(Topology shard, Target target) =>
+        target.Outputs.Mode != Mode.Ha ? "only AWS support can fail over now (ops/runbooks/failover.md, \"If it goes wrong\")"
+        : shard.Candidate is not { } candidate ? "no replica is in sync to be promoted by name: ops/runbooks/replication-lag.md"
+        : $"promote by name instead: ./amply failover promote --node {candidate.Id}{(shard.Primaries.FirstOrDefault() is { } primary ? $" --expect-primary {primary.Id}" : "")} {target.Option} --execute";
+
+    internal static Finding OneNode(Target target) => Finding.Fail(
+        "replica",
+        "one node has nothing to fail over to",
+        "a lost single node: ops/runbooks/lost-node.md; a replica for next time is one line of configuration, in place: "
+        + (target.IsLab ? $"./amply lab apply {target.Option} --set mode=ha" : $"pulumi config set amply-redis:mode ha -s {target.Outputs.Stack} (mode=ha)"));
 
     // One shard at a time, and by its name.
     private static Finding? Unclear(Topology whole, FailoverOptions options, Target target) =>
@@ -63,14 +74,9 @@ internal static class FailoverPreflight
             : Finding.Fail("automatic failover", $"it is {group.AutomaticFailover.ToString().ToLowerInvariant()}", $"bring the group to what the stack says: {(target.IsLab ? $"./amply lab apply {target.Option}" : $"pulumi up -s {target.Outputs.Stack}")}");
     }
 
-    private static IEnumerable<Finding> Candidate(Topology topology, Target target)
+    /// <summary>A replica that is in sync: by how much it lags, and what stands against promoting it now.</summary>
+    internal static IEnumerable<Finding> Candidate(Topology topology, NodeState candidate, Target target)
     {
-        if (topology.Candidate is not { } candidate)
-        {
-            yield return Finding.Fail("candidate", "no replica is in sync", "ops/runbooks/replication-lag.md");
-            yield break;
-        }
-
         var limit = target.Outputs.Thresholds.ReplicationLagSeconds;
         var lag = topology.LagBytes(candidate);
         yield return candidate.SecondsSincePrimary > limit
@@ -87,10 +93,10 @@ internal static class FailoverPreflight
         }
     }
 
-    private static IEnumerable<Finding> Expected(Topology topology, FailoverOptions options, Target target)
+    internal static IEnumerable<Finding> Expected(Topology topology, string? expectPrimary, Target target)
     {
         var primary = topology.Primaries.FirstOrDefault()?.Id;
-        if (options.ExpectPrimary is { } expected && expected != primary)
+        if (expectPrimary is { } expected && expected != primary)
         {
             yield return Finding.Fail("expected primary", $"the primary is {primary ?? "not known"}, not {expected}: somebody or something has failed over already", $"look again: ./amply status {target.Option}");
         }
@@ -106,19 +112,30 @@ internal static class FailoverPreflight
 
         var used = known.Count(e => e.Date > now.AddDays(-1) && e.Message.StartsWith("Test Failover API called", StringComparison.Ordinal));
         yield return used >= Quota
-            ? Finding.Fail("quota", string.Create(CultureInfo.InvariantCulture, $"{used} of {Quota} test failovers were used in the last 24 hours"), "wait, or let AWS support fail over")
+            ? Finding.Fail("quota", string.Create(CultureInfo.InvariantCulture, $"{used} of {Quota} test failovers were used in the last 24 hours"), $"wait, or {OtherLever(shard, target)}")
             : Finding.Pass("quota", string.Create(CultureInfo.InvariantCulture, $"{used} of {Quota} in the last 24 hours"));
 
+        if (CoolingDown(shard, known, options.Acknowledge, target, now) is { } coolDown)
+        {
+            yield return coolDown;
+        }
+    }
+
+    /// <summary>Null where the last failover of the shard is long enough ago.</summary>
+    internal static Finding? CoolingDown(Topology shard, ImmutableArray<CacheEvent> events, bool acknowledge, Target target, DateTimeOffset now)
+    {
         // It names the nodes between which the role went: another shard's failover says nothing about this one.
-        var last = known.Where(e => (e.SourceIdentifier == target.Outputs.ReplicationGroupId || shard.Nodes.Any(n => n.Id == e.SourceIdentifier))
+        var last = events.Where(e => (e.SourceIdentifier == target.Outputs.ReplicationGroupId || shard.Nodes.Any(n => n.Id == e.SourceIdentifier))
             && e.Message.StartsWith("Failover ", StringComparison.Ordinal) && e.Message.EndsWith("completed", StringComparison.Ordinal)
             && shard.Nodes.Any(n => e.Message.Split(' ').Contains(n.Id))).Select(e => (DateTimeOffset?)e.Date).Max();
-        if (last is { } then && now - then < CoolDown)
+        if (last is not { } then || now - then >= CoolDown)
         {
-            var message = string.Create(CultureInfo.InvariantCulture, $"the last failover was {(now - then).TotalMinutes:0.0} min ago; within {CoolDown.TotalMinutes:0} min a second one more often hides the cause than mends it");
-            yield return options.Acknowledge
-                ? Finding.Warn("cool-down", message, "acknowledged")
-                : Finding.Fail("cool-down", message, "find out why the first did not help; if you know, add --acknowledge");
+            return null;
         }
+
+        var message = string.Create(CultureInfo.InvariantCulture, $"the last failover was {(now - then).TotalMinutes:0.0} min ago; within {CoolDown.TotalMinutes:0} min a second one more often hides the cause than mends it");
+        return acknowledge
+            ? Finding.Warn("cool-down", message, "acknowledged")
+            : Finding.Fail("cool-down", message, "find out why the first did not help; if you know, add --acknowledge");
     }
 }

@@ -30,4 +30,23 @@ public sealed record FailoverResult : IRoutineResult
 
     /// <summary>ElastiCache's own words, oldest first.</summary>
     public ImmutableArray<string> Events { get; init; } = [];
+
+    /// <summary>When the API was asked to move the role.</summary>
+    public DateTimeOffset? CalledAt { get; init; }
+
+    /// <summary>When writes stopped and were back.</summary>
+    public FailoverOutage? Writes { get; init; }
+
+    /// <summary>When reads stopped and were back.</summary>
+    public FailoverOutage? Reads { get; init; }
+
+    public ImmutableArray<FailoverPhase> Phases { get; init; } = [];
+
+    public ImmutableArray<FailoverEvent> ApiEvents { get; init; } = [];
+
+    /// <summary>The shard's nodes before it.</summary>
+    public ImmutableArray<FailoverNode> Before { get; init; } = [];
+
+    /// <summary>The shard's nodes after it; empty where its end was not seen.</summary>
+    public ImmutableArray<FailoverNode> After { get; init; } = [];
 }

@@ -26,6 +26,11 @@ internal static partial class NextSteps
             }
         }
 
+        if (findings.Any(f => f is { Check: StatusJudge.FailoverFlags, Verdict: Verdict.Warn }))
+        {
+            steps.Add($"./amply failover promote --restore-flags {target.Option} --execute");
+        }
+
         steps.AddRange(findings.Where(f => f.Verdict == Verdict.Fail && f.Remedy is not null).Select(f => Page().Match(f.Remedy!) is { Success: true } page ? page.Groups[1].Value : f.Remedy!).Distinct());
         return steps.ToImmutable();
     }

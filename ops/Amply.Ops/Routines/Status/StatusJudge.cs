@@ -13,6 +13,9 @@ namespace Amply.Ops.Routines.Status;
 /// <summary>Judges what was seen by the stack's thresholds; pure.</summary>
 internal static class StatusJudge
 {
+    /// <summary>The check of automatic failover and Multi-AZ.</summary>
+    public const string FailoverFlags = "failover flags";
+
     // Below this many lookups a hit rate says more about a restart than about the cache.
     private const long LookupsThatCount = 1000;
 
@@ -53,9 +56,9 @@ internal static class StatusJudge
         if (outputs.Mode != Mode.Single && (group.AutomaticFailover != FeatureStatus.Enabled || group.MultiAz != FeatureStatus.Enabled))
         {
             yield return Finding.Warn(
-                "failover flags",
+                FailoverFlags,
                 $"automatic failover is {Lower(group.AutomaticFailover)}, Multi-AZ is {Lower(group.MultiAz)}; mode {Lower(outputs.Mode)} has both enabled",
-                $"a promotion may have been interrupted: pulumi up -s {outputs.Stack}");
+                "a promotion may have been interrupted: ./amply failover promote --restore-flags");
         }
     }
 

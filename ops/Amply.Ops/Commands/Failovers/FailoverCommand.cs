@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Amply.Ops.Routines.Failover;
 
-namespace Amply.Ops.Commands;
+namespace Amply.Ops.Commands.Failovers;
 
 /// <summary><c>failover</c>: hands the primary's role to a replica and measures what clients notice.</summary>
 internal static class FailoverCommand
@@ -11,6 +11,7 @@ internal static class FailoverCommand
         var target = new TargetOptions();
         var output = new OutputOption();
         var change = new ChangeOptions();
+        var report = new ReportOption();
         var expect = new Option<string?>("--expect-primary") { Description = "Go on only if this node is the primary.", HelpName = "NODE" };
         var acknowledge = new Option<bool>("--acknowledge") { Description = "Fail over again although there was a failover in the last 10 minutes." };
         var shard = new Option<string?>("--shard") { Description = "The shard, in mode cluster: 0001.", HelpName = "ID" };
@@ -18,13 +19,17 @@ internal static class FailoverCommand
         target.AddTo(command);
         output.AddTo(command);
         change.AddTo(command);
+        report.AddTo(command);
+        command.Subcommands.Add(PromoteVerb.Create(services));
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (!(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out var refusal))
+            if (!(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out var refusal)
+                || !report.Claim(parsed).Succeeded(out var hold, out refusal))
             {
                 return AmplyCommand.Refuse(services.Terminal, refusal);
             }
 
+            using var held = hold;
             var group = services.Groups.Open(chosen);
             var routine = new FailoverRoutine(
                 group, new FailoverOptions(parsed.GetValue(expect), parsed.GetValue(acknowledge)) { Shard = parsed.GetValue(shard) }, services.Clock);
@@ -36,7 +41,7 @@ internal static class FailoverCommand
                 output.IsJson(parsed),
                 FailoverJson.Default.FailoverPlan,
                 FailoverJson.Default.FailoverResult,
-                (progress, ct) => routine.RunAsync(plan, progress, ct),
+                async (progress, ct) => held.With(await routine.RunAsync(plan, progress, ct), plan.Routine, chosen, plan.Findings, services.Clock),
                 cancellationToken);
         });
         return command;

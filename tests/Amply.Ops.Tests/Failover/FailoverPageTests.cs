@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Xml;
+using System.Xml.Linq;
+using Amply.Ops.Preflight;
+using Amply.Ops.Redis;
+using Amply.Ops.Routines;
+using Amply.Ops.Routines.Failover;
+using Amply.Ops.Routines.Failover.Reporting;
+using Amply.Ops.Tests.Status;
+
+namespace Amply.Ops.Tests.Failover;
+
+public sealed class FailoverPageTests : IDisposable
+{
+    private static readonly FailoverResult Result = new()
+    {
+        Outcome = RoutineOutcome.Done,
+        Summary = "<b>-002</b> & co: rediss://:t0ken@host:6379/0",
+        FromNode = Seen.First,
+        ToNode = Seen.Second,
+        CalledAt = Seen.Now,
+        WriteOutageMs = 3210,
+        ReadOutageMs = 800,
+        AcknowledgedWrites = 412,
+        LostWrites = 3,
+        Writes = new FailoverOutage(Seen.Now.AddMilliseconds(120), Seen.Now.AddMilliseconds(3330), 120, 3330),
+        Reads = new FailoverOutage(Seen.Now.AddMilliseconds(150), Seen.Now.AddMilliseconds(950), 150, 950),
+        Phases = [new("begin", -900, 0), new("wait", 0, 3100), new("recover", 3100, 8000)],
+        ApiEvents = [new(Seen.Now.AddSeconds(1), 1000, Seen.Id, "Failover \"completed\" <script>alert(1)</script>")],
+        Before = [FailoverNode.Of(Seen.Primary), FailoverNode.Of(Seen.Replica)],
+        After = [new(Seen.First, ObservedRole.Replica, false), new(Seen.Second, ObservedRole.Primary, null)],
+        Figures = [new("write outage, ms", "3210")],
+        Next = ["look again"],
+    };
+
+    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("amply-report-");
+
+    public void Dispose() => directory.Delete(recursive: true);
+
+    [Fact]
+    public void Page_DrawsEveryBarWhereItsFiguresAre()
+    {
+        var bars = Page().Descendants(TimelineSvg.Svg + "rect").ToArray();
+        (string Kind, double From, double To)[] expected =
+            [("phase", -900, 0), ("phase", 0, 3100), ("phase", 3100, 8000), ("writes", 120, 3330), ("reads", 150, 950)];
+
+        Assert.Equal(expected.Select(e => e.Kind), bars.Select(b => (string?)b.Attribute("class")));
+        var scale = Number(bars[0], "width") / 900;
+        var call = Number(bars[1], "x");
+        Assert.All(bars.Zip(expected), pair =>
+        {
+            Assert.Equal(call + (pair.Second.From * scale), Number(pair.First, "x"), tolerance: 0.02);
+            Assert.Equal((pair.Second.To - pair.Second.From) * scale, Number(pair.First, "width"), tolerance: 0.02);
+        });
+        Assert.Equal(call + (1000 * scale), Number(Assert.Single(Page().Descendants(TimelineSvg.Svg + "circle")), "cx"), tolerance: 0.02);
+    }
+
+    [Fact]
+    public void Page_HoldsWhatIsToBeKept()
+    {
+        var text = Page().Value;
+
+        Assert.All(
+            ["3210 ms", "800 ms", "3 of 412", $"{Seen.First} → {Seen.Second}", "replica, not in sync", "03:00:00.120", "03:00:03.330", "it lags", "alice@laptop", "--stack prod", "look again"],
+            words => Assert.Contains(words, text, StringComparison.Ordinal));
+        Assert.Contains("<script>alert(1)</script>", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_NeedsNothingElseAndHoldsNoSecret()
+    {
+        var markup = Markup();
+        var page = Page();
+
+        Assert.DoesNotContain(page.Descendants(), e => e.Name.LocalName is "script" or "link" or "img" or "iframe" or "object" or "a");
+        Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Name.LocalName is "href" or "src" or "style" || a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+        Assert.DoesNotContain("url(", markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("@import", markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("t0ken", markup, StringComparison.Ordinal);
+        // HTML knows <x/> only of these and within SVG; any other would be an element left open.
+        Assert.DoesNotContain(page.Descendants().Where(e => e.IsEmpty), e => e.Name.Namespace != TimelineSvg.Svg && e.Name.LocalName is not "meta");
+    }
+
+    [Fact]
+    public void Page_OfAFailoverThatWasNotSeen_IsDrawnAllTheSame() =>
+        Assert.Single(XElement.Parse(Markup(new FailoverResult { Outcome = RoutineOutcome.Unknown, Summary = "not seen" })["<!DOCTYPE html>".Length..]).Descendants(TimelineSvg.Svg + "svg"));
+
+    [Theory]
+    [InlineData("there.html", "is there already")]
+    [InlineData("page.txt", "is not a page's name")]
+    [InlineData("nowhere/page.html", "cannot be written")]
+    public void Claim_OfWhatCannotBeWritten_IsRefused(string name, string why)
+    {
+        File.WriteAllText(Path.Combine(directory.FullName, "there.html"), "mine");
+
+        Assert.False(ReportFile.Claim(Path.Combine(directory.FullName, name)).Succeeded(out _, out var refusal));
+
+        Assert.Equal(ExitCode.Usage, refusal.Code);
+        Assert.Contains(why, refusal.What, StringComparison.Ordinal);
+        Assert.Equal("there.html", Assert.Single(directory.GetFiles()).Name);
+    }
+
+    [Fact]
+    public void Write_OverAFileThatCameMeanwhile_LeavesItAndSaysSo()
+    {
+        var path = Path.Combine(directory.FullName, "page.html");
+        Assert.True(ReportFile.Claim(path).Succeeded(out var file, out _));
+        File.WriteAllText(path, "mine");
+
+        Assert.Contains("could not be written", file.Write("page"), StringComparison.Ordinal);
+        file.Dispose();
+
+        Assert.Equal("mine", File.ReadAllText(path));
+        Assert.Single(directory.GetFiles());
+    }
+
+    private static string Markup(FailoverResult? result = null) =>
+        FailoverPage.Of("failover", Seen.Target, "alice@laptop", Seen.Now.AddSeconds(9), [Finding.Warn("lag", "it lags", "wait")], result ?? Result);
+
+    private static XElement Page()
+    {
+        using var reader = XmlReader.Create(new StringReader(Markup()), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        return XElement.Load(reader);
+    }
+
+    private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+}
