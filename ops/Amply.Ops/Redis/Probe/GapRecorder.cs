@@ -34,6 +34,15 @@ internal sealed class GapRecorder(TimeProvider clock)
     /// <summary>Begins to look: the time until the first success counts.</summary>
     public void Begin() => begun = (clock.GetTimestamp(), clock.GetUtcNow());
 
+    /// <summary>Forgets what has ended: from now on only times that last until now, or begin later, count.</summary>
+    public void Restart()
+    {
+        lock (gate)
+        {
+            longest = new Gap(TimeSpan.Zero, default, default);
+        }
+    }
+
     public void Note()
     {
         var (at, time) = (clock.GetTimestamp(), clock.GetUtcNow());

@@ -61,6 +61,13 @@ internal sealed class OutageProbe : IAsyncDisposable
         }
     }
 
+    /// <summary>The change is asked for now: a hiccup that was over before is none of its outages.</summary>
+    public void Mark()
+    {
+        writes.Restart();
+        reads.Restart();
+    }
+
     /// <summary>Ends, compares what was acknowledged with what is there, and removes its key.</summary>
     public async Task<ProbeReport> StopAsync(CancellationToken cancellationToken)
     {

@@ -24,6 +24,7 @@ internal sealed class HandOver(IGroupAccess group, Topology shard, string? prima
         Timeline.Begin("begin to write and read");
         await using var probe = await ProbeAsync(cancellationToken);
         await probe.StartAsync(cancellationToken);
+        Timeline.Called = probe.Mark;
 
         if (await ask(cancellationToken) is { } nothing)
         {
@@ -154,7 +155,7 @@ internal sealed class HandOver(IGroupAccess group, Topology shard, string? prima
         };
     }
 
-    private FailoverOutage Outage(Gap gap) => new(gap.From, gap.To, Timeline.Milliseconds(gap.From), Timeline.Milliseconds(gap.To));
+    private FailoverOutage? Outage(Gap gap) => gap.Length == TimeSpan.Zero ? null : new(gap.From, gap.To, Timeline.Milliseconds(gap.From), Timeline.Milliseconds(gap.To));
 
     private static ImmutableArray<string> Texts(ImmutableArray<CacheEvent> events) => [.. events.Select(e => $"{e.Date.UtcDateTime:HH:mm:ss} {e.Message}")];
 

@@ -10,8 +10,15 @@ internal sealed class Timeline(TimeProvider clock)
     /// <summary>When the API was asked to move the role; until then, now.</summary>
     public DateTimeOffset CalledAt { get; private set; } = clock.GetUtcNow();
 
+    /// <summary>Told of the call.</summary>
+    public Action Called { get; set; } = () => { };
+
     /// <summary>Marks the call.</summary>
-    public void Call() => CalledAt = clock.GetUtcNow();
+    public void Call()
+    {
+        CalledAt = clock.GetUtcNow();
+        Called();
+    }
 
     /// <summary>Ends the phase before, and begins one.</summary>
     public void Begin(string phase)
