@@ -20,6 +20,10 @@ public static class ApiErrors
 
     public static ApiError InvalidReplicationGroupState(string message) => new("InvalidReplicationGroupState", 400, message);
 
+    public static ApiError InsufficientCapacity(string message) => new("InsufficientCacheClusterCapacity", 400, message);
+
+    public static ApiError NodeGroupQuotaExceeded(string message) => new("NodeGroupsPerReplicationGroupQuotaExceeded", 400, message);
+
     public static ApiError InvalidCacheClusterState(string message) => new("InvalidCacheClusterState", 400, message);
 
     public static ApiError InvalidSnapshotState(string message) => new("InvalidSnapshotState", 400, message);

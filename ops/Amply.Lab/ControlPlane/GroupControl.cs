@@ -20,6 +20,7 @@ public sealed class GroupControl : IAsyncDisposable
         TestFailover = new TestFailover(group, Failover);
         Modify = new ModifyGroup(group);
         Replicas = new ChangeReplicas(group);
+        Shards = new ChangeShards(group);
         Snapshots = new CreateSnapshot(group, catalogue);
         CopySnapshot = new CopySnapshot(group, catalogue, buckets);
         DeleteSnapshot = new DeleteSnapshot(catalogue);
@@ -40,6 +41,8 @@ public sealed class GroupControl : IAsyncDisposable
     public ModifyGroup Modify { get; }
 
     public ChangeReplicas Replicas { get; }
+
+    public ChangeShards Shards { get; }
 
     public CreateSnapshot Snapshots { get; }
 

@@ -37,6 +37,9 @@ public sealed record GroupState
     /// <summary>Members that are being brought back after their process ended.</summary>
     public ImmutableSortedSet<string> Recovering { get; init; } = [];
 
+    /// <summary>The percentage of the slots on the move that has arrived; absent while none moves.</summary>
+    public double? SlotsMoved { get; init; }
+
     /// <summary>For how long clients could not write while the nodes became a cluster; absent where they did not.</summary>
     public TimeSpan? SwitchOutage { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Lab.DataPlane.Slots;
 
 namespace Amply.Lab.DataPlane;
 
@@ -26,6 +27,21 @@ public interface IDataPlane
     Task AddReplicaAsync(string shard, string nodeId, CancellationToken cancellationToken);
 
     Task RemoveReplicaAsync(string nodeId, CancellationToken cancellationToken);
+
+    /// <summary>The hash slots that each shard serves; empty without cluster mode.</summary>
+    ImmutableSortedDictionary<string, SlotSet> Slots { get; }
+
+    /// <summary>Starts shards that have no slots yet, all or none of them, and waits until they serve and their replicas are in sync; cluster mode only.</summary>
+    /// <param name="added">Their nodes, each one's primary first.</param>
+    Task AddShardsAsync(ImmutableSortedDictionary<string, ImmutableArray<string>> added, CancellationToken cancellationToken);
+
+    /// <summary>Moves slots with their keys while clients read and write, until these shards have equally many and others none; cluster mode only.</summary>
+    /// <remarks>Where it fails, each slot stays served, and the next call goes on.</remarks>
+    /// <param name="progress">Told the percentage that has moved.</param>
+    Task SpreadSlotsAsync(ImmutableArray<string> over, Action<double> progress, CancellationToken cancellationToken);
+
+    /// <summary>Ends shards that have no slots any more, once no client asks them.</summary>
+    Task RemoveShardsAsync(ImmutableArray<string> ids, CancellationToken cancellationToken);
 
     /// <summary>Applies a parameter group's parameters (Redis' names) and the node type's maxmemory to every node.</summary>
     Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken);

@@ -4,11 +4,12 @@ using Amply.Lab.DataPlane.Endpoints;
 using Amply.Lab.DataPlane.Nodes;
 using Amply.Lab.DataPlane.Processes;
 using Amply.Lab.DataPlane.Replication;
+using Amply.Lab.DataPlane.Slots;
 
 namespace Amply.Lab.DataPlane;
 
 /// <summary>The group's real redis-servers, what runs between them, and the endpoints that lead to them.</summary>
-internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposable
+internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposable
 {
     private static readonly object[] PauseWrites = ["CLIENT", "PAUSE", "10000", "WRITE"];
 
@@ -22,6 +23,7 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
     private readonly ShardTable shards = new();
     private readonly SemaphoreSlim changing = new(1, 1);
     private IReplication replication;
+    private SlotMigration? migration;
     private volatile IGroupEndpoints endpoints;
     private readonly NetworkState network;
     private ImmutableSortedSet<string> held = [];
@@ -34,9 +36,10 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
         network = new NetworkState(options.EndpointLag);
         foreach (var (index, shard) in shape.Shards.Index())
         {
-            shards.Add(new Shard(shard.Id) { Slots = SlotRange.Share(index, shape.Shards.Length), Epoch = index + 1 });
+            shards.Add(new Shard(shard.Id) { Slots = shard.Slots, Epoch = index + 1 });
         }
 
+        migration = shape.ClusterMode ? new SlotMigration(shards, settings) : null;
         replication = shape.ClusterMode ? new ClusterReplication(roster, shards, settings, network) : new PlainReplication(shards.All[0], settings, network);
         endpoints = shape.ClusterMode ? new ConfigurationEndpoint(roster, settings.Network, network) : Named(shards.All[0]);
     }
@@ -92,6 +95,7 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
         step(new FailoverStep(FailoverPhase.Promoted, old.Id, candidate.Id));
         await endpoints.MoveAsync(candidate, cancellationToken);
         step(new FailoverStep(FailoverPhase.EndpointMoved, old.Id, candidate.Id));
+        await ResumeAsync(of);
 
         step(new FailoverStep(FailoverPhase.Recovering, old.Id, candidate.Id));
         await Task.Delay(options.RecoveryDelay, settings.Clock, cancellationToken);
@@ -169,7 +173,13 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
     }, cancellationToken);
 
     public Task SaveAsync(string nodeId, string destination, CancellationToken cancellationToken) =>
-        ChangeAsync(() => saver.ToFileAsync(roster.Find(nodeId), destination, IsDiskFull, cancellationToken), cancellationToken);
+        ChangeAsync(async () =>
+        {
+            var node = roster.Find(nodeId);
+            // The keys of a slot that is still open would be in two files, and neither would have them all.
+            await ResumeAsync(shards.Of(node));
+            await saver.ToFileAsync(node, destination, IsDiskFull, cancellationToken);
+        }, cancellationToken);
 
     public Task SetAuthTokensAsync(ImmutableArray<string> tokens, CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
@@ -194,7 +204,8 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
         if (node == shards.Of(node).Primary)
         {
             await replication.StartAsync(node, cancellationToken);
-            await replication.ServingAsync(cancellationToken);
+            await replication.ServingAsync(roster.Running, cancellationToken);
+            await ResumeAsync(shards.Of(node));
         }
         else
         {
@@ -274,7 +285,8 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
 
         await endpoints.DisposeAsync();
         await replication.DisposeAsync();
-        (shard.Slots, shard.Epoch, held) = (SlotRange.All, 1, []);
+        (shard.Slots, shard.Epoch, held) = (SlotSet.All, 1, []);
+        migration = new SlotMigration(shards, settings);
         replication = new ClusterReplication(roster, shards, settings, network);
         endpoints = new ConfigurationEndpoint(roster, settings.Network, network);
         foreach (var node in roster.All)
@@ -291,7 +303,7 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
         var primaries = shards.All.Select(shard => shard.Primary!).ToArray();
         await Task.WhenAll(primaries.Select(node => replication.StartAsync(node, cancellationToken)));
         await Task.WhenAll(roster.All.Except(primaries).Select(node => StartReplicaAsync(node, cancellationToken)));
-        await replication.ServingAsync(cancellationToken);
+        await replication.ServingAsync(roster.Running, cancellationToken);
         foreach (var primary in primaries)
         {
             // What it was started from must not be found by its next start: ElastiCache's nodes come back empty.
@@ -324,6 +336,12 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
     private async Task RemoveAsync(RedisNode node)
     {
         roster.Remove(node);
+        await replication.ForgetAsync(node);
+        await EndAsync(node);
+    }
+
+    private async Task EndAsync(RedisNode node)
+    {
         await node.DisposeAsync();
         await replication.LeaveAsync(node);
         held = held.Remove(node.Id);
@@ -338,6 +356,8 @@ internal sealed class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposa
         await replication.StartAsync(node, cancellationToken);
         await InSyncAsync(node, cancellationToken);
     }
+
+    private Task ResumeAsync(Shard shard) => migration is null ? Task.CompletedTask : migration.ResumeAsync(shard);
 
     private Task InSyncAsync(RedisNode node, CancellationToken cancellationToken) => poll.UntilAsync(
         async () => node.IsRunning ? replication.Lacks(node, await node.InfoAsync()) : throw new IOException($"{node.Id} ended while it took over its primary's data"),

@@ -1,4 +1,5 @@
 using Amply.Lab.DataPlane.Nodes;
+using Amply.Lab.DataPlane.Slots;
 
 namespace Amply.Lab.DataPlane;
 
@@ -17,7 +18,7 @@ internal sealed class Shard(string id)
     }
 
     /// <summary>Only with cluster mode.</summary>
-    public SlotRange Slots { get; set; } = SlotRange.All;
+    public SlotSet Slots { get; set; } = SlotSet.All;
 
     /// <summary>Of the claim to the slots: the higher one wins between two nodes (CLUSTER INFO's cluster_my_epoch).</summary>
     public long Epoch { get; set; }

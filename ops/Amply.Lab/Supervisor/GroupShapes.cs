@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Lab.ControlPlane;
 using Amply.Lab.DataPlane;
+using Amply.Lab.DataPlane.Slots;
 
 namespace Amply.Lab.Supervisor;
 
@@ -8,9 +9,8 @@ namespace Amply.Lab.Supervisor;
 internal static class GroupShapes
 {
     /// <param name="nodes">Member ids, shard by shard, each one's primary first.</param>
-    /// <param name="files">Shard to the RDB file that it starts from; empty for an empty group.</param>
     /// <exception cref="LabRefusedException">No lab can be made of it.</exception>
-    public static GroupShape Of(GroupSettings group, int port, ImmutableArray<string> nodes, ImmutableSortedDictionary<string, string> files)
+    public static GroupShape Of(GroupSettings group, int port, ImmutableArray<string> nodes)
     {
         var each = group.ReplicasPerNodeGroup + 1;
         var wanted = group.NodeGroups * each;
@@ -35,6 +35,6 @@ internal static class GroupShapes
         }
 
         return new GroupShape(isCluster, [.. nodes.Chunk(each).Select((ids, index) =>
-            new ShardShape(GroupShape.ShardId(index), [.. ids], files.GetValueOrDefault(GroupShape.ShardId(index))))]);
+            new ShardShape(MemberNames.Shard(index + 1), [.. ids], SlotSet.Share(index, group.NodeGroups)))]);
     }
 }

@@ -16,6 +16,7 @@ public sealed partial class LabClient(string root, TimeProvider clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan UpCeiling = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan RestoreCeiling = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan DownCeiling = TimeSpan.FromSeconds(15);
 
     /// <summary>Names of the labs that have a directory, running or not, sorted.</summary>
@@ -56,7 +57,8 @@ public sealed partial class LabClient(string root, TimeProvider clock)
             PrivateFiles.Write(directory.Plan, JsonSerializer.Serialize(plan, ContractJson.Default.PlanDocument));
             PrivateFiles.Write(directory.Options, JsonSerializer.Serialize(options, LabJson.Default.LabOptions));
             using var supervisor = LabProcesses.Spawn(directory);
-            await ReadyAsync(directory, supervisor, cancellationToken);
+            // A snapshot of another number of shards is spread over those of the plan first.
+            await ReadyAsync(directory, supervisor, options.FromSnapshot is null ? UpCeiling : RestoreCeiling, cancellationToken);
         }
         catch
         {
@@ -193,7 +195,7 @@ public sealed partial class LabClient(string root, TimeProvider clock)
 
     private LabConnection Connect(string name) => new(Existing(name));
 
-    private async Task ReadyAsync(LabDirectory directory, Process supervisor, CancellationToken cancellationToken)
+    private async Task ReadyAsync(LabDirectory directory, Process supervisor, TimeSpan ceiling, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         while (!File.Exists(directory.State))
@@ -204,10 +206,10 @@ public sealed partial class LabClient(string root, TimeProvider clock)
                 throw new LabRefusedException(failure.Message, failure.Remedy);
             }
 
-            if (supervisor.HasExited || clock.GetElapsedTime(began) > UpCeiling)
+            if (supervisor.HasExited || clock.GetElapsedTime(began) > ceiling)
             {
                 var log = File.Exists(directory.SupervisorLog) ? string.Join('\n', File.ReadLines(directory.SupervisorLog).TakeLast(8)) : "it said nothing";
-                throw new InvalidOperationException($"the lab's supervisor {(supervisor.HasExited ? "ended" : $"was not ready within {UpCeiling.TotalSeconds:0} s")}; its last words:\n{log}");
+                throw new InvalidOperationException($"the lab's supervisor {(supervisor.HasExited ? "ended" : $"was not ready within {ceiling.TotalSeconds:0} s")}; its last words:\n{log}");
             }
 
             await Task.Delay(Interval, clock, cancellationToken);

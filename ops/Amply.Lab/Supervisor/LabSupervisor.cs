@@ -72,10 +72,11 @@ internal sealed class LabSupervisor : IDisposable
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Token);
         var program = RedisServerProgram.Find();
         var group = PlanReader.ReadGroup(plan, AccountId);
-        var shape = GroupShapes.Of(group, options.Port ?? group.Port, plan.Outputs.Nodes, Restored(group));
+        var restoration = new Restoration(GroupShapes.Of(group, options.Port ?? group.Port, plan.Outputs.Nodes), group.ReplicationGroupId, Restored(group));
         var token = RandomNumberGenerator.GetString(Alphanumeric, TokenLength);
-        var (plane, network) = await StartNodesAsync(group, shape, program, token, linked.Token);
+        var (plane, network) = await StartNodesAsync(group, restoration.Start, program, token, linked.Token);
         await using var running = plane;
+        await restoration.FinishAsync(plane, linked.Token);
         var outputs = new LabOutputs(directory, network, options, plane);
         await using var api = await LabApiContext.StartAsync(
             plan,
@@ -142,16 +143,16 @@ internal sealed class LabSupervisor : IDisposable
         return new LabApplyResult(result.Done, result.Problem);
     }
 
-    private ImmutableSortedDictionary<string, string> Restored(GroupSettings group)
+    private ImmutableArray<ShardData> Restored(GroupSettings group)
     {
         if (options.FromSnapshot is not { } name)
         {
-            return ImmutableSortedDictionary<string, string>.Empty;
+            return [];
         }
 
         var restore = SnapshotRestore.Of(SnapshotCatalogue.Open(Create(directory.Snapshots)), name, group);
         return restore.Refusal is null
-            ? restore.Files
+            ? restore.Shards
             : throw new LabRefusedException(restore.Refusal.TrimEnd('.'), $"choose one that fits, or start without one; the snapshots of labs called {options.Name} are in {directory.Snapshots}");
     }
 

@@ -63,6 +63,8 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("InvalidParameterCombination", 400, "CreateSnapshot", "SnapshotName=one&ReplicationGroupId=amply-redis-test")]
     [InlineData("InvalidParameterCombination", 400, "DescribeEvents", "SourceIdentifier=amply-redis-test")]
     [InlineData("InvalidReplicationGroupState", 400, "ModifyReplicationGroup", "ReplicationGroupId=amply-redis-test&PrimaryClusterId=amply-redis-test-002&ApplyImmediately=true")]
+    [InlineData("ReplicationGroupNotFoundFault", 404, "ModifyReplicationGroupShardConfiguration", "ReplicationGroupId=other&NodeGroupCount=2&ApplyImmediately=true")]
+    [InlineData("InvalidReplicationGroupState", 400, "ModifyReplicationGroupShardConfiguration", "ReplicationGroupId=amply-redis-test&NodeGroupCount=2&ApplyImmediately=true")]
     [InlineData("InvalidAction", 400, "CreateReplicationGroup", "ReplicationGroupId=another")]
     public async Task A_bad_request_is_refused_and_changes_nothing(string code, int status, string action, string query)
     {
@@ -73,6 +75,35 @@ public sealed class RefusalTests : IAsyncLifetime
         Assert.Equal(["Sender"], answer.Values("Type"));
         Assert.True(Guid.TryParse(answer.Values("RequestId").Single(), out _));
         Assert.Empty(host.Lab.DataPlane.Calls);
+    }
+
+    [Theory]
+    [InlineData("NoOperationFault", "NodeGroupCount=3&ApplyImmediately=true")]
+    [InlineData("InvalidParameterValue", "NodeGroupCount=4&ApplyImmediately=false")]
+    [InlineData("InvalidParameterValue", "NodeGroupCount=4")]
+    [InlineData("InvalidParameterValue", "ApplyImmediately=true")]
+    [InlineData("InvalidParameterValue", "NodeGroupCount=0&ApplyImmediately=true&NodeGroupsToRemove.NodeGroupToRemove.1=0001")]
+    [InlineData("InvalidParameterValue", "NodeGroupCount=some&ApplyImmediately=true")]
+    [InlineData("InvalidParameterValue", "NodeGroupCount=2&ApplyImmediately=true&NodeGroupsToRemove.NodeGroupToRemove.1=0009")]
+    [InlineData("InvalidParameterValue", "NodeGroupCount=2&ApplyImmediately=true&NodeGroupsToRetain.NodeGroupToRetain.1=0001&NodeGroupsToRetain.NodeGroupToRetain.2=last")]
+    [InlineData("InvalidParameterValue", "NodeGroupCount=4&ApplyImmediately=true&ReshardingConfiguration.ReshardingConfiguration.1.NodeGroupId=0007")]
+    [InlineData("InvalidParameterCombination", "NodeGroupCount=2&ApplyImmediately=true")]
+    [InlineData("InvalidParameterCombination", "NodeGroupCount=1&ApplyImmediately=true&NodeGroupsToRemove.NodeGroupToRemove.1=0001")]
+    [InlineData("InvalidParameterCombination", "NodeGroupCount=2&ApplyImmediately=true&NodeGroupsToRemove.NodeGroupToRemove.1=0001&NodeGroupsToRetain.NodeGroupToRetain.1=0002")]
+    [InlineData("InvalidParameterCombination", "NodeGroupCount=4&ApplyImmediately=true&NodeGroupsToRemove.NodeGroupToRemove.1=0001")]
+    [InlineData("InvalidParameterCombination", "NodeGroupCount=2&ApplyImmediately=true&NodeGroupsToRemove.NodeGroupToRemove.1=0001&ReshardingConfiguration.ReshardingConfiguration.1.NodeGroupId=0002")]
+    [InlineData("InsufficientCacheClusterCapacity", "NodeGroupCount=90&ApplyImmediately=true")]
+    [InlineData("NodeGroupsPerReplicationGroupQuotaExceeded", "NodeGroupCount=91&ApplyImmediately=true")]
+    public async Task A_bad_number_of_shards_is_refused_and_changes_nothing(string code, string query)
+    {
+        await using var cluster = await ApiHost.StartAsync(await LabUnderTest.StartAsync(shards: 3, cluster: true));
+
+        var answer = await cluster.Client.QueryAsync(
+            "ModifyReplicationGroupShardConfiguration", [("ReplicationGroupId", Group), .. query.Split('&').Select(pair => pair.Split('=')).Select(pair => (pair[0], pair[1]))]);
+
+        Assert.Equal((code, 400), (answer.Code, answer.Status));
+        Assert.Empty(cluster.Lab.DataPlane.Calls);
+        Assert.Equal((GroupStatus.Available, 6), (cluster.Lab.Control.Group.State.Status, cluster.Lab.Control.Group.State.Members.Length));
     }
 
     [Fact]

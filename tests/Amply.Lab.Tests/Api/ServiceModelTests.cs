@@ -55,6 +55,19 @@ public sealed class ServiceModelTests
         await host.Lab.SettleAsync();
         await CheckAsync(client, "DecreaseReplicaCount", group, ("NewReplicaCount", "1"), ("ApplyImmediately", "true"));
         await host.Lab.SettleAsync();
+        if (cluster)
+        {
+            await CheckAsync(client, "ModifyReplicationGroupShardConfiguration", group, ("NodeGroupCount", "3"), ("ApplyImmediately", "true"));
+            await host.Lab.SettleAsync();
+            host.Lab.DataPlane.Hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await CheckAsync(
+                client, "ModifyReplicationGroupShardConfiguration", group, ("NodeGroupCount", "2"), ("ApplyImmediately", "true"), ("NodeGroupsToRemove.NodeGroupToRemove.1", "0002"));
+            var moving = await CheckAsync(client, "DescribeReplicationGroups", group);
+            Assert.Single(moving.Values("ProgressPercentage"));
+            host.Lab.DataPlane.Hold.SetResult();
+            await host.Lab.SettleAsync();
+        }
+
         await CheckAsync(client, "ModifyReplicationGroup", group, ("CacheNodeType", "cache.t3.small"), ("ApplyImmediately", "true"));
         await host.Lab.SettleAsync();
         await MakeSnapshotAsync(host, client, cluster);
@@ -139,11 +152,12 @@ public sealed class ServiceModelTests
         await host.Lab.SettleAsync();
     }
 
-    private static async Task CheckAsync(RawClient client, string action, params (string, string)[] parameters)
+    private static async Task<QueryAnswer> CheckAsync(RawClient client, string action, params (string, string)[] parameters)
     {
         var answer = await client.QueryAsync(action, parameters);
 
         Assert.True(answer.Status is 200, $"{action}: {answer.Code}: {answer.Message}");
         Assert.Empty(ElastiCache.Check(action, answer.Root));
+        return answer;
     }
 }

@@ -34,6 +34,66 @@ public sealed class RestoreTests
         Assert.True(LabFolder.IsWhole(await folder.StatusAsync(Name)));
     }
 
+    [Theory(Timeout = 300_000)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task Cluster_starts_with_the_snapshot_of_another_number_of_shards_whose_slots_had_moved(int shards)
+    {
+        await using var folder = new LabFolder();
+        var outputs = await folder.UpClusterAsync(Name, shards: 1, replicas: 0);
+        await using (var client = await ClusterClient.OpenAsync(outputs))
+        {
+            await client.FillAsync(200);
+            // Neither shard's slots are in a row then.
+            Assert.Null((await ReshardTests.ApplyAsync(folder, shards: 3, replicas: 0, Name)).Problem);
+            Assert.Null((await ReshardTests.ApplyAsync(folder, shards: 2, replicas: 0, Name)).Problem);
+        }
+
+        await SnapshotAsync(outputs, ("ReplicationGroupId", Group));
+        await folder.Labs.DownAsync(Name, CancellationToken.None);
+
+        outputs = await folder.UpClusterAsync(Name, shards, replicas: 1, fromSnapshot: Snapshot);
+
+        await using var restored = await ClusterClient.OpenAsync(outputs);
+        Assert.Empty(await restored.MissingAsync(200));
+        await ReshardTests.CheckAsync(folder, shards, nodes: 2, Name);
+        Assert.Equal(TestPlan.Of(replicas: 1, clusterMode: "enabled", shards: shards).Outputs.Nodes.AsEnumerable(), folder.Labs.Outputs(Name).Nodes.AsEnumerable());
+    }
+
+    [Fact(Timeout = 240_000)]
+    public async Task Snapshot_without_cluster_mode_starts_a_cluster_and_never_the_other_way()
+    {
+        await using var folder = new LabFolder();
+        var outputs = await folder.UpAsync(Name, replicas: 0);
+        await using (var client = await RedisConnection.OpenAsync(outputs))
+        {
+            for (var number = 0; number < 60; number++)
+            {
+                var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"session:{number}");
+                await client.SendAsync("SET", key, key);
+            }
+        }
+
+        await SnapshotAsync(outputs, ("CacheClusterId", LabFolder.First));
+        await folder.Labs.DownAsync(Name, CancellationToken.None);
+
+        outputs = await folder.UpClusterAsync(Name, shards: 3, replicas: 0, fromSnapshot: Snapshot);
+
+        await using (var restored = await ClusterClient.OpenAsync(outputs))
+        {
+            Assert.Empty(await restored.MissingAsync(60));
+        }
+
+        await ReshardTests.CheckAsync(folder, shards: 3, nodes: 1, Name);
+        using var api = new RawClient(new Uri(outputs.ApiEndpoint!));
+        Assert.Equal(200, (await api.QueryAsync("DeleteSnapshot", ("SnapshotName", Snapshot))).Status);
+        await SnapshotAsync(outputs, ("ReplicationGroupId", Group));
+        await folder.Labs.DownAsync(Name, CancellationToken.None);
+        var refused = await Assert.ThrowsAsync<LabRefusedException>(() => UpAsync(folder, replicas: 0));
+        Assert.Contains("take a plan with mode=cluster", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = 240_000)]
     public async Task Ha_starts_with_a_snapshot_and_a_node_that_is_replaced_later_is_empty()
     {

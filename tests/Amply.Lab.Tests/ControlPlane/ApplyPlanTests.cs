@@ -79,6 +79,82 @@ public sealed class ApplyPlanTests
         Assert.Single(lab.Control.Group.State.Members);
     }
 
+    [Fact]
+    public async Task Apply_OfShardsAndReplicas_AddsTheShardsFirstAndRemovesTheReplicasLast()
+    {
+        await using var lab = await LabUnderTest.StartAsync(shards: 2, replicas: 2, cluster: true);
+
+        var result = await ApplyAsync(lab, TestPlan.Of(replicas: 1, nodeType: "cache.t3.small", clusterMode: "enabled", shards: 3));
+
+        Assert.Null(result.Problem);
+        Assert.Equal(
+            [
+                "add shards 0003=amply-redis-test-0003-001,amply-redis-test-0003-002,amply-redis-test-0003-003", "spread 0001 0002 0003",
+                "configure 1471026299 maxmemory-policy=volatile-lru",
+                "remove amply-redis-test-0001-003", "remove amply-redis-test-0002-003", "remove amply-redis-test-0003-003",
+            ],
+            lab.DataPlane.Calls.AsEnumerable());
+        Assert.Equal(3, lab.Control.Group.State.Settings.NodeGroups);
+    }
+
+    [Fact]
+    public async Task Apply_OfFewerShards_EmptiesTheLastOnesBeforeItRemovesThem()
+    {
+        await using var lab = await LabUnderTest.StartAsync(shards: 4, cluster: true);
+
+        var result = await ApplyAsync(lab, TestPlan.Of(replicas: 1, clusterMode: "enabled", shards: 2));
+
+        Assert.Equal((null, "removing shards 0003, 0004, 2 in all"), (result.Problem, Assert.Single(result.Done)));
+        Assert.Equal(["spread 0001 0002", "remove shards 0003 0004"], lab.DataPlane.Calls.AsEnumerable());
+        Assert.Equal(["0001", "0002"], lab.Control.Group.State.NodeGroupIds);
+    }
+
+    [Fact]
+    public async Task Apply_WhenSlotsCannotMove_KeepsTheNewShardAndTheNextApplyGoesOn()
+    {
+        await using var lab = await LabUnderTest.StartAsync(shards: 1, cluster: true);
+        lab.DataPlane.Hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var applying = ApplyAsync(lab, TestPlan.Of(replicas: 1, clusterMode: "enabled", shards: 2));
+        lab.DataPlane.FailureOf = "spread";
+        lab.DataPlane.Failure = new IOException("no room");
+        lab.DataPlane.Hold.SetResult();
+
+        var stopped = await applying;
+
+        Assert.Contains("no room", stopped.Problem, StringComparison.Ordinal);
+        var state = lab.Control.Group.State;
+        Assert.Equal((GroupStatus.Available, 2, 4), (state.Status, state.Settings.NodeGroups, state.Members.Count(member => member.Status is MemberStatus.Available)));
+        lab.DataPlane.Failure = null;
+        var next = await ApplyAsync(lab, TestPlan.Of(replicas: 1, clusterMode: "enabled", shards: 2));
+        Assert.Equal((null, "spreading slots evenly"), (next.Problem, Assert.Single(next.Done)));
+    }
+
+    [Fact]
+    public async Task Apply_WhenAShardCannotBeAdded_LeavesTheGroupAsItWas()
+    {
+        await using var lab = await LabUnderTest.StartAsync(shards: 1, cluster: true);
+        lab.DataPlane.Failure = new IOException("no memory left");
+
+        var result = await ApplyAsync(lab, TestPlan.Of(replicas: 1, clusterMode: "enabled", shards: 2));
+
+        Assert.Contains("no memory left", result.Problem, StringComparison.Ordinal);
+        Assert.Equal((GroupStatus.Available, 1, 2), (lab.Control.Group.State.Status, lab.Control.Group.State.Settings.NodeGroups, lab.Control.Group.State.Members.Length));
+    }
+
+    [Theory]
+    [InlineData("compatible", 2, 1, "apply mode=cluster with one shard, then more")]
+    [InlineData("enabled", 50, 1, "a lab has addresses for 90")]
+    public async Task Apply_OfShardsThatCannotBe_IsRefusedAndChangesNothing(string present, int shards, int replicas, string why)
+    {
+        await using var lab = await LabUnderTest.StartAsync(cluster: present is "enabled");
+
+        var result = await ApplyAsync(lab, TestPlan.Of(replicas, clusterMode: "enabled", shards: shards));
+
+        Assert.Contains(why, result.Problem, StringComparison.Ordinal);
+        Assert.Empty(result.Done);
+        Assert.Empty(lab.DataPlane.Calls);
+    }
+
     private static Task<ApplyResult> ApplyAsync(LabUnderTest lab, PlanDocument plan) =>
         new ApplyPlan(lab.Control).RunAsync(plan, _ => { }, CancellationToken.None);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Amply.Lab.DataPlane;
+using Amply.Lab.DataPlane.Slots;
 
 namespace Amply.Lab.Tests.ControlPlane;
 
@@ -10,18 +11,28 @@ internal sealed class FakeDataPlane : IDataPlane
     private readonly Lock gate = new();
     private ImmutableArray<NodeView> nodes;
 
-    public FakeDataPlane(string groupId = "amply-redis-test", int shards = 1, int replicas = 1, bool cluster = false) =>
+    public FakeDataPlane(string groupId = "amply-redis-test", int shards = 1, int replicas = 1, bool cluster = false)
+    {
+        Slots = cluster
+            ? Enumerable.Range(0, shards).ToImmutableSortedDictionary(index => (index + 1).ToString("D4", CultureInfo.InvariantCulture), index => SlotSet.Share(index, shards), StringComparer.Ordinal)
+            : ImmutableSortedDictionary<string, SlotSet>.Empty;
         nodes = [.. from shard in Enumerable.Range(1, shards)
                     from number in Enumerable.Range(1, replicas + 1)
                     let shardId = shard.ToString("D4", CultureInfo.InvariantCulture)
                     let suffix = number.ToString("D3", CultureInfo.InvariantCulture)
                     select Node(cluster ? $"{groupId}-{shardId}-{suffix}" : $"{groupId}-{suffix}", shardId, number is 1 ? NodeRole.Primary : NodeRole.Replica, number)];
+    }
+
+    public ImmutableSortedDictionary<string, SlotSet> Slots { get; set; }
 
     /// <summary>While set, every change waits for it.</summary>
     public TaskCompletionSource? Hold { get; set; }
 
     /// <summary>While set, every change fails with it.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>How the calls begin that fail; all where it is empty.</summary>
+    public string FailureOf { get; set; } = "";
 
     /// <summary>While set, a look at the nodes ends only with it, and tells what was when it began.</summary>
     public TaskCompletionSource? HoldView { get; set; }
@@ -105,6 +116,38 @@ internal sealed class FakeDataPlane : IDataPlane
         }
     }
 
+    public async Task AddShardsAsync(ImmutableSortedDictionary<string, ImmutableArray<string>> added, CancellationToken cancellationToken)
+    {
+        await RecordAsync($"add shards {string.Join(' ', added.Select(shard => $"{shard.Key}={string.Join(',', shard.Value)}"))}", cancellationToken);
+        lock (gate)
+        {
+            nodes = [.. nodes, .. added.SelectMany(shard => shard.Value.Select((id, index) => Node(id, shard.Key, index is 0 ? NodeRole.Primary : NodeRole.Replica, nodes.Length + index + 1)))];
+        }
+
+        Slots = Slots.AddRange(added.Keys.Select(shard => KeyValuePair.Create(shard, SlotSet.None)));
+    }
+
+    public async Task SpreadSlotsAsync(ImmutableArray<string> over, Action<double> progress, CancellationToken cancellationToken)
+    {
+        progress(42.195);
+        await RecordAsync($"spread {string.Join(' ', over)}", cancellationToken);
+        foreach (var move in SlotBalance.Moves(Slots, over))
+        {
+            Slots = Slots.SetItem(move.From, Slots[move.From].Except(move.Slots)).SetItem(move.To, Slots[move.To].Union(move.Slots));
+        }
+    }
+
+    public async Task RemoveShardsAsync(ImmutableArray<string> ids, CancellationToken cancellationToken)
+    {
+        await RecordAsync($"remove shards {string.Join(' ', ids)}", cancellationToken);
+        lock (gate)
+        {
+            nodes = nodes.RemoveAll(node => ids.Contains(node.Shard));
+        }
+
+        Slots = Slots.RemoveRange(ids);
+    }
+
     public Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken) =>
         RecordAsync($"configure {maxmemoryBytes} {string.Join(' ', parameters.Select(pair => $"{pair.Key}={pair.Value}"))}", cancellationToken);
 
@@ -170,7 +213,7 @@ internal sealed class FakeDataPlane : IDataPlane
             await hold.Task.WaitAsync(cancellationToken);
         }
 
-        if (Failure is { } failure)
+        if (Failure is { } failure && call.StartsWith(FailureOf, StringComparison.Ordinal))
         {
             throw failure;
         }

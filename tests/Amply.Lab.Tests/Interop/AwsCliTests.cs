@@ -99,6 +99,33 @@ public sealed class AwsCliTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Shards_come_and_go()
+    {
+        await using var cluster = await ApiHost.StartAsync(await LabUnderTest.StartAsync(shards: 2, cluster: true));
+        Task<AwsCliResult> ReshardAsync(params string[] arguments) => AwsCli.RunAsync(
+            cluster.Endpoint, ["elasticache", "modify-replication-group-shard-configuration", "--replication-group-id", Group, "--apply-immediately", .. arguments]);
+
+        cluster.Lab.DataPlane.Hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var more = await ReshardAsync("--node-group-count", "3", "--resharding-configuration", "NodeGroupId=0003,PreferredAvailabilityZones=eu-west-1c,eu-west-1a");
+        cluster.Lab.DataPlane.Hold.SetResult();
+        await cluster.Lab.SettleAsync();
+        var described = await AwsCli.RunAsync(cluster.Endpoint, "elasticache", "describe-replication-groups", "--replication-group-id", Group);
+        var fewer = await ReshardAsync("--node-group-count", "1", "--node-groups-to-retain", "0002");
+        await cluster.Lab.SettleAsync();
+        var same = await ReshardAsync("--node-group-count", "1");
+
+        var group = more.Json.GetProperty("ReplicationGroup");
+        Assert.Equal("modifying", Text(group, "Status"));
+        Assert.Equal(0, group.GetProperty("PendingModifiedValues").GetProperty("Resharding").GetProperty("SlotMigration").GetProperty("ProgressPercentage").GetDouble());
+        var shards = described.Json.GetProperty("ReplicationGroups")[0].GetProperty("NodeGroups").EnumerateArray().ToArray();
+        Assert.Equal(["0-5461", "8192-13652", "5462-8191,13653-16383"], shards.Select(shard => Text(shard, "Slots")));
+        Assert.Equal(["eu-west-1c", "eu-west-1a"], shards[2].GetProperty("NodeGroupMembers").EnumerateArray().Select(member => Text(member, "PreferredAvailabilityZone")));
+        Assert.Equal(0, fewer.ExitCode);
+        Assert.Equal(["0002"], cluster.Lab.Control.Group.State.NodeGroupIds);
+        Assert.Contains("(NoOperationFault)", same.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Modify_takes_every_parameter_that_an_update_uses()
     {
         var settings = await RunAsync(

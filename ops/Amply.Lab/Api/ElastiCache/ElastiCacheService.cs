@@ -17,6 +17,7 @@ internal static class ElastiCacheService
             new IncreaseReplicaCount(control),
             new DecreaseReplicaCount(control),
             new ModifyReplicationGroup(control),
+            new ModifyReplicationGroupShardConfiguration(control),
             new CreateSnapshot(control),
             new CopySnapshot(control),
             new DeleteSnapshot(control),

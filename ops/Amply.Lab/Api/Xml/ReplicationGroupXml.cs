@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Xml.Linq;
 using Amply.Lab.ControlPlane;
 using Amply.Lab.DataPlane;
+using Amply.Lab.DataPlane.Slots;
 using static Amply.Lab.Api.Query.QueryXml;
 
 namespace Amply.Lab.Api.Xml;
@@ -12,11 +13,12 @@ internal static class ReplicationGroupXml
     public static async Task<XElement> WriteAsync(ReplicationGroup group, CancellationToken cancellationToken)
     {
         var (state, nodes) = await group.ObserveAsync(cancellationToken);
-        return Write(state, nodes, group.DataPlane.Endpoints, group.Tokens.Enabled);
+        return Write(state, nodes, group.DataPlane, group.Tokens.Enabled);
     }
 
-    private static XElement Write(GroupState state, ImmutableDictionary<string, NodeView> nodes, EndpointsView endpoints, bool authToken)
+    private static XElement Write(GroupState state, ImmutableDictionary<string, NodeView> nodes, IDataPlane plane, bool authToken)
     {
+        var (endpoints, slots) = (plane.Endpoints, plane.Slots);
         var settings = state.Settings;
         return new XElement(
             "ReplicationGroup",
@@ -25,7 +27,7 @@ internal static class ReplicationGroupXml
             Text("Status", Wire.Of(state.Status)),
             Pending(state),
             List("MemberClusters", "ClusterId", state.Members.Select(member => member.Id)),
-            new XElement("NodeGroups", state.NodeGroupIds.Select(shard => NodeGroup(state, shard, nodes, endpoints))),
+            new XElement("NodeGroups", state.NodeGroupIds.Select(shard => NodeGroup(state, shard, nodes, endpoints, slots.GetValueOrDefault(shard)))),
             Text("SnapshottingClusterId", state.SnapshottingClusterId),
             Text("AutomaticFailover", Wire.Of(state.AutomaticFailover)),
             Text("MultiAZ", Wire.Enabled(state.MultiAz)),
@@ -57,17 +59,18 @@ internal static class ReplicationGroupXml
             "PendingModifiedValues",
             Text("PrimaryClusterId", pending.PrimaryClusterId),
             pending.AutomaticFailover is { } failover ? Text("AutomaticFailoverStatus", Wire.Enabled(failover)) : null,
+            state.SlotsMoved is { } moved ? new XElement("Resharding", new XElement("SlotMigration", Real("ProgressPercentage", Math.Round(moved, 1)))) : null,
             pending.AuthToken is { } token ? Text("AuthTokenStatus", token.Strategy is AuthTokenStrategy.Set ? "SETTING" : "ROTATING") : null);
     }
 
-    private static XElement NodeGroup(GroupState state, string shard, ImmutableDictionary<string, NodeView> nodes, EndpointsView endpoints) => new(
+    private static XElement NodeGroup(GroupState state, string shard, ImmutableDictionary<string, NodeView> nodes, EndpointsView endpoints, SlotSet? slots) => new(
         "NodeGroup",
         Text("NodeGroupId", shard),
         // A shard has no state of its own for snapshots, and a failover does not show.
         Text("Status", Wire.Of(state.Status is GroupStatus.Snapshotting ? GroupStatus.Available : state.Status)),
         state.ClusterEnabled ? null : EndpointXml.Of("PrimaryEndpoint", endpoints.Primary),
         state.ClusterEnabled ? null : EndpointXml.Of("ReaderEndpoint", endpoints.Reader),
-        state.ClusterEnabled ? Text("Slots", Slots.Of(state, shard)) : null,
+        state.ClusterEnabled && slots is { Count: > 0 } ? Text("Slots", slots.Text(',')) : null,
         new XElement("NodeGroupMembers", state.MembersOf(shard).Select(member => NodeGroupMember(state, member, nodes))));
 
     private static XElement NodeGroupMember(GroupState state, Member member, ImmutableDictionary<string, NodeView> nodes) => new(

@@ -56,6 +56,7 @@ internal static class SnapshotXml
         nodeGroupConfiguration ? new XElement(
             "NodeGroupConfiguration",
             Text("NodeGroupId", shard.NodeGroupId),
+            Text("Slots", shard.Slots),
             Number("ReplicaCount", shard.ReplicaCount),
             Text("PrimaryAvailabilityZone", shard.AvailabilityZone)) : null,
         Text("CacheSize", shard.Bytes is { } bytes ? $"{Math.Max(1, (bytes + Mebibyte - 1) / Mebibyte)} MB" : ""),

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using Amply.Lab.DataPlane;
+using Amply.Lab.DataPlane.Slots;
 using Amply.Redis.Plans;
 
 namespace Amply.Lab.ControlPlane.Operations;
 
 /// <summary>Moves the group to what another plan declares, by the calls that an update makes and in their order, waiting for <c>available</c> between.</summary>
 /// <remarks>
-/// The order is terraform-provider-aws': replica increases, the modify call, replica decreases
+/// The order is terraform-provider-aws': shards, replica increases, the modify call, replica decreases
 /// (internal/service/elasticache/replication_group.go).
 /// </remarks>
 public sealed class ApplyPlan(GroupControl control)
@@ -65,8 +67,10 @@ public sealed class ApplyPlan(GroupControl control)
             $"The plan is of replication group {wanted.ReplicationGroupId}, this lab of {present.ReplicationGroupId}: another id is another group. Start a lab of its own.",
         _ when wanted.Port != present.Port =>
             $"The port cannot change from {present.Port} to {wanted.Port}: that replaces the group. Take the lab down and up again.",
-        _ when wanted.NodeGroups != present.NodeGroups =>
-            $"The number of shards cannot change from {present.NodeGroups} to {wanted.NodeGroups} in a running lab. Take it down and up again.",
+        _ when wanted.NodeGroups != present.NodeGroups && present.ClusterMode is not ClusterMode.Enabled =>
+            $"The number of shards changes from {present.NodeGroups} to {wanted.NodeGroups} only once cluster mode is enabled: apply mode=cluster with one shard, then more.",
+        _ when wanted.ClusterMode is ClusterMode.Enabled && wanted.NodeGroups * (wanted.ReplicasPerNodeGroup + 1) is var nodes && nodes > LabNetwork.MaxNodes =>
+            $"{wanted.NodeGroups} shards with {wanted.ReplicasPerNodeGroup} replicas are {nodes} nodes, and a lab has addresses for {LabNetwork.MaxNodes}: choose fewer.",
         _ when wanted.AtRestEncryption != present.AtRestEncryption || wanted.KmsKeyId != present.KmsKeyId =>
             "Encryption at rest and its key cannot change: that replaces the group. Take the lab down and up again.",
         _ => null,
@@ -74,6 +78,7 @@ public sealed class ApplyPlan(GroupControl control)
 
     private ImmutableArray<Func<GroupState, Step?>> Steps(GroupSettings wanted) =>
     [
+        state => Shards(state, wanted),
         state => Replicas(state, wanted, present => present < wanted.ReplicasPerNodeGroup) is { IsEmpty: false } more
             ? new Step($"adding replicas, {wanted.ReplicasPerNodeGroup} per shard", () => control.Replicas.BeginIncrease(more))
             : null,
@@ -84,6 +89,20 @@ public sealed class ApplyPlan(GroupControl control)
             ? new Step($"removing replicas, {wanted.ReplicasPerNodeGroup} per shard", () => control.Replicas.BeginDecrease(fewer, []))
             : null,
     ];
+
+    // Slots that an attempt before left unevenly spread are the shards' business too.
+    private Step? Shards(GroupState state, GroupSettings wanted)
+    {
+        var change = ShardsWanted.Of(state, wanted.NodeGroups);
+        var what = (state.NodeGroupIds.Count() - wanted.NodeGroups) switch
+        {
+            _ when !state.ClusterEnabled => null,
+            < 0 => $"adding shards, {wanted.NodeGroups} in all",
+            > 0 => $"removing shards {string.Join(", ", change.Remove)}, {wanted.NodeGroups} in all",
+            _ => SlotBalance.IsEven(control.Group.DataPlane.Slots) ? null : "spreading slots evenly",
+        };
+        return what is null ? null : new Step(what, () => control.Shards.Begin(change));
+    }
 
     private static ImmutableSortedDictionary<string, int> Replicas(GroupState state, GroupSettings wanted, Func<int, bool> which) =>
         state.NodeGroupIds.Where(shard => which(state.MembersOf(shard).Count() - 1))

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Lab.ControlPlane.Events;
 
 namespace Amply.Lab.ControlPlane.Operations;
@@ -121,7 +120,7 @@ public sealed class ChangeReplicas(ReplicationGroup group)
         foreach (var (shard, wanted) in replicas)
         {
             var present = state.MembersOf(shard).Count();
-            var free = Enumerable.Range(1, Most + 1).Select(number => Id(state, shard, number)).Where(id => state.Member(id) is null);
+            var free = Enumerable.Range(1, Most + 1).Select(number => MemberNames.Member(state, shard, number)).Where(id => state.Member(id) is null);
             foreach (var (index, id) in free.Take(wanted + 1 - present).Index())
             {
                 yield return new Member
@@ -135,12 +134,6 @@ public sealed class ChangeReplicas(ReplicationGroup group)
                 };
             }
         }
-    }
-
-    private static string Id(GroupState state, string shard, int number)
-    {
-        var suffix = number.ToString("D3", CultureInfo.InvariantCulture);
-        return state.ClusterEnabled ? $"{state.Settings.ReplicationGroupId}-{shard}-{suffix}" : $"{state.Settings.ReplicationGroupId}-{suffix}";
     }
 
     private async Task AddAsync(CancellationToken cancellationToken)

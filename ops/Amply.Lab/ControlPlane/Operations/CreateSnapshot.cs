@@ -94,6 +94,7 @@ public sealed class CreateSnapshot(ReplicationGroup group, SnapshotCatalogue cat
                 CacheClusterId = member.Id,
                 NodeCreated = member.Created,
                 AvailabilityZone = member.AvailabilityZone,
+                Slots = group.DataPlane.Slots.GetValueOrDefault(member.NodeGroupId)?.Text(','),
                 ReplicaCount = state.MembersOf(member.NodeGroupId).Count() - 1,
             })],
         };

@@ -40,6 +40,9 @@ public sealed record ShardSnapshot
 
     public int ReplicaCount { get; init; }
 
+    /// <summary>The hash slots of its keys; absent without cluster mode.</summary>
+    public string? Slots { get; init; }
+
     /// <summary>When the file was complete; absent until then.</summary>
     public DateTimeOffset? Written { get; init; }
 

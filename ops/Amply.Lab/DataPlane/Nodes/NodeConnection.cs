@@ -62,8 +62,9 @@ internal sealed class NodeConnection : IAsyncDisposable
     }
 
     /// <summary>Sends the commands at once and returns their replies: text, a number, an array of them, or null.</summary>
+    /// <param name="patience">For all the answers; five seconds unless told.</param>
     /// <exception cref="NodeException">A command was refused, all have been answered; or the connection is of no use any more.</exception>
-    public async Task<object?[]> SendAsync(IReadOnlyList<object[]> commands)
+    public async Task<object?[]> SendAsync(IReadOnlyList<object[]> commands, TimeSpan? patience = null)
     {
         await turn.WaitAsync();
         try
@@ -73,7 +74,7 @@ internal sealed class NodeConnection : IAsyncDisposable
                 throw new NodeException($"no answer to {commands[0][0]}: the connection was ended", isRefusal: false);
             }
 
-            using var ceiling = new CancellationTokenSource(AnswerCeiling);
+            using var ceiling = new CancellationTokenSource(patience ?? AnswerCeiling);
             await stream.WriteAsync(Encode(commands), ceiling.Token);
             var replies = new object?[commands.Count];
             for (var i = 0; i < replies.Length; i++)

@@ -118,7 +118,8 @@ internal sealed class RedisNode : IAsyncDisposable
 
     /// <summary>Runs commands as the lab itself, sent at once.</summary>
     /// <exception cref="NodeException">The node does not answer, or refuses one of them.</exception>
-    public async Task<object?[]> CommandsAsync(IReadOnlyList<object[]> commands)
+    /// <param name="ceiling">How long the answers may take; five seconds unless told.</param>
+    public async Task<object?[]> CommandsAsync(IReadOnlyList<object[]> commands, TimeSpan? ceiling = null)
     {
         if (IsCut || IsFrozen)
         {
@@ -128,7 +129,7 @@ internal sealed class RedisNode : IAsyncDisposable
         var connection = await AdminAsync();
         try
         {
-            return await connection.SendAsync(commands);
+            return await connection.SendAsync(commands, ceiling);
         }
         catch (NodeException error) when (!error.IsRefusal)
         {

@@ -23,7 +23,7 @@ internal static class ClusterMap
             var flags = (node == myself ? "myself," : "") + (isPrimary ? "master" : "slave");
             text.Append(CultureInfo.InvariantCulture, $"{node.ClusterId} {node.Announced}:{network.Port}@{network.BusPort} {flags} ");
             text.Append(CultureInfo.InvariantCulture, $"{(isPrimary ? "-" : shard.Primary!.ClusterId)} 0 1 {shard.Epoch} connected");
-            text.Append(isPrimary && shard.Slots.Count > 0 ? $" {shard.Slots}\n" : "\n");
+            text.Append(isPrimary && shard.Slots.Count > 0 ? $" {shard.Slots.Text(' ')}\n" : "\n");
         }
 
         return text.Append(CultureInfo.InvariantCulture, $"vars currentEpoch {shards.All.Max(shard => shard.Epoch)} lastVoteEpoch 0\n").ToString();

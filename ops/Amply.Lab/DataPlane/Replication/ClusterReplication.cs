@@ -3,12 +3,15 @@ using System.Globalization;
 using System.Net;
 using Amply.Lab.DataPlane.Endpoints;
 using Amply.Lab.DataPlane.Nodes;
+using Amply.Lab.DataPlane.Slots;
 
 namespace Amply.Lab.DataPlane.Replication;
 
 /// <summary>Redis Cluster: every node is reached by clients, replicas and the cluster bus through a door of its own, whose address it announces.</summary>
 internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, NodeSettings settings, NetworkState network) : IReplication
 {
+    private static readonly TimeSpan HearingCeiling = TimeSpan.FromSeconds(5);
+
     private readonly Poll poll = new(settings.Clock);
     private ImmutableDictionary<RedisNode, Door> doors = ImmutableDictionary<RedisNode, Door>.Empty;
     private ImmutableHashSet<IPAddress> held = [];
@@ -33,7 +36,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
         }
     }
 
-    public async Task LeaveAsync(RedisNode node)
+    public async Task ForgetAsync(RedisNode node)
     {
         foreach (var other in roster.Running.Where(one => one != node))
         {
@@ -46,7 +49,10 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
                 // It never knew it, or it is gone itself and will learn the map as it is then.
             }
         }
+    }
 
+    public async Task LeaveAsync(RedisNode node)
+    {
         var door = doors[node];
         doors = doors.Remove(node);
         await door.DisposeAsync();
@@ -83,9 +89,9 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
         await KnownAsync(node, _ => null, cancellationToken);
     }
 
-    public async Task ServingAsync(CancellationToken cancellationToken)
+    public async Task ServingAsync(IEnumerable<RedisNode> nodes, CancellationToken cancellationToken)
     {
-        foreach (var node in roster.Running)
+        foreach (var node in nodes)
         {
             await poll.UntilAsync(
                 async () =>
@@ -97,9 +103,18 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
         }
     }
 
+    public async Task AgreeAsync(CancellationToken cancellationToken)
+    {
+        foreach (var shard in shards.All)
+        {
+            await KnownAsync(shard.Primary!, line => LacksOf(line, shard.Slots, []), cancellationToken);
+        }
+    }
+
     public async Task PromoteAsync(Shard shard, RedisNode node, CancellationToken cancellationToken)
     {
         var old = shard.Primary;
+        await HeardAsync(shard, node, cancellationToken);
         // Without the votes of the other primaries: they may be lost too, and the decision has been made.
         await node.CommandAsync("CLUSTER", "FAILOVER", "TAKEOVER");
         shard.Primary = node;
@@ -108,7 +123,15 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
             doors[old].Clients.DropAll();
         }
 
-        await KnownAsync(node, line => line.IsPrimary && line.Slots == shard.Slots.ToString() ? null : $"still {line.Flags} of slots '{line.Slots}'", cancellationToken);
+        await poll.UntilAsync(
+            async () =>
+            {
+                // Its own word for what it serves. Who imports a slot hears nothing of its owner until it is told by SETSLOT.
+                var own = ClusterLine.Parse((string?)await node.CommandAsync("CLUSTER", "NODES") ?? "").First(line => line.Id == node.ClusterId);
+                var moving = shards.Moving?.Slots ?? [];
+                return await MissingAsync(node, line => LacksOf(line, SlotSet.Parse(own.Slots).Except(moving), moving));
+            },
+            cancellationToken);
     }
 
     public string? Lacks(RedisNode replica, NodeInfo info)
@@ -149,32 +172,51 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
     }
 
     /// <summary>Returns when every node that answers knows this one as is wanted.</summary>
-    internal Task KnownAsync(RedisNode node, Func<ClusterLine, string?> lacks, CancellationToken cancellationToken) => poll.UntilAsync(
-        async () =>
-        {
-            foreach (var other in roster.Running)
-            {
-                string? map;
-                try
-                {
-                    map = (string?)await other.CommandAsync("CLUSTER", "NODES");
-                }
-                catch (NodeException)
-                {
-                    // A node that is lost is told when it comes back.
-                    continue;
-                }
+    private Task KnownAsync(RedisNode node, Func<ClusterLine, string?> lacks, CancellationToken cancellationToken) =>
+        poll.UntilAsync(() => MissingAsync(node, lacks), cancellationToken);
 
-                var line = ClusterLine.Parse(map ?? "").FirstOrDefault(one => one.Id == node.ClusterId && !one.IsHandshake);
-                if ((line is null ? "unknown" : lacks(line)) is { } missing)
-                {
-                    return $"{node.Id} is {missing} to {other.Id}";
-                }
+    private async Task<string?> MissingAsync(RedisNode node, Func<ClusterLine, string?> lacks)
+    {
+        foreach (var other in roster.Running)
+        {
+            string? map;
+            try
+            {
+                map = (string?)await other.CommandAsync("CLUSTER", "NODES");
+            }
+            catch (NodeException)
+            {
+                // A node that is lost is told when it comes back.
+                continue;
             }
 
-            return null;
-        },
-        cancellationToken);
+            var line = ClusterLine.Parse(map ?? "").FirstOrDefault(one => one.Id == node.ClusterId && !one.IsHandshake);
+            if ((line is null ? "unknown" : lacks(line)) is { } missing)
+            {
+                return $"{node.Id} is {missing} to {other.Id}";
+            }
+        }
+
+        return null;
+    }
+
+    // A replica takes over all that it believes its primary had. Slots that had been given away would be taken back, and their keys deleted where they are.
+    private async Task HeardAsync(Shard shard, RedisNode replica, CancellationToken cancellationToken)
+    {
+        var began = settings.Clock.GetTimestamp();
+        await poll.UntilAsync(
+            async () =>
+            {
+                var line = ClusterLine.Parse((string?)await replica.CommandAsync("CLUSTER", "NODES") ?? "").FirstOrDefault(one => one.Id == shard.Primary?.ClusterId);
+                return line is null || SlotSet.Parse(line.Slots).Except(shard.Slots).Count is 0 || settings.Clock.GetElapsedTime(began) > HearingCeiling
+                    ? null
+                    : $"{replica.Id} takes its primary's slots for '{line.Slots}'";
+            },
+            cancellationToken);
+    }
+
+    private static string? LacksOf(ClusterLine line, SlotSet slots, IEnumerable<int> butFor) =>
+        line.IsPrimary && SlotSet.Parse(line.Slots).Except(butFor).Text(' ') == slots.Text(' ') ? null : $"still {line.Flags} of slots '{line.Slots}'";
 
     private bool IsCut(IPAddress source) => roster.All.Any(node => node.IsCut && node.Endpoint.Address.Equals(source));
 

@@ -8,6 +8,9 @@ internal interface IReplication : IAsyncDisposable
     /// <summary>Makes a node that has not been started yet part of the group.</summary>
     void Join(RedisNode node);
 
+    /// <summary>The nodes of the group no longer count on one that is about to go.</summary>
+    Task ForgetAsync(RedisNode node);
+
     /// <summary>The process is gone for good: so is all that leads to it.</summary>
     Task LeaveAsync(RedisNode node);
 
@@ -17,8 +20,11 @@ internal interface IReplication : IAsyncDisposable
     /// <summary>Tells a group that serves of a node it did not know.</summary>
     Task IntroduceAsync(RedisNode node, CancellationToken cancellationToken);
 
-    /// <summary>Returns when the nodes that run serve what they should.</summary>
-    Task ServingAsync(CancellationToken cancellationToken);
+    /// <summary>Returns when these nodes serve what they should.</summary>
+    Task ServingAsync(IEnumerable<RedisNode> nodes, CancellationToken cancellationToken);
+
+    /// <summary>Returns when every node that answers knows what each shard serves.</summary>
+    Task AgreeAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes a replica its shard's primary; the other nodes follow it.</summary>
     Task PromoteAsync(Shard shard, RedisNode node, CancellationToken cancellationToken);

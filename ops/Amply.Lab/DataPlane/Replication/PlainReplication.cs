@@ -16,6 +16,8 @@ internal sealed class PlainReplication(Shard shard, NodeSettings settings, Netwo
             () => node.IsCut || shard.Primary is not { IsCut: false } primary ? null : primary.Endpoint,
             () => network.Delay));
 
+    public Task ForgetAsync(RedisNode node) => Task.CompletedTask;
+
     public async Task LeaveAsync(RedisNode node)
     {
         var link = links[node];
@@ -33,7 +35,9 @@ internal sealed class PlainReplication(Shard shard, NodeSettings settings, Netwo
 
     public Task IntroduceAsync(RedisNode node, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task ServingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task ServingAsync(IEnumerable<RedisNode> nodes, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task AgreeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task PromoteAsync(Shard of, RedisNode node, CancellationToken cancellationToken)
     {

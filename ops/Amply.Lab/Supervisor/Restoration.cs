@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Amply.Lab.ControlPlane;
+using Amply.Lab.ControlPlane.Snapshots;
+using Amply.Lab.DataPlane;
+
+namespace Amply.Lab.Supervisor;
+
+/// <summary>A lab that starts with a snapshot: first with the snapshot's own shards, each with its data, then as the plan has it.</summary>
+/// <remarks>A shard's RDB file holds the keys of its slots, and a redis-server of a cluster loads only what is its own.</remarks>
+internal sealed class Restoration
+{
+    private readonly GroupShape wanted;
+
+    /// <param name="wanted">What the plan has.</param>
+    /// <param name="data">The snapshot's shards; none for a lab that starts empty.</param>
+    /// <exception cref="LabRefusedException">Both do not fit a lab at once.</exception>
+    public Restoration(GroupShape wanted, string groupId, ImmutableArray<ShardData> data)
+    {
+        this.wanted = wanted;
+        Start = data.IsEmpty ? wanted : wanted with
+        {
+            Shards = [.. data.Select((shard, index) => index < wanted.Shards.Length
+                ? wanted.Shards[index] with { Slots = shard.Slots, Data = shard.File }
+                : new ShardShape(MemberNames.Shard(index + 1), [$"{groupId}-{MemberNames.Shard(index + 1)}-001"], shard.Slots, shard.File))],
+        };
+        if (Start.Shards.Sum(shard => shard.Nodes.Length) is var nodes && nodes > LabNetwork.MaxNodes)
+        {
+            throw new LabRefusedException(
+                $"the snapshot's {data.Length} shards are {nodes} nodes until their slots have moved, and a lab has addresses for {LabNetwork.MaxNodes}", "choose fewer replicas: --set replicas=…");
+        }
+    }
+
+    /// <summary>What the nodes are started as.</summary>
+    public GroupShape Start { get; }
+
+    /// <summary>Makes of that what the plan has.</summary>
+    public async Task FinishAsync(RedisDataPlane plane, CancellationToken cancellationToken)
+    {
+        if (!wanted.ClusterMode || Start == wanted)
+        {
+            return;
+        }
+
+        var missing = wanted.Shards.Skip(Start.Shards.Length).ToImmutableSortedDictionary(shard => shard.Id, shard => shard.Nodes, StringComparer.Ordinal);
+        if (!missing.IsEmpty)
+        {
+            await plane.AddShardsAsync(missing, cancellationToken);
+        }
+
+        await plane.SpreadSlotsAsync([.. wanted.Shards.Select(shard => shard.Id)], _ => { }, cancellationToken);
+        if (Start.Shards.Length > wanted.Shards.Length)
+        {
+            await plane.RemoveShardsAsync([.. Start.Shards.Skip(wanted.Shards.Length).Select(shard => shard.Id)], cancellationToken);
+        }
+    }
+}
