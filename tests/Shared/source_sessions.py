@@ -1,18 +1,23 @@
 """The applications' own session, rate limit and cache code, run over standard input for the interop tests.
 
-Everything between the two lines of dashes is the applications' code as it is. Around it: imports, settings, generate_id (which it
+Everything between the two lines of dashes is the applications' code as it is. Around it: imports, settings, retries, generate_id (which it
 imports from elsewhere), and decode_responses, as its connection pool sets it: without it the ids of an index are bytes,
 and get_user_sessions looks for keys that cannot exist.
 """
 
 import asyncio
 import json
+import os
 import secrets
-import sys
 import warnings
 from datetime import datetime, timedelta
 
 import redis.asyncio as redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import ConnectionError, ReadOnlyError, TimeoutError
+
+from calls import serve
 
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 
@@ -21,7 +26,13 @@ def generate_id(prefix: str) -> str:
     return f"{prefix}_{secrets.token_hex(16)}"
 
 
-redis_client = redis.from_url(sys.argv[1], decode_responses=True)
+# What the README advises; without it the client is as the applications make it.
+RETRIES = {
+    "retry": Retry(ExponentialBackoff(cap=0.5, base=0.01), 100),
+    "retry_on_error": [ConnectionError, TimeoutError, ReadOnlyError],
+} if "REDIS_RETRIES" in os.environ else {}
+
+redis_client = redis.from_url(os.environ["REDIS_URL"], decode_responses=True, **RETRIES)
 
 # ---------------------------------------------------------------------------------------------------------------------
 SESSION_PREFIX = "session:"
@@ -187,14 +198,6 @@ async def cached_query(key: str, value):
     return await query()
 
 
-async def main():
-    calls = {f.__name__: f for f in (
-        create_session, get_session, update_session_activity, delete_session, get_user_sessions,
-        delete_all_user_sessions, check_rate_limit, cached_query)}
-    for line in sys.stdin:
-        call = json.loads(line)
-        print(json.dumps(await calls[call[0]](*call[1:])), flush=True)
-    await redis_client.close()
-
-
-asyncio.run(main())
+asyncio.run(serve(
+    create_session, get_session, update_session_activity, delete_session, get_user_sessions,
+    delete_all_user_sessions, check_rate_limit, cached_query))

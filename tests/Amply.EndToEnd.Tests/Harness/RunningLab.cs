@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Amply.Lab.Supervisor;
 using Amply.Redis;
 using Amply.Redis.Outputs;
 
@@ -7,6 +9,8 @@ namespace Amply.EndToEnd.Harness;
 /// <summary>A lab of prod that the command line started, ended by it too, with everything that the command line printed meanwhile.</summary>
 internal sealed class RunningLab : IAsyncDisposable
 {
+    private static readonly TimeSpan Ceiling = TimeSpan.FromMinutes(2);
+
     private readonly Home home;
 
     private RunningLab(Home home, string name)
@@ -14,11 +18,15 @@ internal sealed class RunningLab : IAsyncDisposable
         this.home = home;
         Name = name;
         Cli = new AmplyCli(home.Path);
+        Labs = new LabClient(Path.GetDirectoryName(Directory)!, TimeProvider.System);
     }
 
     public string Name { get; }
 
     public AmplyCli Cli { get; }
+
+    /// <summary>What the command line uses, where a process of its own would take too long.</summary>
+    public LabClient Labs { get; }
 
     public string Directory => home.Lab(Name);
 
@@ -37,6 +45,28 @@ internal sealed class RunningLab : IAsyncDisposable
         var lab = new RunningLab(new Home(), "e2e");
         await lab.Cli.SucceedAsync(["lab", "up", "--stack", "prod", "--name", lab.Name, .. arguments]);
         return lab;
+    }
+
+    /// <summary>The group takes changes and every node is there, replicas in sync.</summary>
+    public static bool IsWhole(LabStatus status) =>
+        status.GroupStatus is "available" && status.Nodes.All(node => node.Role is "primary" || node is { Role: "replica", LinkUp: true });
+
+    public Task<LabStatus> StatusAsync() => Labs.StatusAsync(Name, CancellationToken.None);
+
+    /// <summary>Polls until the lab is as wanted; fails with the last state seen where it never is.</summary>
+    public async Task<LabStatus> UntilAsync(Func<LabStatus, bool> wanted)
+    {
+        for (var clock = Stopwatch.StartNew(); ;)
+        {
+            var last = await StatusAsync();
+            if (wanted(last))
+            {
+                return last;
+            }
+
+            Assert.True(clock.Elapsed < Ceiling, $"not there after {clock.Elapsed}; it is {last.GroupStatus}: {string.Join("; ", last.Nodes)}");
+            await Task.Delay(50);
+        }
     }
 
     /// <summary>Every process whose command line names this lab's directory.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Amply.EndToEnd.Harness;
 
 namespace Amply.EndToEnd.Interop;
 
@@ -31,27 +30,11 @@ public sealed class AwsCliTests(HaLab shared) : IClassFixture<HaLab>
     [Fact]
     public async Task An_unknown_group_is_the_error_that_AWS_gives()
     {
-        var result = await RunAsync("elasticache", "describe-replication-groups", "--replication-group-id", "nobody");
+        var result = await AwsCli.RunAsync(shared.Lab, "elasticache", "describe-replication-groups", "--replication-group-id", "nobody");
 
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("ReplicationGroupNotFoundFault", result.Error, StringComparison.Ordinal);
     }
 
-    private async Task<JsonNode> AwsAsync(params string[] arguments)
-    {
-        var result = await RunAsync(arguments);
-        Assert.True(result.ExitCode == 0, result.ToString());
-        return JsonNode.Parse(result.Output)!;
-    }
-
-    private Task<CliResult> RunAsync(params string[] arguments) => AmplyCli.RunProcessAsync(
-        "/usr/bin/aws",
-        [.. arguments, "--endpoint-url", shared.Lab.Outputs.ApiEndpoint!, "--region", shared.Lab.Outputs.Region, "--output", "json"],
-        new Dictionary<string, string>
-        {
-            ["AWS_ACCESS_KEY_ID"] = "lab",
-            ["AWS_SECRET_ACCESS_KEY"] = "lab",
-            ["AWS_CONFIG_FILE"] = Path.Combine(shared.Lab.Directory, "no-config"),
-            ["AWS_PAGER"] = "",
-        });
+    private Task<JsonNode> AwsAsync(params string[] arguments) => AwsCli.SucceedAsync(shared.Lab, arguments);
 }

@@ -21,7 +21,6 @@ public sealed class FlushKilledInFailoverTests
     public async Task Flush_killed_in_a_failover_and_run_again_ends_where_it_should(params string[] settings)
     {
         await using var lab = await RunningLab.UpAsync(["--set", .. settings]);
-        var labs = new LabClient(Path.GetDirectoryName(lab.Directory)!, TimeProvider.System);
         var halfway = 0;
         for (var run = 0; run < SoakRuns.Count; run++)
         {
@@ -31,11 +30,11 @@ public sealed class FlushKilledInFailoverTests
                 await Task.WhenAll(LabRedis.Primaries(client).Select(primary => primary.ExecuteAsync("FLUSHALL")));
                 await new Seeder(client.GetDatabase(), TimeProvider.System).WriteAsync(plan, default);
                 // What is not replicated when its primary is lost was never safe, flush or no flush.
-                await UntilAsync(labs, lab.Name, IsInSync);
-                halfway += await KillInFailoverAsync(lab, labs, client, after: Random.Shared.Next(1, Sessions)) ? 1 : 0;
+                await lab.UntilAsync(IsInSync);
+                halfway += await KillInFailoverAsync(lab, client, after: Random.Shared.Next(1, Sessions)) ? 1 : 0;
             }
 
-            await UntilAsync(labs, lab.Name, IsInSync);
+            await lab.UntilAsync(IsInSync);
             await lab.Cli.SucceedAsync("sessions", "flush", "--lab", lab.Name, "--everyone", "--execute", "--yes");
 
             await using var fresh = await LabRedis.ConnectAsync(lab);
@@ -48,7 +47,7 @@ public sealed class FlushKilledInFailoverTests
     }
 
     // Small batches: the more commands, the more moments to be killed at. True where the flush was still at it.
-    private static async Task<bool> KillInFailoverAsync(RunningLab lab, LabClient labs, ConnectionMultiplexer client, int after)
+    private static async Task<bool> KillInFailoverAsync(RunningLab lab, ConnectionMultiplexer client, int after)
     {
         using var flush = Process.Start(new ProcessStartInfo("dotnet")
         {
@@ -69,8 +68,8 @@ public sealed class FlushKilledInFailoverTests
         }
         while (!flush.HasExited && full - size < after);
 
-        var lost = (await labs.StatusAsync(lab.Name, CancellationToken.None)).Nodes.Where(node => node.Role is "primary").ToArray();
-        await Task.WhenAll(lost.Select(node => labs.KillAsync(lab.Name, node.Id, CancellationToken.None)));
+        var lost = (await lab.StatusAsync()).Nodes.Where(node => node.Role is "primary").ToArray();
+        await Task.WhenAll(lost.Select(node => lab.Labs.KillAsync(lab.Name, node.Id, CancellationToken.None)));
         // Before the promotion, in it, or some way into what the flush does on the promoted nodes.
         await Task.Delay(Random.Shared.Next(0, 3_000));
         var halfway = !flush.HasExited;
@@ -83,19 +82,4 @@ public sealed class FlushKilledInFailoverTests
     private static bool IsInSync(LabStatus status) =>
         status.Nodes.All(node => node.Role is "primary" || (node.Role is "replica" && node.LinkUp is true))
         && status.Nodes.Where(node => node.Role is "replica").All(replica => status.Nodes.Any(node => node.Role is "primary" && node.Offset <= replica.Offset));
-
-    private static async Task UntilAsync(LabClient labs, string name, Func<LabStatus, bool> wanted)
-    {
-        for (var clock = Stopwatch.StartNew(); ;)
-        {
-            var last = await labs.StatusAsync(name, CancellationToken.None);
-            if (wanted(last))
-            {
-                return;
-            }
-
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(120), $"not there after {clock.Elapsed}: {string.Join("; ", last.Nodes)}");
-            await Task.Delay(50);
-        }
-    }
 }

@@ -11,7 +11,7 @@ public sealed class SourceInteropTests(RedisFixture redis) : RedisTest(redis)
 {
     private const string User = "ünï:* [x]?";
 
-    private readonly SourceApplication source = SourceApplication.Start($"unix://{redis.Server.SocketPath}");
+    private readonly PythonApplication source = SourceApplication.Start($"unix://{redis.Server.SocketPath}");
 
     private SessionStore Sessions => new(Database, TimeProvider.System);
 

@@ -1,0 +1,59 @@
+"""A Celery application and its worker, each in a process of its own: results lie where CELERY_RESULT_BACKEND says, tasks wait in files."""
+
+import asyncio
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from celery import Celery
+from celery.result import AsyncResult
+
+from calls import serve
+
+# The worker inherits it.
+waiting = os.environ.get("CELERY_TASKS") or tempfile.mkdtemp(prefix="amply-celery-")
+app = Celery(broker="filesystem://", backend=os.environ["CELERY_RESULT_BACKEND"])
+# All else is as Celery has it, its retries as well.
+app.conf.update(
+    result_expires=3600,
+    broker_transport_options={"data_folder_in": waiting, "data_folder_out": waiting, "polling_interval": 0.02})
+
+
+@app.task(name="add")
+def add(x, y):
+    return x + y
+
+
+def run(task_id, x, y):
+    """Sends a task to the worker and waits for its result, as a caller does."""
+    return add.apply_async((x, y), task_id=task_id).get(timeout=10)
+
+
+def store(task_id, value):
+    """Stores a result, as the worker does when a task is done."""
+    app.backend.store_result(task_id, value, "SUCCESS")
+
+
+def read(task_id):
+    """What lies there of a task that was run before."""
+    result = AsyncResult(task_id, app=app)
+    return [result.state, result.result]
+
+
+if __name__ == "__main__":
+    # What Celery retries it logs; what it raises is told.
+    logging.disable(logging.CRITICAL)
+    # A pool of processes, as Celery has it by default: a worker of one process ends with the first error that it does not retry.
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "celery", "--app", "celery_tasks", "--workdir", os.path.dirname(__file__), "worker",
+         "--concurrency", "1", "--loglevel", "CRITICAL", "--without-gossip", "--without-mingle", "--without-heartbeat"],
+        env=os.environ | {"CELERY_TASKS": waiting}, stdout=subprocess.DEVNULL)
+    try:
+        asyncio.run(serve(run, store, read))
+    finally:
+        worker.terminate()
+        worker.wait()
+        shutil.rmtree(waiting)
