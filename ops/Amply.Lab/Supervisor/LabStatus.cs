@@ -68,7 +68,8 @@ public sealed record LabNode
 /// <summary>What became of an apply.</summary>
 /// <param name="Steps">What was done, in order.</param>
 /// <param name="Problem">Why it stopped; absent where the lab is as the plan has it.</param>
-public sealed record LabApplyResult(ImmutableArray<string> Steps, string? Problem);
+/// <param name="IsRefused">Whether it stopped before it changed anything, as no lab becomes this.</param>
+public sealed record LabApplyResult(ImmutableArray<string> Steps, string? Problem, bool IsRefused = false);
 
 /// <summary>A lab that has come up.</summary>
 /// <param name="Notes">What was noticed on the way, for example that a crashed lab of the name was cleaned up.</param>

@@ -140,7 +140,7 @@ internal sealed class LabSupervisor : IDisposable
             await File.WriteAllTextAsync(directory.Plan, JsonSerializer.Serialize(to, ContractJson.Default.PlanDocument), cancellationToken);
         }
 
-        return new LabApplyResult(result.Done, result.Problem);
+        return new LabApplyResult(result.Done, result.Problem, result.IsRefused);
     }
 
     private ImmutableArray<ShardData> Restored(GroupSettings group)

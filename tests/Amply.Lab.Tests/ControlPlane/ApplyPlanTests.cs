@@ -150,6 +150,7 @@ public sealed class ApplyPlanTests
 
         var result = await ApplyAsync(lab, TestPlan.Of(replicas, clusterMode: "enabled", shards: shards));
 
+        Assert.True(result.IsRefused);
         Assert.Contains(why, result.Problem, StringComparison.Ordinal);
         Assert.Empty(result.Done);
         Assert.Empty(lab.DataPlane.Calls);

@@ -20,7 +20,7 @@ public sealed class ApplyPlan(GroupControl control)
         var wanted = PlanReader.ReadGroup(plan, group.State.Settings.AccountId);
         if (Refuse(group.State.Settings, wanted) is { } reason)
         {
-            return new ApplyResult([], reason);
+            return new ApplyResult([], reason, IsRefused: true);
         }
 
         // A plan may bring its own parameters under the name that is in use.
@@ -155,4 +155,5 @@ public sealed class ApplyPlan(GroupControl control)
 /// <summary>What became of an apply.</summary>
 /// <param name="Done">The steps made, in order; none where nothing had to change.</param>
 /// <param name="Problem">Why it stopped; null where the group is as the plan declares it.</param>
-public sealed record ApplyResult(ImmutableArray<string> Done, string? Problem);
+/// <param name="IsRefused">Whether it stopped before it changed anything, as no lab becomes this.</param>
+public sealed record ApplyResult(ImmutableArray<string> Done, string? Problem, bool IsRefused = false);

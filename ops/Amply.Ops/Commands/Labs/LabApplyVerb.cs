@@ -52,7 +52,7 @@ internal static class LabApplyVerb
                     Show(services.Terminal, name, result);
                 }
 
-                return (int)(result.Problem is null ? ExitCode.Done : ExitCode.Failed);
+                return (int)(result.Problem is null ? ExitCode.Done : result.IsRefused ? ExitCode.Refused : ExitCode.Failed);
             }
             catch (LabRefusedException error)
             {
