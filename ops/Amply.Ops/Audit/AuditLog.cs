@@ -1,17 +1,29 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Amply.Ops.Stacks;
 
 namespace Amply.Ops.Audit;
 
 /// <summary>What was changed, by whom and with what outcome: JSON lines, one file per replication group, readable only by its owner.</summary>
 public sealed class AuditLog(string directory)
 {
+    private const string LabsFolder = "labs";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Where it lies, and beside it what else is kept of changes.</summary>
+    public string Directory => directory;
+
+    /// <summary>That of labs: a drill has the ids of the real thing, and must not be taken for it.</summary>
+    public AuditLog Labs => new(Path.Combine(directory, LabsFolder));
+
+    /// <summary>The one that a target's changes are written to.</summary>
+    public AuditLog Of(Target target) => target.IsLab ? Labs : this;
 
     /// <summary>Appends one line and has it on the disk before it returns.</summary>
     public void Append(AuditEntry entry)
     {
-        Directory.CreateDirectory(directory);
+        System.IO.Directory.CreateDirectory(directory);
         var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows())
         {

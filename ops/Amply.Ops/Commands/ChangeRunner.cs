@@ -30,6 +30,7 @@ internal sealed class ChangeRunner(CommandServices services)
         where TResult : class, IRoutineResult
     {
         var target = group.Target;
+        var audit = services.Audit.Of(target);
         var document = json ? new ChangeDocument(target) : null;
         document?.Add("plan", plan, planJson);
         await using var groupLock = plan.IsExclusive ? await GroupLock.OpenAsync(group, plan.Routine, services.Clock, cancellationToken) : null;
@@ -67,7 +68,7 @@ internal sealed class ChangeRunner(CommandServices services)
             LockState.Held or LockState.Unknown => Finding(taken, consent, target).Message,
             _ => null,
         };
-        services.Audit.Append(Entry(run, target, plan) with { Event = AuditEvent.Begun, Plan = plan.Steps, Lock = tookOver });
+        audit.Append(Entry(run, target, plan) with { Event = AuditEvent.Begun, Plan = plan.Steps, Lock = tookOver });
         TResult result;
         try
         {
@@ -76,7 +77,7 @@ internal sealed class ChangeRunner(CommandServices services)
         }
         catch (Exception error)
         {
-            services.Audit.Append(Entry(run, target, plan) with
+            audit.Append(Entry(run, target, plan) with
             {
                 Lock = groupLock?.Trouble,
                 Event = error is OperationCanceledException ? AuditEvent.Cancelled : AuditEvent.Unknown,
@@ -90,7 +91,7 @@ internal sealed class ChangeRunner(CommandServices services)
             terminal.Note(trouble, Tone.Warning);
         }
 
-        services.Audit.Append(Entry(run, target, plan) with
+        audit.Append(Entry(run, target, plan) with
         {
             Lock = groupLock?.Trouble,
             Event = Event(result.Outcome),

@@ -29,7 +29,8 @@ internal static class HistoryCommand
                 return AmplyCommand.Refuse(services.Terminal, refusal);
             }
 
-            var (entries, unreadable) = services.Audit.Read(chosen.Outputs.ReplicationGroupId);
+            var audit = services.Audit.Of(chosen);
+            var (entries, unreadable) = audit.Read(chosen.Outputs.ReplicationGroupId);
             var runs = entries.GroupBy(e => e.Run).Select(g => g.ToArray()).OrderByDescending(r => r[0].At).Take(parsed.GetValue(limit)).ToArray();
             if (output.IsJson(parsed))
             {
@@ -39,7 +40,7 @@ internal static class HistoryCommand
 
             if (runs.Length == 0)
             {
-                services.Terminal.Line($"{chosen.Outputs.ReplicationGroupId}: nothing was changed from here yet ({services.Checkout.AuditDirectory}).");
+                services.Terminal.Line($"{chosen.Outputs.ReplicationGroupId}: nothing was changed from here yet ({audit.Directory}).");
                 return (int)ExitCode.Done;
             }
 

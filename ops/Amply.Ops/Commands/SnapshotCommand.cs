@@ -47,7 +47,7 @@ internal static class SnapshotCommand
             }
 
             var group = services.Groups.Open(chosen);
-            var routine = new SnapshotCreateRoutine(group, parsed.GetValue(name), new ManifestStore(services.Checkout.AuditDirectory), services.Clock);
+            var routine = new SnapshotCreateRoutine(group, parsed.GetValue(name), new ManifestStore(services.Audit.Of(chosen).Directory), services.Clock);
             var plan = await routine.PlanAsync(cancellationToken);
             return await new ChangeRunner(services).RunAsync(
                 group,

@@ -21,7 +21,7 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
 
     private static RunningLab Lab => HaLab.Lab;
 
-    private static string Promotion => Path.Combine(Lab.HomeDirectory, ".audit", "amply-redis-prod.promotion.json");
+    private static string Promotion => Path.Combine(Lab.HomeDirectory, ".audit", "labs", "amply-redis-prod.promotion.json");
 
     [Fact]
     public async Task A_named_replica_becomes_the_primary_and_the_flags_are_as_they_were()

@@ -104,7 +104,7 @@ public sealed class SnapshotVerifyTests
         var unproven = await VerdictAsync(lab, 5, "--rdb", elsewhere);
         Assert.Equal("unproven", (string?)unproven["quality"]);
         Assert.Equal(Sessions, Keys(unproven, "session:").Keys);
-        var manifest = Assert.Single(Directory.EnumerateFiles(Path.Combine(lab.HomeDirectory, ".audit", "manifests"), "*.json", SearchOption.AllDirectories));
+        var manifest = Assert.Single(Directory.EnumerateFiles(Path.Combine(lab.HomeDirectory, ".audit", "labs", "manifests"), "*.json", SearchOption.AllDirectories));
         await VerdictAsync(lab, 0, "--rdb", elsewhere, "--manifest", manifest);
 
         await File.WriteAllTextAsync(elsewhere, "no snapshot at all, but long enough to be looked at");
@@ -130,7 +130,7 @@ public sealed class SnapshotVerifyTests
 
     private static async Task AssertManifestSaysNothingAsync(RunningLab lab, ConnectionMultiplexer redis)
     {
-        var file = Assert.Single(Directory.EnumerateFiles(Path.Combine(lab.HomeDirectory, ".audit", "manifests"), "*", SearchOption.AllDirectories));
+        var file = Assert.Single(Directory.EnumerateFiles(Path.Combine(lab.HomeDirectory, ".audit", "labs", "manifests"), "*", SearchOption.AllDirectories));
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(file) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
         var text = await File.ReadAllTextAsync(file);
         await foreach (var key in redis.GetServer(redis.GetEndPoints()[0]).KeysAsync(pattern: "session:*"))

@@ -101,6 +101,17 @@ public sealed class HistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task History_OfAStack_IsNotThatOfItsLab()
+    {
+        Log.Append(Entry("1", 0, AuditEvent.Done));
+        Log.Of(Seen.Lab).Append(Entry("2", 1, AuditEvent.Done) with { Target = "--lab" });
+
+        Assert.Equal(ExitCode.Done, await RunAsync());
+
+        Assert.Equal("2025-03-04 03:00:00 | oncall@host | --stack prod | failover | done | ", terminal.Text);
+    }
+
+    [Fact]
     public void Append_MakesAFileThatOnlyItsOwnerReads_AndStaysInItsDirectory()
     {
         Log.Append(Entry("1", 0, AuditEvent.Done));

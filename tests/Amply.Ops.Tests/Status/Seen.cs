@@ -35,6 +35,8 @@ internal static class Seen
 
     public static Target Target { get; } = new("--stack prod", Outputs);
 
+    public static Target Lab { get; } = new("--lab", Outputs with { ApiEndpoint = "http://127.0.0.1:8080" });
+
     public static NodeState Primary { get; } = new()
     {
         Id = First,

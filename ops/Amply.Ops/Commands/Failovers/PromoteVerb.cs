@@ -36,7 +36,7 @@ internal static class PromoteVerb
 
             using var held = hold;
             var group = services.Groups.Open(chosen);
-            var routine = new PromoteRoutine(group, options, new FlagsNote(services.Checkout.AuditDirectory, chosen.Outputs.ReplicationGroupId), services.Clock);
+            var routine = new PromoteRoutine(group, options, new FlagsNote(services.Audit.Of(chosen).Directory, chosen.Outputs.ReplicationGroupId), services.Clock);
             var plan = await routine.PlanAsync(cancellationToken);
             return await new ChangeRunner(services).RunAsync(
                 group,

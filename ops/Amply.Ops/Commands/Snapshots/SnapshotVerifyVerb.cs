@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amply.Lab;
+using Amply.Ops.Audit;
 using Amply.Ops.Commands.Labs;
 using Amply.Ops.Routines.Snapshots;
 using Amply.Ops.Routines.Snapshots.Manifests;
@@ -82,7 +83,9 @@ internal static partial class SnapshotVerifyVerb
             return Refusal.Usage("which snapshot was not said", "name it, as ./amply snapshot list shows it, or give its file: --rdb FILE");
         }
 
+        // Without a target the file may be of any group, and of a lab.
         string? group = null;
+        ImmutableArray<AuditLog> logs = [services.Audit, services.Audit.Labs];
         if (files.IsEmpty || choice != new TargetChoice(null, null, null))
         {
             if (!(await services.Targets.ResolveAsync(choice, cancellationToken)).Succeeded(out var target, out var refusal))
@@ -100,10 +103,10 @@ internal static partial class SnapshotVerifyVerb
                 files = [.. own];
             }
 
-            group = target.Outputs.ReplicationGroupId;
+            (group, logs) = (target.Outputs.ReplicationGroupId, [services.Audit.Of(target)]);
         }
 
-        var manifests = manifestFile is null ? new ManifestStore(services.Checkout.AuditDirectory).Find(group, name) : [manifestFile];
+        ImmutableArray<string> manifests = manifestFile is null ? [.. logs.SelectMany(log => new ManifestStore(log.Directory).Find(group, name))] : [manifestFile];
         if (manifests.Length > 1)
         {
             return Refusal.Usage($"{manifests.Length} groups have a manifest of {name}: {string.Join(", ", manifests)}", "name the target, or the one you mean: --manifest FILE");
