@@ -5,11 +5,17 @@ using Amply.TestServers;
 
 namespace Amply.EndToEnd.Interop;
 
-/// <summary>Celery with a worker and its own result backend at a lab.</summary>
-public sealed class CeleryTests
+/// <summary>Celery with a worker and its own result backend at a lab; its tasks wait in a redis-server that nothing happens to.</summary>
+public sealed class CeleryTests : IAsyncLifetime
 {
     private const string Second = "amply-redis-prod-002";
     private const int Tasks = 60;
+
+    private RedisServer broker = null!;
+
+    public async Task InitializeAsync() => broker = await RedisServer.StartAsync();
+
+    public async Task DisposeAsync() => await broker.DisposeAsync();
 
     [Fact]
     public async Task It_goes_on_through_a_switch_to_ha_and_a_failover()
@@ -67,8 +73,11 @@ public sealed class CeleryTests
         Assert.Contains("`ResponseError: MOVED ", readme, StringComparison.Ordinal);
     }
 
-    private static PythonApplication Start(RunningLab lab) =>
-        PythonApplication.Start("celery_tasks.py", new Dictionary<string, string> { ["CELERY_RESULT_BACKEND"] = lab.Outputs.CeleryResultBackendUrl! });
+    private PythonApplication Start(RunningLab lab) => PythonApplication.Start("celery_tasks.py", new Dictionary<string, string>
+    {
+        ["CELERY_BROKER"] = $"redis+socket://{broker.SocketPath}",
+        ["CELERY_RESULT_BACKEND"] = lab.Outputs.CeleryResultBackendUrl!,
+    });
 
     private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{number:000000000000}");
 

@@ -1,25 +1,19 @@
-"""A Celery application and its worker, each in a process of its own: results lie where CELERY_RESULT_BACKEND says, tasks wait in files."""
+"""A Celery application and its worker, each in a process of its own: results lie where CELERY_RESULT_BACKEND says, tasks wait where CELERY_BROKER does."""
 
 import asyncio
 import logging
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 
 from celery import Celery
 from celery.result import AsyncResult
 
 from calls import serve
 
-# The worker inherits it.
-waiting = os.environ.get("CELERY_TASKS") or tempfile.mkdtemp(prefix="amply-celery-")
-app = Celery(broker="filesystem://", backend=os.environ["CELERY_RESULT_BACKEND"])
+app = Celery(broker=os.environ["CELERY_BROKER"], backend=os.environ["CELERY_RESULT_BACKEND"])
 # All else is as Celery has it, its retries as well.
-app.conf.update(
-    result_expires=3600,
-    broker_transport_options={"data_folder_in": waiting, "data_folder_out": waiting, "polling_interval": 0.02})
+app.conf.update(result_expires=3600)
 
 
 @app.task(name="add")
@@ -29,6 +23,8 @@ def add(x, y):
 
 def run(task_id, x, y):
     """Sends a task to the worker and waits for its result, as a caller does."""
+    if worker.poll() is not None:
+        raise ChildProcessError(f"the worker has ended with exit code {worker.returncode}")
     return add.apply_async((x, y), task_id=task_id).get(timeout=10)
 
 
@@ -50,10 +46,9 @@ if __name__ == "__main__":
     worker = subprocess.Popen(
         [sys.executable, "-m", "celery", "--app", "celery_tasks", "--workdir", os.path.dirname(__file__), "worker",
          "--concurrency", "1", "--loglevel", "CRITICAL", "--without-gossip", "--without-mingle", "--without-heartbeat"],
-        env=os.environ | {"CELERY_TASKS": waiting}, stdout=subprocess.DEVNULL)
+        stdout=subprocess.DEVNULL)
     try:
         asyncio.run(serve(run, store, read))
     finally:
         worker.terminate()
         worker.wait()
-        shutil.rmtree(waiting)
