@@ -11,15 +11,15 @@ internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
     private const int PageSize = 1_000;
 
     private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, RedisKey> sample = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (RedisKey Key, IServer On)> sample = new(StringComparer.Ordinal);
     private readonly SortedSet<string> chosen = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, long> Counts => counts;
 
     public long Keys => counts.Values.Sum();
 
-    /// <summary>Names of the sample by their hash.</summary>
-    public IReadOnlyDictionary<string, RedisKey> Sample => sample;
+    /// <summary>Names of the sample by their hash, and where they were found.</summary>
+    public IReadOnlyDictionary<string, (RedisKey Key, IServer On)> Sample => sample;
 
     /// <summary>Adds every key of a server.</summary>
     /// <param name="seen">Called with each key and its hash.</param>
@@ -33,7 +33,7 @@ internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
             cursor = (string)reply[0]!;
             foreach (var key in (RedisKey[])reply[1]!)
             {
-                Add(key, seen);
+                Add(key, server, seen);
             }
 
             progress.Report(string.Create(CultureInfo.InvariantCulture, $"counting: {Keys:N0} keys"));
@@ -41,7 +41,7 @@ internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
         while (cursor != "0");
     }
 
-    private void Add(RedisKey key, Action<string, RedisKey>? seen)
+    private void Add(RedisKey key, IServer on, Action<string, RedisKey>? seen)
     {
         var name = (byte[])key!;
         if (name.AsSpan().StartsWith("amply:"u8))
@@ -59,7 +59,7 @@ internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
             return;
         }
 
-        sample[hashed] = key;
+        sample[hashed] = (key, on);
         if (sample.Count > sampleSize)
         {
             sample.Remove(chosen.Max!);

@@ -51,7 +51,7 @@ internal sealed class ManifestDraft
         {
             if (states.GetValueOrDefault(key) == state)
             {
-                steady.Add(new SampledKey(key, KeyPrefixes.Of((byte[])before.Sample[key]!) ?? KeyPrefixes.Other, state));
+                steady.Add(new SampledKey(key, KeyPrefixes.Of((byte[])before.Sample[key].Key!) ?? KeyPrefixes.Other, state));
             }
         }
 
@@ -89,12 +89,12 @@ internal sealed class ManifestDraft
         };
     }
 
-    // In cluster mode a shard refuses what another one has: then that one is asked.
+    // Where the key was found; after a move in cluster mode that shard refuses, and another one has it.
     private async IAsyncEnumerable<(string Key, KeyFingerprint State)> StatesAsync()
     {
-        foreach (var (hashed, key) in before.Sample)
+        foreach (var (hashed, (key, on)) in before.Sample)
         {
-            foreach (var (_, server) in nodes)
+            foreach (var server in nodes.Select(n => n.Server).OrderBy(server => server != on))
             {
                 KeyFingerprint? state;
                 try
