@@ -128,7 +128,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
                     ? Finding.Fail("name", $"there is a snapshot {chosen} already", "choose another: --name NAME")
                     : Finding.Pass("name", "not taken"),
                 today >= Quota
-                    ? Finding.Fail("quota", string.Create(CultureInfo.InvariantCulture, $"{today} of {Quota} manual snapshots of {node} were made in the last 24 hours"), "wait until the oldest is a day old; deleting does not help")
+                    ? Finding.Fail("quota", string.Create(CultureInfo.InvariantCulture, $"{today} of {Quota} manual snapshots of {node ?? Id} were made in the last 24 hours"), "wait until the oldest is a day old; deleting does not help")
                     : Finding.Pass("quota", string.Create(CultureInfo.InvariantCulture, $"{today} of {Quota} in the last 24 hours")),
             ];
         }
