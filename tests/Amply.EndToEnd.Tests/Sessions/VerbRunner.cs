@@ -1,4 +1,5 @@
 using System.Text;
+using Amply.EndToEnd.Harness;
 using Amply.Keyspace.Connections;
 using Amply.Ops;
 using Amply.Ops.Audit;
@@ -11,7 +12,7 @@ using Moq;
 
 namespace Amply.EndToEnd.Tests.Sessions;
 
-/// <summary>Runs a verb from the command line against a redis-server of the test's own.</summary>
+/// <summary>Runs a verb from the command line without a process of its own: against a redis-server of the test's own, or a lab.</summary>
 internal static class VerbRunner
 {
     /// <param name="said">Standard output, from the beginning.</param>
@@ -27,6 +28,16 @@ internal static class VerbRunner
         var services = new CommandServices(
             new WriterTerminal(said), targets.Object, groups.Object, new AuditLog(audit.FullName), Checkout.Find(), TimeProvider.System);
         return (ExitCode)await AmplyCommand.RunAsync([.. arguments, "--lab"], services, CancellationToken.None);
+    }
+
+    /// <param name="said">Standard output, from the beginning.</param>
+    public static async Task<ExitCode> RunAsync(RunningLab lab, StringBuilder said, params string[] arguments)
+    {
+        said.Clear();
+        var checkout = new Checkout(lab.HomeDirectory);
+        var services = new CommandServices(
+            new WriterTerminal(said), new Targets(checkout), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, TimeProvider.System);
+        return (ExitCode)await AmplyCommand.RunAsync([.. arguments, "--lab", lab.Name], services, CancellationToken.None);
     }
 
     private sealed class WriterTerminal(StringBuilder output) : ITerminal

@@ -101,8 +101,15 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
         {
             var ended = process.HasEnded;
             var log = File.Exists(Log) ? await ReadAsync(cancellationToken) : "";
-            if (Done().Match(log) is { Success: true } done && log.Contains("eady to accept connections", StringComparison.Ordinal))
+            if (log.Contains("eady to accept connections", StringComparison.Ordinal))
             {
+                if (Done().Match(log) is not { Success: true } done)
+                {
+                    // Without a file redis-server starts empty.
+                    Problem = File.Exists(file) ? "redis-server started without loading it" : "it is not there";
+                    return;
+                }
+
                 Expired = long.Parse(done.Groups[1].Value, CultureInfo.InvariantCulture);
                 Unchecked = log.Contains("checksum disabled", StringComparison.Ordinal);
                 break;
