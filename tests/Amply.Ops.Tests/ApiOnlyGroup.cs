@@ -25,7 +25,7 @@ internal sealed class ApiOnlyGroup(Target target, IElastiCache api) : IGroupAcce
     }
 
     Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("not of this routine");
+        throw new GroupUnreachableException("Redis does not answer in this test");
 
     Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
         throw new InvalidOperationException("not of this routine");
