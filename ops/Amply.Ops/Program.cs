@@ -6,6 +6,11 @@ using Amply.Ops.Redis;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
 
+if (args is ["status", ..])
+{
+    ColdStart.Begin();
+}
+
 var clock = TimeProvider.System;
 var terminal = new SpectreTerminal(clock);
 var checkout = Checkout.Find();

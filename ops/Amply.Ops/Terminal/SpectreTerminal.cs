@@ -8,21 +8,20 @@ public sealed class SpectreTerminal : ITerminal
     // Piped output is read by programs and grep: a row stays on its line.
     private const int PipedWidth = 10_000;
 
-    private readonly IAnsiConsole output;
-    private readonly IAnsiConsole error;
+    // Most runs write to one of them only, and the first to be made takes its time.
+    private readonly Lazy<IAnsiConsole> output = new(() => Create(Console.Out, Console.IsOutputRedirected));
+    private readonly Lazy<IAnsiConsole> error = new(() => Create(Console.Error, Console.IsErrorRedirected));
     private readonly TimeProvider clock;
 
     public SpectreTerminal(TimeProvider clock)
     {
         this.clock = clock;
-        output = Create(Console.Out, Console.IsOutputRedirected);
-        error = Create(Console.Error, Console.IsErrorRedirected);
         CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected;
     }
 
     public bool CanAsk { get; }
 
-    public bool IsLive => output.Profile.Capabilities.Ansi;
+    public bool IsLive => output.Value.Profile.Capabilities.Ansi;
 
     public void Clear()
     {
@@ -33,39 +32,13 @@ public sealed class SpectreTerminal : ITerminal
         }
     }
 
-    public void Line(string text = "", Tone tone = Tone.Plain) => Write(output, text, tone);
+    public void Line(string text = "", Tone tone = Tone.Plain) => Write(output.Value, text, tone);
 
-    public void Note(string text, Tone tone = Tone.Plain) => Write(error, text, tone);
+    public void Note(string text, Tone tone = Tone.Plain) => Write(error.Value, text, tone);
 
     public void Raw(string text) => Console.Out.WriteLine(text);
 
-    public void Table(TableView table)
-    {
-        if (!NarrowTable.Fits(table, output.Profile.Width))
-        {
-            NarrowTable.Write(table, output, StyleOf);
-            return;
-        }
-
-        var view = new Table { Border = TableBorder.None, ShowRowSeparators = false };
-        foreach (var column in table.Columns)
-        {
-            view.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))).NoWrap().PadRight(2));
-        }
-
-        // The last column holds the words; only it may wrap.
-        if (view.Columns.Count > 0)
-        {
-            view.Columns[^1].NoWrap = false;
-        }
-
-        foreach (var row in table.Rows)
-        {
-            view.AddRow(row.Select(cell => new Text(cell.Text, StyleOf(cell.Tone))));
-        }
-
-        output.Write(view);
-    }
+    public void Table(TableView table) => Write(output.Value, table);
 
     public async Task<string?> AskAsync(string question, CancellationToken cancellationToken)
     {
@@ -80,6 +53,14 @@ public sealed class SpectreTerminal : ITerminal
     }
 
     public IProgressLine Progress() => new ProgressLine(Console.Error, live: !Console.IsErrorRedirected, clock);
+
+    /// <summary>Draws to nowhere what a result is drawn with, so that it is loaded when there is one.</summary>
+    internal static void DrawForNobody()
+    {
+        var nobody = Create(TextWriter.Null, redirected: true);
+        Write(nobody, "text", Tone.Good);
+        Write(nobody, TableView.Of(["column"], [["text"]]));
+    }
 
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
@@ -104,6 +85,34 @@ public sealed class SpectreTerminal : ITerminal
     {
         console.Write(new Text(text, StyleOf(tone)));
         console.WriteLine();
+    }
+
+    private static void Write(IAnsiConsole console, TableView table)
+    {
+        if (!NarrowTable.Fits(table, console.Profile.Width))
+        {
+            NarrowTable.Write(table, console, StyleOf);
+            return;
+        }
+
+        var view = new Table { Border = TableBorder.None, ShowRowSeparators = false };
+        foreach (var column in table.Columns)
+        {
+            view.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))).NoWrap().PadRight(2));
+        }
+
+        // The last column holds the words; only it may wrap.
+        if (view.Columns.Count > 0)
+        {
+            view.Columns[^1].NoWrap = false;
+        }
+
+        foreach (var row in table.Rows)
+        {
+            view.AddRow(row.Select(cell => new Text(cell.Text, StyleOf(cell.Tone))));
+        }
+
+        console.Write(view);
     }
 
     private static Style StyleOf(Tone tone) => tone switch
