@@ -88,6 +88,7 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
             SupervisorProcessId = Environment.ProcessId,
             SupervisorLog = supervisor.Directory.SupervisorLog,
             UptimeSeconds = Math.Round(supervisor.Uptime.TotalSeconds, 1),
+            Realistic = supervisor.Options.Realistic,
             Nodes = [.. nodes.Values.OrderBy(n => n.Id, StringComparer.Ordinal).Select(Node)],
             Faults = [.. api.Faults.Active.Select(f => f.Name), .. faults.Active],
         };

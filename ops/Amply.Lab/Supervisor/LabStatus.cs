@@ -33,6 +33,9 @@ public sealed record LabStatus
 
     public required double UptimeSeconds { get; init; }
 
+    /// <summary>Whether failovers take as long as they do on AWS.</summary>
+    public required bool Realistic { get; init; }
+
     public required ImmutableArray<LabNode> Nodes { get; init; }
 
     /// <summary>Faults in force, by name.</summary>

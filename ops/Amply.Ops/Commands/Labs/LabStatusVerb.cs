@@ -56,7 +56,7 @@ internal static class LabStatusVerb
 
     private static void Show(ITerminal terminal, LabStatus status)
     {
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"Lab {status.Name}: {status.ReplicationGroupId}, mode {status.Mode}, {status.GroupStatus}, up {status.UptimeSeconds:0} s"), Tone.Heading);
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"Lab {status.Name}: {status.ReplicationGroupId}, mode {status.Mode}, {status.GroupStatus}, up {status.UptimeSeconds:0} s{(status.Realistic ? ", as slow as AWS (--realistic)" : "")}"), Tone.Heading);
         terminal.Line($"  API {status.ApiEndpoint}   {(status.ConfigurationEndpoint is { } configuration ? $"configuration {configuration}" : $"primary {status.PrimaryEndpoint}   reader {status.ReaderEndpoint}")}");
         terminal.Line();
         terminal.Table(TableView.Of(

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Amply.Lab.DataPlane;
+using Amply.Lab.DataPlane.Certificates;
+using Amply.Lab.DataPlane.Nodes;
+using Amply.Lab.DataPlane.Slots;
+using Amply.Lab.Supervisor;
+
+namespace Amply.Lab.Tests.DataPlane;
+
+/// <summary>How long a failover takes in a lab that is as slow as AWS: real nodes on a clock that does not wait.</summary>
+public sealed class RealisticTests : IAsyncLifetime
+{
+    private const int Port = 6379;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("amply-lab-tests-");
+    private readonly ImpatientClock clock = new();
+    private RedisDataPlane plane = null!;
+
+    public async Task InitializeAsync()
+    {
+        var network = NetworkChooser.Choose(folder.FullName, skip: 0, Port, apiPort: 8080, bus: false);
+        LabAuthority.Write(folder.FullName, "slow", network.All, TimeProvider.System);
+        var settings = new NodeSettings
+        {
+            RedisServer = RedisServerProgram.Find(),
+            Network = network,
+            CertificateDirectory = folder.FullName,
+            AdminPassword = "admin-of-the-test",
+            Clock = clock,
+            MaxmemoryBytes = 100_000_000,
+            Tokens = ["token-of-the-test"],
+        };
+        var shape = new GroupShape(ClusterMode: false, [new ShardShape("0001", ["slow-001", "slow-002"], SlotSet.All)]);
+        plane = await RedisDataPlane.StartAsync(settings, DataPlaneOptions.Realistic, folder.CreateSubdirectory("nodes").FullName, shape, CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await plane.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Failover_completes_after_half_a_minute_the_endpoint_moves_later_and_the_old_primary_is_back_last()
+    {
+        var steps = ImmutableArray.CreateBuilder<(FailoverPhase Phase, TimeSpan After)>();
+        var called = clock.GetTimestamp();
+
+        await plane.FailOverAsync("0001", step => steps.Add((step.Phase, clock.GetElapsedTime(called))), CancellationToken.None);
+
+        Assert.Equal([FailoverPhase.PrimaryLost, FailoverPhase.Promoted, FailoverPhase.EndpointMoved, FailoverPhase.Recovering, FailoverPhase.Recovered], steps.Select(step => step.Phase));
+        var after = steps.ToDictionary(step => step.Phase, step => step.After);
+        // What Redis itself needs comes on top, and is little even on a busy machine.
+        Assert.InRange(after[FailoverPhase.Promoted] - after[FailoverPhase.PrimaryLost], TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(40));
+        Assert.InRange(after[FailoverPhase.EndpointMoved] - after[FailoverPhase.Promoted], TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15));
+        Assert.InRange(after[FailoverPhase.Recovered] - after[FailoverPhase.Recovering], TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(90));
+        Assert.Equal("slow-002", (await plane.NodesAsync(CancellationToken.None)).Single(node => node.Role is NodeRole.Primary).Id);
+    }
+}
