@@ -64,6 +64,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
                     if (index == 0)
                     {
                         plane.shards.Find(shard.Id).Primary = node;
+                        plane.endpoints.LeadTo(node);
                         node.Load(shard.Data);
                     }
                 }
@@ -126,6 +127,8 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
         }, cancellationToken);
         await replication.PromoteAsync(shard, chosen, cancellationToken);
         await old.CommandAsync("REPLICAOF", old.LinkAddress, settings.Network.Port);
+        // ElastiCache closes the sockets of a demoted primary, once: who connects again before the name has moved is on it again.
+        await old.CommandAsync("CLIENT", "KILL", "TYPE", "normal", "USER", "default");
         await old.CommandAsync("CLIENT", "UNPAUSE");
         await endpoints.MoveAsync(chosen, cancellationToken);
         await InSyncAsync(old, cancellationToken);

@@ -20,6 +20,10 @@ internal sealed class ConfigurationEndpoint : IGroupEndpoints
     public EndpointsView View { get; }
 
     // Clients follow redirections, not a name.
+    public void LeadTo(RedisNode primary)
+    {
+    }
+
     public Task MoveAsync(RedisNode primary, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Drop(RedisNode node) => endpoint.DropTo(node.Endpoint);

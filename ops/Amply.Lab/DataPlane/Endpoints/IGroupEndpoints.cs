@@ -7,7 +7,10 @@ internal interface IGroupEndpoints : IAsyncDisposable
 {
     EndpointsView View { get; }
 
-    /// <summary>Lets the names lead where they should after a promotion, and returns when they do.</summary>
+    /// <summary>Lets the names lead where they should, at once: to the first primary.</summary>
+    void LeadTo(RedisNode primary);
+
+    /// <summary>Lets the names lead where they should after a promotion, later than that, and returns when they do.</summary>
     Task MoveAsync(RedisNode primary, CancellationToken cancellationToken);
 
     /// <summary>Closes what leads to a node that is cut off.</summary>

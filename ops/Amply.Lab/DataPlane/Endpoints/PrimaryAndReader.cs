@@ -12,6 +12,7 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
     private readonly NetworkState network;
     private readonly TcpForwarder primaryEndpoint;
     private readonly TcpForwarder readerEndpoint;
+    private readonly ReplicaWrites replicaWrites;
 
     // Behind the primary endpoint: the primary, or for a while after a promotion still the node that was it.
     private volatile RedisNode? leadsTo;
@@ -21,7 +22,7 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
     {
         (this.roster, this.shard, this.settings, this.network) = (roster, shard, settings, network);
         var addresses = settings.Network;
-        primaryEndpoint = TcpForwarder.Listen(addresses.At(addresses.Primary), () => Reached(leadsTo ?? shard.Primary), () => network.Delay);
+        primaryEndpoint = TcpForwarder.Listen(addresses.At(addresses.Primary), () => Reached(leadsTo), () => network.Delay);
         try
         {
             readerEndpoint = TcpForwarder.Listen(addresses.At(addresses.Reader), Reader, () => network.Delay);
@@ -32,20 +33,18 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
             throw;
         }
 
+        replicaWrites = new ReplicaWrites(roster, shard, settings);
         View = new EndpointsView(addresses.With(addresses.Primary), addresses.With(addresses.Reader), null);
     }
 
     public EndpointsView View { get; }
 
-    // What close-on-replica-write amounts to: nobody stays on a node that takes no writes any more.
+    public void LeadTo(RedisNode primary) => leadsTo = primary;
+
     public async Task MoveAsync(RedisNode primary, CancellationToken cancellationToken)
     {
         await Task.Delay(network.EndpointLag, settings.Clock, cancellationToken);
-        leadsTo = primary;
-        foreach (var node in roster.Running.Where(node => node != primary && !node.IsCut && !node.IsFrozen))
-        {
-            await node.CommandAsync("CLIENT", "KILL", "TYPE", "normal", "USER", "default");
-        }
+        LeadTo(primary);
     }
 
     public void Drop(RedisNode node)
@@ -56,6 +55,7 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
 
     public async ValueTask DisposeAsync()
     {
+        await replicaWrites.DisposeAsync();
         await primaryEndpoint.DisposeAsync();
         await readerEndpoint.DisposeAsync();
     }
