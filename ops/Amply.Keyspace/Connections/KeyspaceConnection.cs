@@ -37,7 +37,11 @@ public sealed class KeyspaceConnection : IAsyncDisposable
         try
         {
             var result = await operation(used.GetDatabase());
-            Interlocked.Exchange(ref failingSince, 0);
+            if (Interlocked.Read(ref failingSince) != 0 && TakesWrites(used))
+            {
+                Interlocked.Exchange(ref failingSince, 0);
+            }
+
             return result;
         }
         catch (Exception error) when (IsStale(error))
@@ -54,6 +58,9 @@ public sealed class KeyspaceConnection : IAsyncDisposable
         RedisServerException server => RedisErrors.IsReadOnly(server),
         _ => false,
     };
+
+    // A demoted primary answers reads: their success says nothing while no node that the client knows is a primary.
+    private static bool TakesWrites(IConnectionMultiplexer used) => used.GetServers().Any(server => server is { IsConnected: true, IsReplica: false });
 
     private async Task NoteFailureAsync(IConnectionMultiplexer used, CancellationToken cancellationToken)
     {

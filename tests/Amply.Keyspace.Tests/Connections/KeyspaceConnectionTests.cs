@@ -7,8 +7,10 @@ namespace Amply.Keyspace.Tests.Connections;
 
 public sealed class KeyspaceConnectionTests
 {
-    [Fact]
-    public async Task A_client_left_on_a_demoted_primary_comes_back_after_the_endpoint_has_moved()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_left_on_a_demoted_primary_comes_back_after_the_endpoint_has_moved(bool reads)
     {
         await using var first = await RedisServer.StartAsync();
         await using var second = await RedisServer.StartAsync();
@@ -22,10 +24,10 @@ public sealed class KeyspaceConnectionTests
         // The demoted primary closes its clients; they reconnect before the endpoint has moved, and stay.
         await first.Database.ExecuteAsync("REPLICAOF", "127.0.0.1", "1");
         endpoint.CloseConnections();
-        await WriteUntilAsync(sut, error => error is not null && IsConnected(sut));
+        await WriteUntilAsync(sut, reads, error => error is not null && IsConnected(sut));
         endpoint.MoveTo(second);
 
-        await WriteUntilAsync(sut, error => error is null);
+        await WriteUntilAsync(sut, reads, error => error is null);
         Assert.Equal("2", (string?)await second.Database.StringGetAsync("k"));
         Assert.InRange(sut.Replacements, 1, 100);
     }
@@ -48,8 +50,8 @@ public sealed class KeyspaceConnectionTests
     // The socket is open and writes fail nonetheless: the client sits on the node that was demoted.
     private static bool IsConnected(KeyspaceConnection sut) => sut.Multiplexer.GetServers().All(server => server.IsConnected && server.IsReplica);
 
-    // Writes until the outcome is as asked, within a ceiling.
-    private static async Task WriteUntilAsync(KeyspaceConnection sut, Func<Exception?, bool> done)
+    // Writes until the outcome is as asked, within a ceiling; reads between, which the demoted primary answers.
+    private static async Task WriteUntilAsync(KeyspaceConnection sut, bool reads, Func<Exception?, bool> done)
     {
         Exception? last;
         var clock = Stopwatch.StartNew();
@@ -57,6 +59,11 @@ public sealed class KeyspaceConnectionTests
         {
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), "The client did not get there.");
             await Task.Delay(50);
+            if (reads)
+            {
+                await Record.ExceptionAsync(() => sut.RunAsync(db => db.StringGetAsync("k"), default));
+            }
+
             last = await Record.ExceptionAsync(() => sut.RunAsync(db => db.StringSetAsync("k", "2"), default));
         }
         while (!done(last));
