@@ -10,7 +10,8 @@ public sealed record SessionCensus
     /// <summary>Extrapolated from a part of the keyspace.</summary>
     public required bool IsEstimate { get; init; }
 
-    public required double TookSeconds { get; init; }
+    /// <summary>How long it takes to look at all of it, at the pace of the middle one of the pages seen; nodes are looked at side by side.</summary>
+    public required double LookSeconds { get; init; }
 
     /// <summary>Some of the sessions meant, hashed.</summary>
     public required ImmutableArray<string> Samples { get; init; }

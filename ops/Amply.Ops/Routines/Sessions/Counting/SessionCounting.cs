@@ -18,16 +18,15 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
     public async Task<SessionCensus> CountAsync(
         SessionSelection selection, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var began = clock.GetTimestamp();
         var found = await primaries.FindAsync(cancellationToken);
         var counts = selection.Users.IsEmpty
             ? await Task.WhenAll(found.Select(p => NodeAsync(p, selection.Filter, exact, progress, cancellationToken)))
-            : [await UsersAsync(found, selection, cancellationToken)];
+            : [await UsersAsync(found, selection, clock, cancellationToken)];
         return new SessionCensus
         {
             Nodes = [.. counts.Select(c => c.Census)],
             IsEstimate = counts.Any(c => c.IsEstimate),
-            TookSeconds = Math.Round(clock.GetElapsedTime(began).TotalSeconds, 3),
+            LookSeconds = Math.Round(counts.Max(c => c.Look).TotalSeconds, 3),
             Samples = [.. counts.SelectMany(c => c.Samples).Take(SampleCount)],
         };
     }
@@ -36,25 +35,34 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
         Primary primary, SessionFilter filter, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var count = new Count();
+        var pages = new List<TimeSpan>();
         var walk = new CursorWalk(primaries, clock) { MostPages = exact ? null : PagesOfAnEstimate };
         var end = await walk.RunAsync(
             primary,
             async (node, cursor) =>
             {
+                var began = clock.GetTimestamp();
                 var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", ScanCount, type: null);
                 await AddAsync(node, page.Keys, filter, count);
+                pages.Add(clock.GetElapsedTime(began));
                 progress.Report($"counting: shard {node.Shard}, {walk.Fraction:P0}");
                 return page.Next;
             },
             () => Task.CompletedTask,
-            () => count = new Count(),
+            () =>
+            {
+                count = new Count();
+                pages.Clear();
+            },
             cancellationToken);
 
         var keys = await end.Server.DatabaseSizeAsync(0);
         var census = count.Census with { Shard = end.Shard, Endpoint = end.Endpoint, Keys = keys };
+        // The first pages are slow, for whatever is done for the first time: they say nothing of the others.
+        var middle = pages.Order().ElementAt(pages.Count / 2);
         return walk.Fraction is > 0 and < 1
-            ? count with { Census = census.Scaled(1 / walk.Fraction), IsEstimate = true }
-            : count with { Census = census };
+            ? count with { Census = census.Scaled(1 / walk.Fraction), Look = middle * (pages.Count / walk.Fraction), IsEstimate = true }
+            : count with { Census = census, Look = middle * pages.Count };
     }
 
     private static async Task AddAsync(Primary node, RedisKey[] keys, SessionFilter filter, Count count)
@@ -84,8 +92,9 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
         count.Add(Tally(reads) with { Meant = meant.Length, Indexes = indexes }, meant);
     }
 
-    private static async Task<Count> UsersAsync(ImmutableArray<Primary> found, SessionSelection selection, CancellationToken cancellationToken)
+    private static async Task<Count> UsersAsync(ImmutableArray<Primary> found, SessionSelection selection, TimeProvider clock, CancellationToken cancellationToken)
     {
+        var began = clock.GetTimestamp();
         var primary = found[0];
         var count = new Count();
         foreach (var user in selection.Users.Distinct(StringComparer.Ordinal))
@@ -109,6 +118,7 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
         var sizes = await Task.WhenAll(found.Select(p => p.Server.DatabaseSizeAsync(0)));
         return count with
         {
+            Look = clock.GetElapsedTime(began),
             Census = count.Census with { Shard = found.Length == 1 ? primary.Shard : "all", Endpoint = primary.Endpoint, Keys = sizes.Sum() },
         };
     }
@@ -127,6 +137,8 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
         public NodeCensus Census { get; set; } = new() { Shard = "", Endpoint = "" };
 
         public bool IsEstimate { get; init; }
+
+        public TimeSpan Look { get; init; }
 
         public List<string> Samples { get; } = [];
 
