@@ -18,6 +18,10 @@ internal sealed class GroupLock : IAsyncDisposable
     private static readonly TimeSpan Renewal = Lease / 3;
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
+    // A connection that is left on a demoted primary is replaced after Retry; where Redis is gone, nobody shall wait long for a lock that ends by itself.
+    private static readonly TimeSpan ReleasePatience = Retry * 3;
+    private static readonly TimeSpan ReleaseRetry = Retry / 5;
+
     // Also for a Redis that accepts connections and never answers.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -45,6 +49,7 @@ internal sealed class GroupLock : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stopping = new();
     private Task renewing = Task.CompletedTask;
+    private bool wasTaken;
 
     private GroupLock(string replicationGroupId, LockHolder self, KeyspaceConnection? connection, string? problem, TimeProvider clock)
     {
@@ -81,6 +86,7 @@ internal sealed class GroupLock : IAsyncDisposable
     public async Task<LockState> TakeAsync(CancellationToken cancellationToken)
     {
         var state = await AskAsync(TakeAsync, cancellationToken);
+        wasTaken = state is LockState.Taken;
         if (connection is not null && state is not LockState.Held)
         {
             renewing = RenewAsync(held: state is LockState.Taken);
@@ -95,8 +101,12 @@ internal sealed class GroupLock : IAsyncDisposable
         await renewing;
         if (connection is not null)
         {
-            // What cannot be released ends by itself.
-            await AskAsync(ReleaseAsync, CancellationToken.None);
+            var began = clock.GetTimestamp();
+            while (await AskAsync(ReleaseAsync, CancellationToken.None) is LockState.Unknown && wasTaken && clock.GetElapsedTime(began) < ReleasePatience)
+            {
+                await Task.Delay(ReleaseRetry, clock);
+            }
+
             await connection.DisposeAsync();
         }
 
@@ -159,7 +169,7 @@ internal sealed class GroupLock : IAsyncDisposable
             switch (await AskAsync(async database => Renewed(await database.ScriptEvaluateAsync(Renew, [key], [mine, LeaseMilliseconds])), stopping.Token))
             {
                 case LockState.Taken:
-                    held = true;
+                    held = wasTaken = true;
                     break;
                 case LockState.Held other:
                     Trouble = $"another routine is at work as well: {other.Holder?.Describe(clock.GetUtcNow()) ?? "its lock is not readable"}";

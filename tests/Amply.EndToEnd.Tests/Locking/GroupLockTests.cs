@@ -45,6 +45,29 @@ public sealed class GroupLockTests
     }
 
     [Fact]
+    public async Task A_lock_whose_connection_is_left_on_a_demoted_primary_is_released_where_the_endpoint_leads_to()
+    {
+        await using var first = await RedisServer.StartAsync();
+        await using var second = await RedisServer.StartAsync();
+        await using var endpoint = new MovableEndpoint(first);
+        var options = ConnectionSettings.Resilient("test");
+        options.EndPoints.Add(endpoint.Address);
+        var held = await GroupLock.OpenAsync(new RedisOnlyGroup(RedisOnlyGroup.Target(isProtected: false), new MultiplexerFactory(options)), "sessions flush", clock, default);
+        await held.TakeAsync(default);
+        await second.Database.StringSetAsync(Key, await first.Database.StringGetAsync(Key));
+
+        // Sockets close once, and the name moves later: the client is on a replica, to which it writes nothing.
+        await first.Database.ExecuteAsync("REPLICAOF", "127.0.0.1", "1");
+        endpoint.CloseConnections();
+        await UntilAsync(async () => ((string)(await first.Database.ExecuteAsync("CLIENT", "LIST"))!).Contains("name=test", StringComparison.Ordinal));
+        endpoint.MoveTo(second);
+
+        var released = held.DisposeAsync().AsTask();
+        await UntilAsync(() => Task.FromResult(released.IsCompleted), step: TimeSpan.FromMilliseconds(10));
+        Assert.False(await second.Database.KeyExistsAsync(Key));
+    }
+
+    [Fact]
     public async Task A_lock_that_a_failover_lost_is_taken_again()
     {
         await using var server = await RedisServer.StartAsync();
@@ -88,12 +111,12 @@ public sealed class GroupLockTests
     private async Task<GroupLock> OpenAsync(RedisServer server) =>
         await GroupLock.OpenAsync(new RedisOnlyGroup(RedisOnlyGroup.Target(isProtected: false), new MultiplexerFactory(server.Options)), "sessions flush", clock, default);
 
-    private async Task UntilAsync(Func<Task<bool>> wanted)
+    private async Task UntilAsync(Func<Task<bool>> wanted, TimeSpan? step = null)
     {
         for (var waited = Stopwatch.StartNew(); !await wanted();)
         {
             Assert.True(waited.Elapsed < TimeSpan.FromMinutes(1), "it did not come about");
-            clock.Advance(TimeSpan.FromSeconds(1));
+            clock.Advance(step ?? TimeSpan.FromSeconds(1));
             await Task.Delay(10);
         }
     }
