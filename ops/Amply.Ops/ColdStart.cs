@@ -10,7 +10,8 @@ namespace Amply.Ops;
 internal static class ColdStart
 {
     /// <summary>Begins, and never fails: what cannot be loaded fails where it is used.</summary>
-    public static void Begin() => _ = Task.Run(Load);
+    /// <remarks>On a thread of its own: those of the pool are few at first, and the requests need them.</remarks>
+    public static void Begin() => _ = Task.Factory.StartNew(Load, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>In the order in which they will be used.</summary>
     internal static void Load()

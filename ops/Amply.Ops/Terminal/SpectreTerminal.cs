@@ -57,7 +57,15 @@ public sealed class SpectreTerminal : ITerminal
     /// <summary>Draws to nowhere what a result is drawn with, so that it is loaded when there is one.</summary>
     internal static void DrawForNobody()
     {
-        var nobody = Create(TextWriter.Null, redirected: true);
+        // With escape sequences, whatever the output is: without them Spectre sets the colours of the process' own console.
+        var nobody = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.TrueColor,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(TextWriter.Null),
+        });
+        nobody.Profile.Width = PipedWidth;
         Write(nobody, "text", Tone.Good);
         Write(nobody, TableView.Of(["column"], [["text"]]));
     }

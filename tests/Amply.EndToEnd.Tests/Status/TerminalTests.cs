@@ -62,6 +62,8 @@ public sealed class TerminalTests
         Assert.True(result.Output.Split("\u001b[2J\u001b[H").Length > 2, $"drawn once:\n{result}");
         Assert.Contains("Ctrl-C ends it", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b[3J", result.Output, StringComparison.Ordinal);
+        // What is drawn to nowhere while the command starts stays there.
+        Assert.DoesNotContain("\u001b[39;49m", result.Output, StringComparison.Ordinal);
     }
 
     private static async Task A_protected_stack_acts_on_its_typed_id_and_on_nothing_else(RunningLab lab)
