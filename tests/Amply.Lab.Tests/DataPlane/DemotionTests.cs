@@ -15,11 +15,11 @@ public sealed class DemotionTests
         await using var folder = new LabFolder();
         var outputs = await folder.UpAsync(Name, replicas: 1);
         using var api = new RawClient(new Uri(outputs.ApiEndpoint!));
-        await ModifyAsync(folder, api, ("AutomaticFailoverEnabled", "false"), ("MultiAZEnabled", "false"));
+        await folder.ModifyAsync(Name, api, ("AutomaticFailoverEnabled", "false"), ("MultiAZEnabled", "false"));
         await using var connected = await RedisConnection.OpenAsync(outputs);
         await folder.Labs.InjectAsync(Name, "endpoint-lag", CancellationToken.None, time: TimeSpan.FromSeconds(10));
 
-        Assert.Equal(200, (await api.QueryAsync("ModifyReplicationGroup", [("ReplicationGroupId", LabUnderTest.GroupId), ("ApplyImmediately", "true"), ("PrimaryClusterId", LabFolder.Second)])).Status);
+        await LabFolder.AskToModifyAsync(api, ("PrimaryClusterId", LabFolder.Second));
         await EndedAsync(connected, "PING");
         await using var reading = await RedisConnection.OpenAsync(outputs);
         Assert.StartsWith("slave\n", await reading.SendAsync("ROLE"), StringComparison.Ordinal);
@@ -69,12 +69,5 @@ public sealed class DemotionTests
         }
 
         Assert.Fail($"Who sends {command[0]} is still connected.");
-    }
-
-    private static async Task ModifyAsync(LabFolder folder, RawClient api, params (string, string)[] changes)
-    {
-        var answer = await api.QueryAsync("ModifyReplicationGroup", [("ReplicationGroupId", LabUnderTest.GroupId), ("ApplyImmediately", "true"), .. changes]);
-        Assert.True(answer.Status is 200, answer.Message);
-        await folder.UntilAsync(Name, LabFolder.IsWhole);
     }
 }

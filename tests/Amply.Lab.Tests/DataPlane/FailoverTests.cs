@@ -39,13 +39,13 @@ public sealed class FailoverTests
         await using var folder = new LabFolder();
         var outputs = await folder.UpAsync(Name, replicas: 1);
         using var api = new RawClient(new Uri(outputs.ApiEndpoint!));
-        await ModifyAsync(folder, api, ("AutomaticFailoverEnabled", "false"), ("MultiAZEnabled", "false"));
+        await folder.ModifyAsync(Name, api, ("AutomaticFailoverEnabled", "false"), ("MultiAZEnabled", "false"));
         await using var connected = await RedisConnection.OpenAsync(outputs);
         // Not even one that no replica had confirmed.
         await using var writes = await AcknowledgedWrites.StartAsync(outputs, replicated: false);
         var before = await folder.NodeAsync(Name, LabFolder.First);
 
-        await ModifyAsync(folder, api, ("PrimaryClusterId", LabFolder.Second));
+        await folder.ModifyAsync(Name, api, ("PrimaryClusterId", LabFolder.Second));
         var after = await MovedAsync(folder);
 
         await writes.GrowAsync();
@@ -58,13 +58,6 @@ public sealed class FailoverTests
     private static Task<LabStatus> MovedAsync(LabFolder folder) => folder.UntilAsync(
         Name,
         status => LabFolder.IsWhole(status) && status.Nodes.Single(node => node.Role is "primary").Id is LabFolder.Second);
-
-    private static async Task ModifyAsync(LabFolder folder, RawClient api, params (string, string)[] changes)
-    {
-        var answer = await api.QueryAsync("ModifyReplicationGroup", [("ReplicationGroupId", LabUnderTest.GroupId), ("ApplyImmediately", "true"), .. changes]);
-        Assert.True(answer.Status is 200, answer.Message);
-        await folder.UntilAsync(Name, LabFolder.IsWhole);
-    }
 
     private static async Task LeadsToAsync(StackOutputs outputs, LabNode node)
     {

@@ -1,4 +1,5 @@
 using Amply.Lab.Supervisor;
+using Amply.Lab.Tests.Api;
 using Amply.Lab.Tests.ControlPlane;
 using Amply.Redis.Outputs;
 
@@ -33,6 +34,20 @@ internal sealed class LabFolder : IAsyncDisposable
     public Task<LabStatus> StatusAsync(string name) => Labs.StatusAsync(name, CancellationToken.None);
 
     public async Task<LabNode> NodeAsync(string name, string id) => (await StatusAsync(name)).Nodes.Single(node => node.Id == id);
+
+    /// <summary>Asks for a change of the group, and returns while it is made.</summary>
+    public static async Task AskToModifyAsync(RawClient api, params (string, string)[] changes)
+    {
+        var answer = await api.QueryAsync("ModifyReplicationGroup", [("ReplicationGroupId", LabUnderTest.GroupId), ("ApplyImmediately", "true"), .. changes]);
+        Assert.True(answer.Status is 200, answer.Message);
+    }
+
+    /// <summary>Changes the group, and returns when that is done.</summary>
+    public async Task ModifyAsync(string name, RawClient api, params (string, string)[] changes)
+    {
+        await AskToModifyAsync(api, changes);
+        await UntilAsync(name, IsWhole);
+    }
 
     /// <summary>Polls until the lab is as wanted; the last state seen is told where it never is.</summary>
     public async Task<LabStatus> UntilAsync(string name, Func<LabStatus, bool> wanted)
