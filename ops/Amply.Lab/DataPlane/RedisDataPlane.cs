@@ -257,7 +257,8 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
         }
     }
 
-    public NodePaths PathsOf(string nodeId) => roster.Find(nodeId).Paths;
+    /// <summary>Of a node that is there, or was a moment ago: who looks at a group does not hold up its changes.</summary>
+    public NodePaths PathsOf(string nodeId) => new(Path.Combine(nodesDirectory, nodeId));
 
     public async ValueTask DisposeAsync()
     {
@@ -329,7 +330,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
 
     private RedisNode Add(string id, string shard)
     {
-        var node = new RedisNode(id, shard, roster.FreePlace, new NodePaths(Path.Combine(nodesDirectory, id)), settings, spawner);
+        var node = new RedisNode(id, shard, roster.FreePlace, PathsOf(id), settings, spawner);
         Directory.CreateDirectory(node.Paths.Directory);
         replication.Join(node);
         roster.Add(node);
