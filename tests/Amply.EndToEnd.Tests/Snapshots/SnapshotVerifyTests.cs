@@ -42,10 +42,13 @@ public sealed class SnapshotVerifyTests
 
         var file = FileOf(lab, "good");
         var intact = await File.ReadAllBytesAsync(file);
-        var flipped = intact.ToArray();
-        flipped[intact.Length / 2] ^= 0x40;
-        await File.WriteAllBytesAsync(file, flipped);
+        // A name of less than 20 bytes is written as it is, after its length and the kind of its value.
+        var name = intact.AsSpan().IndexOf("session:ses_hash"u8);
+        await File.WriteAllBytesAsync(file, Changed(intact, name));
         Assert.Contains("checksum does not fit", Problems(await VerdictAsync(lab, 1, "good", "--lab", lab.Name)), StringComparison.Ordinal);
+
+        await File.WriteAllBytesAsync(file, Changed(intact, name - 2));
+        Assert.Contains("content is broken", Problems(await VerdictAsync(lab, 1, "good", "--lab", lab.Name)), StringComparison.Ordinal);
 
         await File.WriteAllBytesAsync(file, intact[..(intact.Length / 2)]);
         Assert.Contains("ends too early", Problems(await VerdictAsync(lab, 1, "good", "--lab", lab.Name)), StringComparison.Ordinal);
@@ -163,6 +166,13 @@ public sealed class SnapshotVerifyTests
         {
             await Task.Delay(100);
         }
+    }
+
+    private static byte[] Changed(byte[] content, int at)
+    {
+        var changed = content.ToArray();
+        changed[at] ^= 0x40;
+        return changed;
     }
 
     // The file of the snapshot that is verified is exchanged for one of what Redis holds now.
