@@ -1,10 +1,17 @@
 using System.Runtime.InteropServices;
+using Amply.Lab.Supervisor;
 using Amply.Ops;
 using Amply.Ops.Audit;
 using Amply.Ops.Commands;
 using Amply.Ops.Redis;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
+
+// Where './amply' is compiled as one, a lab's supervisor is the same program.
+if (args is [SupervisorProgram.Verb, _])
+{
+    return await SupervisorProgram.RunAsync(args);
+}
 
 if (args is ["status", ..])
 {

@@ -17,14 +17,17 @@ internal static class LabProcesses
             ArgumentList =
             {
                 "-c",
-                "exec setsid dotnet \"$1\" supervise \"$2\" >>\"$3\" 2>&1 </dev/null",
+                "log=$1; shift; exec setsid \"$@\" >>\"$log\" 2>&1 </dev/null",
                 "sh",
-                Path.Combine(AppContext.BaseDirectory, "Amply.Lab.dll"),
-                directory.Path,
                 directory.SupervisorLog,
             },
             WorkingDirectory = directory.Path,
         };
+        foreach (var word in (string[])[.. Program(), SupervisorProgram.Verb, directory.Path])
+        {
+            start.ArgumentList.Add(word);
+        }
+
         var process = Process.Start(start)!;
         if (ProcessIdentity.Of(process.Id) is { } identity)
         {
@@ -32,6 +35,13 @@ internal static class LabProcesses
         }
 
         return process;
+    }
+
+    // A program that comes with its own runtime is compiled as one, and is the supervisor too.
+    private static string[] Program()
+    {
+        var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        return Path.GetDirectoryName(typeof(object).Assembly.Location) == here ? [Environment.ProcessPath!] : ["dotnet", Path.Combine(here, "Amply.Lab.dll")];
     }
 
     /// <summary>The lab's supervisor; null where it does not run.</summary>
