@@ -10,7 +10,7 @@ internal sealed class NodeFlush(
     Primary primary, PrimarySet primaries, SessionFlushOptions options, FlushStart start, Throttle throttle, TimeProvider clock)
 {
     // Keys looked at in one command: about a millisecond of the server's time.
-    private const int ScanCount = 700;
+    private const int ScanCount = 600;
 
     private const int IndexBudget = 1_000;
 
