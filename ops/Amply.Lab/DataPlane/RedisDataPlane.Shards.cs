@@ -7,9 +7,10 @@ namespace Amply.Lab.DataPlane;
 /// <summary>Shards of a Redis Cluster that come, go, and share its slots anew.</summary>
 internal sealed partial class RedisDataPlane
 {
-    // For so long nobody may have asked a node for what it no longer has; and it waits for so long at most.
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan QuietCeiling = TimeSpan.FromSeconds(15);
+    // For so long nobody may have asked a node for what it no longer has; and it waits for so long at most. On AWS it stays for minutes: a
+    // client that has not looked at the map since, and asks for a rare key, hangs on a node that is gone.
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan QuietCeiling = TimeSpan.FromSeconds(30);
 
     // How often INFO has it that clients were told of another node.
     private const string SentOn = "errorstat_MOVED";

@@ -8,6 +8,8 @@ public sealed class TerminalTests
 {
     private static readonly TimeSpan Ceiling = TimeSpan.FromMinutes(2);
 
+    private const string Typescript = "typescript";
+
     private static string Program => Path.Combine(AppContext.BaseDirectory, "amply.dll");
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class TerminalTests
 
     private static async Task A_watch_on_a_terminal_draws_the_page_anew(RunningLab lab)
     {
-        var result = await AtTerminalAsync(lab, "sleep 4; printf '\\003'", "status", "--lab", lab.Name, "--watch", "--interval", "1s");
+        var drawnTwice = $$"""until [ "$(grep -aos $'\033\[2J' {{Typescript}} | wc -l)" -ge 2 ]; do sleep 0.1; done""";
+        var result = await AtTerminalAsync(lab, $"{drawnTwice}; printf '\\003'", "status", "--lab", lab.Name, "--watch", "--interval", "1s");
 
         Assert.True(result.ExitCode == 130, result.ToString());
         Assert.True(result.Output.Split("\u001b[2J\u001b[H").Length > 2, $"drawn once:\n{result}");
@@ -77,10 +80,10 @@ public sealed class TerminalTests
         Assert.Contains("Type the group's id", done.Output, StringComparison.Ordinal);
     }
 
-    // script(1) gives the program a terminal of its own, and types what it is told.
+    // script(1) gives the program a terminal of its own, types what it is told, and writes down what the program prints.
     private static Task<CliResult> AtTerminalAsync(RunningLab lab, string typing, params string[] arguments) => AmplyCli.RunProcessAsync(
         "bash",
-        ["-c", $"({typing}) | script -qec 'env --default-signal=INT dotnet {Program} {string.Join(' ', arguments)}' /dev/null"],
+        ["-c", $"({typing}) | script -qefc 'env --default-signal=INT dotnet {Program} {string.Join(' ', arguments)}' {Typescript}"],
         new Dictionary<string, string> { ["TERM"] = "xterm" },
         lab.HomeDirectory);
 }

@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Amply.Lab.Supervisor;
+using Amply.Lab.Tests.Cluster;
 using Amply.Lab.Tests.ControlPlane;
 using Amply.Redis.Outputs;
+using Amply.Redis.Plans;
 
 namespace Amply.Lab.Tests.Supervisor;
 
@@ -17,14 +19,17 @@ public sealed class RandomKillTests
     private const int Attempts = 600;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    [Fact(Timeout = 600_000)]
-    public async Task Twenty_random_kills_leave_nothing_over_and_no_port_blocked()
+    [Theory(Timeout = 600_000)]
+    [InlineData("disabled", 1)]
+    [InlineData("enabled", 3)]
+    public async Task Twenty_random_kills_leave_nothing_over_and_no_port_blocked(string clusterMode, int shards)
     {
+        var plan = TestPlan.Of(replicas: 1, clusterMode: clusterMode, shards: shards);
         await using var folder = new LabFolder();
         var seed = Random.Shared.Next();
         var random = new Random(seed);
-        var (outputs, ups) = (await UpAsync(folder, port: null), 0);
-        var port = IPEndPoint.Parse(outputs.PrimaryEndpoint!).Port;
+        var (outputs, ups) = (await UpAsync(folder, plan, port: null), 0);
+        var port = IPEndPoint.Parse((outputs.PrimaryEndpoint ?? outputs.ConfigurationEndpoint)!).Port;
         var history = new List<string> { string.Create(CultureInfo.InvariantCulture, $"seed {seed}") };
         try
         {
@@ -41,16 +46,12 @@ public sealed class RandomKillTests
                 Kill((await folder.StatusAsync(Name)).SupervisorProcessId);
                 await ProcessesUnder.NoneLeftAsync(folder.Of(Name));
                 await FreeAsync(outputs);
-                outputs = await UpAsync(folder, port);
+                outputs = await UpAsync(folder, plan, port);
                 ups++;
             }
 
             await folder.UntilAsync(Name, LabFolder.IsWhole);
-            await using (var client = await RedisConnection.OpenAsync(outputs))
-            {
-                Assert.Equal("OK", await client.SendAsync("SET", "session:1", "{}"));
-            }
-
+            await AssertServesAsync(outputs);
             await folder.Labs.DownAsync(Name, CancellationToken.None);
             await ProcessesUnder.NoneLeftAsync(folder.Of(Name));
             await FreeAsync(outputs);
@@ -63,8 +64,22 @@ public sealed class RandomKillTests
         }
     }
 
-    private static async Task<StackOutputs> UpAsync(LabFolder folder, int? port) =>
-        (await folder.Labs.UpAsync(TestPlan.Of(replicas: 1), new LabOptions { Name = Name, Port = port }, CancellationToken.None)).Outputs;
+    private static async Task AssertServesAsync(StackOutputs outputs)
+    {
+        if (outputs.ConfigurationEndpoint is not null)
+        {
+            await using var cluster = await ClusterClient.OpenAsync(outputs);
+            await cluster.FillAsync(60);
+            Assert.Empty(await cluster.MissingAsync(60));
+            return;
+        }
+
+        await using var client = await RedisConnection.OpenAsync(outputs);
+        Assert.Equal("OK", await client.SendAsync("SET", "session:1", "{}"));
+    }
+
+    private static async Task<StackOutputs> UpAsync(LabFolder folder, PlanDocument plan, int? port) =>
+        (await folder.Labs.UpAsync(plan, new LabOptions { Name = Name, Port = port }, CancellationToken.None)).Outputs;
 
     // In whatever state the node is, also while it comes back from the kill before.
     private static async Task<string> KillNodeAsync(LabFolder folder, Random random)
@@ -92,7 +107,8 @@ public sealed class RandomKillTests
     // The kernel closes a process' sockets with the last of its threads, a moment after the process is seen to be gone.
     private static async Task FreeAsync(StackOutputs outputs)
     {
-        foreach (var endpoint in new[] { outputs.PrimaryEndpoint!, outputs.ReaderEndpoint!, new Uri(outputs.ApiEndpoint!).Authority })
+        var endpoints = new[] { outputs.PrimaryEndpoint, outputs.ReaderEndpoint, outputs.ConfigurationEndpoint, new Uri(outputs.ApiEndpoint!).Authority };
+        foreach (var endpoint in endpoints.OfType<string>())
         {
             for (var attempt = 1; !IsFree(IPEndPoint.Parse(endpoint)); attempt++)
             {
