@@ -22,6 +22,7 @@ public sealed class CeleryTests : IAsyncLifetime
     {
         await using var lab = await RunningLab.UpAsync();
         await using var celery = Start(lab);
+        await celery.CallAsync("ready");
         var numbers = Enumerable.Range(0, int.MaxValue).GetEnumerator();
 
         Assert.Empty(await DuringAsync(celery, numbers, () => lab.Cli.SucceedAsync("lab", "apply", "--lab", lab.Name, "--set", "mode=ha")));

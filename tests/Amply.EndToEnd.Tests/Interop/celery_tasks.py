@@ -21,6 +21,11 @@ def add(x, y):
     return x + y
 
 
+def ready():
+    """Waits until the worker has started, however slow the machine, and has done a first task."""
+    return add.apply_async((0, 0)).get(timeout=100)
+
+
 def run(task_id, x, y):
     """Sends a task to the worker and waits for its result, as a caller does."""
     if worker.poll() is not None:
@@ -48,7 +53,7 @@ if __name__ == "__main__":
          "--concurrency", "1", "--loglevel", "CRITICAL", "--without-gossip", "--without-mingle", "--without-heartbeat"],
         stdout=subprocess.DEVNULL)
     try:
-        asyncio.run(serve(run, store, read))
+        asyncio.run(serve(ready, run, store, read))
     finally:
         worker.terminate()
         worker.wait()
