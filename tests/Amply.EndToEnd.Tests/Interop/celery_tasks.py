@@ -26,11 +26,11 @@ def ready():
     return add.apply_async((0, 0)).get(timeout=100)
 
 
-def run(task_id, x, y):
-    """Sends a task to the worker and waits for its result, as a caller does."""
+def run(task_id, x, y, patience):
+    """Sends a task to the worker and waits for its result, as a caller does, for so many seconds."""
     if worker.poll() is not None:
         raise ChildProcessError(f"the worker has ended with exit code {worker.returncode}")
-    return add.apply_async((x, y), task_id=task_id).get(timeout=10)
+    return add.apply_async((x, y), task_id=task_id).get(timeout=patience)
 
 
 def store(task_id, value):
