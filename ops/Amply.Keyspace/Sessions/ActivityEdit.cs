@@ -17,16 +17,18 @@ internal static class ActivityEdit
         Malformed,
     }
 
-    public static Outcome Apply(ReadOnlySpan<byte> json, DateTimeOffset now, out byte[] edited)
+    /// <param name="activity">The activity that the edited value holds, or the later one that was there.</param>
+    public static Outcome Apply(ReadOnlySpan<byte> json, DateTimeOffset now, out byte[] edited, out DateTimeOffset activity)
     {
         edited = [];
+        activity = PythonTime.Truncate(now);
         var text = Encoding.ASCII.GetBytes($"\"{PythonTime.Format(now)}\"");
         try
         {
             return Locate(json, out var place) switch
             {
                 Found.NotAnObject => Outcome.Malformed,
-                Found.Field when IsCurrent(json, place, now) => Outcome.Current,
+                Found.Field when IsCurrent(json, place, ref activity) => Outcome.Current,
                 Found.Field => Splice(json, place, text, out edited),
                 _ => Splice(json, place, [.. place.First ? "\"last_activity\": "u8 : ", \"last_activity\": "u8, .. text], out edited),
             };
@@ -83,13 +85,16 @@ internal static class ActivityEdit
         return found;
     }
 
-    private static bool IsCurrent(ReadOnlySpan<byte> json, Place place, DateTimeOffset now)
+    private static bool IsCurrent(ReadOnlySpan<byte> json, Place place, ref DateTimeOffset activity)
     {
         var value = json[place.Start..place.End];
-        return value.Length > 2
-            && value[0] == '"'
-            && PythonTime.TryParse(Encoding.UTF8.GetString(value[1..^1]), out var stored)
-            && stored >= PythonTime.Truncate(now);
+        if (value.Length > 2 && value[0] == '"' && PythonTime.TryParse(Encoding.UTF8.GetString(value[1..^1]), out var stored) && stored >= activity)
+        {
+            activity = stored;
+            return true;
+        }
+
+        return false;
     }
 
     private static Outcome Splice(ReadOnlySpan<byte> json, Place place, ReadOnlySpan<byte> with, out byte[] edited)

@@ -25,6 +25,10 @@ public enum TouchOutcome
     Contended,
 }
 
+/// <summary>How a touch ended.</summary>
+/// <param name="LastActivity">What the session holds since; null unless it was touched.</param>
+public sealed record SessionTouch(TouchOutcome Outcome, DateTimeOffset? LastActivity);
+
 /// <summary>A user's sessions as the "active sessions" page shows them.</summary>
 public sealed record UserSessions
 {

@@ -69,7 +69,7 @@ public sealed class SessionStore(IDatabase database, TimeProvider clock)
     }
 
     /// <summary>Notes activity; never prolongs a session, and never brings back one that was deleted meanwhile.</summary>
-    public async Task<TouchOutcome> TouchAsync(string id, CancellationToken cancellationToken)
+    public async Task<SessionTouch> TouchAsync(string id, CancellationToken cancellationToken)
     {
         var key = KeyNames.Session(id);
         try
@@ -80,30 +80,30 @@ public sealed class SessionStore(IDatabase database, TimeProvider clock)
                 var stored = (byte[]?)await database.StringGetAsync(key, CommandFlags.DemandMaster);
                 if (stored is null)
                 {
-                    return TouchOutcome.Absent;
+                    return new SessionTouch(TouchOutcome.Absent, null);
                 }
 
-                switch (ActivityEdit.Apply(stored, clock.GetUtcNow(), out var edited))
+                switch (ActivityEdit.Apply(stored, clock.GetUtcNow(), out var edited, out var activity))
                 {
                     case ActivityEdit.Outcome.Malformed:
-                        return TouchOutcome.Malformed;
+                        return new SessionTouch(TouchOutcome.Malformed, null);
                     case ActivityEdit.Outcome.Current:
-                        return TouchOutcome.Touched;
+                        return new SessionTouch(TouchOutcome.Touched, activity);
                 }
 
                 var replaced = await database.ScriptEvaluateAsync(
                     ReplaceIfUnchanged, [key], [stored, edited], CommandFlags.DemandMaster | CommandFlags.NoScriptCache);
                 if ((int)replaced == 1)
                 {
-                    return TouchOutcome.Touched;
+                    return new SessionTouch(TouchOutcome.Touched, activity);
                 }
             }
 
-            return TouchOutcome.Contended;
+            return new SessionTouch(TouchOutcome.Contended, null);
         }
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
         {
-            return TouchOutcome.WrongType;
+            return new SessionTouch(TouchOutcome.WrongType, null);
         }
     }
 

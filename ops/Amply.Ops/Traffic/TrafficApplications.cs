@@ -68,14 +68,13 @@ internal sealed class TrafficApplications(KeyspaceConnection connection, WriteJo
     {
         if (open.TryGetValue(user, out var session))
         {
-            var now = PythonTime.Truncate(clock.GetUtcNow());
-            var outcome = await connection.RunAsync(db => new SessionStore(db, clock).TouchAsync(session.Id, default), default);
-            if (outcome == TouchOutcome.Touched)
+            var touch = await connection.RunAsync(db => new SessionStore(db, clock).TouchAsync(session.Id, default), default);
+            if (touch.LastActivity is { } activity)
             {
-                journal.Touched(session, now);
+                journal.Touched(session, activity);
             }
 
-            LogOutIf(outcome == TouchOutcome.Absent, user, session);
+            LogOutIf(touch.Outcome == TouchOutcome.Absent, user, session);
         }
     }
 

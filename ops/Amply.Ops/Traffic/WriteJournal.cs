@@ -25,10 +25,10 @@ public sealed class WriteJournal(TimeProvider clock)
         return sessions[id] = new JournaledSession(id, userId, clock.GetUtcNow());
     }
 
-    internal void Touched(JournaledSession session, DateTimeOffset at)
+    internal void Touched(JournaledSession session, DateTimeOffset activity)
     {
         Interlocked.Increment(ref acknowledged);
-        session.NoteTouch(at, clock.GetUtcNow());
+        session.NoteTouch(activity, clock.GetUtcNow());
     }
 
     internal void Deleted(JournaledSession session)

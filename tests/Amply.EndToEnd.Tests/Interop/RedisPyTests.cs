@@ -43,7 +43,7 @@ public sealed class RedisPyTests(HaLab shared) : IClassFixture<HaLab>
         var read = await sessions.GetAsync(id, CancellationToken.None);
         Assert.Equal("stamp-2", read.Value!.SecurityStamp);
         Assert.Equal(IpBinding.Strict, read.Value.IpBinding);
-        Assert.Equal(TouchOutcome.Touched, await sessions.TouchAsync(id, CancellationToken.None));
+        Assert.Equal(TouchOutcome.Touched, (await sessions.TouchAsync(id, CancellationToken.None)).Outcome);
         var listed = await new UserSessionStore(redis.GetDatabase()).ListAsync("usr_theirs", CancellationToken.None);
         Assert.Equal(id, Assert.Single(listed.Sessions).Id);
         Assert.True(await sessions.DeleteAsync(id, "usr_theirs", CancellationToken.None));

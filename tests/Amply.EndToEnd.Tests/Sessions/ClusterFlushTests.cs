@@ -103,7 +103,7 @@ public sealed class ClusterFlushTests : IAsyncLifetime
             ids.Add((await sessions.CreateAsync("u", "s", new SessionClient(null, null, null, null), IpBinding.None, default)).Id!);
         }
 
-        Assert.Equal(TouchOutcome.Touched, await sessions.TouchAsync(ids[0], default));
+        Assert.Equal(TouchOutcome.Touched, (await sessions.TouchAsync(ids[0], default)).Outcome);
         Assert.True(await sessions.DeleteAsync(ids[1], "u", default));
         Assert.Equal(19, (await users.ListAsync("u", default)).Sessions.Length);
         Assert.Equal(new UserDeletion(19, 0, 0), await users.DeleteAllAsync("u", default));

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Amply.Keyspace.Connections;
+using Amply.Keyspace.Json;
 using Amply.Ops.Traffic;
 using Amply.TestServers;
 using StackExchange.Redis;
@@ -44,6 +46,28 @@ public sealed class TrafficRunTests
 
         sut.Journal.ReleaseSessions(DateTimeOffset.UtcNow);
         Assert.Equal(["result"], (await sut.CheckWritesAsync(CancellationToken.None)).Lost.Select(l => l.What));
+    }
+
+    [Fact]
+    public async Task Traffic_misses_every_touch_that_is_back_by_a_microsecond()
+    {
+        await using var server = await RedisServer.StartAsync();
+        var sut = CreateSut(server);
+        await sut.RunAsync(CancellationToken.None);
+        var touched = 0;
+        foreach (var key in await KeysAsync(server, "session:*"))
+        {
+            var value = JsonNode.Parse((await server.Database.StringGetAsync(key)).ToString())!;
+            Assert.True(PythonTime.TryParse((string?)value["last_activity"], out var activity));
+            touched += (string?)value["last_activity"] == (string?)value["created_at"] ? 0 : 1;
+            value["last_activity"] = PythonTime.Format(activity.AddMicroseconds(-1));
+            await server.Database.StringSetAsync(key, value.ToJsonString(), null, keepTtl: true);
+        }
+
+        var lost = (await sut.CheckWritesAsync(CancellationToken.None)).Lost;
+
+        Assert.NotEqual(0, touched);
+        Assert.Equal(Enumerable.Repeat("touch", touched), lost.Select(l => l.What));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class SourceInteropTests(RedisFixture redis) : RedisTest(redis)
 
         Assert.Equal(id, Assert.Single((await Users.ListAsync(User, None)).Sessions).Id);
 
-        Assert.Equal(TouchOutcome.Touched, await Sessions.TouchAsync(id, None));
+        Assert.Equal(TouchOutcome.Touched, (await Sessions.TouchAsync(id, None)).Outcome);
         var after = (await source.CallAsync("get_session", id))!;
         Assert.True(string.CompareOrdinal((string)after["last_activity"]!, (string)after["created_at"]!) > 0);
 

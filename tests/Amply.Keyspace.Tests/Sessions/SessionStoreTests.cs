@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Amply.Keyspace.Sessions;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
@@ -90,7 +91,7 @@ public sealed class SessionStoreTests(RedisFixture redis) : RedisTest(redis)
         await Database.StringSetAsync(
             "session:t", """{"a": 1.0, "last_activity": "2025-01-01T00:00:00", "x": {"last_activity": "no"}, "n": 1e400}""", TimeSpan.FromSeconds(1000));
 
-        Assert.Equal(TouchOutcome.Touched, await Sut.TouchAsync("t", None));
+        Assert.Equal(TouchOutcome.Touched, (await Sut.TouchAsync("t", None)).Outcome);
 
         Assert.Equal(
             """{"a": 1.0, "last_activity": "2025-03-04T05:06:07.089000", "x": {"last_activity": "no"}, "n": 1e400}""",
@@ -106,8 +107,12 @@ public sealed class SessionStoreTests(RedisFixture redis) : RedisTest(redis)
     public async Task Touch_sets_the_activity_and_never_moves_it_back(string before, string after)
     {
         await Database.StringSetAsync("session:t", before);
-        Assert.Equal(TouchOutcome.Touched, await Sut.TouchAsync("t", None));
+
+        var touch = await Sut.TouchAsync("t", None);
+
+        Assert.Equal(TouchOutcome.Touched, touch.Outcome);
         Assert.Equal(after, (string?)await Database.StringGetAsync("session:t"));
+        Assert.Equal(JsonDocument.Parse(after).RootElement.GetProperty("last_activity").GetDateTime(), touch.LastActivity!.Value.UtcDateTime);
     }
 
     [Theory]
@@ -117,7 +122,7 @@ public sealed class SessionStoreTests(RedisFixture redis) : RedisTest(redis)
     public async Task Touch_of_a_malformed_value_leaves_it(string value)
     {
         await Database.StringSetAsync("session:t", value);
-        Assert.Equal(TouchOutcome.Malformed, await Sut.TouchAsync("t", None));
+        Assert.Equal(TouchOutcome.Malformed, (await Sut.TouchAsync("t", None)).Outcome);
         Assert.Equal(value, (string?)await Database.StringGetAsync("session:t"));
     }
 
@@ -125,8 +130,8 @@ public sealed class SessionStoreTests(RedisFixture redis) : RedisTest(redis)
     public async Task Touch_of_another_type_or_of_nothing_says_so()
     {
         await Database.ListLeftPushAsync("session:l", "x");
-        Assert.Equal(TouchOutcome.WrongType, await Sut.TouchAsync("l", None));
-        Assert.Equal(TouchOutcome.Absent, await Sut.TouchAsync("none", None));
+        Assert.Equal(TouchOutcome.WrongType, (await Sut.TouchAsync("l", None)).Outcome);
+        Assert.Equal(TouchOutcome.Absent, (await Sut.TouchAsync("none", None)).Outcome);
         Assert.False(await Database.KeyExistsAsync("session:none"));
     }
 
@@ -137,7 +142,7 @@ public sealed class SessionStoreTests(RedisFixture redis) : RedisTest(redis)
         clock.Advance(TimeSpan.FromMinutes(1));
         var racing = new SessionStore(Database, new CallbackTime(clock, () => Database.KeyDelete("session:" + id)));
 
-        Assert.Equal(TouchOutcome.Absent, await racing.TouchAsync(id, None));
+        Assert.Equal(TouchOutcome.Absent, (await racing.TouchAsync(id, None)).Outcome);
         Assert.False(await Database.KeyExistsAsync("session:" + id));
     }
 
@@ -156,7 +161,7 @@ public sealed class SessionStoreTests(RedisFixture redis) : RedisTest(redis)
             }
         }));
 
-        Assert.Equal(TouchOutcome.Touched, await racing.TouchAsync(id, None));
+        Assert.Equal(TouchOutcome.Touched, (await racing.TouchAsync(id, None)).Outcome);
 
         var session = (await Sut.GetAsync(id, None)).Value!;
         Assert.Equal(IpBinding.Strict, session.IpBinding);
