@@ -9,17 +9,16 @@ namespace Amply.Ops.Routines.Sessions.Flushing;
 internal sealed class NodeFlush(
     Primary primary, PrimarySet primaries, SessionFlushOptions options, FlushStart start, Throttle throttle, TimeProvider clock)
 {
-    // Keys looked at in one command: about a millisecond of the server's time.
+    // Keys that one SCAN goes through, where what it finds is judged here.
     private const int ScanCount = 600;
 
     private const int IndexBudget = 1_000;
-
-    // A page of SCAN names at least as many keys as asked for, and rarely many more.
-    private int PageSize => throttle.Keys(Math.Min(ScanCount, options.BatchSize * 2));
+    private const int Pings = 5;
 
     private readonly FlushTally tally = new();
     private int restarts;
     private CursorWalk? walk;
+    private PageSize? pageSize;
 
     public Primary Primary { get; private set; } = primary;
 
@@ -44,8 +43,8 @@ internal sealed class NodeFlush(
         // Within Redis nothing but counts crosses the network; values are judged here, and in cluster mode a script may not name its own keys.
         var scripted = options.Selection.Filter.IsEverything && !Primary.Clustered;
         tally.BeginPass(number);
+        pageSize = null;
 
-        // The halves overlap by a page: what is ended is counted by Redis' answers, but what is left would be counted twice.
         return WalkAsync(
             (node, cursor) => (scripted, number) switch
             {
@@ -56,14 +55,13 @@ internal sealed class NodeFlush(
             },
             window.DrainAsync,
             () => tally.BeginPass(number),
-            inHalves: scripted && options.FullSpeed && number == 1,
             cancellationToken);
     }
 
-    private async Task WalkAsync(Func<Primary, ulong, Task<ulong>> page, Func<Task> finish, Action restart, bool inHalves, CancellationToken cancellationToken)
+    private async Task WalkAsync(Func<Primary, ulong, Task<ulong>> page, Func<Task> finish, Action restart, CancellationToken cancellationToken)
     {
         restarts = Restarts;
-        walk = new CursorWalk(primaries, clock) { InHalves = inHalves };
+        walk = new CursorWalk(primaries, clock);
         Primary = await walk.RunAsync(
             Primary,
             async (node, cursor) =>
@@ -80,11 +78,8 @@ internal sealed class NodeFlush(
     {
         RedisValue at = cursor.ToString(CultureInfo.InvariantCulture);
         var whole = options is { IncludeNew: true, Grace: null };
-        var reply = (RedisValue[])(await node.Database.ScriptEvaluateAsync(
-            whole ? FlushScripts.WholePage : FlushScripts.Page,
-            null,
-            whole ? [at, PageSize] : start.Arguments(options, at, PageSize),
-            CommandFlags.DemandMaster))!;
+        var reply = (RedisValue[])(await ScriptAsync(
+            node, whole ? FlushScripts.WholePage : FlushScripts.Page, keys => whole ? [at, keys] : start.Arguments(options, at, keys)))!;
         tally.AddActed((long)reply[1], whole ? 0 : (long)reply[3], shortened: options.Grace is not null);
         tally.AddLeft(new SessionCounts { Spared = whole ? 0 : (long)reply[2] });
         return (ulong)reply[0];
@@ -92,11 +87,8 @@ internal sealed class NodeFlush(
 
     private async Task<ulong> ScriptedVerifyAsync(Primary node, ulong cursor, IndexSweep sweep, CancellationToken cancellationToken)
     {
-        var reply = (RedisResult[])(await node.Database.ScriptEvaluateAsync(
-            FlushScripts.VerifyPage,
-            null,
-            start.Arguments(options, cursor.ToString(CultureInfo.InvariantCulture), PageSize, IndexBudget),
-            CommandFlags.DemandMaster))!;
+        var reply = (RedisResult[])(await ScriptAsync(
+            node, FlushScripts.VerifyPage, keys => start.Arguments(options, cursor.ToString(CultureInfo.InvariantCulture), keys, IndexBudget)))!;
         tally.AddActed((long)reply[1], (long)reply[3], shortened: options.Grace is not null);
         tally.AddLeft(new SessionCounts { Spared = (long)reply[2], WrongType = (long)reply[4], ForeignIndexes = (long)reply[6] });
         tally.AddIndexEntries((long)reply[5]);
@@ -109,10 +101,35 @@ internal sealed class NodeFlush(
         return ulong.Parse((string)reply[0]!, CultureInfo.InvariantCulture);
     }
 
+    private async Task<RedisResult> ScriptAsync(Primary node, string script, Func<int, RedisValue[]> arguments)
+    {
+        pageSize ??= new PageSize(await FastestPingAsync(node.Server));
+        var keys = Limited(pageSize.Keys);
+        var since = clock.GetTimestamp();
+        var reply = await node.Database.ScriptEvaluateAsync(script, null, arguments(keys), CommandFlags.DemandMaster);
+        pageSize.Observe(keys, clock.GetElapsedTime(since));
+        return reply;
+    }
+
+    private static async Task<TimeSpan> FastestPingAsync(IServer server)
+    {
+        var fastest = TimeSpan.MaxValue;
+        for (var i = 0; i < Pings; i++)
+        {
+            var ping = await server.PingAsync();
+            fastest = ping < fastest ? ping : fastest;
+        }
+
+        return fastest;
+    }
+
+    // A page of SCAN names at least as many keys as asked for, and rarely many more.
+    private int Limited(int keys) => throttle.Keys(Math.Min(keys, options.BatchSize * 2));
+
     private async Task<ulong> PipelinedPageAsync(
         Primary node, ulong cursor, SessionBatch batch, PendingWindow window, CancellationToken cancellationToken)
     {
-        var page = await ScanPage.ReadAsync(node, cursor, "session:?*", PageSize, "string");
+        var page = await ScanPage.ReadAsync(node, cursor, "session:?*", Limited(ScanCount), "string");
         await EndAsync(node, page, batch, onlyStrings: true, window, cancellationToken);
         return page.Next;
     }
@@ -120,7 +137,7 @@ internal sealed class NodeFlush(
     private async Task<ulong> PipelinedVerifyAsync(
         Primary node, ulong cursor, SessionBatch batch, IndexSweep sweep, PendingWindow window, CancellationToken cancellationToken)
     {
-        var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", PageSize, type: null);
+        var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", Limited(ScanCount), type: null);
         await EndAsync(node, page, batch, onlyStrings: false, window, cancellationToken);
         foreach (var index in page.Keys.Where(key => KeyNames.TryUser((byte[])key!, out _)))
         {

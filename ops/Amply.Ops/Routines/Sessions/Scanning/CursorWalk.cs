@@ -11,23 +11,13 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
     // Each restart means a failover or a lost connection; more in one walk is an outage, not an incident within it.
     private const int MostRestarts = 20;
 
-    // How far each cursor is; the second begins in the middle.
-    private double[] done = [0, 0.5];
-
     public int Restarts { get; private set; }
 
     /// <summary>Where a part of the keyspace tells enough: how many pages; absent: all.</summary>
     public int? MostPages { get; init; }
 
-    /// <summary>
-    /// Whether two cursors walk at once, each through half of the keyspace, so that the node need not wait for the network between pages.
-    /// Pages must bear being handled side by side.
-    /// </summary>
-    /// <remarks>Cursor 1 is the middle: SCAN counts with its bits reversed, whatever the table's size.</remarks>
-    public bool InHalves { get; init; }
-
     /// <summary>From 0 to 1: how much of the keyspace lies behind the cursor.</summary>
-    public double Fraction => InHalves ? done[0] + done[1] - 0.5 : done[0];
+    public double Fraction { get; private set; }
 
     /// <param name="page">Handles the page at a cursor and returns the next cursor, 0 after the last.</param>
     /// <param name="finish">Waits for what the pages started.</param>
@@ -39,10 +29,16 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
         {
             try
             {
-                done = [0, 0.5];
-                await (InHalves
-                    ? Task.WhenAll(LaneAsync(0, from: 0, until: 0.5), LaneAsync(1, from: 1, until: 1))
-                    : LaneAsync(0, from: 0, until: 1));
+                Fraction = 0;
+                ulong cursor = 0;
+                var pages = 0;
+                do
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    cursor = await page(primary, cursor);
+                    Fraction = FractionOf(cursor);
+                }
+                while (cursor != 0 && ++pages != MostPages);
                 await finish();
                 if ((await NodeInfo.ReadAsync(primary.Server)).RunId == primary.RunId)
                 {
@@ -59,18 +55,6 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
             restart();
             await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
             primary = await primaries.FindAgainAsync(primary.Shard, cancellationToken);
-        }
-
-        async Task LaneAsync(int lane, ulong from, double until)
-        {
-            var (here, cursor, pages) = (primary, from, 0);
-            do
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                cursor = await page(here, cursor);
-                done[lane] = Math.Min(until, FractionOf(cursor));
-            }
-            while (done[lane] < until && ++pages != MostPages);
         }
     }
 
