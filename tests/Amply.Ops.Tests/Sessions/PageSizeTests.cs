@@ -9,8 +9,8 @@ public sealed class PageSizeTests
     private readonly PageSize sut = new(RoundTrip);
 
     [Theory]
-    [InlineData(1.6, 1_000)]
-    [InlineData(4, 400)]
+    [InlineData(2, 1_000)]
+    [InlineData(5, 400)]
     [InlineData(0.1, PageSize.Most)]
     [InlineData(100, PageSize.Least)]
     public void Page_takes_the_server_as_long_as_it_should_however_far_it_is(double microsecondsPerKey, int expected)
