@@ -43,8 +43,16 @@ internal sealed class RunningLab : IAsyncDisposable
     public static async Task<RunningLab> UpAsync(params string[] arguments)
     {
         var lab = new RunningLab(new Home(), "e2e");
-        await lab.Cli.SucceedAsync(["lab", "up", "--stack", "prod", "--name", lab.Name, .. arguments]);
-        return lab;
+        try
+        {
+            await lab.Cli.SucceedAsync(["lab", "up", "--stack", "prod", "--name", lab.Name, .. arguments]);
+            return lab;
+        }
+        catch
+        {
+            await lab.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The group takes changes and every node is there, replicas in sync.</summary>

@@ -5,14 +5,14 @@ namespace Amply.Ops.Routines.Sessions.Flushing;
 /// <param name="roundTrip">How long a command that does nothing takes: that part of a page's time is not the server's.</param>
 internal sealed class PageSize(TimeSpan roundTrip)
 {
-    /// <summary>Fewer would be all overhead.</summary>
-    public const int Least = 100;
+    /// <summary>Fewer would be all overhead, and for nothing where it is the network that became slow.</summary>
+    public const int Least = 300;
 
     /// <summary>A script can hand 8,000 keys to one command; a page of SCAN may have more than were asked for.</summary>
     public const int Most = 2_000;
 
     /// <summary>Before anything was measured.</summary>
-    public const int First = 300;
+    public const int First = 500;
 
     /// <summary>Of the server's time. A half more, and another client's ping has a 99th percentile over 3 ms (<c>./amply bench</c>).</summary>
     public static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(2);
