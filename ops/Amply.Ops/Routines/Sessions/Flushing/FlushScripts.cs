@@ -50,23 +50,32 @@ internal static class FlushScripts
         """;
 
     /// <summary>
-    /// Scans one page for sessions and judges them, without a key crossing the network. Not in cluster mode, where keys must be declared.
-    /// Returns the next cursor, ended, spared, without TTL.
+    /// Scans a page at each cursor for sessions and judges them, without a key crossing the network. Not in cluster mode, where keys must be
+    /// declared. Returns ended, spared, without TTL, then the cursors that follow.
     /// </summary>
-    // ARGV[5]: cursor. ARGV[6]: count.
+    // ARGV[5]: keys of each page. ARGV[6] and on: cursors.
     public const string Page = Judge + """
-        local page = redis.call('SCAN', ARGV[5], 'MATCH', 'session:?*', 'COUNT', ARGV[6], 'TYPE', 'string')
-        for _, key in ipairs(page[2]) do judge(key) end
+        local reply = {0, 0, 0}
+        for i = 6, #ARGV do
+          local page = redis.call('SCAN', ARGV[i], 'MATCH', 'session:?*', 'COUNT', ARGV[5], 'TYPE', 'string')
+          for _, key in ipairs(page[2]) do judge(key) end
+          reply[i - 2] = page[1]
+        end
         act()
-        return {page[1], ended, spared, endless}
+        reply[1], reply[2], reply[3] = ended, spared, endless
+        return reply
         """;
 
-    /// <summary>As <see cref="Page"/> where there is nothing to judge. Returns the next cursor and ended.</summary>
-    // ARGV[1]: cursor. ARGV[2]: count.
+    /// <summary>As <see cref="Page"/> where there is nothing to judge. Returns ended, then the cursors that follow.</summary>
+    // ARGV[1]: keys of each page. ARGV[2] and on: cursors.
     public const string WholePage = """
-        local page = redis.call('SCAN', ARGV[1], 'MATCH', 'session:?*', 'COUNT', ARGV[2], 'TYPE', 'string')
-        if #page[2] == 0 then return {page[1], 0} end
-        return {page[1], redis.call('UNLINK', unpack(page[2]))}
+        local reply = {0}
+        for i = 2, #ARGV do
+          local page = redis.call('SCAN', ARGV[i], 'MATCH', 'session:?*', 'COUNT', ARGV[1], 'TYPE', 'string')
+          if #page[2] > 0 then reply[1] = reply[1] + redis.call('UNLINK', unpack(page[2])) end
+          reply[i] = page[1]
+        end
+        return reply
         """;
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Amply.Keyspace;
 using Amply.Ops.Routines.Sessions.Scanning;
@@ -11,6 +12,9 @@ internal sealed class NodeFlush(
 {
     // Keys that one SCAN goes through, where what it finds is judged here.
     private const int ScanCount = 600;
+
+    // For one key that a command names a script looks at so many in the same time.
+    private const int LookedAt = 8;
 
     private const int IndexBudget = 1_000;
     private const int Pings = 5;
@@ -45,50 +49,57 @@ internal sealed class NodeFlush(
         tally.BeginPass(number);
         pageSize = null;
 
-        return WalkAsync(
-            (node, cursor) => (scripted, number) switch
-            {
-                (true, 1) => ScriptedPageAsync(node, cursor),
-                (true, _) => ScriptedVerifyAsync(node, cursor, sweep, cancellationToken),
-                (false, 1) => PipelinedPageAsync(node, cursor, batch, window, cancellationToken),
-                (false, _) => PipelinedVerifyAsync(node, cursor, batch, sweep, window, cancellationToken),
-            },
-            window.DrainAsync,
-            () => tally.BeginPass(number),
-            cancellationToken);
+        return (scripted, number) switch
+        {
+            (true, 1) => WalkAsync(ScanLanes.ToACacheLine, ScriptedPageAsync),
+            (true, _) => WalkAsync(1, Single((node, cursor) => ScriptedVerifyAsync(node, cursor, sweep, cancellationToken))),
+            (false, 1) => WalkAsync(1, Single((node, cursor) => PipelinedPageAsync(node, cursor, batch, window, cancellationToken))),
+            (false, _) => WalkAsync(1, Single((node, cursor) => PipelinedVerifyAsync(node, cursor, batch, sweep, window, cancellationToken))),
+        };
+
+        static Func<Primary, ImmutableArray<ulong>, Task<ImmutableArray<ulong>>> Single(Func<Primary, ulong, Task<ulong>> page) =>
+            async (node, cursors) => [await page(node, cursors[0])];
+
+        async Task WalkAsync(int lanes, Func<Primary, ImmutableArray<ulong>, Task<ImmutableArray<ulong>>> page)
+        {
+            restarts = Restarts;
+            walk = new CursorWalk(primaries, clock);
+            Primary = await walk.RunAsync(
+                Primary,
+                lanes,
+                async (node, cursors) =>
+                {
+                    await throttle.PaceAsync(cancellationToken);
+                    return await page(node, cursors);
+                },
+                window.DrainAsync,
+                () => tally.BeginPass(number),
+                cancellationToken);
+        }
     }
 
-    private async Task WalkAsync(Func<Primary, ulong, Task<ulong>> page, Func<Task> finish, Action restart, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<ulong>> ScriptedPageAsync(Primary node, ImmutableArray<ulong> cursors)
     {
-        restarts = Restarts;
-        walk = new CursorWalk(primaries, clock);
-        Primary = await walk.RunAsync(
-            Primary,
-            async (node, cursor) =>
-            {
-                await throttle.PaceAsync(cancellationToken);
-                return await page(node, cursor);
-            },
-            finish,
-            restart,
-            cancellationToken);
-    }
+        var at = cursors.Select(Text);
+        if (options is { IncludeNew: true, Grace: null })
+        {
+            var whole = (RedisValue[])(await ScriptAsync(node, FlushScripts.WholePage, keys => [Each(keys), .. at]))!;
+            tally.AddActed((long)whole[0], withoutTtl: 0, shortened: false);
+            return [.. whole[1..].Select(cursor => (ulong)cursor)];
+        }
 
-    private async Task<ulong> ScriptedPageAsync(Primary node, ulong cursor)
-    {
-        RedisValue at = cursor.ToString(CultureInfo.InvariantCulture);
-        var whole = options is { IncludeNew: true, Grace: null };
-        var reply = (RedisValue[])(await ScriptAsync(
-            node, whole ? FlushScripts.WholePage : FlushScripts.Page, keys => whole ? [at, keys] : start.Arguments(options, at, keys)))!;
-        tally.AddActed((long)reply[1], whole ? 0 : (long)reply[3], shortened: options.Grace is not null);
-        tally.AddLeft(new SessionCounts { Spared = whole ? 0 : (long)reply[2] });
-        return (ulong)reply[0];
+        var judged = (RedisValue[])(await ScriptAsync(node, FlushScripts.Page, keys => start.Arguments(options, [Each(keys), .. at])))!;
+        tally.AddActed((long)judged[0], (long)judged[2], shortened: options.Grace is not null);
+        tally.AddLeft(new SessionCounts { Spared = (long)judged[1] });
+        return [.. judged[3..].Select(cursor => (ulong)cursor)];
+
+        int Each(int keys) => Math.Max(1, keys / cursors.Length);
     }
 
     private async Task<ulong> ScriptedVerifyAsync(Primary node, ulong cursor, IndexSweep sweep, CancellationToken cancellationToken)
     {
         var reply = (RedisResult[])(await ScriptAsync(
-            node, FlushScripts.VerifyPage, keys => start.Arguments(options, cursor.ToString(CultureInfo.InvariantCulture), keys, IndexBudget)))!;
+            node, FlushScripts.VerifyPage, keys => start.Arguments(options, Text(cursor), keys, IndexBudget)))!;
         tally.AddActed((long)reply[1], (long)reply[3], shortened: options.Grace is not null);
         tally.AddLeft(new SessionCounts { Spared = (long)reply[2], WrongType = (long)reply[4], ForeignIndexes = (long)reply[6] });
         tally.AddIndexEntries((long)reply[5]);
@@ -104,7 +115,7 @@ internal sealed class NodeFlush(
     private async Task<RedisResult> ScriptAsync(Primary node, string script, Func<int, RedisValue[]> arguments)
     {
         pageSize ??= new PageSize(await FastestPingAsync(node.Server));
-        var keys = Limited(pageSize.Keys);
+        var keys = throttle.Keys(Math.Min(pageSize.Keys, options.BatchSize * LookedAt));
         var since = clock.GetTimestamp();
         var reply = await node.Database.ScriptEvaluateAsync(script, null, arguments(keys), CommandFlags.DemandMaster);
         pageSize.Observe(keys, clock.GetElapsedTime(since));
@@ -123,13 +134,12 @@ internal sealed class NodeFlush(
         return fastest;
     }
 
-    // A page of SCAN names at least as many keys as asked for, and rarely many more.
-    private int Limited(int keys) => throttle.Keys(Math.Min(keys, options.BatchSize * 2));
+    private static RedisValue Text(ulong cursor) => cursor.ToString(CultureInfo.InvariantCulture);
 
     private async Task<ulong> PipelinedPageAsync(
         Primary node, ulong cursor, SessionBatch batch, PendingWindow window, CancellationToken cancellationToken)
     {
-        var page = await ScanPage.ReadAsync(node, cursor, "session:?*", Limited(ScanCount), "string");
+        var page = await ScanPage.ReadAsync(node, cursor, "session:?*", throttle.Keys(Math.Min(ScanCount, options.BatchSize * 2)), "string");
         await EndAsync(node, page, batch, onlyStrings: true, window, cancellationToken);
         return page.Next;
     }
@@ -137,7 +147,7 @@ internal sealed class NodeFlush(
     private async Task<ulong> PipelinedVerifyAsync(
         Primary node, ulong cursor, SessionBatch batch, IndexSweep sweep, PendingWindow window, CancellationToken cancellationToken)
     {
-        var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", Limited(ScanCount), type: null);
+        var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", throttle.Keys(Math.Min(ScanCount, options.BatchSize * 2)), type: null);
         await EndAsync(node, page, batch, onlyStrings: false, window, cancellationToken);
         foreach (var index in page.Keys.Where(key => KeyNames.TryUser((byte[])key!, out _)))
         {

@@ -9,7 +9,7 @@ internal sealed class PageSize(TimeSpan roundTrip)
     public const int Least = 300;
 
     /// <summary>A script can hand 8,000 keys to one command; a page of SCAN may have more than were asked for.</summary>
-    public const int Most = 2_000;
+    public const int Most = 4_000;
 
     /// <summary>Before anything was measured.</summary>
     public const int First = 500;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Amply.Ops.Routines.Sessions.Scanning;
 
 /// <summary>Walks a node's keys with SCAN from beginning to end, whatever happens to the node meanwhile.</summary>
@@ -22,23 +24,31 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
     /// <param name="page">Handles the page at a cursor and returns the next cursor, 0 after the last.</param>
     /// <param name="finish">Waits for what the pages started.</param>
     /// <param name="restart">Called before the walk begins anew.</param>
+    public Task<Primary> RunAsync(
+        Primary primary, Func<Primary, ulong, Task<ulong>> page, Func<Task> finish, Action restart, CancellationToken cancellationToken) =>
+        RunAsync(primary, 1, async (node, cursors) => [await page(node, cursors[0])], finish, restart, cancellationToken);
+
+    /// <param name="lanes">How many cursors go side by side (<see cref="ScanLanes"/>).</param>
+    /// <param name="page">Handles a page at each of the cursors and returns what follows each, 0 after the last.</param>
+    /// <param name="finish">Waits for what the pages started.</param>
+    /// <param name="restart">Called before the walk begins anew.</param>
     public async Task<Primary> RunAsync(
-        Primary primary, Func<Primary, ulong, Task<ulong>> page, Func<Task> finish, Action restart, CancellationToken cancellationToken)
+        Primary primary, int lanes, Func<Primary, ImmutableArray<ulong>, Task<ImmutableArray<ulong>>> page, Func<Task> finish, Action restart, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
                 Fraction = 0;
-                ulong cursor = 0;
+                var walk = new ScanLanes(lanes);
                 var pages = 0;
                 do
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    cursor = await page(primary, cursor);
-                    Fraction = FractionOf(cursor);
+                    walk.Advance(await page(primary, walk.Cursors));
+                    Fraction = walk.Fraction;
                 }
-                while (cursor != 0 && ++pages != MostPages);
+                while (!walk.AtEnd && ++pages != MostPages);
                 await finish();
                 if ((await NodeInfo.ReadAsync(primary.Server)).RunId == primary.RunId)
                 {
@@ -68,22 +78,5 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
         {
             // The same loss again.
         }
-    }
-
-    // SCAN counts with its bits reversed, so that a growing table keeps its place.
-    private static double FractionOf(ulong cursor)
-    {
-        if (cursor == 0)
-        {
-            return 1;
-        }
-
-        ulong reversed = 0;
-        for (var i = 0; i < 64; i++)
-        {
-            reversed |= ((cursor >> i) & 1) << (63 - i);
-        }
-
-        return reversed / Math.Pow(2, 64);
     }
 }
