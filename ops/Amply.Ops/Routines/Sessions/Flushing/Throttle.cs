@@ -19,6 +19,7 @@ internal sealed class Throttle : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly Pace pace;
     private readonly CancellationTokenSource stop = new();
+    private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Lock gate = new();
     private readonly Dictionary<string, TimeSpan> paused = new(StringComparer.Ordinal);
     private readonly Task watching;
@@ -54,8 +55,29 @@ internal sealed class Throttle : IAsyncDisposable
         (pace, stopping) => options.FullSpeed ? Task.CompletedTask : WatchAsync(pace, connections, shard, options.FailoverPatience, clock, stopping),
         clock);
 
-    /// <summary>Waits as long as the node needs before the next batch.</summary>
+    /// <summary>Waits as long as the node needs before the next batch; whoever else asks meanwhile has its turn afterwards.</summary>
     public async ValueTask PaceAsync(CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await watching;
+        stop.Dispose();
+        turn.Dispose();
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
     {
         var since = clock.GetTimestamp();
         while (pace.Blocked is { } reason && blockedFor < LongestPause)
@@ -76,13 +98,6 @@ internal sealed class Throttle : IAsyncDisposable
             await Task.Delay(delay, clock, cancellationToken);
             Note(Word(why), delay);
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        await watching;
-        stop.Dispose();
     }
 
     private static string Word(string reason) => reason[..reason.IndexOf(':', StringComparison.Ordinal)];

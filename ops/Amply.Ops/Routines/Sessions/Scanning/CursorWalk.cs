@@ -13,42 +13,42 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
     // Each restart means a failover or a lost connection; more in one walk is an outage, not an incident within it.
     private const int MostRestarts = 20;
 
+    private ImmutableArray<ScanLanes> lanes = [];
+
     public int Restarts { get; private set; }
 
     /// <summary>Where a part of the keyspace tells enough: how many pages; absent: all.</summary>
     public int? MostPages { get; init; }
 
-    /// <summary>From 0 to 1: how much of the keyspace lies behind the cursor.</summary>
-    public double Fraction { get; private set; }
+    /// <summary>From 0 to 1: how much of the keyspace lies behind the cursors.</summary>
+    public double Fraction => lanes.IsEmpty ? 0 : lanes.Average(l => l.Fraction);
 
+    /// <summary>Walks by one cursor.</summary>
     /// <param name="page">Handles the page at a cursor and returns the next cursor, 0 after the last.</param>
     /// <param name="finish">Waits for what the pages started.</param>
     /// <param name="restart">Called before the walk begins anew.</param>
     public Task<Primary> RunAsync(
         Primary primary, Func<Primary, ulong, Task<ulong>> page, Func<Task> finish, Action restart, CancellationToken cancellationToken) =>
-        RunAsync(primary, 1, async (node, cursors) => [await page(node, cursors[0])], finish, restart, cancellationToken);
+        RunAsync(primary, ScanLanes.One, async (node, cursors) => [await page(node, cursors[0])], finish, restart, cancellationToken);
 
-    /// <param name="lanes">How many cursors go side by side (<see cref="ScanLanes"/>).</param>
-    /// <param name="page">Handles a page at each of the cursors and returns what follows each, 0 after the last.</param>
+    /// <param name="begin">What to walk by; all at once.</param>
+    /// <param name="page">Handles the pages at the cursors and returns the next cursor of each, 0 after its last page.</param>
     /// <param name="finish">Waits for what the pages started.</param>
     /// <param name="restart">Called before the walk begins anew.</param>
     public async Task<Primary> RunAsync(
-        Primary primary, int lanes, Func<Primary, ImmutableArray<ulong>, Task<ImmutableArray<ulong>>> page, Func<Task> finish, Action restart, CancellationToken cancellationToken)
+        Primary primary,
+        Func<ImmutableArray<ScanLanes>> begin,
+        Func<Primary, ImmutableArray<ulong>, Task<ImmutableArray<ulong>>> page,
+        Func<Task> finish,
+        Action restart,
+        CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                Fraction = 0;
-                var walk = new ScanLanes(lanes);
-                var pages = 0;
-                do
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    walk.Advance(await page(primary, walk.Cursors));
-                    Fraction = walk.Fraction;
-                }
-                while (!walk.AtEnd && ++pages != MostPages);
+                lanes = begin();
+                await AllAsync(primary, page, cancellationToken);
                 await finish();
                 if ((await NodeInfo.ReadAsync(primary.Server)).RunId == primary.RunId)
                 {
@@ -65,6 +65,30 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
             restart();
             await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
             primary = await primaries.FindAgainAsync(primary.Shard, cancellationToken);
+        }
+    }
+
+    private async Task AllAsync(Primary primary, Func<Primary, ImmutableArray<ulong>, Task<ImmutableArray<ulong>>> page, CancellationToken cancellationToken)
+    {
+        // Where one fails, all begin anew: none goes on to its end for nothing.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(lanes.Select(WalkAsync));
+
+        async Task WalkAsync(ScanLanes walked)
+        {
+            try
+            {
+                for (var pages = 0; !walked.AtEnd && pages != MostPages; pages++)
+                {
+                    stop.Token.ThrowIfCancellationRequested();
+                    walked.Advance(await page(primary, walked.Cursors));
+                }
+            }
+            catch
+            {
+                await stop.CancelAsync();
+                throw;
+            }
         }
     }
 
