@@ -9,18 +9,20 @@ namespace Amply.Ops.Routines.Sessions.Flushing;
 internal static class FlushScripts
 {
     // ARGV[1]: start in ms. ARGV[2]: start as the applications write times. ARGV[3]: grace in ms, 0 to end at once. ARGV[4]: 1 to include new ones.
+    // In a second it judges a million keys, so names are local and counted: a look-up of redis.call or #gone for each costs a tenth of all.
     private const string Judge = """
+        local call, pcall = redis.call, redis.pcall
         local start, startText, grace, includeNew = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1'
-        local time = redis.call('TIME')
+        local time = call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        local gone, ended, spared, endless, wrong = {}, 0, 0, 0, 0
+        local gone, count, ended, spared, endless, wrong = {}, 0, 0, 0, 0, 0
         local function judge(key)
           if not includeNew or grace > 0 then
-            local left = redis.call('PTTL', key)
+            local left = call('PTTL', key)
             if left == -2 then return end
             local born = now + left - 604800000
             if not includeNew and left >= 0 and born > start and born <= now + 1000 then
-              local value = redis.pcall('GET', key)
+              local value = pcall('GET', key)
               local created = type(value) == 'string' and string.match(value, '"created_at"%s*:%s*"([^"]+)"')
               if not created or created > startText then
                 spared = spared + 1
@@ -30,13 +32,14 @@ internal static class FlushScripts
             if left >= 0 and grace > 0 and left <= grace then return end
             if left == -1 then endless = endless + 1 end
           end
-          gone[#gone + 1] = key
+          count = count + 1
+          gone[count] = key
         end
         local function act()
           if grace > 0 then
-            for _, key in ipairs(gone) do ended = ended + redis.call('PEXPIRE', key, grace) end
+            for i = 1, count do ended = ended + call('PEXPIRE', gone[i], grace) end
           else
-            for i = 1, #gone, 1000 do ended = ended + redis.call('UNLINK', unpack(gone, i, math.min(i + 999, #gone))) end
+            for i = 1, count, 1000 do ended = ended + call('UNLINK', unpack(gone, i, math.min(i + 999, count))) end
           end
         end
 
@@ -44,7 +47,7 @@ internal static class FlushScripts
 
     /// <summary>Judges the keys it is given; each must be a string. Returns ended, spared, without TTL.</summary>
     public const string Batch = Judge + """
-        for _, key in ipairs(KEYS) do judge(key) end
+        for i = 1, #KEYS do judge(KEYS[i]) end
         act()
         return {ended, spared, endless}
         """;
@@ -57,8 +60,9 @@ internal static class FlushScripts
     public const string Page = Judge + """
         local reply = {0, 0, 0}
         for i = 6, #ARGV do
-          local page = redis.call('SCAN', ARGV[i], 'MATCH', 'session:?*', 'COUNT', ARGV[5], 'TYPE', 'string')
-          for _, key in ipairs(page[2]) do judge(key) end
+          local page = call('SCAN', ARGV[i], 'MATCH', 'session:?*', 'COUNT', ARGV[5], 'TYPE', 'string')
+          local keys = page[2]
+          for k = 1, #keys do judge(keys[k]) end
           reply[i - 2] = page[1]
         end
         act()
@@ -85,32 +89,32 @@ internal static class FlushScripts
     /// </summary>
     // ARGV[5]: cursor. ARGV[6]: count. ARGV[7]: entries to look at, at most. One pattern for both names, so that one scan serves both.
     public const string VerifyPage = Judge + """
-        local page = redis.call('SCAN', ARGV[5], 'MATCH', '[su]*s*:?*', 'COUNT', ARGV[6])
+        local page = call('SCAN', ARGV[5], 'MATCH', '[su]*s*:?*', 'COUNT', ARGV[6])
         local budget, removed, foreign, left = tonumber(ARGV[7]), 0, 0, {}
         local function sweep(index)
-          local size = redis.pcall('SCARD', index)
+          local size = pcall('SCARD', index)
           if type(size) ~= 'number' then
             foreign = foreign + 1
           elseif size > budget then
             left[#left + 1] = index
           elseif size > 0 then
             budget = budget - size
-            local ids = redis.call('SMEMBERS', index)
+            local ids = call('SMEMBERS', index)
             local sessions = {}
             for i, id in ipairs(ids) do sessions[i] = 'session:' .. id end
-            local there = redis.call('EXISTS', unpack(sessions))
+            local there = call('EXISTS', unpack(sessions))
             if there == 0 then
-              removed = removed + redis.call('SREM', index, unpack(ids))
+              removed = removed + call('SREM', index, unpack(ids))
             elseif there < size then
               for i, id in ipairs(ids) do
-                if redis.call('EXISTS', sessions[i]) == 0 then removed = removed + redis.call('SREM', index, id) end
+                if call('EXISTS', sessions[i]) == 0 then removed = removed + call('SREM', index, id) end
               end
             end
           end
         end
         for _, key in ipairs(page[2]) do
           if #key > 8 and string.sub(key, 1, 8) == 'session:' then
-            local kind = redis.call('TYPE', key).ok
+            local kind = call('TYPE', key).ok
             if kind == 'string' then judge(key) elseif kind ~= 'none' then wrong = wrong + 1 end
           elseif #key > 14 and string.sub(key, 1, 14) == 'user_sessions:' then
             sweep(key)
