@@ -89,11 +89,7 @@ public sealed class SpectreTerminal : ITerminal
         return console;
     }
 
-    private static void Write(IAnsiConsole console, string text, Tone tone)
-    {
-        console.Write(new Text(text, StyleOf(tone)));
-        console.WriteLine();
-    }
+    private static void Write(IAnsiConsole console, string text, Tone tone) => HangingText.Write(text, console, StyleOf(tone));
 
     private static void Write(IAnsiConsole console, TableView table)
     {

@@ -56,6 +56,18 @@ public sealed class FailoverPageTests : IDisposable
     }
 
     [Fact]
+    public void Page_AlignsHeadsWithNumbersAndKnowsNoNegativeZero()
+    {
+        var page = Page(Result with { Phases = [new("begin", -900, -0.01)] });
+
+        Assert.All(page.Descendants("table"), table => Assert.All(
+            table.Descendants("th").Zip(table.Element("tbody")!.Elements().First().Elements()),
+            column => Assert.Equal((string?)column.Second.Attribute("class") == "number", (string?)column.First.Attribute("class") == "number")));
+        Assert.DoesNotContain(page.Descendants("td"), cell => cell.Value == "-0");
+        Assert.Contains(page.Descendants("td"), cell => cell.Value == "0");
+    }
+
+    [Fact]
     public void Page_HoldsWhatIsToBeKept()
     {
         var text = Page().Value;
@@ -117,9 +129,9 @@ public sealed class FailoverPageTests : IDisposable
     private static string Markup(FailoverResult? result = null) =>
         FailoverPage.Of("failover", Seen.Target, "alice@laptop", Seen.Now.AddSeconds(9), [Finding.Warn("lag", "it lags", "wait")], result ?? Result);
 
-    private static XElement Page()
+    private static XElement Page(FailoverResult? result = null)
     {
-        using var reader = XmlReader.Create(new StringReader(Markup()), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
+        using var reader = XmlReader.Create(new StringReader(Markup(result)), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore });
         return XElement.Load(reader);
     }
 

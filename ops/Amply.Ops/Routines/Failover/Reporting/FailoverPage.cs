@@ -21,7 +21,7 @@ internal static class FailoverPage
         .cards { display: flex; flex-wrap: wrap; gap: 1rem; } .card { border: 1px solid #d8dee6; border-radius: 6px; padding: .6rem 1rem; min-width: 9rem; }
         .card b { display: block; font-size: 1.4rem; } .muted { color: #5b6875; }
         table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #e8ecf1; vertical-align: top; }
-        td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+        .number { text-align: right; } td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
         svg { width: 100%; height: auto; } svg text { font-size: 12px; fill: #1c2733; }
         .grid { stroke: #e0e5eb; } .call { stroke: #1c2733; stroke-dasharray: 4 3; }
         .phase { fill: #9db4cc; } .writes { fill: #d1453b; } .reads { fill: #e8963a; } .event { fill: #5746af; }
@@ -102,8 +102,18 @@ internal static class FailoverPage
 
     private static XElement Section(string title, params object[] content) => new("section", new XElement("h2", title), content);
 
-    private static XElement Table(string[] heads, IEnumerable<XElement> rows) => new(
-        "table", new XElement("thead", new XElement("tr", heads.Select(h => new XElement("th", h)))), new XElement("tbody", "", rows));
+    // A head stands over its column as the first row has it.
+    private static XElement Table(string[] heads, IEnumerable<XElement> rows)
+    {
+        var all = rows.ToArray();
+        var first = all.FirstOrDefault()?.Elements().ToArray() ?? [];
+        return new XElement(
+            "table",
+            new XElement("thead", new XElement("tr", heads.Select((h, i) => new XElement("th", i < first.Length && IsNumber(first[i]) ? first[i].Attribute("class") : null, h)))),
+            new XElement("tbody", "", all));
+    }
+
+    private static bool IsNumber(XElement cell) => (string?)cell.Attribute("class") == "number";
 
     private static XElement Row(params XElement[] cells) => new("tr", cells);
 
@@ -112,7 +122,7 @@ internal static class FailoverPage
 
     private static XElement Number(string text) => new("td", new XAttribute("class", "number"), text);
 
-    private static string Ms(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
+    private static string Ms(double value) => value.ToString("0.#;-0.#;0", CultureInfo.InvariantCulture);
 
     private static string Clock(DateTimeOffset? at) => at?.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture) ?? "";
 
