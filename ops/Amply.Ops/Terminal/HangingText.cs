@@ -1,28 +1,48 @@
 using System.Text.RegularExpressions;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Amply.Ops.Terminal;
 
-/// <summary>A line that a terminal is too narrow for: what follows its number or word (<c>  1. </c>, <c>  pass  </c>) stays behind it.</summary>
+/// <summary>A line that a terminal may be too narrow for.</summary>
+/// <remarks>
+/// What follows its number or word (<c>  1. </c>, <c>  pass  </c>) stays behind it. But what will be copied, a command or a path, is left to the
+/// terminal to break: its own breaks are not copied, and half a command must not run.
+/// </remarks>
 internal static partial class HangingText
 {
     public static void Write(string text, IAnsiConsole console, Style style)
     {
-        var hang = text.Length > console.Profile.Width ? Mark().Match(text).Length : 0;
-        if (hang == 0)
+        var width = console.Profile.Width;
+        var hang = Mark().Match(text).Length;
+        if (text.Length <= width || Command().IsMatch(text) || text[hang..].Split(' ').Any(word => word.Length > width - hang))
+        {
+            console.Write(new Unbroken(text, style));
+            console.WriteLine();
+        }
+        else if (hang == 0)
         {
             console.Write(new Text(text, style));
             console.WriteLine();
-            return;
         }
-
-        var grid = new Grid();
-        grid.AddColumn(new GridColumn { Width = hang, NoWrap = true, Padding = new Padding(0) });
-        grid.AddColumn(new GridColumn { Padding = new Padding(0) });
-        grid.AddRow(new Text(text[..hang], style), new Text(text[hang..], style));
-        console.Write(grid);
+        else
+        {
+            var grid = new Grid();
+            grid.AddColumn(new GridColumn { Width = hang, NoWrap = true, Padding = new Padding(0) });
+            grid.AddColumn(new GridColumn { Padding = new Padding(0) });
+            grid.AddRow(new Text(text[..hang], style), new Text(text[hang..], style));
+            console.Write(grid);
+        }
     }
 
     [GeneratedRegex(@"^ +(?:\d+\. |\w+  +)?")]
     private static partial Regex Mark();
+
+    [GeneratedRegex(@"\./amply |\b(?:pulumi|aws|redis-cli|apt-get) [a-z-]")]
+    private static partial Regex Command();
+
+    private sealed class Unbroken(string text, Style style) : Renderable
+    {
+        protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => [new Segment(text, style)];
+    }
 }

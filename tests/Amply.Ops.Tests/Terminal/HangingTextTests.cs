@@ -8,11 +8,13 @@ public sealed class HangingTextTests
     [Theory]
     [InlineData("  1. write and read throughout, as an application does", "  1. write and read throughout, as an\n     application does\n")]
     [InlineData("  pass  replication: amply-redis-prod-002 is in sync", "  pass  replication:\n        amply-redis-prod-002 is in sync\n")]
-    [InlineData("  see: ./amply failover promote --lab lab --help", "  see: ./amply failover promote --lab\n  lab --help\n")]
+    [InlineData("  see: ./amply failover promote --lab lab --help", "  see: ./amply failover promote --lab lab --help\n")]
+    [InlineData("  the engine's words are those of pulumi preview --diff", "  the engine's words are those of pulumi preview --diff\n")]
+    [InlineData("  manifest  /home/alice/amply/.audit/manifests/one.json", "  manifest  /home/alice/amply/.audit/manifests/one.json\n")]
     [InlineData("amply-redis-prod-002 is the primary; writes stopped", "amply-redis-prod-002 is the primary;\nwrites stopped\n")]
     [InlineData("  2. it fits into the width", "  2. it fits into the width\n")]
     [InlineData("", "\n")]
-    public void Write_KeepsWhatDoesNotFitBehindTheMark(string text, string expected)
+    public void Write_KeepsWordsBehindTheirMarkAndCommandsAndPathsWhole(string text, string expected)
     {
         using var written = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(written) });
