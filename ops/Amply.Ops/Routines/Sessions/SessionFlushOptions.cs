@@ -14,7 +14,10 @@ public sealed record SessionFlushOptions
     /// <summary>Neither adapts to latency, nor backs off, nor lets requests in flight end before it looks for what came back.</summary>
     public bool FullSpeed { get; init; }
 
-    /// <summary>Keys in one command, from 1 to 5000: what other clients feel is decided by this, not by the rate.</summary>
+    /// <summary>
+    /// Keys in one command, from 1 to 5000: what other clients feel is decided by this, not by the rate. A script goes through eight times as
+    /// many at most, and through fewer where those take the server longer than a page may.
+    /// </summary>
     public int BatchSize { get; init; } = 500;
 
     /// <summary>Keys whose commands may wait for an answer.</summary>

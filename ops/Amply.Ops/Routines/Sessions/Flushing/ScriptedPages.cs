@@ -58,6 +58,7 @@ internal sealed class ScriptedPages(
 
     private async Task<RedisResult> AskAsync(Primary node, string script, Func<int, RedisValue[]> arguments)
     {
+        // Two turns may both measure at first; the later measure is kept, and nothing but a page's estimate is lost.
         size ??= new PageSize(await FastestPingAsync(node.Server), atOnce);
         var keys = throttle.Keys(Math.Min(size.Keys, options.BatchSize * LookedAt));
         var sent = clock.GetElapsedTime(began);
