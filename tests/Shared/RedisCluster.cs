@@ -70,19 +70,19 @@ public sealed class RedisCluster : IAsyncDisposable
     {
         for (var i = 0; i < shards; i++)
         {
-            await nodes[i].Server.Database.ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", Slots * i / shards, (Slots * (i + 1) / shards) - 1);
+            await Itself(nodes[i].Server).ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", Slots * i / shards, (Slots * (i + 1) / shards) - 1);
         }
 
         foreach (var (_, port) in nodes.Skip(1))
         {
-            await nodes[0].Server.Database.ExecuteAsync("CLUSTER", "MEET", "127.0.0.1", port);
+            await Itself(nodes[0].Server).ExecuteAsync("CLUSTER", "MEET", "127.0.0.1", port);
         }
 
         await UntilAsync(async node => (await TextAsync(node, "CLUSTER", "INFO")).Contains($"cluster_known_nodes:{nodes.Count}", StringComparison.Ordinal));
         for (var i = shards; replicas && i < nodes.Count; i++)
         {
             var id = await TextAsync(nodes[i - shards].Server, "CLUSTER", "MYID");
-            await nodes[i].Server.Database.ExecuteAsync("CLUSTER", "REPLICATE", id);
+            await Itself(nodes[i].Server).ExecuteAsync("CLUSTER", "REPLICATE", id);
         }
 
         await UntilAsync(async node =>
@@ -107,7 +107,10 @@ public sealed class RedisCluster : IAsyncDisposable
     }
 
     private static async Task<string> TextAsync(RedisServer server, params string[] command) =>
-        (string?)await server.Database.ExecuteAsync(command[0], [.. command.Skip(1)]) ?? "";
+        (string?)await Itself(server).ExecuteAsync(command[0], [.. command.Skip(1)]) ?? "";
+
+    // A database's connection learns of the cluster, and may then send a command without a key to any node of it.
+    private static IServer Itself(RedisServer server) => server.Connection.GetServer(server.Connection.GetEndPoints(configuredOnly: true).Single());
 
     private static int FreePort()
     {

@@ -6,7 +6,11 @@ using System.Net.Sockets;
 namespace Amply.Lab.DataPlane.Endpoints;
 
 /// <summary>Listens on one address and hands each connection on to where the endpoint leads at that moment.</summary>
-/// <remarks>It stands for a DNS name that moves: a connection that is open stays where it was, a new one goes to the new place.</remarks>
+/// <remarks>
+/// It stands for a DNS name that moves: a connection that is open stays where it was, a new one goes to the new place. A thread for each
+/// direction would be faster, but what came on one connection could then pass long after what came later on another: on a busy machine Celery's
+/// PUBLISH overtook the SUBSCRIBE that was sent before it, and a result was waited for in vain.
+/// </remarks>
 public sealed class TcpForwarder : IAsyncDisposable
 {
     private const int Backlog = 512;
