@@ -11,9 +11,8 @@ public sealed class CeleryTests : IAsyncLifetime
     private const string Second = "amply-redis-prod-002";
     private const int Tasks = 60;
 
-    // In seconds. A result that went down with its primary never comes; any other comes on the slowest machine.
-    private const int PatienceInFailover = 10;
-    private const int Patience = 60;
+    // In seconds.
+    private const int Patience = 10;
 
     private RedisServer broker = null!;
 
@@ -29,7 +28,10 @@ public sealed class CeleryTests : IAsyncLifetime
         await celery.CallAsync("ready");
         var numbers = Enumerable.Range(0, int.MaxValue).GetEnumerator();
 
-        Assert.Empty(await DuringAsync(celery, numbers, Patience, () => lab.Cli.SucceedAsync("lab", "apply", "--lab", lab.Name, "--set", "mode=ha")));
+        // Nothing is lost. But Celery does not wait until its subscription is there, and on a busy machine a caller may miss the message
+        // that its result is: it waits until its time is up, and asks again.
+        var missed = await DuringAsync(celery, numbers, () => lab.Cli.SucceedAsync("lab", "apply", "--lab", lab.Name, "--set", "mode=ha"));
+        Assert.Subset(new HashSet<string> { "TimeoutError" }, missed.ToHashSet());
         await using (var redis = await LabRedis.ConnectAsync(lab))
         {
             Assert.InRange((await redis.GetDatabase().KeyTimeToLiveAsync("celery-task-meta-" + Id(0)))!.Value.TotalSeconds, 3_000, 3_600);
@@ -38,7 +40,7 @@ public sealed class CeleryTests : IAsyncLifetime
         }
 
         var replicated = numbers.Current;
-        var errors = await DuringAsync(celery, numbers, PatienceInFailover, async () =>
+        var errors = await DuringAsync(celery, numbers, async () =>
         {
             await lab.Labs.KillAsync(lab.Name, "amply-redis-prod-001", CancellationToken.None);
             await lab.UntilAsync(status => RunningLab.IsWhole(status) && status.Nodes.Single(node => node.Role is "primary").Id is Second);
@@ -87,22 +89,22 @@ public sealed class CeleryTests : IAsyncLifetime
     private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{number:000000000000}");
 
     // Each task until its result is there, before, during and after the change; returned is what callers saw meanwhile.
-    private static async Task<List<string>> DuringAsync(PythonApplication celery, IEnumerator<int> numbers, int patience, Func<Task> change)
+    private static async Task<List<string>> DuringAsync(PythonApplication celery, IEnumerator<int> numbers, Func<Task> change)
     {
         var errors = new List<string>();
-        await RunAsync(celery, numbers, patience, errors);
+        await RunAsync(celery, numbers, errors);
         var changing = change();
         do
         {
-            await RunAsync(celery, numbers, patience, errors);
+            await RunAsync(celery, numbers, errors);
         }
         while (!changing.IsCompleted);
         await changing;
-        await RunAsync(celery, numbers, patience, errors);
+        await RunAsync(celery, numbers, errors);
         return errors;
     }
 
-    private static async Task RunAsync(PythonApplication celery, IEnumerator<int> numbers, int patience, List<string> errors)
+    private static async Task RunAsync(PythonApplication celery, IEnumerator<int> numbers, List<string> errors)
     {
         for (var count = 0; count < 20 && numbers.MoveNext(); count++)
         {
@@ -112,7 +114,7 @@ public sealed class CeleryTests : IAsyncLifetime
                 Assert.True(errors.Count(error => error is "TimeoutError") < 12, $"task {numbers.Current} is never done: {string.Join(", ", errors)}");
                 try
                 {
-                    result = await celery.CallAsync("run", Id(numbers.Current), numbers.Current, 1, patience);
+                    result = await celery.CallAsync("run", Id(numbers.Current), numbers.Current, 1, Patience);
                 }
                 catch (PythonException raised)
                 {
