@@ -8,8 +8,8 @@ namespace Amply.Lab.DataPlane.Endpoints;
 /// <summary>Listens on one address and hands each connection on to where the endpoint leads at that moment.</summary>
 /// <remarks>
 /// It stands for a DNS name that moves: a connection that is open stays where it was, a new one goes to the new place. A thread for each
-/// direction would be faster, but what came on one connection could then pass long after what came later on another: on a busy machine Celery's
-/// PUBLISH overtook the SUBSCRIBE that was sent before it, and a result was waited for in vain.
+/// direction would be faster, but what came on one connection could then pass long after what came later on another; with it Celery missed
+/// more of its results on a busy machine, as it would where a PUBLISH overtakes the SUBSCRIBE that was sent before it.
 /// </remarks>
 public sealed class TcpForwarder : IAsyncDisposable
 {
