@@ -35,20 +35,21 @@ public sealed class RedisCluster : IAsyncDisposable
         AsyncTimeout = 30_000,
     };
 
-    public static async Task<RedisCluster> StartAsync(int shards, bool replicas)
+    /// <param name="spares">Primaries without slots, at the end of <see cref="Nodes"/>.</param>
+    public static async Task<RedisCluster> StartAsync(int shards, bool replicas, int spares = 0)
     {
         var cluster = new RedisCluster([], shards);
         try
         {
-            for (var i = 0; i < (replicas ? shards * 2 : shards); i++)
+            for (var i = 0; i < (replicas ? shards * 2 : shards) + spares; i++)
             {
                 var port = FreePort();
                 cluster.nodes.Add((await RedisServer.StartAsync(
                     "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--cluster-enabled", "yes",
-                    "--cluster-node-timeout", "2000", "--repl-diskless-sync-delay", "0"), port));
+                    "--cluster-node-timeout", replicas ? "2000" : "15000", "--repl-diskless-sync-delay", "0"), port));
             }
 
-            await cluster.FormAsync(replicas);
+            await cluster.FormAsync(replicas, spares);
             return cluster;
         }
         catch
@@ -66,7 +67,33 @@ public sealed class RedisCluster : IAsyncDisposable
         }
     }
 
-    private async Task FormAsync(bool replicas)
+    /// <summary>Hands slots with all their keys from one primary to another, as a reshard does.</summary>
+    public async Task MoveSlotsAsync(RedisServer from, RedisServer to, IEnumerable<int> slots)
+    {
+        var (fromId, toId) = (await TextAsync(from, "CLUSTER", "MYID"), await TextAsync(to, "CLUSTER", "MYID"));
+        var port = nodes.Single(n => n.Server == to).Port;
+        foreach (var slot in slots)
+        {
+            await Itself(to).ExecuteAsync("CLUSTER", "SETSLOT", slot, "IMPORTING", fromId);
+            await Itself(from).ExecuteAsync("CLUSTER", "SETSLOT", slot, "MIGRATING", toId);
+            while ((RedisKey[])(await Itself(from).ExecuteAsync("CLUSTER", "GETKEYSINSLOT", slot, 100))! is { Length: > 0 } keys)
+            {
+                await Itself(from).ExecuteAsync("MIGRATE", ["127.0.0.1", port, "", 0, 5000, "KEYS", .. keys]);
+            }
+
+            await Itself(to).ExecuteAsync("CLUSTER", "SETSLOT", slot, "NODE", toId);
+            await Itself(from).ExecuteAsync("CLUSTER", "SETSLOT", slot, "NODE", toId);
+        }
+    }
+
+    /// <summary>Begins to hand over a slot and leaves it so, as a reshard that broke off does.</summary>
+    public async Task OpenSlotAsync(RedisServer from, RedisServer to, int slot)
+    {
+        await Itself(to).ExecuteAsync("CLUSTER", "SETSLOT", slot, "IMPORTING", await TextAsync(from, "CLUSTER", "MYID"));
+        await Itself(from).ExecuteAsync("CLUSTER", "SETSLOT", slot, "MIGRATING", await TextAsync(to, "CLUSTER", "MYID"));
+    }
+
+    private async Task FormAsync(bool replicas, int spares)
     {
         for (var i = 0; i < shards; i++)
         {
@@ -79,7 +106,7 @@ public sealed class RedisCluster : IAsyncDisposable
         }
 
         await UntilAsync(async node => (await TextAsync(node, "CLUSTER", "INFO")).Contains($"cluster_known_nodes:{nodes.Count}", StringComparison.Ordinal));
-        for (var i = shards; replicas && i < nodes.Count; i++)
+        for (var i = shards; replicas && i < nodes.Count - spares; i++)
         {
             var id = await TextAsync(nodes[i - shards].Server, "CLUSTER", "MYID");
             await Itself(nodes[i].Server).ExecuteAsync("CLUSTER", "REPLICATE", id);
@@ -87,7 +114,7 @@ public sealed class RedisCluster : IAsyncDisposable
 
         await UntilAsync(async node =>
             (await TextAsync(node, "CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal)
-            && (!replicas || (await TextAsync(node, "INFO", "replication")) is var info
+            && (!replicas || nodes.TakeLast(spares).Any(spare => spare.Server == node) || (await TextAsync(node, "INFO", "replication")) is var info
                 && (info.Contains("master_link_status:up", StringComparison.Ordinal) || info.Contains("state=online", StringComparison.Ordinal))));
     }
 
@@ -109,8 +136,8 @@ public sealed class RedisCluster : IAsyncDisposable
     private static async Task<string> TextAsync(RedisServer server, params string[] command) =>
         (string?)await Itself(server).ExecuteAsync(command[0], [.. command.Skip(1)]) ?? "";
 
-    // A database's connection learns of the cluster, and may then send a command without a key to any node of it.
-    private static IServer Itself(RedisServer server) => server.Connection.GetServer(server.Connection.GetEndPoints(configuredOnly: true).Single());
+    /// <summary>The node itself: a database's connection learns of the cluster, and may send a command without a key to any node of it.</summary>
+    public static IServer Itself(RedisServer server) => server.Connection.GetServer(server.Connection.GetEndPoints(configuredOnly: true).Single());
 
     private static int FreePort()
     {

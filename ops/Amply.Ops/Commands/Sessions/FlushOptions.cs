@@ -10,7 +10,21 @@ internal sealed class FlushOptions
 
     private readonly Option<bool> includeNew = new("--include-new") { Description = "Also sessions created after the start." };
     private readonly Option<string?> grace = new("--grace") { Description = "Let them live this much longer instead of ending them at once: 10m.", HelpName = "TIME" };
-    private readonly Option<bool> fullSpeed = new("--full-speed") { Description = "Do not slow down for other clients, snapshots, replicas or requests in flight." };
+    private readonly Option<bool> fullSpeed = new("--full-speed") { Description = "Do not slow down for other clients, snapshots or replicas." };
+    private readonly Option<string> settle = new("--settle")
+    {
+        Description = "Time after the last ended session before the check that none came back. Longer finds slower writers.",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "2s",
+    };
+
+    private readonly Option<string> reshardWait = new("--reshard-wait")
+    {
+        Description = "How long to wait for a reshard to end. After that the outcome is unknown.",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "10m",
+    };
+
     private readonly Option<int> batch = new("--batch")
     {
         Description = "Keys in one command; what other clients feel is decided by this.",
@@ -23,6 +37,8 @@ internal sealed class FlushOptions
         command.Options.Add(includeNew);
         command.Options.Add(grace);
         command.Options.Add(fullSpeed);
+        command.Options.Add(settle);
+        command.Options.Add(reshardWait);
         command.Options.Add(batch);
     }
 
@@ -39,6 +55,12 @@ internal sealed class FlushOptions
             life = given;
         }
 
+        if (!TryTime(parsed, settle, SessionFlushOptions.LeastSettle, TimeSpan.FromMinutes(10), out var settleTime, out var refusal)
+            || !TryTime(parsed, reshardWait, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), out var reshardPatience, out refusal))
+        {
+            return refusal!;
+        }
+
         var size = parsed.GetValue(batch);
         return size is < 1 or > LargestBatch
             ? Refusal.Usage($"--batch {size} is out of range", $"allowed: 1 to {LargestBatch}; with 500 others hardly feel it")
@@ -49,6 +71,16 @@ internal sealed class FlushOptions
                 Grace = life,
                 FullSpeed = parsed.GetValue(fullSpeed),
                 BatchSize = size,
+                Settle = settleTime,
+                ReshardPatience = reshardPatience,
             };
+    }
+
+    private static bool TryTime(ParseResult parsed, Option<string> option, TimeSpan least, TimeSpan most, out TimeSpan time, out Refusal? refusal)
+    {
+        refusal = TimeText.TryDuration(parsed.GetValue(option)!, out time) && time >= least && time <= most
+            ? null
+            : Refusal.Usage($"{option.Name} '{parsed.GetValue(option)}' is not a time from {least.TotalSeconds:0}s to {most.TotalSeconds:0}s", $"allowed: {TimeText.DurationAllowed}");
+        return refusal is null;
     }
 }

@@ -43,7 +43,7 @@ internal static class SessionsCountCommand
                 Show(services.Terminal, meant, census);
             }
 
-            return (int)ExitCode.Done;
+            return (int)(census.Unproved is null ? ExitCode.Done : ExitCode.Unknown);
         });
         return command;
     }
@@ -55,6 +55,11 @@ internal static class SessionsCountCommand
         terminal.Table(TableView.Of(
             ["shard", "endpoint", "keys", "sessions", "meant", "malformed", "other type", "indexes", "stale entries"],
             rows.Select(n => new Cell[] { n.Shard, n.Endpoint, Text(n.Keys), Text(n.Sessions), Text(n.Meant), Odd(n.Malformed), Odd(n.WrongType), Text(n.Indexes), Odd(n.StaleEntries) })));
+        if (census.Unproved is { } why)
+        {
+            terminal.Line($"These counts may be wrong: {why}.", Tone.Bad);
+        }
+
         if (!census.Samples.IsEmpty)
         {
             terminal.Line($"for example {string.Join(", ", census.Samples)} (hashes of ids)", Tone.Quiet);

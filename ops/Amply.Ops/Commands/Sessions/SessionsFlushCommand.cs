@@ -69,6 +69,7 @@ internal static class SessionsFlushCommand
     {
         SessionFlushEnd.ReplicasBehind => [$"./amply status {target}", "the same command again, once the replicas have caught up"],
         SessionFlushEnd.ComingBack => ["find out what writes them back, for example an application that still runs an old version", "the same command again"],
+        SessionFlushEnd.Unproved => [$"./amply status {target}", "the same command again: it goes on where this one stopped"],
         _ => ["the same command again: it goes on where this one stopped"],
     };
 

@@ -12,15 +12,21 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long slots may be moving between shards before the routine gives up.</summary>
+    public TimeSpan ReshardPatience { get; init; } = WholePass.DefaultPatience;
+
     public async Task<KeyChangePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
-        var count = await SweepAsync(primaries, change.CountAsync, progress, cancellationToken);
+        var count = default(KeySweepCount);
+        var slots = await WholePass.OnceAsync(
+            primaries, async map => count = await CountAsync(primaries, map, progress, cancellationToken), cancellationToken);
         return new KeyChangePlan
         {
             Routine = change.Routine,
             Keys = count.Changed,
             Steps = [string.Create(CultureInfo.InvariantCulture, $"{change.What}: {count.Changed:N0} of {count.Seen:N0} keys under {change.Prefix}")],
+            Findings = [slots],
         };
     }
 
@@ -32,27 +38,39 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         await using var primaries = new PrimarySet(connections, Patience, clock);
         try
         {
-            await SweepAsync(
-                primaries,
-                async (node, keys) =>
-                {
-                    var now = await change.ApplyAsync(node.Database, node.Clustered, keys);
-                    changed += now;
-                    return now;
-                },
-                progress,
-                cancellationToken);
-            var left = await SweepAsync(primaries, change.CountAsync, progress, cancellationToken);
+            var whole = new WholePass(primaries, ReshardPatience, clock);
+            await whole.RunAsync(map => ApplyAsync(primaries, map), atOnce: true, Waiting, cancellationToken);
+            var left = default(KeySweepCount);
+            await whole.RunAsync(
+                async map => left = await CountAsync(primaries, map, progress, cancellationToken), atOnce: false, Waiting, cancellationToken);
             return Result(RoutineOutcome.Done, "", left.Changed);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Result(RoutineOutcome.Cancelled, ", then it was stopped", null);
         }
+        catch (UnsettledException error)
+        {
+            return Result(RoutineOutcome.Unknown, $", but not every shard was gone over: {error.Message}", null);
+        }
         catch (Exception error) when (error is NoPrimaryException || PrimarySet.IsTransient(error))
         {
             return Result(RoutineOutcome.Failed, $", then {(error is NoPrimaryException ? error.Message : "the connection was lost too often")}", null);
         }
+
+        Task ApplyAsync(PrimarySet set, SlotMap map) => new KeySweep(set, clock).RunAsync(
+            map,
+            change.Prefix,
+            async (node, keys) =>
+            {
+                var now = await change.ApplyAsync(node.Database, node.Clustered, keys);
+                changed += now;
+                return now;
+            },
+            progress,
+            cancellationToken);
+
+        void Waiting(string why) => progress.Report($"waiting {why}");
 
         KeyChangeResult Result(RoutineOutcome outcome, string then, long? left) => new()
         {
@@ -70,13 +88,8 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         ];
     }
 
-    private Task<KeySweepCount> SweepAsync(
-        PrimarySet primaries, Func<Primary, RedisKey[], Task<long>> handle, IProgress<string> progress, CancellationToken cancellationToken) =>
-        new KeySweep(primaries, clock).RunAsync(change.Prefix, handle, progress, cancellationToken);
-
-    private Task<KeySweepCount> SweepAsync(
-        PrimarySet primaries, Func<IDatabase, RedisKey[], Task<long>> handle, IProgress<string> progress, CancellationToken cancellationToken) =>
-        SweepAsync(primaries, (node, keys) => handle(node.Database, keys), progress, cancellationToken);
+    private Task<KeySweepCount> CountAsync(PrimarySet primaries, SlotMap map, IProgress<string> progress, CancellationToken cancellationToken) =>
+        new KeySweep(primaries, clock).RunAsync(map, change.Prefix, (node, keys) => change.CountAsync(node.Database, keys), progress, cancellationToken);
 }
 
 /// <summary>One kind of change to keys under a prefix; idempotent.</summary>

@@ -12,11 +12,11 @@ internal sealed class KeySweep(PrimarySet primaries, TimeProvider clock)
     /// <param name="prefix">Taken literally; what SCAN would read as a pattern is escaped.</param>
     /// <param name="handle">Idempotent: a page may come again. Returns how many keys it changed, or would.</param>
     public async Task<KeySweepCount> RunAsync(
-        string prefix, Func<Primary, RedisKey[], Task<long>> handle, IProgress<string> progress, CancellationToken cancellationToken)
+        SlotMap map, string prefix, Func<Primary, RedisKey[], Task<long>> handle, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var wanted = Encoding.UTF8.GetBytes(prefix);
         var total = new KeySweepCount(0, 0);
-        foreach (var primary in await primaries.FindAsync(cancellationToken))
+        foreach (var primary in map.Primaries)
         {
             var (seen, changed) = (0L, 0L);
             var walk = new CursorWalk(primaries, clock);

@@ -34,6 +34,11 @@ internal static class FlushFigures
             yield return new("sessions a second", (result.Ended / result.TookSeconds).ToString("N0", CultureInfo.InvariantCulture));
         }
 
+        if (result.QuietSeconds is > 0 and var quiet)
+        {
+            yield return new("nothing came back for", $"{quiet:0.0} s");
+        }
+
         foreach (var pause in result.Nodes.SelectMany(n => n.Paused).GroupBy(p => p.Key))
         {
             yield return new($"waited for {pause.Key}", string.Create(CultureInfo.InvariantCulture, $"{pause.Sum(p => p.Value):0.0} s"));

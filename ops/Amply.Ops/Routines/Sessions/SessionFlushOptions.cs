@@ -1,8 +1,13 @@
+using Amply.Ops.Routines.Sessions.Scanning;
+
 namespace Amply.Ops.Routines.Sessions;
 
 /// <summary>Which sessions to end, and how gently.</summary>
 public sealed record SessionFlushOptions
 {
+    /// <summary>The shortest settle time that the command line takes.</summary>
+    public static readonly TimeSpan LeastSettle = TimeSpan.FromSeconds(2);
+
     public SessionSelection Selection { get; init; } = new([], SessionFilter.Everything);
 
     /// <summary>Also sessions created after the start; else they are spared.</summary>
@@ -11,7 +16,7 @@ public sealed record SessionFlushOptions
     /// <summary>Let sessions live this much longer instead of ending them at once.</summary>
     public TimeSpan? Grace { get; init; }
 
-    /// <summary>Neither adapts to latency, nor backs off, nor lets requests in flight end before it looks for what came back.</summary>
+    /// <summary>Neither adapts to latency nor backs off.</summary>
     public bool FullSpeed { get; init; }
 
     /// <summary>
@@ -26,11 +31,17 @@ public sealed record SessionFlushOptions
     /// <summary>Passes that look for what came back, at most.</summary>
     public int VerifyingPasses { get; init; } = 4;
 
-    /// <summary>How long requests that read a session before it was ended may take to write it back.</summary>
-    public TimeSpan Settle { get; init; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>
+    /// How long requests that read a session before it was ended may take to write it back, at least 2 s: a pass that proves something begins
+    /// this long after the last one that found a session. What writes back later is outside the proof.
+    /// </summary>
+    public TimeSpan Settle { get; init; } = LeastSettle;
 
     /// <summary>How long replicas may take to confirm; zero: not asked.</summary>
     public TimeSpan ReplicaPatience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long slots may be moving between shards before the routine gives up.</summary>
+    public TimeSpan ReshardPatience { get; init; } = WholePass.DefaultPatience;
 
     /// <summary>How long a shard may be without a primary before the routine gives up.</summary>
     public TimeSpan FailoverPatience { get; init; } = TimeSpan.FromSeconds(90);

@@ -16,7 +16,11 @@ public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimePro
         SessionFlushOptions options, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
-        var census = await new SessionCounting(primaries, clock).CountAsync(options.Selection, exact, progress, cancellationToken);
+        SessionCensus census = null!;
+        var slots = await WholePass.OnceAsync(
+            primaries,
+            async map => census = await new SessionCounting(primaries, clock).CountAsync(map, options.Selection, exact, progress, cancellationToken),
+            cancellationToken);
         var nodes = await Task.WhenAll((await primaries.FindAsync(cancellationToken)).Select(async p => (p.Shard, Info: await NodeInfo.ReadAsync(p.Server))));
         var expected = Expected(census, options);
         return new SessionFlushPlan
@@ -24,14 +28,14 @@ public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimePro
             Census = census,
             ExpectedSeconds = expected,
             Steps = [.. Steps(options, census, expected)],
-            Findings = [Sample(census, options), .. nodes.SelectMany(n => Findings(n.Shard, n.Info, options))],
+            Findings = [Sample(census, options), slots, .. nodes.SelectMany(n => Findings(n.Shard, n.Info, options))],
         };
     }
 
     private static double Expected(SessionCensus census, SessionFlushOptions options)
     {
         var total = census.Total;
-        var settle = options.FullSpeed ? 0 : options.Settle.TotalSeconds;
+        var settle = options.Settle.TotalSeconds;
         // Measured: to end a session takes as long as to look at one key more.
         return Math.Round(settle + (census.LookSeconds * (total.Keys + total.Meant) / Math.Max(1, total.Keys)), 1);
     }
@@ -49,7 +53,7 @@ public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimePro
         yield return options.FullSpeed
             ? "at full speed: other clients may feel it"
             : "slow down while pings are slow, a snapshot is written, a replica lags or memory is short";
-        yield return "look again for sessions that live requests wrote back, and remove the index entries of sessions that are gone";
+        yield return $"look again {options.Settle.TotalSeconds:0.#} s after the last session was ended, for sessions that live requests wrote back; remove the index entries of sessions that are gone";
         if (options.ReplicaPatience > TimeSpan.Zero)
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"wait until the replicas have confirmed, at most {options.ReplicaPatience.TotalSeconds:0} s");

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Amply.Redis;
 
@@ -19,7 +18,10 @@ public enum SessionFlushEnd
     /// <summary>Stopped between batches; running it again goes on.</summary>
     Cancelled,
 
-    /// <summary>A shard had no primary for too long; running it again goes on.</summary>
+    /// <summary>Whether a session is left could not be checked: slots kept moving, or a shard had no primary for too long. Running it again goes on.</summary>
+    Unproved,
+
+    /// <summary>No primary answered; nothing was changed.</summary>
     Failed,
 }
 
@@ -32,6 +34,12 @@ public sealed record SessionFlushResult : IRoutineResult
     public string? Problem { get; init; }
 
     public required double TookSeconds { get; init; }
+
+    /// <summary>Seconds for which nothing came back before the pass that found nothing; absent where no session was ended or nothing is proved.</summary>
+    public double? QuietSeconds { get; init; }
+
+    /// <summary>Seconds that sessions were let live on at most; absent where they were ended at once.</summary>
+    public double? GraceSeconds { get; init; }
 
     public required ImmutableArray<NodeFlushReport> Nodes { get; init; }
 
@@ -46,13 +54,19 @@ public sealed record SessionFlushResult : IRoutineResult
     {
         SessionFlushEnd.Done => RoutineOutcome.Done,
         SessionFlushEnd.Cancelled => RoutineOutcome.Cancelled,
-        SessionFlushEnd.ReplicasBehind => RoutineOutcome.Unknown,
+        SessionFlushEnd.ReplicasBehind or SessionFlushEnd.Unproved => RoutineOutcome.Unknown,
         _ => RoutineOutcome.Failed,
     };
 
-    public string Summary => End == SessionFlushEnd.Done
-        ? string.Create(CultureInfo.InvariantCulture, $"{Ended:N0} sessions {(Total.Shortened > 0 ? "will end" : "ended")} in {TookSeconds:0.0} s.")
-        : string.Create(CultureInfo.InvariantCulture, $"{Ended:N0} sessions ended in {TookSeconds:0.0} s, but {Problem}.");
+    public string Summary => $"{Act}{(End == SessionFlushEnd.Done ? $".{Proof}" : $", but {Problem}.")}";
+
+    private string Act => GraceSeconds is { } grace
+        ? $"{Ended:N0} sessions end within {grace:0} s; it took {TookSeconds:0.0} s"
+        : $"{Ended:N0} sessions ended in {TookSeconds:0.0} s";
+
+    private string Proof => QuietSeconds is > 0 and var quiet
+        ? $" Nothing came back for {quiet:0.0} s. An application that writes a session back later than that is not covered."
+        : "";
 
     public ImmutableArray<KeyValuePair<string, string>> Figures => [.. FlushFigures.Of(this)];
 }

@@ -15,13 +15,18 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long slots may be moving between shards before the routine gives up.</summary>
+    public TimeSpan ReshardPatience { get; init; } = WholePass.DefaultPatience;
+
     public async Task<KeyChangePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var counts = new ReindexCounts();
-        await WalkAsync(counts, act: false, progress, cancellationToken);
+        await using var primaries = new PrimarySet(connections, Patience, clock);
+        var slots = await WholePass.OnceAsync(primaries, map => PassAsync(primaries, map, counts, act: false, progress, cancellationToken), cancellationToken);
         return new KeyChangePlan
         {
             Routine = "sessions reindex",
+            Findings = [slots],
             Keys = counts.Missing + counts.Stale,
             Steps =
             [
@@ -38,12 +43,21 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
         var counts = new ReindexCounts();
         try
         {
-            await WalkAsync(counts, act: true, progress, cancellationToken);
+            await using var primaries = new PrimarySet(connections, Patience, clock);
+            await new WholePass(primaries, ReshardPatience, clock).RunAsync(
+                map => PassAsync(primaries, map, counts, act: true, progress, cancellationToken),
+                atOnce: true,
+                waiting => progress.Report($"waiting {waiting}"),
+                cancellationToken);
             return Result(RoutineOutcome.Done, "");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return Result(RoutineOutcome.Cancelled, ", then it was stopped");
+        }
+        catch (UnsettledException error)
+        {
+            return Result(RoutineOutcome.Unknown, $", but not every session was looked at: {error.Message}");
         }
         catch (Exception error) when (error is NoPrimaryException || PrimarySet.IsTransient(error))
         {
@@ -70,10 +84,12 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
         static string Text(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
     }
 
-    private async Task WalkAsync(ReindexCounts total, bool act, IProgress<string> progress, CancellationToken cancellationToken)
+    // What was changed stays changed; what was only seen is seen again, by each pass from the beginning.
+    private async Task PassAsync(
+        PrimarySet primaries, SlotMap map, ReindexCounts total, bool act, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        await using var primaries = new PrimarySet(connections, Patience, clock);
-        foreach (var primary in await primaries.FindAsync(cancellationToken))
+        total.BeginAnew(new ReindexCounts(), act);
+        foreach (var primary in map.Primaries)
         {
             var before = total.Seen();
             var walk = new CursorWalk(primaries, clock);
@@ -171,7 +187,6 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
 
         public ReindexCounts Seen() => (ReindexCounts)MemberwiseClone();
 
-        // What was changed stays changed; what was only seen is seen again.
         public void BeginAnew(ReindexCounts before, bool act)
         {
             (Sessions, Malformed, Indexes, Foreign) = (before.Sessions, before.Malformed, before.Indexes, before.Foreign);

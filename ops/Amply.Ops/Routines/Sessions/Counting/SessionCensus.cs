@@ -10,6 +10,9 @@ public sealed record SessionCensus
     /// <summary>Extrapolated from a part of the keyspace.</summary>
     public required bool IsEstimate { get; init; }
 
+    /// <summary>Why the counts may be wrong although all was looked at; absent where they are exact or estimated.</summary>
+    public string? Unproved { get; init; }
+
     /// <summary>How long it takes to look at all of it, at the pace of the middle one of the pages seen; nodes are looked at side by side.</summary>
     public required double LookSeconds { get; init; }
 

@@ -14,11 +14,12 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
     // Some 50,000 keys.
     private const int PagesOfAnEstimate = 50;
 
+    /// <param name="map">What to walk over; counts are exact only where it has not changed at the end.</param>
     /// <param name="exact">Whether to look at everything; else at a part that tells enough for a plan.</param>
     public async Task<SessionCensus> CountAsync(
-        SessionSelection selection, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
+        SlotMap map, SessionSelection selection, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var found = await primaries.FindAsync(cancellationToken);
+        var found = map.Primaries;
         var counts = selection.Users.IsEmpty
             ? await Task.WhenAll(found.Select(p => NodeAsync(p, selection.Filter, exact, progress, cancellationToken)))
             : [await UsersAsync(found, selection, clock, cancellationToken)];

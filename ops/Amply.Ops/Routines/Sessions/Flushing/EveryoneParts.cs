@@ -5,51 +5,55 @@ using Amply.Ops.Routines.Sessions.Scanning;
 namespace Amply.Ops.Routines.Sessions.Flushing;
 
 /// <summary>Every shard, side by side.</summary>
-internal sealed class EveryoneParts(ImmutableArray<NodeFlush> nodes, SessionFlushOptions options, TimeProvider clock) : IFlushParts
+internal sealed class EveryoneParts(
+    PrimarySet primaries, IMultiplexerFactory connections, SessionFlushOptions options, FlushStart start, TimeProvider clock) : IFlushParts
 {
-    public double Fraction => nodes.Average(n => n.Fraction);
+    private readonly ShardThrottles throttles = new(options, connections, clock);
 
-    public long Ended => nodes.Sum(n => n.Tally.Ended);
+    // By shard; a shard that left the cluster stays for the report.
+    private ImmutableSortedDictionary<string, NodeFlush> nodes = ImmutableSortedDictionary.Create<string, NodeFlush>(StringComparer.Ordinal);
+    private ImmutableArray<NodeFlush> present = [];
 
-    public long EndedInPass => nodes.Sum(n => n.Tally.EndedInPass);
+    public double Fraction => present.IsEmpty ? 0 : present.Average(n => n.Fraction);
 
-    public string? Waiting => nodes.Select(n => n.Throttle.Waiting).FirstOrDefault(w => w is not null);
+    public long Ended => nodes.Values.Sum(n => n.Tally.Ended);
 
-    public static async Task<EveryoneParts> FindAsync(
-        PrimarySet primaries, IMultiplexerFactory connections, SessionFlushOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    public long EndedInPass => nodes.Values.Sum(n => n.Tally.EndedInPass);
+
+    public string? Waiting => throttles.Waiting;
+
+    public Task PassAsync(int number, SlotMap map, CancellationToken cancellationToken)
     {
-        var found = await primaries.FindAsync(cancellationToken);
-        var start = await FlushStart.NowAsync(found);
-        return new EveryoneParts(
-            [.. found.Select(p => new NodeFlush(p, primaries, options, start, Throttle.For(options, connections, p.Shard, clock), clock))], options, clock);
-    }
+        foreach (var primary in map.Primaries.Where(p => !nodes.ContainsKey(p.Shard)))
+        {
+            nodes = nodes.Add(primary.Shard, new NodeFlush(primaries, options, start, throttles.Of(primary), clock));
+        }
 
-    public Task PassAsync(int number, CancellationToken cancellationToken) =>
-        Task.WhenAll(nodes.Select(n => n.PassAsync(number, cancellationToken)));
+        foreach (var node in nodes.Values)
+        {
+            node.BeginPass(number);
+        }
+
+        present = [.. map.Primaries.Select(p => nodes[p.Shard])];
+        return Task.WhenAll(map.Primaries.Select(p => nodes[p.Shard].PassAsync(p, number, cancellationToken)));
+    }
 
     // The verifying passes do it: they begin when every shard has ended its sessions, for an index may lie elsewhere than what it shows.
-    public Task SweepAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public bool MustSweep => false;
 
-    public async Task<ImmutableArray<ReplicaConfirmation>> ConfirmAsync(CancellationToken cancellationToken) =>
-        [.. await Task.WhenAll(nodes.Select(n => ReplicaConfirmation.WaitAsync(n.Primary, options.ReplicaPatience, clock, cancellationToken)))];
+    public Task SweepAsync(SlotMap map, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public ImmutableArray<NodeFlushReport> Report(ImmutableArray<ReplicaConfirmation> confirmations) =>
+    public ImmutableArray<NodeFlushReport> Report(ImmutableSortedDictionary<string, ReplicaConfirmation> confirmations) =>
     [
-        .. nodes.Select((n, i) => new NodeFlushReport(
-            n.Primary.Shard,
-            n.Primary.Endpoint,
-            n.Tally.Counts,
-            n.Restarts,
-            n.Throttle.Paused,
-            confirmations.IsEmpty ? 0 : confirmations[i].Confirmed,
-            confirmations.IsEmpty ? 0 : confirmations[i].Connected)),
+        .. nodes.Select(n => new NodeFlushReport(
+            n.Key,
+            n.Value.Endpoint,
+            n.Value.Tally.Counts,
+            n.Value.Restarts,
+            n.Value.Throttle.Paused,
+            confirmations.GetValueOrDefault(n.Key).Confirmed,
+            confirmations.GetValueOrDefault(n.Key).Connected)),
     ];
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var node in nodes)
-        {
-            await node.Throttle.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => throttles.DisposeAsync();
 }

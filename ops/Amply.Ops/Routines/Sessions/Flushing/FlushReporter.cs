@@ -9,7 +9,7 @@ internal sealed class FlushReporter(IProgress<SessionFlushProgress> progress, Ti
 
     /// <summary>Runs one stage while reporting it.</summary>
     /// <param name="fraction">Of the stage, from 0 to 1.</param>
-    public async Task DuringAsync(Task stage, string name, Func<double> fraction, Func<long> ended, Func<string?> waiting)
+    public async Task<T> DuringAsync<T>(Task<T> stage, string name, Func<double> fraction, Func<long> ended, Func<string?> waiting)
     {
         var stageStartedAt = clock.GetTimestamp();
         using var timer = new PeriodicTimer(Interval, clock);
@@ -19,8 +19,9 @@ internal sealed class FlushReporter(IProgress<SessionFlushProgress> progress, Ti
             await Task.WhenAny(stage, timer.WaitForNextTickAsync(CancellationToken.None).AsTask());
         }
 
-        await stage;
+        var result = await stage;
         Report(name, 1, ended(), null, stageStartedAt);
+        return result;
     }
 
     private void Report(string name, double fraction, long ended, string? waiting, long stageStartedAt)

@@ -9,6 +9,7 @@ namespace Amply.Ops.Routines.Sessions.Flushing;
 internal static class FlushScripts
 {
     // ARGV[1]: start in ms. ARGV[2]: start as the applications write times. ARGV[3]: grace in ms, 0 to end at once. ARGV[4]: 1 to include new ones.
+    // SCAN may return a key twice, and several cursors the same one: what is counted and not unlinked is counted once.
     // In a second it judges a million keys, so names are local and counted: a look-up of redis.call or #gone for each costs a tenth of all.
     private const string Judge = """
         local call, pcall = redis.call, redis.pcall
@@ -16,6 +17,12 @@ internal static class FlushScripts
         local time = call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         local gone, count, ended, spared, endless, wrong = {}, 0, 0, 0, 0, 0
+        local seen = {}
+        local function once(key)
+          if seen[key] then return 0 end
+          seen[key] = true
+          return 1
+        end
         local function judge(key)
           if not includeNew or grace > 0 then
             local left = call('PTTL', key)
@@ -25,12 +32,13 @@ internal static class FlushScripts
               local value = pcall('GET', key)
               local created = type(value) == 'string' and string.match(value, '"created_at"%s*:%s*"([^"]+)"')
               if not created or created > startText then
-                spared = spared + 1
+                spared = spared + once(key)
                 return
               end
             end
             if left >= 0 and grace > 0 and left <= grace then return end
-            if left == -1 then endless = endless + 1 end
+            if grace > 0 and once(key) == 0 then return end
+            if left == -1 then endless = endless + (grace > 0 and 1 or once(key)) end
           end
           count = count + 1
           gone[count] = key

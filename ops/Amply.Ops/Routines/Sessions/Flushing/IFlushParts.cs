@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Ops.Routines.Sessions.Scanning;
 
 namespace Amply.Ops.Routines.Sessions.Flushing;
 
@@ -15,13 +16,15 @@ internal interface IFlushParts : IAsyncDisposable
     /// <summary>Why it backs off now.</summary>
     string? Waiting { get; }
 
-    Task PassAsync(int number, CancellationToken cancellationToken);
+    /// <summary>Looks at everything once. Idempotent: a pass in which slots or primaries changed is run again.</summary>
+    Task PassAsync(int number, SlotMap map, CancellationToken cancellationToken);
 
-    /// <summary>Removes index entries whose session is gone, where the passes do not: by an index, what comes back is found only by its entry.</summary>
-    Task SweepAsync(CancellationToken cancellationToken);
+    /// <summary>Whether index entries whose session is gone are left after the passes: by an index, what comes back is found only by its entry.</summary>
+    bool MustSweep { get; }
 
-    Task<ImmutableArray<ReplicaConfirmation>> ConfirmAsync(CancellationToken cancellationToken);
+    /// <summary>Removes index entries whose session is gone.</summary>
+    Task SweepAsync(SlotMap map, CancellationToken cancellationToken);
 
-    /// <param name="confirmations">In the order of <see cref="ConfirmAsync"/>; empty where it did not come to that.</param>
-    ImmutableArray<NodeFlushReport> Report(ImmutableArray<ReplicaConfirmation> confirmations);
+    /// <param name="confirmations">By shard; empty where the flush did not come to that.</param>
+    ImmutableArray<NodeFlushReport> Report(ImmutableSortedDictionary<string, ReplicaConfirmation> confirmations);
 }

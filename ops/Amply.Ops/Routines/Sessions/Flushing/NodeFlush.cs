@@ -4,14 +4,14 @@ using Amply.Ops.Routines.Sessions.Scanning;
 namespace Amply.Ops.Routines.Sessions.Flushing;
 
 /// <summary>Everything a flush of everyone does on one shard.</summary>
-internal sealed class NodeFlush(
-    Primary primary, PrimarySet primaries, SessionFlushOptions options, FlushStart start, Throttle throttle, TimeProvider clock)
+internal sealed class NodeFlush(PrimarySet primaries, SessionFlushOptions options, FlushStart start, Throttle throttle, TimeProvider clock)
 {
     private readonly FlushTally tally = new();
     private int restarts;
     private CursorWalk? walk;
 
-    public Primary Primary { get; private set; } = primary;
+    /// <summary>Of the node that was the shard's primary last, as <c>host:port</c>.</summary>
+    public string Endpoint { get; private set; } = "";
 
     public FlushTally Tally => tally;
 
@@ -21,16 +21,23 @@ internal sealed class NodeFlush(
 
     public double Fraction => walk?.Fraction ?? 0;
 
+    /// <summary>Begins a pass, also where the shard takes no part in it: what an earlier pass left here may be elsewhere now.</summary>
+    public void BeginPass(int number)
+    {
+        tally.BeginPass(number);
+        restarts = Restarts;
+        walk = null;
+    }
+
     /// <summary>
     /// Ends what is meant and there. The first pass sees strings alone; later ones end what came back, count what else bears the name and remove
     /// index entries whose session is gone.
     /// </summary>
-    public async Task PassAsync(int number, CancellationToken cancellationToken)
+    public async Task PassAsync(Primary primary, int number, CancellationToken cancellationToken)
     {
-        tally.BeginPass(number);
-        restarts = Restarts;
+        Endpoint = primary.Endpoint;
         walk = new CursorWalk(primaries, clock);
-        Primary = await (options.Selection.Filter.IsEverything && !Primary.Clustered ? ScriptedAsync() : PipelinedAsync());
+        Endpoint = (await (options.Selection.Filter.IsEverything && !primary.Clustered ? ScriptedAsync() : PipelinedAsync())).Endpoint;
 
         Task<Primary> ScriptedAsync()
         {
@@ -38,7 +45,7 @@ internal sealed class NodeFlush(
             Func<ImmutableArray<ScanLanes>> lanes = number == 1 ? ScanLanes.InTwoTurns : ScanLanes.One;
             var pages = new ScriptedPages(options, start, tally, throttle, lanes().Length, clock);
             return walk.RunAsync(
-                Primary,
+                primary,
                 lanes,
                 async (node, cursors) =>
                 {
@@ -54,7 +61,7 @@ internal sealed class NodeFlush(
         {
             var pages = new PipelinedPages(options, start, tally, throttle);
             return walk.RunAsync(
-                Primary,
+                primary,
                 async (node, cursor) =>
                 {
                     await throttle.PaceAsync(cancellationToken);

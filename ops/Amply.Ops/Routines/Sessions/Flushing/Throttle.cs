@@ -50,9 +50,9 @@ internal sealed class Throttle : IAsyncDisposable
     }
 
     /// <summary>One that watches a shard over a connection of its own, or at full speed one that never waits.</summary>
-    public static Throttle For(SessionFlushOptions options, IMultiplexerFactory connections, string shard, TimeProvider clock) => new(
+    public static Throttle For(SessionFlushOptions options, IMultiplexerFactory connections, Primary watched, TimeProvider clock) => new(
         new Pace(),
-        (pace, stopping) => options.FullSpeed ? Task.CompletedTask : WatchAsync(pace, connections, shard, options.FailoverPatience, clock, stopping),
+        (pace, stopping) => options.FullSpeed ? Task.CompletedTask : WatchAsync(pace, connections, watched, options.FailoverPatience, clock, stopping),
         clock);
 
     /// <summary>Waits as long as the node needs before the next batch; whoever else asks meanwhile has its turn afterwards.</summary>
@@ -111,12 +111,13 @@ internal sealed class Throttle : IAsyncDisposable
     }
 
     private static async Task WatchAsync(
-        Pace pace, IMultiplexerFactory connections, string shard, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+        Pace pace, IMultiplexerFactory connections, Primary watched, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
             await using var primaries = new PrimarySet(connections, patience, clock);
-            var primary = (await primaries.FindAsync(cancellationToken)).First(p => p.Shard == shard);
+            var found = await primaries.FindAsync(cancellationToken);
+            var primary = found.FirstOrDefault(p => p.Id == watched.Id) ?? found[0];
             var lastInfo = clock.GetTimestamp();
             while (true)
             {
@@ -133,7 +134,7 @@ internal sealed class Throttle : IAsyncDisposable
                 }
                 catch (Exception error) when (PrimarySet.IsTransient(error))
                 {
-                    primary = await primaries.FindAgainAsync(shard, cancellationToken);
+                    primary = await primaries.FindAgainAsync(primary.Shard, cancellationToken);
                 }
             }
         }
@@ -141,7 +142,7 @@ internal sealed class Throttle : IAsyncDisposable
         {
             // Asked to end.
         }
-        catch (Exception error) when (error is NoPrimaryException or RedisException)
+        catch (Exception error) when (error is NoPrimaryException or ShardGoneException or RedisException)
         {
             // Who cannot watch does not hold up: the flush itself reports that nobody answers.
             pace.Forget();

@@ -6,16 +6,18 @@ using StackExchange.Redis;
 namespace Amply.Ops.Routines.Sessions.Flushing;
 
 /// <summary>Ends the sessions that the indexes of given users show.</summary>
-internal sealed class UserFlush(
-    Primary primary, PrimarySet primaries, SessionFlushOptions options, FlushStart start, ImmutableArray<Throttle> throttles, TimeProvider clock)
+internal sealed class UserFlush(PrimarySet primaries, SessionFlushOptions options, FlushStart start, TimeProvider clock)
 {
     private const int MostRestarts = 20;
 
     private int done;
+    private Primary primary = null!;
+    private ImmutableArray<Throttle> throttles = [];
 
     private int BatchSize => throttles.Min(throttle => throttle.Keys(options.BatchSize));
 
-    public Primary Primary { get; private set; } = primary;
+    /// <summary>Of the node that was asked last, as <c>host:port</c>.</summary>
+    public string Endpoint => primary.Endpoint;
 
     public FlushTally Tally { get; } = new();
 
@@ -23,15 +25,21 @@ internal sealed class UserFlush(
 
     public double Fraction => (double)Volatile.Read(ref done) / Math.Max(1, options.Selection.Users.Length);
 
-    public Task PassAsync(int number, CancellationToken cancellationToken)
+    /// <param name="first">Any primary: a command finds the shard of its key.</param>
+    /// <param name="ofShards">All of them: a user's sessions lie on any shard.</param>
+    public Task PassAsync(int number, Primary first, ImmutableArray<Throttle> ofShards, CancellationToken cancellationToken)
     {
+        (primary, throttles) = (first, ofShards);
         Tally.BeginPass(number);
         return EachAsync(index => EndAsync(index, cancellationToken), cancellationToken);
     }
 
     /// <summary>Removes the users' index entries whose session is gone.</summary>
-    public Task SweepAsync(CancellationToken cancellationToken) =>
-        EachAsync(index => new IndexSweep(Tally).SweepAsync(Primary.Database, index), cancellationToken);
+    public Task SweepAsync(Primary first, CancellationToken cancellationToken)
+    {
+        primary = first;
+        return EachAsync(index => new IndexSweep(Tally).SweepAsync(primary.Database, index), cancellationToken);
+    }
 
     private async Task EachAsync(Func<RedisKey, Task> step, CancellationToken cancellationToken)
     {
@@ -58,7 +66,7 @@ internal sealed class UserFlush(
             {
                 Restarts++;
                 await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
-                Primary = await primaries.FindAgainAsync(Primary.Shard, cancellationToken);
+                primary = await primaries.FindAgainAsync(primary.Shard, cancellationToken);
             }
         }
     }
@@ -69,7 +77,7 @@ internal sealed class UserFlush(
         try
         {
             var keys = new List<RedisKey>(options.BatchSize);
-            await foreach (var id in Primary.Database.SetScanAsync(index, pageSize: options.BatchSize, flags: CommandFlags.DemandMaster))
+            await foreach (var id in primary.Database.SetScanAsync(index, pageSize: options.BatchSize, flags: CommandFlags.DemandMaster))
             {
                 keys.Add(KeyNames.Session(id));
                 if (keys.Count >= BatchSize)
@@ -89,13 +97,12 @@ internal sealed class UserFlush(
 
     private async Task EndAsync(SessionBatch batch, List<RedisKey> keys, CancellationToken cancellationToken)
     {
-        // A user's sessions lie on any shard.
         foreach (var throttle in throttles)
         {
             await throttle.PaceAsync(cancellationToken);
         }
 
-        await batch.EndAsync(Primary, [.. keys], onlyStrings: false);
+        await batch.EndAsync(primary, [.. keys], onlyStrings: false);
         keys.Clear();
     }
 }

@@ -6,52 +6,40 @@ namespace Amply.Ops.Routines.Sessions.Flushing;
 
 /// <summary>Some users, one after the other, wherever their sessions lie.</summary>
 internal sealed class UserParts(
-    UserFlush users, ImmutableArray<Primary> primaries, ImmutableArray<Throttle> throttles, SessionFlushOptions options, TimeProvider clock) : IFlushParts
+    PrimarySet primaries, IMultiplexerFactory connections, SessionFlushOptions options, FlushStart start, TimeProvider clock) : IFlushParts
 {
+    private readonly ShardThrottles throttles = new(options, connections, clock);
+    private readonly UserFlush users = new(primaries, options, start, clock);
+    private SlotMap? seen;
+
     public double Fraction => users.Fraction;
 
     public long Ended => users.Tally.Ended;
 
     public long EndedInPass => users.Tally.EndedInPass;
 
-    public string? Waiting => throttles.Select(t => t.Waiting).FirstOrDefault(w => w is not null);
+    public string? Waiting => throttles.Waiting;
 
-    public static async Task<UserParts> FindAsync(
-        PrimarySet primaries, IMultiplexerFactory connections, SessionFlushOptions options, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var found = await primaries.FindAsync(cancellationToken);
-        var start = await FlushStart.NowAsync(found);
-        ImmutableArray<Throttle> throttles = [.. found.Select(p => Throttle.For(options, connections, p.Shard, clock))];
-        return new UserParts(new UserFlush(found[0], primaries, options, start, throttles, clock), found, throttles, options, clock);
-    }
+    public Task PassAsync(int number, SlotMap map, CancellationToken cancellationToken) =>
+        users.PassAsync(number, Begin(map), [.. map.Primaries.Select(throttles.Of)], cancellationToken);
 
-    public Task PassAsync(int number, CancellationToken cancellationToken) => users.PassAsync(number, cancellationToken);
+    public bool MustSweep => true;
 
-    public Task SweepAsync(CancellationToken cancellationToken) => users.SweepAsync(cancellationToken);
+    public Task SweepAsync(SlotMap map, CancellationToken cancellationToken) => users.SweepAsync(Begin(map), cancellationToken);
 
-    public async Task<ImmutableArray<ReplicaConfirmation>> ConfirmAsync(CancellationToken cancellationToken)
-    {
-        var nodes = primaries.Select(p => p.Shard == users.Primary.Shard ? users.Primary : p);
-        return [.. await Task.WhenAll(nodes.Select(n => ReplicaConfirmation.WaitAsync(n, options.ReplicaPatience, clock, cancellationToken)))];
-    }
-
-    public ImmutableArray<NodeFlushReport> Report(ImmutableArray<ReplicaConfirmation> confirmations) =>
+    public ImmutableArray<NodeFlushReport> Report(ImmutableSortedDictionary<string, ReplicaConfirmation> confirmations) => seen is null ? [] :
     [
         new NodeFlushReport(
-            primaries.Length == 1 ? users.Primary.Shard : "all",
-            users.Primary.Endpoint,
+            seen.Primaries.Length == 1 ? seen.Primaries[0].Shard : "all",
+            users.Endpoint,
             users.Tally.Counts,
             users.Restarts,
-            throttles.SelectMany(t => t.Paused).GroupBy(p => p.Key).ToImmutableSortedDictionary(p => p.Key, p => p.Sum(one => one.Value), StringComparer.Ordinal),
-            confirmations.Sum(c => c.Confirmed),
-            confirmations.Sum(c => c.Connected)),
+            throttles.Paused,
+            confirmations.Values.Sum(c => c.Confirmed),
+            confirmations.Values.Sum(c => c.Connected)),
     ];
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var throttle in throttles)
-        {
-            await throttle.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => throttles.DisposeAsync();
+
+    private Primary Begin(SlotMap map) => (seen = map).Primaries[0];
 }

@@ -50,7 +50,7 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
                 lanes = begin();
                 await AllAsync(primary, page, cancellationToken);
                 await finish();
-                if ((await NodeInfo.ReadAsync(primary.Server)).RunId == primary.RunId)
+                if (await NodeInfo.ReadAsync(primary.Server) is { IsPrimary: true } now && (now.RunId, now.ReplicationId) == (primary.RunId, primary.ReplicationId))
                 {
                     return primary;
                 }

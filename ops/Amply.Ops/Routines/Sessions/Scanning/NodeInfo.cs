@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Ops.Redis;
 using StackExchange.Redis;
 
@@ -12,6 +11,9 @@ public sealed class NodeInfo
     private NodeInfo(RedisInfo fields) => this.fields = fields;
 
     public string RunId => Text("run_id");
+
+    /// <summary>Of the history of writes; a promoted node begins a new one.</summary>
+    public string ReplicationId => Text("master_replid");
 
     public bool IsPrimary => Text("role") == "master";
 
@@ -28,27 +30,20 @@ public sealed class NodeInfo
     /// <summary>0 where there is no limit.</summary>
     public long MaxMemoryBytes => Number("maxmemory");
 
-    /// <summary>Bytes of the replication stream that the slowest connected replica has yet to confirm; 0 without replicas.</summary>
-    public long ReplicationLagBytes
-    {
-        get
-        {
-            var head = Number("master_repl_offset");
-            long lag = 0;
-            for (var i = 0; i < ConnectedReplicas; i++)
-            {
-                var offset = Text(string.Create(CultureInfo.InvariantCulture, $"slave{i}"))
-                    .Split(',')
-                    .FirstOrDefault(part => part.StartsWith("offset=", StringComparison.Ordinal));
-                if (offset is not null && long.TryParse(offset.AsSpan(7), CultureInfo.InvariantCulture, out var acknowledged))
-                {
-                    lag = Math.Max(lag, head - acknowledged);
-                }
-            }
+    /// <summary>Bytes of the replication stream that it has written.</summary>
+    public long ReplicationOffset => Number("master_repl_offset");
 
-            return lag;
-        }
-    }
+    /// <summary>Bytes of the replication stream that the slowest connected replica has yet to confirm; 0 without replicas.</summary>
+    public long ReplicationLagBytes => Confirmed().Select(at => ReplicationOffset - at).Append(0).Max();
+
+    /// <summary>How many of the connected replicas have confirmed the stream up to an offset.</summary>
+    public int ReplicasAt(long offset) => Confirmed().Count(at => at >= offset);
+
+    private IEnumerable<long> Confirmed() =>
+        from i in Enumerable.Range(0, ConnectedReplicas)
+        from part in Text($"slave{i}").Split(',')
+        where part.StartsWith("offset=", StringComparison.Ordinal)
+        select long.TryParse(part.AsSpan(7), out var offset) ? offset : 0;
 
     public static async Task<NodeInfo> ReadAsync(IServer server) => Parse(await server.InfoRawAsync() ?? "");
 
