@@ -62,8 +62,8 @@ public sealed class FlushInReshardTests : IAsyncLifetime
 
         var result = await FlushAsync(new SessionFlushOptions { BatchSize = 1, Settle = TimeSpan.Zero, IncludeNew = true }, move);
 
-        Assert.True(await move.HappenedIn("ending sessions"), "slots moved too late to try anything");
         Assert.True(result.End == SessionFlushEnd.Done, result.Problem);
+        Assert.True(await move.HappenedIn("ending sessions"), "slots moved too late to try anything");
         Assert.Equal(0, await SessionsLeftAsync());
         Assert.Equal((Sessions, 0L), (result.Total.Deleted, result.Total.CameBack));
         Assert.Equal(toANewShard ? 4 : 3, result.Nodes.Length);
@@ -81,8 +81,8 @@ public sealed class FlushInReshardTests : IAsyncLifetime
         var result = await FlushAsync(
             new SessionFlushOptions { Selection = new([.. users], SessionFilter.Everything), BatchSize = 1, Settle = TimeSpan.Zero }, move);
 
-        Assert.True(await move.HappenedIn("ending sessions"), "slots moved too late to try anything");
         Assert.True(result.End == SessionFlushEnd.Done, result.Problem);
+        Assert.True(await move.HappenedIn("ending sessions"), "slots moved too late to try anything");
         Assert.Equal(0, await SessionsLeftAsync());
     }
 
@@ -165,7 +165,8 @@ public sealed class FlushInReshardTests : IAsyncLifetime
 
         public async Task<bool> HappenedIn(string wanted)
         {
-            await acting!;
+            Assert.NotNull(acting);
+            await acting;
             return stageAtTheEnd == wanted;
         }
 

@@ -205,7 +205,8 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
             : null;
     }
 
-    private static async Task<string> NodesAsync(IServer server) => (string?)await server.ExecuteAsync("CLUSTER", "NODES") ?? "";
+    // In RESP3 the reply is a verbatim string: its text comes after a mark of its kind.
+    private static async Task<string> NodesAsync(IServer server) => (await server.ExecuteAsync("CLUSTER", "NODES")).ToString(out _) ?? "";
 
     private sealed record ClusterAnswer(IServer Server, ClusterNode Node, NodeInfo Info);
 
