@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Amply.Ops.Routines.Figures;
 using Amply.Redis;
 
 namespace Amply.Ops.Audit;
@@ -34,7 +35,7 @@ public sealed record AuditEntry
     /// <summary>What was out of the ordinary with the group's lock: taken over from whom, not to be had, lost.</summary>
     public string? Lock { get; init; }
 
-    public ImmutableSortedDictionary<string, string>? Figures { get; init; }
+    public FigureList? Figures { get; init; }
 }
 
 [JsonConverter(typeof(CamelCaseEnumConverter<AuditEvent>))]

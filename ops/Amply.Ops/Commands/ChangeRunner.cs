@@ -96,7 +96,7 @@ internal sealed class ChangeRunner(CommandServices services)
             Lock = groupLock?.Trouble,
             Event = Event(result.Outcome),
             Summary = result.Summary,
-            Figures = result.Figures.ToImmutableSortedDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal),
+            Figures = result.Figures,
         });
         if (document is not null)
         {
@@ -181,13 +181,11 @@ internal sealed class ChangeRunner(CommandServices services)
     {
         terminal.Line();
         terminal.Line(result.Summary, result.Outcome == RoutineOutcome.Done ? Tone.Good : Tone.Bad);
-        if (!result.Figures.IsDefaultOrEmpty)
+        var figures = result.Figures.Lines().ToArray();
+        var width = figures.Select(f => f.Name.Length).DefaultIfEmpty().Max();
+        foreach (var (name, text) in figures)
         {
-            var width = result.Figures.Max(f => f.Key.Length);
-            foreach (var (name, value) in result.Figures)
-            {
-                terminal.Line($"  {name.PadRight(width)}  {value}");
-            }
+            terminal.Line($"  {name.PadRight(width)}  {text}");
         }
 
         foreach (var next in result.Next)

@@ -4,6 +4,7 @@ using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
+using Amply.Ops.Routines.Figures;
 
 namespace Amply.Ops.Routines.Failover;
 
@@ -113,7 +114,9 @@ internal sealed class HandOver(IGroupAccess group, Topology shard, string? prima
             Events = Texts(events),
             ApiEvents = Events(events),
             Before = [.. shard.Nodes.Select(FailoverNode.Of)],
-            Figures = [new("seconds since the last acknowledged write", probe.LastWrite is { } at ? clock.GetElapsedTime(at).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) : "never")],
+            Figures = probe.LastWrite is { } at
+                ? [Figure.Seconds("since the last acknowledged write", "sinceLastAcknowledgedWrite", clock.GetElapsedTime(at).TotalSeconds)]
+                : [Figure.Count("acknowledged writes", "acknowledgedWrites", 0)],
             Next = [$"./amply status {group.Target.Option}", "ops/runbooks/failover.md, \"If it goes wrong\""],
         };
     }
@@ -143,13 +146,14 @@ internal sealed class HandOver(IGroupAccess group, Topology shard, string? prima
             After = [.. after.Nodes.Select(FailoverNode.Of)],
             Figures =
             [
-                new("from", primary ?? "unknown"),
-                new("to", promoted?.Id ?? "unknown"),
-                new("write outage, ms", seen.Writes.Length.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)),
-                new("read outage, ms", seen.Reads.Length.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)),
-                new("acknowledged writes", seen.Acknowledged.ToString(CultureInfo.InvariantCulture)),
-                new("acknowledged writes lost", seen.Lost.ToString(CultureInfo.InvariantCulture)),
-                new("replicas", recovery.Seen),
+                Figure.Word("from", "fromNode", primary ?? "unknown"),
+                Figure.Word("to", "toNode", promoted?.Id ?? "unknown"),
+                Figure.Milliseconds("write outage", "writeOutage", seen.Writes.Length.TotalMilliseconds),
+                Figure.Milliseconds("read outage", "readOutage", seen.Reads.Length.TotalMilliseconds),
+                Figure.Count("acknowledged writes", "acknowledgedWrites", seen.Acknowledged),
+                Figure.Count("acknowledged writes lost", "lostWrites", seen.Lost),
+                Figure.Count("replicas in sync", "replicasInSync", after.Replicas.Count(r => r.LinkUp == true)),
+                Figure.Count("replicas expected", "replicasExpected", after.Nodes.Length - 1),
             ],
             Next = recovery.Done ? [] : [$"the old primary is not back yet: ./amply status {group.Target.Option}"],
         };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Amply.Ops.Routines.Figures;
 using Amply.Redis;
 
 namespace Amply.Ops.Routines.Sessions;
@@ -68,7 +69,7 @@ public sealed record SessionFlushResult : IRoutineResult
         ? $" Nothing came back for {quiet:0.0} s. An application that writes a session back later than that is not covered."
         : "";
 
-    public ImmutableArray<KeyValuePair<string, string>> Figures => [.. FlushFigures.Of(this)];
+    public FigureList Figures => [.. FlushFigures.Of(this)];
 }
 
 /// <summary>What a flush did on one node.</summary>
