@@ -38,6 +38,10 @@ public sealed record AuditEntry
     public FigureList? Figures { get; init; }
 }
 
+/// <summary>A part of the log.</summary>
+/// <param name="UnreadableLines">Of the whole log: lines that are not shown, for example of a newer version.</param>
+public sealed record AuditView(ImmutableArray<AuditEntry> Entries, int UnreadableLines);
+
 [JsonConverter(typeof(CamelCaseEnumConverter<AuditEvent>))]
 public enum AuditEvent
 {

@@ -73,6 +73,7 @@ internal sealed class ChangeRunner(CommandServices services)
         try
         {
             using var progress = terminal.Progress();
+            services.Answer.Changed = null;
             result = await act(new ProgressText(progress), cancellationToken);
         }
         catch (Exception error)
@@ -84,6 +85,12 @@ internal sealed class ChangeRunner(CommandServices services)
                 Summary = error is OperationCanceledException ? "cancelled" : SecretMask.Of(error.Message),
             });
             throw;
+        }
+
+        services.Answer.Changed = Changed(result.Outcome);
+        if (result.Outcome != RoutineOutcome.Done)
+        {
+            terminal.Problem(new Problem(result.Summary, Fix: result.Next.IsDefaultOrEmpty ? null : string.Join("; ", result.Next)));
         }
 
         if (groupLock?.Trouble is { } trouble)
@@ -133,9 +140,13 @@ internal sealed class ChangeRunner(CommandServices services)
         }
 
         terminal.Note($"refused: {string.Join("; ", failed.Select(f => f.Message))}. Nothing was changed.", Tone.Bad);
-        foreach (var finding in failed.Where(f => f.Remedy is not null))
+        foreach (var finding in failed)
         {
-            terminal.Note($"  {finding.Remedy}");
+            terminal.Problem(new Problem($"{finding.Check}: {finding.Message}", Fix: finding.Remedy));
+            if (finding.Remedy is not null)
+            {
+                terminal.Note($"  {finding.Remedy}");
+            }
         }
 
         return ExitCode.Refused;
@@ -165,12 +176,14 @@ internal sealed class ChangeRunner(CommandServices services)
         {
             terminal.Note($"refused: {id} is protected, and there is no terminal to confirm at. Nothing was changed.", Tone.Bad);
             terminal.Note("  run it in a terminal, or add --yes where automation has been told to");
+            terminal.Problem(new Problem($"{id} is protected, and there is no terminal to confirm at", Fix: "run it in a terminal, or add --yes where automation has been told to"));
             return ExitCode.Refused;
         }
 
         if (answer.Trim() != id)
         {
             terminal.Note($"refused: that is not '{id}'. Nothing was changed.", Tone.Bad);
+            terminal.Problem(new Problem($"the text typed is not '{id}'"));
             return ExitCode.Refused;
         }
 
@@ -203,6 +216,14 @@ internal sealed class ChangeRunner(CommandServices services)
         Target = target.Option,
         ReplicationGroupId = target.Outputs.ReplicationGroupId,
         Event = AuditEvent.Begun,
+    };
+
+    // Past its beginning, only a routine that was carried out or refused knows for sure.
+    private static bool? Changed(RoutineOutcome outcome) => outcome switch
+    {
+        RoutineOutcome.Done => true,
+        RoutineOutcome.Refused => false,
+        _ => null,
     };
 
     private static AuditEvent Event(RoutineOutcome outcome) => outcome switch

@@ -5,16 +5,27 @@ namespace Amply.Ops.Commands;
 /// <summary><c>--output text|json</c>; the same on every verb.</summary>
 internal sealed class OutputOption
 {
-    private readonly Option<string> option = new("--output", "-o")
+    private const string Name = "--output";
+    private const string Alias = "-o";
+    private const string Json = "json";
+
+    private readonly Option<string> option = new(Name, Alias)
     {
-        Description = "text for people, json for programs.",
+        Description = "text for people, json for programs: one document on standard output, also of a refusal and an error.",
         HelpName = "text|json",
         DefaultValueFactory = _ => "text",
     };
 
-    public OutputOption() => option.AcceptOnlyFromAmong("text", "json");
+    public OutputOption() => option.AcceptOnlyFromAmong("text", Json);
 
     public void AddTo(Command command) => command.Options.Add(option);
 
-    public bool IsJson(ParseResult parsed) => parsed.GetValue(option) == "json";
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(option) == Json;
+
+    /// <summary>Whether a command line asks for JSON; one that is wrong elsewhere, or has no such verb, asks for it too.</summary>
+    public static bool IsJson(ParseResult parsed, string[] arguments) => parsed.Errors.Count == 0
+        // Help and the version are texts, whatever else is asked for.
+        ? ReferenceEquals(parsed.Action, parsed.CommandResult.Command.Action) && parsed.CommandResult.Command.Options.OfType<Option<string>>().Any(o => o.Name == Name && parsed.GetValue(o) == Json)
+        : arguments.Zip(arguments.Append("").Skip(1)).Any(pair => pair is (Name or Alias, Json))
+            || arguments.Any(a => a is $"{Name}={Json}" or $"{Name}:{Json}" or $"{Alias}={Json}" or $"{Alias}:{Json}" or $"{Alias}{Json}");
 }

@@ -95,7 +95,7 @@ public sealed class HistoryTests : IDisposable
 
         Assert.Equal(ExitCode.Done, await RunAsync("--output", "json"));
 
-        var lines = JsonNode.Parse(terminal.Printed)!.AsArray();
+        var lines = JsonNode.Parse(terminal.Printed)!["entries"]!.AsArray();
         Assert.Equal(["begun", "failed"], lines.Select(l => (string?)l!["event"]));
         Assert.Equal("this", (string?)lines[0]!["plan"]![0]);
         Assert.Equal("""{"tookSeconds":1.25,"endedSessionsByShard":{"0001":24202}}""", lines[1]!["figures"]!.ToJsonString());
@@ -111,7 +111,7 @@ public sealed class HistoryTests : IDisposable
         Assert.EndsWith("It is done.", terminal.Text, StringComparison.Ordinal);
 
         Assert.Equal(ExitCode.Done, await RunAsync("--output", "json"));
-        Assert.Equal("""{"ended":"24,202","waited for latency":"0.4 s"}""", JsonNode.Parse(terminal.Printed)![0]!["figures"]!.ToJsonString());
+        Assert.Equal("""{"ended":"24,202","waited for latency":"0.4 s"}""", JsonNode.Parse(terminal.Printed)!["entries"]![0]!["figures"]!.ToJsonString());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Amply.Ops.Commands.Statuses;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Status;
+using Amply.Ops.Terminal;
 using Amply.Ops.Tests.Sessions;
 
 namespace Amply.Ops.Tests.Status;
@@ -20,7 +21,7 @@ public sealed class StatusWatchTests
         using var stopping = new CancellationTokenSource();
         var looks = new Queue<StatusReport>([Well, Ill, Gone]);
 
-        var code = await new StatusWatch(terminal, clock, TimeSpan.FromSeconds(5)).RunAsync(LookAsync, json: false, stopping.Token);
+        var code = await new StatusWatch(terminal, new Answer(), clock, TimeSpan.FromSeconds(5)).RunAsync(LookAsync, json: false, stopping.Token);
 
         Assert.Equal(ExitCode.Cancelled, code);
         Assert.Equal(

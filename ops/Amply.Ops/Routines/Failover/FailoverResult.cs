@@ -29,9 +29,6 @@ public sealed record FailoverResult : IRoutineResult
     /// <summary>Acknowledged writes of the probe that are not there any more.</summary>
     public int? LostWrites { get; init; }
 
-    /// <summary>ElastiCache's own words, oldest first.</summary>
-    public ImmutableArray<string> Events { get; init; } = [];
-
     /// <summary>When the API was asked to move the role.</summary>
     public DateTimeOffset? CalledAt { get; init; }
 
@@ -43,6 +40,7 @@ public sealed record FailoverResult : IRoutineResult
 
     public ImmutableArray<FailoverPhase> Phases { get; init; } = [];
 
+    /// <summary>ElastiCache's own words, oldest first.</summary>
     public ImmutableArray<FailoverEvent> ApiEvents { get; init; } = [];
 
     /// <summary>The shard's nodes before it.</summary>

@@ -111,7 +111,6 @@ internal sealed class HandOver(IGroupAccess group, Topology shard, string? prima
             Summary = $"The failover was asked for and could not be seen within {last.Elapsed.TotalSeconds:0} s; last seen: {last.Seen}.",
             CalledAt = Timeline.CalledAt,
             Phases = Timeline.Phases(),
-            Events = Texts(events),
             ApiEvents = Events(events),
             Before = [.. shard.Nodes.Select(FailoverNode.Of)],
             Figures = probe.LastWrite is { } at
@@ -140,7 +139,6 @@ internal sealed class HandOver(IGroupAccess group, Topology shard, string? prima
             AcknowledgedWrites = seen.Acknowledged,
             LostWrites = seen.Lost,
             Phases = Timeline.Phases(),
-            Events = Texts(events),
             ApiEvents = Events(events),
             Before = [.. shard.Nodes.Select(FailoverNode.Of)],
             After = [.. after.Nodes.Select(FailoverNode.Of)],
@@ -160,8 +158,6 @@ internal sealed class HandOver(IGroupAccess group, Topology shard, string? prima
     }
 
     private FailoverOutage? Outage(Gap gap) => gap.Length == TimeSpan.Zero ? null : new(gap.From, gap.To, Timeline.Milliseconds(gap.From), Timeline.Milliseconds(gap.To));
-
-    private static ImmutableArray<string> Texts(ImmutableArray<CacheEvent> events) => [.. events.Select(e => $"{e.Date.UtcDateTime:HH:mm:ss} {e.Message}")];
 
     private ImmutableArray<FailoverEvent> Events(ImmutableArray<CacheEvent> events) =>
         [.. events.Select(e => new FailoverEvent(e.Date, Timeline.Milliseconds(e.Date), e.SourceIdentifier, e.Message))];
