@@ -15,7 +15,14 @@ namespace Amply.Ops.Commands;
 /// <summary>The command line: its verbs, and what is the same for all of them.</summary>
 public static class AmplyCommand
 {
-    public static RootCommand Create(CommandServices services) => new("Provision, rehearse and operate Amply's Redis on ElastiCache.")
+    public static RootCommand Create(CommandServices services)
+    {
+        var root = Verbs(services);
+        TakeOutput(root);
+        return root;
+    }
+
+    private static RootCommand Verbs(CommandServices services) => new("Provision, rehearse and operate Amply's Redis on ElastiCache.")
     {
         DemoCommand.Create(services),
         PlanCommand.Create(services),
@@ -37,7 +44,7 @@ public static class AmplyCommand
         var (answer, output) = (services.Answer, services.Terminal);
         services = services with { Terminal = new AnsweringTerminal(output, answer) };
         var parsed = Create(services).Parse(arguments);
-        answer.Begin(string.Join(' ', Path(parsed)), OutputOption.IsJson(parsed, arguments) ? output : null);
+        answer.Begin(string.Join(' ', Path(parsed)), OutputOption.IsAskedFor(parsed, arguments) ? output : null);
         var code = await RunAsync(parsed, services, cancellationToken);
         answer.Print((ExitCode)code);
         return code;
@@ -91,6 +98,20 @@ public static class AmplyCommand
         catch (Exception error)
         {
             return (int)LastResort.Report(error, services.Terminal, services.Trace);
+        }
+    }
+
+    // Also where a verb is missing or misspelt: that is refused as a document, too.
+    private static void TakeOutput(Command command)
+    {
+        if (command.Options.All(o => o.Name != OutputOption.Name))
+        {
+            new OutputOption().AddTo(command);
+        }
+
+        foreach (var verb in command.Subcommands)
+        {
+            TakeOutput(verb);
         }
     }
 

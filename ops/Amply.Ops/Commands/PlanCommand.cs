@@ -12,7 +12,7 @@ internal static class PlanCommand
     {
         var arguments = new Argument<string[]>("arguments")
         {
-            Description = "[STACK] [--set key=value]… [--from key=value… | --against STACK | --from-plan FILE] [--output json]",
+            Description = "[STACK] [--set key=value]… [--from key=value… | --against STACK | --from-plan FILE]",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var output = new OutputOption();

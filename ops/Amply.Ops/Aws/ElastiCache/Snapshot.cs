@@ -37,7 +37,7 @@ public sealed record Snapshot
     public DateTimeOffset? Created => Nodes.IsDefaultOrEmpty ? null : Nodes.Max(node => node.Created);
 
     /// <summary>Of all its shards; absent while ElastiCache has not named the size of each.</summary>
-    public long? Bytes => Nodes.IsDefaultOrEmpty || Nodes.Any(node => node.CacheSizeBytes is null) ? null : Nodes.Sum(node => node.CacheSizeBytes);
+    public long? SizeBytes => Nodes.IsDefaultOrEmpty || Nodes.Any(node => node.CacheSizeBytes is null) ? null : Nodes.Sum(node => node.CacheSizeBytes);
 }
 
 /// <summary>One shard's part of a snapshot.</summary>

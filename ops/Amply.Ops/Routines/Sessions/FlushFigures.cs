@@ -36,10 +36,10 @@ internal static class FlushFigures
 
         if (result.QuietSeconds is > 0 and var quiet)
         {
-            yield return new("nothing came back for", $"{quiet:0.0} s");
+            yield return Figure.Seconds("nothing came back for", "nothingCameBackFor", quiet);
         }
 
-        foreach (var pause in result.Nodes.SelectMany(n => n.Paused).GroupBy(p => p.Key))
+        foreach (var pause in result.Nodes.SelectMany(n => n.PausedSeconds).GroupBy(p => p.Key))
         {
             yield return Figure.Seconds($"waited for {pause.Key}", $"waitedFor{char.ToUpperInvariant(pause.Key[0])}{pause.Key[1..]}", pause.Sum(p => p.Value));
         }

@@ -74,14 +74,14 @@ public sealed record SessionFlushResult : IRoutineResult
 
 /// <summary>What a flush did on one node.</summary>
 /// <param name="Restarts">How often its scan began anew because the process behind the endpoint changed.</param>
-/// <param name="Paused">Seconds for which it backed off, by reason.</param>
+/// <param name="PausedSeconds">How long it backed off, by reason.</param>
 /// <param name="ReplicasConfirmed">Of <paramref name="Replicas"/> that were connected at the end.</param>
 public sealed record NodeFlushReport(
     string Shard,
     string Endpoint,
     SessionCounts Counts,
     int Restarts,
-    ImmutableSortedDictionary<string, double> Paused,
+    ImmutableSortedDictionary<string, double> PausedSeconds,
     int ReplicasConfirmed,
     int Replicas);
 

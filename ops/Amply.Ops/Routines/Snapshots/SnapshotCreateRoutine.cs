@@ -77,7 +77,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
         var summary = string.Create(CultureInfo.InvariantCulture, $"Snapshot {plan.Name} is available after {elapsed.TotalSeconds:0.0} s.");
         FigureList figures =
         [
-            .. seen.Bytes is { } bytes ? [Figure.Size("size", "size", bytes)] : Array.Empty<Figure>(),
+            .. seen.SizeBytes is { } bytes ? [Figure.Size("size", "size", bytes)] : Array.Empty<Figure>(),
             Figure.Seconds("took", "took", elapsed.TotalSeconds),
         ];
         return written is var (manifest, file)
