@@ -78,6 +78,7 @@ internal sealed class ChangeRunner(CommandServices services)
         }
         catch (Exception error)
         {
+            document?.Print(terminal, executed: null);
             audit.Append(Entry(run, target, plan) with
             {
                 Lock = groupLock?.Trouble,

@@ -9,8 +9,8 @@ namespace Amply.TestServers;
 /// <summary>The schemas of the documents that programs read, as they stand in the checkout.</summary>
 internal static partial class AnswerSchemas
 {
-    // The envelope and what the schemas share.
-    private static readonly string[] Shared = ["answer", "change", "parts"];
+    // What the schemas share.
+    private static readonly string[] Shared = ["answer", "change", "outputs", "parts"];
 
     private static readonly string Folder = Path.Combine(Checkout(), "ops", "schemas");
 

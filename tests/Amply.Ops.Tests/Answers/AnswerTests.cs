@@ -28,7 +28,7 @@ public sealed class AnswerTests : IDisposable
         [.. VerbTable.Of(Services(new ScriptedTerminal())).Where(v => v.Command.Options.Any(o => o.Name == "--outputs")).Select(v => v.Verb)];
 
     /// <summary>Those that speak to the group: history reads the log, and verify loads files.</summary>
-    public static TheoryData<string> OpeningVerbs => [.. TargetVerbs.Select(row => row.Data).Where(v => v is not ("history" or "snapshot verify"))];
+    public static TheoryData<string> OpeningVerbs => [.. TargetVerbs.Cast<object[]>().Select(row => (string)row[0]).Where(v => v is not ("history" or "snapshot verify"))];
 
     public void Dispose() => home.Delete(recursive: true);
 
@@ -147,6 +147,7 @@ public sealed class AnswerTests : IDisposable
         var answer = AnswerSchemas.Check(await RunAsync(code, [.. Line("snapshot delete"), "--execute", "--yes"]), "snapshot delete", code);
 
         Assert.Equal(changed, (bool?)answer["changed"]);
+        Assert.Equal((fails ? null : true, "nightly"), ((bool?)answer["executed"], (string?)answer["plan"]!["names"]![0]));
         Assert.Equal(fails ? null : """{"deletedSnapshots":1,"deletedNames":["nightly"]}""", answer["result"]?["figures"]!.ToJsonString());
     }
 
