@@ -12,7 +12,7 @@ internal sealed class OutputOption
 
     private readonly Option<string> option = new(Name, Alias)
     {
-        Description = "text for people, json for programs: one document on standard output, also of a refusal and an error.",
+        Description = "text for people, json for programs: standard output then holds one document, with the exit code, also after a refusal or an error.",
         HelpName = "text|json",
         DefaultValueFactory = _ => "text",
     };
