@@ -9,6 +9,7 @@ public static class LastResort
     public static ExitCode Report(Exception error, ITerminal terminal, bool trace)
     {
         terminal.Note(SecretMask.Of($"error: {error.GetType().Name}: {error.Message}"), Tone.Bad);
+        terminal.Problem(new Problem(SecretMask.Of($"{error.GetType().Name}: {error.Message}"), Fix: trace ? null : "AMPLY_TRACE=1 shows where the error came from"));
         terminal.Note(trace ? SecretMask.Of(error.ToString()) : "  AMPLY_TRACE=1 shows where it came from");
         return ExitCode.Failed;
     }

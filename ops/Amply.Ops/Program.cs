@@ -22,7 +22,10 @@ var clock = TimeProvider.System;
 var terminal = new SpectreTerminal(clock);
 var checkout = Checkout.Find();
 var services = new CommandServices(
-    terminal, new Targets(checkout), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, clock);
+    terminal, new Targets(checkout), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, clock)
+{
+    Trace = Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1",
+};
 
 // The first Ctrl-C stops between two steps and reports; a second one ends at once.
 using var stopping = new CancellationTokenSource();
@@ -35,13 +38,14 @@ try
 }
 catch (Exception error)
 {
-    return (int)LastResort.Report(error, terminal, Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1");
+    return (int)LastResort.Report(error, terminal, services.Trace);
 }
 
 void Stop(PosixSignalContext context)
 {
     if (stopping.IsCancellationRequested)
     {
+        services.Answer.Print(ExitCode.Cancelled);
         Environment.Exit((int)ExitCode.Cancelled);
     }
 

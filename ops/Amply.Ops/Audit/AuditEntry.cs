@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Amply.Ops.Routines.Figures;
 using Amply.Redis;
 
 namespace Amply.Ops.Audit;
@@ -34,8 +35,12 @@ public sealed record AuditEntry
     /// <summary>What was out of the ordinary with the group's lock: taken over from whom, not to be had, lost.</summary>
     public string? Lock { get; init; }
 
-    public ImmutableSortedDictionary<string, string>? Figures { get; init; }
+    public FigureList? Figures { get; init; }
 }
+
+/// <summary>A part of the log.</summary>
+/// <param name="UnreadableLines">Of the whole log: lines that are not shown, for example of a newer version.</param>
+public sealed record AuditView(ImmutableArray<AuditEntry> Entries, int UnreadableLines);
 
 [JsonConverter(typeof(CamelCaseEnumConverter<AuditEvent>))]
 public enum AuditEvent

@@ -15,7 +15,14 @@ namespace Amply.Ops.Commands;
 /// <summary>The command line: its verbs, and what is the same for all of them.</summary>
 public static class AmplyCommand
 {
-    public static RootCommand Create(CommandServices services) => new("Provision, rehearse and operate Amply's Redis on ElastiCache.")
+    public static RootCommand Create(CommandServices services)
+    {
+        var root = Verbs(services);
+        TakeOutput(root);
+        return root;
+    }
+
+    private static RootCommand Verbs(CommandServices services) => new("Provision, rehearse and operate Amply's Redis on ElastiCache.")
     {
         DemoCommand.Create(services),
         PlanCommand.Create(services),
@@ -31,16 +38,28 @@ public static class AmplyCommand
         HistoryCommand.Create(services),
     };
 
-    /// <summary>Runs a command line to its exit code; nothing escapes as a stack trace.</summary>
+    /// <summary>Runs a command line to its exit code, and to its document where a program reads it; nothing escapes as a stack trace.</summary>
     public static async Task<int> RunAsync(string[] arguments, CommandServices services, CancellationToken cancellationToken)
     {
+        var (answer, output) = (services.Answer, services.Terminal);
+        services = services with { Terminal = new AnsweringTerminal(output, answer) };
         var parsed = Create(services).Parse(arguments);
+        answer.Begin(string.Join(' ', Path(parsed)), OutputOption.IsAskedFor(parsed, arguments) ? output : null);
+        var code = await RunAsync(parsed, services, cancellationToken);
+        answer.Print((ExitCode)code);
+        return code;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CommandServices services, CancellationToken cancellationToken)
+    {
         if (parsed.Errors.Count > 0)
         {
+            var help = $"./amply {string.Join(' ', Path(parsed))} --help".Replace("  --help", " --help", StringComparison.Ordinal);
             // Of a misspelt verb both are said: that it is unknown, and that one is missing.
             foreach (var error in parsed.Errors.Where(e => parsed.UnmatchedTokens.Count == 0 || parsed.Errors.Count == 1 || e.Message.Contains('\'', StringComparison.Ordinal)))
             {
                 services.Terminal.Note($"error: {error.Message}", Tone.Bad);
+                services.Terminal.Problem(new Problem(error.Message, Fix: help));
             }
 
             if (parsed.Action is ParseErrorAction suggestions)
@@ -56,7 +75,7 @@ public static class AmplyCommand
                 }
             }
 
-            services.Terminal.Note($"  see: ./amply {string.Join(' ', Path(parsed))} --help".Replace("  --help", " --help", StringComparison.Ordinal));
+            services.Terminal.Note($"  see: {help}");
             return (int)ExitCode.Usage;
         }
 
@@ -67,12 +86,32 @@ public static class AmplyCommand
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             services.Terminal.Note("cancelled", Tone.Warning);
+            services.Terminal.Problem(new Problem("The command was cancelled."));
             return (int)ExitCode.Cancelled;
         }
         catch (Exception error) when (error is AwsException or GroupUnreachableException or NoPrimaryException)
         {
             services.Terminal.Note($"error: {error.Message}", Tone.Bad);
+            services.Terminal.Problem(new Problem(error.Message));
             return (int)ExitCode.Failed;
+        }
+        catch (Exception error)
+        {
+            return (int)LastResort.Report(error, services.Terminal, services.Trace);
+        }
+    }
+
+    // Also where a verb is missing or misspelt: that is refused as a document, too.
+    private static void TakeOutput(Command command)
+    {
+        if (command.Options.All(o => o.Name != OutputOption.Name))
+        {
+            new OutputOption().AddTo(command);
+        }
+
+        foreach (var verb in command.Subcommands)
+        {
+            TakeOutput(verb);
         }
     }
 
@@ -81,6 +120,7 @@ public static class AmplyCommand
     {
         terminal.Note($"{(refusal.Code == ExitCode.Refused ? "refused" : "error")}: {refusal.What}", Tone.Bad);
         terminal.Note($"  {refusal.Remedy}");
+        terminal.Problem(new Problem(refusal.What, Fix: refusal.Remedy));
         return (int)refusal.Code;
     }
 

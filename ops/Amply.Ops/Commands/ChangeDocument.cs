@@ -23,9 +23,14 @@ internal sealed class ChangeDocument(Target target)
     public void AddFinding(Finding finding) =>
         document["plan"]!["findings"]!.AsArray().Add(JsonSerializer.SerializeToNode(finding, FindingJson.Default.Finding));
 
-    public void Print(ITerminal terminal, bool executed)
+    /// <param name="executed">Absent where the routine did not come to a result.</param>
+    public void Print(ITerminal terminal, bool? executed)
     {
-        document["executed"] = executed;
+        if (executed is { } acted)
+        {
+            document["executed"] = acted;
+        }
+
         terminal.Raw(document.ToJsonString(Indented));
     }
 

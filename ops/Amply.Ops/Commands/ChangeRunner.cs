@@ -73,10 +73,12 @@ internal sealed class ChangeRunner(CommandServices services)
         try
         {
             using var progress = terminal.Progress();
+            services.Answer.Changed = null;
             result = await act(new ProgressText(progress), cancellationToken);
         }
         catch (Exception error)
         {
+            document?.Print(terminal, executed: null);
             audit.Append(Entry(run, target, plan) with
             {
                 Lock = groupLock?.Trouble,
@@ -84,6 +86,12 @@ internal sealed class ChangeRunner(CommandServices services)
                 Summary = error is OperationCanceledException ? "cancelled" : SecretMask.Of(error.Message),
             });
             throw;
+        }
+
+        services.Answer.Changed = Changed(result.Outcome);
+        if (result.Outcome != RoutineOutcome.Done)
+        {
+            terminal.Problem(new Problem(result.Summary, Fix: result.Next.IsDefaultOrEmpty ? null : string.Join("; ", result.Next)));
         }
 
         if (groupLock?.Trouble is { } trouble)
@@ -96,7 +104,7 @@ internal sealed class ChangeRunner(CommandServices services)
             Lock = groupLock?.Trouble,
             Event = Event(result.Outcome),
             Summary = result.Summary,
-            Figures = result.Figures.ToImmutableSortedDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal),
+            Figures = result.Figures,
         });
         if (document is not null)
         {
@@ -133,9 +141,13 @@ internal sealed class ChangeRunner(CommandServices services)
         }
 
         terminal.Note($"refused: {string.Join("; ", failed.Select(f => f.Message))}. Nothing was changed.", Tone.Bad);
-        foreach (var finding in failed.Where(f => f.Remedy is not null))
+        foreach (var finding in failed)
         {
-            terminal.Note($"  {finding.Remedy}");
+            terminal.Problem(new Problem($"{finding.Check}: {finding.Message}", Fix: finding.Remedy));
+            if (finding.Remedy is not null)
+            {
+                terminal.Note($"  {finding.Remedy}");
+            }
         }
 
         return ExitCode.Refused;
@@ -165,12 +177,14 @@ internal sealed class ChangeRunner(CommandServices services)
         {
             terminal.Note($"refused: {id} is protected, and there is no terminal to confirm at. Nothing was changed.", Tone.Bad);
             terminal.Note("  run it in a terminal, or add --yes where automation has been told to");
+            terminal.Problem(new Problem($"{id} is protected, and there is no terminal to confirm at", Fix: "run it in a terminal, or add --yes where automation has been told to"));
             return ExitCode.Refused;
         }
 
         if (answer.Trim() != id)
         {
             terminal.Note($"refused: that is not '{id}'. Nothing was changed.", Tone.Bad);
+            terminal.Problem(new Problem($"the text typed is not '{id}'"));
             return ExitCode.Refused;
         }
 
@@ -181,13 +195,11 @@ internal sealed class ChangeRunner(CommandServices services)
     {
         terminal.Line();
         terminal.Line(result.Summary, result.Outcome == RoutineOutcome.Done ? Tone.Good : Tone.Bad);
-        if (!result.Figures.IsDefaultOrEmpty)
+        var figures = result.Figures.Lines().ToArray();
+        var width = figures.Select(f => f.Name.Length).DefaultIfEmpty().Max();
+        foreach (var (name, text) in figures)
         {
-            var width = result.Figures.Max(f => f.Key.Length);
-            foreach (var (name, value) in result.Figures)
-            {
-                terminal.Line($"  {name.PadRight(width)}  {value}");
-            }
+            terminal.Line($"  {name.PadRight(width)}  {text}");
         }
 
         foreach (var next in result.Next)
@@ -205,6 +217,14 @@ internal sealed class ChangeRunner(CommandServices services)
         Target = target.Option,
         ReplicationGroupId = target.Outputs.ReplicationGroupId,
         Event = AuditEvent.Begun,
+    };
+
+    // Past its beginning, only a routine that was carried out or refused knows for sure.
+    private static bool? Changed(RoutineOutcome outcome) => outcome switch
+    {
+        RoutineOutcome.Done => true,
+        RoutineOutcome.Refused => false,
+        _ => null,
     };
 
     private static AuditEvent Event(RoutineOutcome outcome) => outcome switch

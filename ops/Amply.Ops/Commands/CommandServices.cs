@@ -12,4 +12,11 @@ public sealed record CommandServices(
     IGroupOpener Groups,
     AuditLog Audit,
     Checkout Checkout,
-    TimeProvider Clock);
+    TimeProvider Clock)
+{
+    /// <summary>What programs read of the run.</summary>
+    public Answer Answer { get; init; } = new();
+
+    /// <summary>Whether the trace of an unexpected error was asked for.</summary>
+    public bool Trace { get; init; }
+}

@@ -27,9 +27,7 @@ internal static class DemoCommand
         output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var json = output.IsJson(parsed);
-            var terminal = json ? new NotesOnly(services.Terminal) : services.Terminal;
-            var run = new DemoRun(services.Checkout, services.Groups, LabCommand.Client(services), terminal, services.Clock);
+            var run = new DemoRun(services.Checkout, services.Groups, LabCommand.Client(services), services.Terminal, services.Clock);
             try
             {
                 if (!(await run.RunAsync(new SeedOptions { Sessions = parsed.GetValue(sessions) }, cancellationToken)).Succeeded(out var report, out var refusal))
@@ -37,7 +35,12 @@ internal static class DemoCommand
                     return AmplyCommand.Refuse(services.Terminal, refusal);
                 }
 
-                if (json)
+                foreach (var proof in report.Proofs.Where(p => !p.Holds))
+                {
+                    services.Terminal.Problem(new Problem($"{proof.Step}: {proof.Claim}", Why: proof.Seen));
+                }
+
+                if (output.IsJson(parsed))
                 {
                     services.Terminal.Raw(JsonSerializer.Serialize(report, DemoJson.Default.DemoReport));
                 }
@@ -66,25 +69,5 @@ internal static class DemoCommand
         terminal.Line(
             string.Create(CultureInfo.InvariantCulture, $"{report.Proofs.Count(p => p.Holds)} of {report.Proofs.Length} proofs hold; {report.TookSeconds:0} s."),
             report.Holds ? Tone.Good : Tone.Bad);
-    }
-
-    // With --output json the story goes to standard error, the report alone to standard output.
-    private sealed class NotesOnly(ITerminal inner) : ITerminal
-    {
-        public bool CanAsk => false;
-
-        public void Line(string text = "", Tone tone = Tone.Plain) => inner.Note(text, tone);
-
-        public void Note(string text, Tone tone = Tone.Plain) => inner.Note(text, tone);
-
-        public void Table(TableView table)
-        {
-        }
-
-        public void Raw(string text) => inner.Raw(text);
-
-        public Task<string?> AskAsync(string question, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
-
-        public IProgressLine Progress() => inner.Progress();
     }
 }

@@ -34,7 +34,7 @@ internal static class HistoryCommand
             var runs = entries.GroupBy(e => e.Run).Select(g => g.ToArray()).OrderByDescending(r => r[0].At).Take(parsed.GetValue(limit)).ToArray();
             if (output.IsJson(parsed))
             {
-                services.Terminal.Raw(JsonSerializer.Serialize(runs.SelectMany(r => r).ToArray(), AuditJson.Default.AuditEntryArray));
+                services.Terminal.Raw(JsonSerializer.Serialize(new AuditView([.. runs.SelectMany(r => r)], unreadable), AuditJson.Default.AuditView));
                 return (int)ExitCode.Done;
             }
 

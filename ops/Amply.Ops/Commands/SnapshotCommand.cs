@@ -81,7 +81,7 @@ internal static class SnapshotCommand
                 [.. (await services.Groups.Open(chosen).ElastiCache.DescribeSnapshotsAsync(chosen.Outputs.ReplicationGroupId, cancellationToken)).OrderByDescending(s => s.Created ?? now)];
             if (output.IsJson(parsed))
             {
-                services.Terminal.Raw(JsonSerializer.Serialize(snapshots, SnapshotJson.Default.ImmutableArraySnapshot));
+                services.Terminal.Raw(JsonSerializer.Serialize(new SnapshotListing(snapshots), SnapshotJson.Default.SnapshotListing));
             }
             else if (snapshots.IsEmpty)
             {

@@ -96,7 +96,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         {
             await stopTraffic.CancelAsync();
             var seen = await running;
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"   traffic over all: {seen.Answered.Values.Sum():N0} answered, {seen.Failed.Values.Sum():N0} failed, p99 {seen.Latency.P99:0.0} ms, longest time without a write {seen.LongestWriteGapMs:0} ms"));
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"   traffic over all: {seen.Answered.Values.Sum():N0} answered, {seen.Failed.Values.Sum():N0} failed, p99 {seen.LatencyMs.P99:0.0} ms, longest time without a write {seen.LongestWriteGapMs:0} ms"));
         }
 
         step = "traffic";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Amply.Ops.Preflight;
+using Amply.Ops.Routines.Figures;
 
 namespace Amply.Ops.Routines;
 
@@ -27,8 +28,8 @@ public interface IRoutineResult
     /// <summary>What happened, in one sentence.</summary>
     string Summary { get; }
 
-    /// <summary>Figures by name, in the order of their importance; they go to the audit log, so no session ids and no secrets.</summary>
-    ImmutableArray<KeyValuePair<string, string>> Figures { get; }
+    /// <summary>Figures in the order of their importance; they go to the audit log, so no session ids and no secrets.</summary>
+    FigureList Figures { get; }
 
     /// <summary>What to run or check next.</summary>
     ImmutableArray<string> Next { get; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Amply.Ops.Terminal;
 using Amply.Redis;
 using Amply.Redis.Plans;
 
@@ -8,6 +9,8 @@ namespace Amply.Ops.Stacks;
 /// <summary>The Pulumi program's <c>plan</c>, a process of its own: the routines need no Pulumi.</summary>
 public sealed class PlanProcess(Checkout checkout)
 {
+    private const string MendWord = " Mend: ";
+
     private static readonly string[] Prefixes = ["error: ", "refused: "];
 
     /// <summary>Runs with this process' own input and output; the exit code is the plan's.</summary>
@@ -18,40 +21,43 @@ public sealed class PlanProcess(Checkout checkout)
         return process.ExitCode;
     }
 
-    /// <summary>Plans a stack and reads the plan; what the program refuses is passed on in its own words.</summary>
-    public async Task<Attempt<PlanDocument>> PlanAsync(
-        string stack, IEnumerable<string> settings, string? fromPlanFile, CancellationToken cancellationToken)
+    /// <summary>Runs with its output kept.</summary>
+    public async Task<PlanRun> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        var start = Start([
-            stack,
-            .. settings.SelectMany(s => new[] { "--set", s }),
-            .. fromPlanFile is null ? Array.Empty<string>() : ["--from-plan", fromPlanFile],
-            "--output", "json",
-        ]);
+        var start = Start(arguments);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var error = process.StandardError.ReadToEndAsync(cancellationToken);
         await WaitAsync(process, cancellationToken);
-        var json = await output;
-        if (json.Length > 0 && process.ExitCode is 0 or (int)ExitCode.Refused)
-        {
-            try
-            {
-                if (JsonSerializer.Deserialize(json, ContractJson.Default.PlanDocument) is { } plan)
-                {
-                    return plan;
-                }
-            }
-            catch (JsonException)
-            {
-                // Not a plan: its words on standard error say why.
-            }
-        }
+        return new PlanRun(process.ExitCode, await output, await error);
+    }
 
-        var code = process.ExitCode is (int)ExitCode.Usage or (int)ExitCode.Refused ? (ExitCode)process.ExitCode : ExitCode.Failed;
-        return new Refusal(code, Words(await error), $"look at the plan alone: ./amply plan {stack}");
+    /// <summary>Plans a stack and reads the plan; what the program refuses is passed on in its own words.</summary>
+    public async Task<Attempt<PlanDocument>> PlanAsync(
+        string stack, IEnumerable<string> settings, string? fromPlanFile, CancellationToken cancellationToken)
+    {
+        var run = await RunAsync(
+        [
+            stack,
+            .. settings.SelectMany(s => new[] { "--set", s }),
+            .. fromPlanFile is null ? Array.Empty<string>() : ["--from-plan", fromPlanFile],
+            "--output", "json",
+        ], cancellationToken);
+        return run.Plan is { } plan ? plan : new Refusal(run.Code, Words(run.Error), $"look at the plan alone: ./amply plan {stack}");
+    }
+
+    /// <summary>What the program said on standard error, each problem with what solves it.</summary>
+    public static IEnumerable<Problem> Problems(string said) => Paragraphs(said).Select(Words).Select(text =>
+        text.IndexOf(MendWord, StringComparison.Ordinal) is > 0 and var at ? new Problem(text[..at], Fix: text[(at + MendWord.Length)..]) : new Problem(text));
+
+    // A problem begins with a prefix; the lines below it go with it.
+    private static IEnumerable<string> Paragraphs(string said)
+    {
+        var lines = said.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var starts = lines.Select((line, at) => (line, at)).Where(l => l.at == 0 || Prefixes.Any(p => l.line.StartsWith(p, StringComparison.Ordinal))).Select(l => l.at).ToArray();
+        return starts.Zip(starts.Skip(1).Append(lines.Length), (from, to) => string.Join(' ', lines[from..to]));
     }
 
     // The program says "error:" or "refused:" itself, and so does whoever shows a refusal.
@@ -98,5 +104,36 @@ public sealed class PlanProcess(Checkout checkout)
 
         var here = new DirectoryInfo(AppContext.BaseDirectory);
         return Path.Combine(here.Parent!.Parent!.FullName, "Amply.Infra", here.Name, "Amply.Infra.dll");
+    }
+}
+
+/// <summary>What a run of the program came to.</summary>
+/// <param name="ExitCode">As the process ended.</param>
+public sealed record PlanRun(int ExitCode, string Output, string Error)
+{
+    /// <summary>What the exit code means. A program that ends with 0 and prints no plan has failed.</summary>
+    public ExitCode Code => ExitCode switch
+    {
+        (int)Ops.ExitCode.Done when Plan is not null => Ops.ExitCode.Done,
+        (int)Ops.ExitCode.Usage => Ops.ExitCode.Usage,
+        (int)Ops.ExitCode.Refused => Ops.ExitCode.Refused,
+        _ => Ops.ExitCode.Failed,
+    };
+
+    /// <summary>The plan that was printed; null where none was.</summary>
+    public PlanDocument? Plan
+    {
+        get
+        {
+            try
+            {
+                return JsonSerializer.Deserialize(Output, ContractJson.Default.PlanDocument);
+            }
+            catch (JsonException)
+            {
+                // Not a plan: the words on standard error say why.
+                return null;
+            }
+        }
     }
 }

@@ -22,6 +22,11 @@ public interface ITerminal
     /// <summary>A line about the run: a refusal, a warning, a progress note.</summary>
     void Note(string text, Tone tone = Tone.Plain);
 
+    /// <summary>Keeps a reason why the run did not end well, for the document that programs read; people read it in a note.</summary>
+    void Problem(Problem problem)
+    {
+    }
+
     void Table(TableView table);
 
     /// <summary>Text for programs, unwrapped and uncoloured.</summary>

@@ -40,7 +40,7 @@ internal sealed class TrafficMeter(TimeProvider clock)
         Answered = answered.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Failed = failed.ToImmutableSortedDictionary(StringComparer.Ordinal),
         NotSent = Interlocked.Read(ref notSent),
-        Latency = new LatencySummary(Percentile(50), Percentile(90), Percentile(99), Percentile(99.9), Percentile(100)),
+        LatencyMs = new LatencySummary(Percentile(50), Percentile(90), Percentile(99), Percentile(99.9), Percentile(100)),
         LongestWriteGapMs = Math.Round(writes.Longest(clock).TotalMilliseconds, 1),
         LongestReadGapMs = Math.Round(reads.Longest(clock).TotalMilliseconds, 1),
         ConnectionsReplaced = connectionsReplaced,

@@ -17,7 +17,7 @@ public sealed record TrafficResult
     public required long NotSent { get; init; }
 
     /// <summary>From when an operation was due to its answer, so that a stall is felt by all that it delayed.</summary>
-    public required LatencySummary Latency { get; init; }
+    public required LatencySummary LatencyMs { get; init; }
 
     /// <summary>The longest time between two answered writes.</summary>
     public required double LongestWriteGapMs { get; init; }

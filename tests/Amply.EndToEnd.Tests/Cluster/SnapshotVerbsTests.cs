@@ -21,7 +21,7 @@ public sealed class SnapshotVerbsTests(ClusterLab shared)
         Assert.Equal(ExitCode.Done, await shared.RunAsync("snapshot", "create", "--name", Good, "--execute"));
 
         Assert.Equal([$"{Good}-0001.rdb", $"{Good}-0002.rdb", $"{Good}-0003.rdb"], Directory.EnumerateFiles(Path.Combine(Folder, Good), "*.rdb").Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        var listed = Assert.Single((await shared.ReadAsync("snapshot", "list")).AsArray())!;
+        var listed = Assert.Single((await shared.ReadAsync("snapshot", "list"))["snapshots"]!.AsArray())!;
         Assert.Equal(("available", 3), ((string?)listed["status"], listed["nodes"]!.AsArray().Count));
         var verdict = await VerdictAsync(ExitCode.Done);
         Assert.Equal(keys, verdict["prefixes"]!.AsArray().Sum(p => (long)p!["keys"]!));
@@ -53,7 +53,7 @@ public sealed class SnapshotVerbsTests(ClusterLab shared)
 
         Assert.Equal(ExitCode.Done, await shared.RunAsync("snapshot", "delete", "--name", Good, "--execute"));
         Assert.False(Directory.Exists(Path.Combine(Folder, Good)));
-        Assert.Equal("less", (string?)Assert.Single((await shared.ReadAsync("snapshot", "list")).AsArray())!["name"]);
+        Assert.Equal("less", (string?)Assert.Single((await shared.ReadAsync("snapshot", "list"))["snapshots"]!.AsArray())!["name"]);
     }
 
     private async Task<JsonNode> VerdictAsync(ExitCode expected)
@@ -62,5 +62,5 @@ public sealed class SnapshotVerbsTests(ClusterLab shared)
         return JsonNode.Parse(shared.Said)!;
     }
 
-    private static string Problems(JsonNode verdict) => string.Join('\n', verdict["problems"]!.AsArray().Select(p => (string)p!));
+    private static string Problems(JsonNode verdict) => string.Join('\n', verdict["problems"]!.AsArray().Select(p => (string)p!["what"]!));
 }

@@ -1,5 +1,6 @@
-using System.Text.Json.Nodes;
 using Amply.EndToEnd.Harness;
+using Amply.Ops;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Demo;
 
@@ -13,7 +14,7 @@ public sealed class DemoTests
 
         var result = await new AmplyCli(home.Path).SucceedAsync("demo", "--sessions", "2000", "--output", "json");
 
-        var report = JsonNode.Parse(result.Output)!;
+        var report = AnswerSchemas.Check(result.Output, "demo", ExitCode.Done);
         Assert.All(report["proofs"]!.AsArray(), proof => Assert.True((bool)proof!["holds"]!, proof.ToJsonString()));
         Assert.Equal(
             ["down", "failover", "flush", "ha", "others", "snapshot", "traffic"],

@@ -31,13 +31,22 @@ internal static class VerbRunner
     }
 
     /// <param name="said">Standard output, from the beginning.</param>
-    public static async Task<ExitCode> RunAsync(RunningLab lab, StringBuilder said, params string[] arguments)
+    public static Task<ExitCode> RunAsync(RunningLab lab, StringBuilder said, params string[] arguments) => RunLineAsync(lab, said, [.. arguments, "--lab", lab.Name]);
+
+    /// <summary>Runs a whole line in the lab's checkout, which names its target itself.</summary>
+    /// <param name="said">Standard output, from the beginning.</param>
+    public static async Task<ExitCode> RunLineAsync(RunningLab lab, StringBuilder said, params string[] line)
     {
         said.Clear();
+        return (ExitCode)await AmplyCommand.RunAsync(line, Services(lab, said), CancellationToken.None);
+    }
+
+    /// <summary>What the command line is composed of in the lab's checkout.</summary>
+    public static CommandServices Services(RunningLab lab, StringBuilder said)
+    {
         var checkout = new Checkout(lab.HomeDirectory);
-        var services = new CommandServices(
+        return new CommandServices(
             new WriterTerminal(said), new Targets(checkout), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, TimeProvider.System);
-        return (ExitCode)await AmplyCommand.RunAsync([.. arguments, "--lab", lab.Name], services, CancellationToken.None);
     }
 
     private sealed class WriterTerminal(StringBuilder output) : ITerminal

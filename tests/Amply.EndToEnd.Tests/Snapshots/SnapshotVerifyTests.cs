@@ -197,7 +197,7 @@ public sealed class SnapshotVerifyTests
         Assert.True(result.ExitCode == exitCode && result.Everything.Contains(why, StringComparison.Ordinal), result.ToString());
     }
 
-    private static string Problems(JsonNode verdict) => string.Join('\n', verdict["problems"]!.AsArray().Select(p => (string)p!));
+    private static string Problems(JsonNode verdict) => string.Join('\n', verdict["problems"]!.AsArray().Select(p => (string)p!["what"]!));
 
     private static (int Keys, int? Most) Keys(JsonNode verdict, string prefix)
     {

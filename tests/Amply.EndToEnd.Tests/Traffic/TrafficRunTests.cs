@@ -21,7 +21,7 @@ public sealed class TrafficRunTests
 
         Assert.Empty(result.Failed);
         Assert.Equal(Enum.GetNames<TrafficOperation>().Order(StringComparer.Ordinal), result.Answered.Keys);
-        Assert.InRange(result.Latency.P50, 0.001, result.Latency.P99);
+        Assert.InRange(result.LatencyMs.P50, 0.001, result.LatencyMs.P99);
         var check = await sut.CheckWritesAsync(CancellationToken.None);
         Assert.InRange(check.Checked, 1, result.AcknowledgedWrites);
         Assert.Empty(check.Lost);

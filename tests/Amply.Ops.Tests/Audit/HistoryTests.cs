@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Amply.Ops.Audit;
 using Amply.Ops.Commands;
 using Amply.Ops.Redis;
+using Amply.Ops.Routines.Figures;
 using Amply.Ops.Stacks;
 using Amply.Ops.Tests.Status;
 using Microsoft.Extensions.Time.Testing;
@@ -91,13 +91,27 @@ public sealed class HistoryTests : IDisposable
     public async Task History_AsJson_HasEveryLineOfTheRuns()
     {
         Log.Append(Entry("1", 0, AuditEvent.Begun) with { Plan = ["this"] });
-        Log.Append(Entry("1", 1, AuditEvent.Failed) with { Figures = ImmutableSortedDictionary<string, string>.Empty.Add("ms", "12") });
+        Log.Append(Entry("1", 1, AuditEvent.Failed) with { Figures = [Figure.Seconds("took", "took", 1.25), Figure.CountBy("ended on shard", "endedSessionsByShard", [new("0001", 24_202)])] });
 
         Assert.Equal(ExitCode.Done, await RunAsync("--output", "json"));
 
-        var lines = JsonNode.Parse(terminal.Printed)!.AsArray();
+        var lines = JsonNode.Parse(terminal.Printed)!["entries"]!.AsArray();
         Assert.Equal(["begun", "failed"], lines.Select(l => (string?)l!["event"]));
-        Assert.Equal(("this", "12"), ((string?)lines[0]!["plan"]![0], (string?)lines[1]!["figures"]!["ms"]));
+        Assert.Equal("this", (string?)lines[0]!["plan"]![0]);
+        Assert.Equal("""{"tookSeconds":1.25,"endedSessionsByShard":{"0001":24202}}""", lines[1]!["figures"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task History_OfALogWhoseFiguresAreTexts_ShowsThemAsTheyAre()
+    {
+        Log.Append(Entry("1", 0, AuditEvent.Done) with { Summary = "It is done." });
+        File.WriteAllText(LogFile, File.ReadAllText(LogFile).TrimEnd().TrimEnd('}') + ""","figures":{"ended":"24,202","waited for latency":"0.4 s"}}""" + "\n");
+
+        Assert.Equal(ExitCode.Done, await RunAsync());
+        Assert.EndsWith("It is done.", terminal.Text, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("--output", "json"));
+        Assert.Equal("""{"ended":"24,202","waited for latency":"0.4 s"}""", JsonNode.Parse(terminal.Printed)!["entries"]![0]!["figures"]!.ToJsonString());
     }
 
     [Fact]

@@ -142,7 +142,8 @@ public sealed class ElastiCacheClientTests
         Assert.Null(creating.Created);
         Assert.Equal(Snapshot.Available, made.Status);
         Assert.Equal(aws.Lab.Time.GetUtcNow(), made.Created);
-        Assert.Equal("1 MB", Assert.Single(made.Nodes).CacheSize);
+        var shard = Assert.Single(made.Nodes);
+        Assert.Equal(("1 MB", 1L << 20), (shard.CacheSize, shard.CacheSizeBytes));
         Assert.Equal("before-flush-copy", copy.Name);
         Assert.Equal(["before-flush", "before-flush-copy"], all.Select(snapshot => snapshot.Name));
         Assert.Equal("deleting", deleted.Status);

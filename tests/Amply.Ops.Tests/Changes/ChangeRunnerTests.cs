@@ -6,6 +6,7 @@ using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
+using Amply.Ops.Routines.Figures;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
 using Amply.Ops.Tests.Sessions;
@@ -29,7 +30,7 @@ public sealed class ChangeRunnerTests : IDisposable
         Findings = [Finding.Pass("lag", "none")],
     };
 
-    private static readonly FailoverResult Done = new() { Outcome = RoutineOutcome.Done, Summary = "It is done.", Figures = [new("ms", "12")] };
+    private static readonly FailoverResult Done = new() { Outcome = RoutineOutcome.Done, Summary = "It is done.", Figures = [Figure.Milliseconds("outage", "outage", 12)] };
 
     private readonly DirectoryInfo audit = Directory.CreateTempSubdirectory("amply-audit-");
 
@@ -117,7 +118,7 @@ public sealed class ChangeRunnerTests : IDisposable
         Assert.Equal(ExitCode.Done, await RunAsync(terminal, new Consent(Execute: true, yes), isProtected: isProtected));
 
         Assert.Empty(terminal.Asked);
-        Assert.Contains("It is done.\n  ms  12", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("It is done.\n  outage  12.0 ms", terminal.Text, StringComparison.Ordinal);
         act.VerifyAll();
     }
 
@@ -137,7 +138,7 @@ public sealed class ChangeRunnerTests : IDisposable
         Assert.Equal([AuditEvent.Begun, logged], entries.Select(e => e.Event));
         Assert.Equal(["first this", "then that"], entries[0].Plan.AsEnumerable());
         Assert.Contains("Redis does not answer", entries[0].Lock, StringComparison.Ordinal);
-        Assert.Equal(("It is done.", "12"), (entries[1].Summary, entries[1].Figures!["ms"]));
+        Assert.Equal(("It is done.", "outageMs", 12L), (entries[1].Summary, entries[1].Figures![0].JsonName, entries[1].Figures![0].Value));
         Assert.Single(entries.Select(e => e.Run).Distinct());
     }
 

@@ -6,6 +6,7 @@ using Amply.Ops.Redis;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Routines.Failover.Reporting;
+using Amply.Ops.Routines.Figures;
 using Amply.Ops.Tests.Status;
 
 namespace Amply.Ops.Tests.Failover;
@@ -29,7 +30,7 @@ public sealed class FailoverPageTests : IDisposable
         ApiEvents = [new(Seen.Now.AddSeconds(1), 1000, Seen.Id, "Failover \"completed\" <script>alert(1)</script>")],
         Before = [FailoverNode.Of(Seen.Primary), FailoverNode.Of(Seen.Replica)],
         After = [new(Seen.First, ObservedRole.Replica, false), new(Seen.Second, ObservedRole.Primary, null)],
-        Figures = [new("write outage, ms", "3210")],
+        Figures = [Figure.Milliseconds("write outage", "writeOutage", 3210)],
         Next = ["look again"],
     };
 

@@ -1,7 +1,9 @@
 using Amply.Ops.Commands.Statuses;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Status;
+using Amply.Ops.Terminal;
 using Amply.Ops.Tests.Sessions;
+using Amply.TestServers;
 
 namespace Amply.Ops.Tests.Status;
 
@@ -20,7 +22,7 @@ public sealed class StatusWatchTests
         using var stopping = new CancellationTokenSource();
         var looks = new Queue<StatusReport>([Well, Ill, Gone]);
 
-        var code = await new StatusWatch(terminal, clock, TimeSpan.FromSeconds(5)).RunAsync(LookAsync, json: false, stopping.Token);
+        var code = await new StatusWatch(terminal, new Answer(), clock, TimeSpan.FromSeconds(5)).RunAsync(LookAsync, json: false, stopping.Token);
 
         Assert.Equal(ExitCode.Cancelled, code);
         Assert.Equal(
@@ -31,6 +33,34 @@ public sealed class StatusWatchTests
             terminal.Text.Split('\n')[..2]);
         Assert.StartsWith("2025-03-04T03:00:00Z amply-redis-prod UNKNOWN: no node answered, primary none (", terminal.Text.Split('\n')[2], StringComparison.Ordinal);
         Assert.Equal(3, terminal.Text.Split('\n').Length);
+
+        Task<StatusReport> LookAsync(CancellationToken cancellationToken)
+        {
+            if (looks.Count == 1)
+            {
+                stopping.Cancel();
+            }
+
+            return Task.FromResult(looks.Dequeue());
+        }
+    }
+
+    [Fact]
+    public async Task Watch_AsJson_PrintsADocumentALine_AndNoMoreWhenItIsCancelled()
+    {
+        using var stopping = new CancellationTokenSource();
+        var looks = new Queue<StatusReport>([Well, Ill, Gone]);
+        var answer = new Answer();
+        answer.Begin("status", terminal);
+
+        var code = await new StatusWatch(new AnsweringTerminal(terminal, answer), answer, clock, TimeSpan.FromSeconds(5)).RunAsync(LookAsync, json: true, stopping.Token);
+        answer.Print(code);
+
+        var lines = terminal.Text.Split('\n');
+        Assert.Equal(3, lines.Length);
+        AnswerSchemas.Check(lines[0], "status", ExitCode.Done);
+        AnswerSchemas.Check(lines[1], "status", ExitCode.NeedsAttention);
+        AnswerSchemas.Check(lines[2], "status", ExitCode.Unknown);
 
         Task<StatusReport> LookAsync(CancellationToken cancellationToken)
         {

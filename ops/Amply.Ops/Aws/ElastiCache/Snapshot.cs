@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Amply.Ops.Aws.ElastiCache;
 
@@ -33,6 +35,9 @@ public sealed record Snapshot
 
     /// <summary>When the last of its shards was written; absent while it is being made.</summary>
     public DateTimeOffset? Created => Nodes.IsDefaultOrEmpty ? null : Nodes.Max(node => node.Created);
+
+    /// <summary>Of all its shards; absent while ElastiCache has not named the size of each.</summary>
+    public long? SizeBytes => Nodes.IsDefaultOrEmpty || Nodes.Any(node => node.CacheSizeBytes is null) ? null : Nodes.Sum(node => node.CacheSizeBytes);
 }
 
 /// <summary>One shard's part of a snapshot.</summary>
@@ -44,7 +49,14 @@ public sealed record NodeSnapshot
     public string? NodeGroupId { get; init; }
 
     /// <summary>In ElastiCache's words, for example <c>4 MB</c>.</summary>
+    [JsonIgnore]
     public string? CacheSize { get; init; }
+
+    /// <summary>What ElastiCache's words mean, to the unit they name; absent where they say nothing.</summary>
+    public long? CacheSizeBytes => CacheSize?.Split(' ') is [var number, ("KB" or "MB" or "GB") and var unit]
+        && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            ? (long)(value * (1L << (unit switch { "KB" => 10, "MB" => 20, _ => 30 })))
+            : null;
 
     public DateTimeOffset? Created { get; init; }
 }

@@ -32,17 +32,23 @@ internal static class RateLimitCommand
             var connections = await services.Groups.Open(chosen).ToNodesAsync(cancellationToken);
             await using var connection = await connections.ConnectAsync(cancellationToken);
             var counter = await RateCounter.ReadAsync(connection.GetDatabase(), parsed.GetValue(key)!).WaitAsync(cancellationToken);
+            var (text, tone) = Words(counter);
             if (output.IsJson(parsed))
             {
                 services.Terminal.Raw(JsonSerializer.Serialize(counter, KeysJson.Default.RateCounter));
             }
             else
             {
-                var (text, tone) = Words(counter);
                 services.Terminal.Line($"{counter.Key}: {text}", tone);
             }
 
-            return (int)(counter.State is RateCounterState.Absent or RateCounterState.Counting ? ExitCode.Done : ExitCode.NeedsAttention);
+            if (counter.State is RateCounterState.Absent or RateCounterState.Counting)
+            {
+                return (int)ExitCode.Done;
+            }
+
+            services.Terminal.Problem(new Problem($"{counter.Key}: {text}"));
+            return (int)ExitCode.NeedsAttention;
         });
         return command;
     }

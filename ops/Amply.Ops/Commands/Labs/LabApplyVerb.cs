@@ -40,12 +40,19 @@ internal static class LabApplyVerb
                 using (var progress = services.Terminal.Progress())
                 {
                     progress.Show($"applying to lab {name}");
+                    services.Answer.Changed = null;
                     result = await client.ApplyAsync(name, plan, settings, cancellationToken);
+                }
+
+                services.Answer.Changed = result.Problem is null ? !result.Steps.IsEmpty : null;
+                if (result.Problem is { } problem)
+                {
+                    services.Terminal.Problem(new Problem(problem, Fix: $"look at it: ./amply status --lab {name}"));
                 }
 
                 if (output.IsJson(parsed))
                 {
-                    services.Terminal.Raw(JsonSerializer.Serialize(result, LabJson.Default.LabApplyResult));
+                    services.Terminal.Raw(JsonSerializer.Serialize(new LabApplied(name, result.Steps), LabVerbJson.Default.LabApplied));
                 }
                 else
                 {

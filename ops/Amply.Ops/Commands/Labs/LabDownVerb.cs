@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Amply.Lab;
 using Amply.Ops.Terminal;
 
@@ -10,7 +11,9 @@ internal static class LabDownVerb
     public static Command Create(CommandServices services)
     {
         var lab = LabCommand.LabOption();
+        var output = new OutputOption();
         var command = new Command("down", "End a lab and remove its state; no process is left.") { lab };
+        output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var client = LabCommand.Client(services);
@@ -21,8 +24,18 @@ internal static class LabDownVerb
 
             try
             {
+                services.Answer.Changed = null;
                 await client.DownAsync(name, cancellationToken);
-                services.Terminal.Line($"Lab {name} is down; nothing of it runs.", Tone.Good);
+                services.Answer.Changed = true;
+                if (output.IsJson(parsed))
+                {
+                    services.Terminal.Raw(JsonSerializer.Serialize(new LabDowned(name), LabVerbJson.Default.LabDowned));
+                }
+                else
+                {
+                    services.Terminal.Line($"Lab {name} is down; nothing of it runs.", Tone.Good);
+                }
+
                 return (int)ExitCode.Done;
             }
             catch (LabRefusedException error)

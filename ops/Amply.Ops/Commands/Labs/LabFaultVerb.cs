@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Amply.Lab;
 using Amply.Ops.Terminal;
 
@@ -16,7 +17,9 @@ internal static class LabFaultVerb
         var node = new Option<string?>("--node") { Description = "The node that it is about.", HelpName = "ID" };
         var delay = new Option<int?>("--delay") { Description = "How slow or late, in milliseconds.", HelpName = "MS" };
         var lift = new Option<bool>("--lift") { Description = "End the fault instead." };
+        var output = new OutputOption();
         var command = new Command("fault", "Break a node, the network, the disk or the API on purpose, and mend it again; drills and tests use it.") { fault, lab, node, delay, lift };
+        output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var client = LabCommand.Client(services);
@@ -29,35 +32,46 @@ internal static class LabFaultVerb
             TimeSpan? time = parsed.GetValue(delay) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
             var id = parsed.GetValue(node);
             var of = id is null ? "" : $" --node {id}";
+            if (chosen is Kill && id is null)
+            {
+                return AmplyCommand.Refuse(services.Terminal, Refusal.Usage($"{chosen} needs a node", $"name one: --node ID; they are shown by ./amply lab status --lab {name}"));
+            }
+
+            LabFaulted done;
             try
             {
-                if (chosen is Kill)
+                services.Answer.Changed = null;
+                if (id is not null && chosen is Kill)
                 {
-                    if (id is null)
-                    {
-                        return AmplyCommand.Refuse(services.Terminal, Refusal.Usage($"{chosen} needs a node", $"name one: --node ID; they are shown by ./amply lab status --lab {name}"));
-                    }
-
                     await client.KillAsync(name, id, cancellationToken);
+                    done = new LabFaulted(name, chosen, id, FaultAction.Killed, null);
                     services.Terminal.Line($"{id} is killed; the lab replaces it as ElastiCache would.", Tone.Warning);
                 }
                 else if (parsed.GetValue(lift))
                 {
                     await client.LiftAsync(name, chosen, cancellationToken, id);
+                    done = new LabFaulted(name, chosen, id, FaultAction.Lifted, null);
                     services.Terminal.Line($"{chosen}{(id is null ? "" : $" of {id}")} is lifted.", Tone.Good);
                 }
                 else
                 {
                     await client.InjectAsync(name, chosen, cancellationToken, id, time);
+                    done = new LabFaulted(name, chosen, id, FaultAction.Injected, time?.TotalMilliseconds);
                     services.Terminal.Line($"{chosen} is in force until: ./amply lab fault {chosen}{of} --lift --lab {name}", Tone.Warning);
                 }
-
-                return (int)ExitCode.Done;
             }
             catch (LabRefusedException error)
             {
                 return AmplyCommand.Refuse(services.Terminal, Refusal.Usage(error.Message, error.Remedy));
             }
+
+            services.Answer.Changed = true;
+            if (output.IsJson(parsed))
+            {
+                services.Terminal.Raw(JsonSerializer.Serialize(done, LabVerbJson.Default.LabFaulted));
+            }
+
+            return (int)ExitCode.Done;
         });
         return command;
     }

@@ -54,6 +54,7 @@ internal static class LabUpVerb
             {
                 using var progress = services.Terminal.Progress();
                 progress.Show($"starting lab {options.Name}: {plan.Outputs.Nodes.Length} nodes");
+                services.Answer.Changed = null;
                 result = await LabCommand.Client(services).UpAsync(plan, options, cancellationToken);
             }
             catch (LabRefusedException error)
@@ -61,6 +62,7 @@ internal static class LabUpVerb
                 return AmplyCommand.Refuse(services.Terminal, Refusal.Refused(error.Message, error.Remedy));
             }
 
+            services.Answer.Changed = true;
             foreach (var note in result.Notes)
             {
                 services.Terminal.Note(note, Tone.Warning);

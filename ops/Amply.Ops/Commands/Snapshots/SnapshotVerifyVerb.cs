@@ -45,6 +45,11 @@ internal static partial class SnapshotVerifyVerb
                         .RunAsync(subject.Name, subject.Files, subject.Manifest, new LineProgress(progress), cancellationToken);
                 }
 
+                foreach (var problem in verdict.Quality == SnapshotQuality.Good ? [] : verdict.Problems.DefaultIfEmpty(verdict.Summary))
+                {
+                    services.Terminal.Problem(new Problem(problem, Fix: Next(verdict)));
+                }
+
                 if (output.IsJson(parsed))
                 {
                     services.Terminal.Raw(JsonSerializer.Serialize(verdict, SnapshotJson.Default.SnapshotVerdict));
@@ -164,11 +169,13 @@ internal static partial class SnapshotVerifyVerb
 
         if (verdict.Quality != SnapshotQuality.Good)
         {
-            terminal.Line(verdict.Quality == SnapshotQuality.Bad
-                ? "Next: restore none of it; make another: ops/runbooks/snapshot.md, \"If it goes wrong\""
-                : "Next: where create ran elsewhere, bring its manifest: --manifest FILE");
+            terminal.Line($"Next: {Next(verdict)}");
         }
     }
+
+    private static string Next(SnapshotVerdict verdict) => verdict.Quality == SnapshotQuality.Bad
+        ? "restore none of it; make another: ops/runbooks/snapshot.md, \"If it goes wrong\""
+        : "where create ran elsewhere, bring its manifest: --manifest FILE";
 
     private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "unknown";
 

@@ -30,12 +30,13 @@ internal static class StatusCommand
             var json = output.IsJson(parsed);
             if (repetition.Watch)
             {
-                return (int)await new StatusWatch(services.Terminal, services.Clock, repetition.Interval).RunAsync(LookAsync, json, cancellationToken);
+                return (int)await new StatusWatch(services.Terminal, services.Answer, services.Clock, repetition.Interval).RunAsync(LookAsync, json, cancellationToken);
             }
 
             var report = repetition.Patience is { } patience
                 ? await StatusWait.UntilHealthyAsync(LookAsync, new(repetition.Interval, patience), services.Terminal, services.Clock, cancellationToken)
                 : await LookAsync(cancellationToken);
+            StatusView.KeepProblems(services.Terminal, report);
             if (json)
             {
                 services.Terminal.Raw(JsonSerializer.Serialize(report, StatusJson.Default.StatusReport));

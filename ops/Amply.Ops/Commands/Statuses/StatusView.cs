@@ -40,6 +40,15 @@ internal static class StatusView
         }
     }
 
+    /// <summary>Keeps what is not as it should be for the programs that ask every document for its problems.</summary>
+    public static void KeepProblems(ITerminal terminal, StatusReport report)
+    {
+        foreach (var finding in report.Findings.Where(f => f.Verdict != Verdict.Pass).OrderByDescending(f => f.Verdict))
+        {
+            terminal.Problem(new Problem($"{finding.Check}: {finding.Message}", Fix: finding.Remedy));
+        }
+    }
+
     // An alarm's message is its name and CloudWatch's reason, which names every datapoint.
     private static string Short(Finding finding) => $"{finding.Check}: {(finding.Check == "alarm" ? finding.Message.Split(": ")[0] : finding.Message)}";
 

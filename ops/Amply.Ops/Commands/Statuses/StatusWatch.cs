@@ -5,7 +5,7 @@ using Amply.Ops.Terminal;
 namespace Amply.Ops.Commands.Statuses;
 
 /// <summary>Looks until it is stopped: a page that is drawn anew on a terminal, a line a look elsewhere.</summary>
-internal sealed class StatusWatch(ITerminal terminal, TimeProvider clock, TimeSpan interval)
+internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvider clock, TimeSpan interval)
 {
     public async Task<ExitCode> RunAsync(Func<CancellationToken, Task<StatusReport>> look, bool json, CancellationToken cancellationToken)
     {
@@ -27,7 +27,8 @@ internal sealed class StatusWatch(ITerminal terminal, TimeProvider clock, TimeSp
     {
         if (json)
         {
-            terminal.Raw(JsonSerializer.Serialize(report, StatusLineJson.Default.StatusReport));
+            StatusView.KeepProblems(terminal, report);
+            answer.PrintLine(JsonSerializer.Serialize(report, StatusJson.Default.StatusReport), StatusView.Code(report));
         }
         else if (terminal.IsLive)
         {

@@ -5,6 +5,7 @@ namespace Amply.Ops.Routines.Failover;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(UtcTimeConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FailoverPlan))]
 [JsonSerializable(typeof(FailoverResult))]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Ops.Routines.Figures;
 
 namespace Amply.Ops.Routines.Failover;
 
@@ -9,7 +10,7 @@ public sealed record FailoverResult : IRoutineResult
 
     public required string Summary { get; init; }
 
-    public ImmutableArray<KeyValuePair<string, string>> Figures { get; init; } = [];
+    public FigureList Figures { get; init; } = [];
 
     public ImmutableArray<string> Next { get; init; } = [];
 
@@ -28,9 +29,6 @@ public sealed record FailoverResult : IRoutineResult
     /// <summary>Acknowledged writes of the probe that are not there any more.</summary>
     public int? LostWrites { get; init; }
 
-    /// <summary>ElastiCache's own words, oldest first.</summary>
-    public ImmutableArray<string> Events { get; init; } = [];
-
     /// <summary>When the API was asked to move the role.</summary>
     public DateTimeOffset? CalledAt { get; init; }
 
@@ -42,6 +40,7 @@ public sealed record FailoverResult : IRoutineResult
 
     public ImmutableArray<FailoverPhase> Phases { get; init; } = [];
 
+    /// <summary>ElastiCache's own words, oldest first.</summary>
     public ImmutableArray<FailoverEvent> ApiEvents { get; init; } = [];
 
     /// <summary>The shard's nodes before it.</summary>

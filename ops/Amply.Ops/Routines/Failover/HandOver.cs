@@ -4,6 +4,7 @@ using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
+using Amply.Ops.Routines.Figures;
 
 namespace Amply.Ops.Routines.Failover;
 
@@ -110,10 +111,11 @@ internal sealed class HandOver(IGroupAccess group, Topology shard, string? prima
             Summary = $"The failover was asked for and could not be seen within {last.Elapsed.TotalSeconds:0} s; last seen: {last.Seen}.",
             CalledAt = Timeline.CalledAt,
             Phases = Timeline.Phases(),
-            Events = Texts(events),
             ApiEvents = Events(events),
             Before = [.. shard.Nodes.Select(FailoverNode.Of)],
-            Figures = [new("seconds since the last acknowledged write", probe.LastWrite is { } at ? clock.GetElapsedTime(at).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) : "never")],
+            Figures = probe.LastWrite is { } at
+                ? [Figure.Seconds("since the last acknowledged write", "sinceLastAcknowledgedWrite", clock.GetElapsedTime(at).TotalSeconds)]
+                : [Figure.Count("acknowledged writes", "acknowledgedWrites", 0)],
             Next = [$"./amply status {group.Target.Option}", "ops/runbooks/failover.md, \"If it goes wrong\""],
         };
     }
@@ -137,27 +139,25 @@ internal sealed class HandOver(IGroupAccess group, Topology shard, string? prima
             AcknowledgedWrites = seen.Acknowledged,
             LostWrites = seen.Lost,
             Phases = Timeline.Phases(),
-            Events = Texts(events),
             ApiEvents = Events(events),
             Before = [.. shard.Nodes.Select(FailoverNode.Of)],
             After = [.. after.Nodes.Select(FailoverNode.Of)],
             Figures =
             [
-                new("from", primary ?? "unknown"),
-                new("to", promoted?.Id ?? "unknown"),
-                new("write outage, ms", seen.Writes.Length.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)),
-                new("read outage, ms", seen.Reads.Length.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)),
-                new("acknowledged writes", seen.Acknowledged.ToString(CultureInfo.InvariantCulture)),
-                new("acknowledged writes lost", seen.Lost.ToString(CultureInfo.InvariantCulture)),
-                new("replicas", recovery.Seen),
+                Figure.Word("from", "fromNode", primary ?? "unknown"),
+                Figure.Word("to", "toNode", promoted?.Id ?? "unknown"),
+                Figure.Milliseconds("write outage", "writeOutage", seen.Writes.Length.TotalMilliseconds),
+                Figure.Milliseconds("read outage", "readOutage", seen.Reads.Length.TotalMilliseconds),
+                Figure.Count("acknowledged writes", "acknowledgedWrites", seen.Acknowledged),
+                Figure.Count("acknowledged writes lost", "lostWrites", seen.Lost),
+                Figure.Count("replicas in sync", "replicasInSync", after.Replicas.Count(r => r.LinkUp == true)),
+                Figure.Count("replicas expected", "replicasExpected", after.Nodes.Length - 1),
             ],
             Next = recovery.Done ? [] : [$"the old primary is not back yet: ./amply status {group.Target.Option}"],
         };
     }
 
     private FailoverOutage? Outage(Gap gap) => gap.Length == TimeSpan.Zero ? null : new(gap.From, gap.To, Timeline.Milliseconds(gap.From), Timeline.Milliseconds(gap.To));
-
-    private static ImmutableArray<string> Texts(ImmutableArray<CacheEvent> events) => [.. events.Select(e => $"{e.Date.UtcDateTime:HH:mm:ss} {e.Message}")];
 
     private ImmutableArray<FailoverEvent> Events(ImmutableArray<CacheEvent> events) =>
         [.. events.Select(e => new FailoverEvent(e.Date, Timeline.Milliseconds(e.Date), e.SourceIdentifier, e.Message))];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Amply.Ops.Preflight;
+using Amply.Ops.Routines.Figures;
 
 namespace Amply.Ops.Routines.Keys;
 
@@ -24,7 +25,7 @@ public sealed record KeyChangeResult : IRoutineResult
 
     public required string Summary { get; init; }
 
-    public required ImmutableArray<KeyValuePair<string, string>> Figures { get; init; }
+    public required FigureList Figures { get; init; }
 
     public ImmutableArray<string> Next { get; init; } = [];
 }

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Amply.Keyspace.Connections;
+using Amply.Ops.Routines.Figures;
 using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
 
@@ -80,11 +80,11 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
             Next = outcome == RoutineOutcome.Done ? [] : ["the same command again: it goes on where this one stopped"],
         };
 
-        ImmutableArray<KeyValuePair<string, string>> Figures(long? left) =>
+        FigureList Figures(long? left) =>
         [
-            new("changed", changed.ToString("N0", CultureInfo.InvariantCulture)),
-            .. left is { } count ? [new("come since, or come back", count.ToString("N0", CultureInfo.InvariantCulture))] : Array.Empty<KeyValuePair<string, string>>(),
-            new("seconds", clock.GetElapsedTime(began).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)),
+            Figure.Count("changed", "changedKeys", changed),
+            .. left is { } count ? [Figure.Count("come since, or come back", "comeSinceKeys", count)] : Array.Empty<Figure>(),
+            Figure.Seconds("took", "took", clock.GetElapsedTime(began).TotalSeconds),
         ];
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
+using Amply.Ops.Routines.Figures;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
@@ -31,7 +32,7 @@ public sealed class RateReset(IMultiplexerFactory connections, string key)
         {
             Outcome = RoutineOutcome.Done,
             Summary = gone ? "The counter was forgotten." : "There was no counter to forget.",
-            Figures = [new("changed", gone ? "1" : "0")],
+            Figures = [Figure.Count("changed", "changedKeys", gone ? 1 : 0)],
         };
     }
 }

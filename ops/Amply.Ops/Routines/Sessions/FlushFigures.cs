@@ -1,59 +1,61 @@
-using System.Globalization;
+using Amply.Ops.Routines.Figures;
 
 namespace Amply.Ops.Routines.Sessions;
 
-/// <summary>A flush in figures, for the terminal and the audit log.</summary>
+/// <summary>A flush in figures, for the terminal, JSON and the audit log.</summary>
 internal static class FlushFigures
 {
-    public static IEnumerable<KeyValuePair<string, string>> Of(SessionFlushResult result)
+    public static IEnumerable<Figure> Of(SessionFlushResult result)
     {
         var total = result.Total;
-        yield return Figure("ended", total.Deleted);
-        foreach (var (name, count) in new[]
+        yield return Figure.Count("ended", "endedSessions", total.Deleted);
+        foreach (var (name, jsonName, count) in new[]
         {
-            ("came back and ended", total.CameBack),
-            ("given a shorter life", total.Shortened),
-            ("spared, created since the start", total.Spared),
-            ("not meant", total.NotMeant),
-            ("malformed, left", total.Malformed),
-            ("of another type, left", total.WrongType),
-            ("without a TTL, ended", total.WithoutTtl),
-            ("index entries removed", total.IndexEntries),
-            ("indexes of another type, left", total.ForeignIndexes),
-            ("scans begun anew", result.Nodes.Sum(n => n.Restarts)),
+            ("came back and ended", "cameBackSessions", total.CameBack),
+            ("given a shorter life", "shortenedSessions", total.Shortened),
+            ("spared, created since the start", "sparedSessions", total.Spared),
+            ("not meant", "notMeantSessions", total.NotMeant),
+            ("malformed, left", "malformedSessions", total.Malformed),
+            ("of another type, left", "foreignSessionKeys", total.WrongType),
+            ("without a TTL, ended", "endedSessionsWithoutTtl", total.WithoutTtl),
+            ("index entries removed", "removedIndexEntries", total.IndexEntries),
+            ("indexes of another type, left", "foreignIndexes", total.ForeignIndexes),
+            ("scans begun anew", "restartedScans", result.Nodes.Sum(n => n.Restarts)),
         })
         {
             if (count > 0)
             {
-                yield return Figure(name, count);
+                yield return Figure.Count(name, jsonName, count);
             }
         }
 
         if (result.TookSeconds > 0)
         {
-            yield return new("sessions a second", (result.Ended / result.TookSeconds).ToString("N0", CultureInfo.InvariantCulture));
+            yield return Figure.Count("sessions a second", "sessionsPerSecond", (long)Math.Round(result.Ended / result.TookSeconds));
         }
 
         if (result.QuietSeconds is > 0 and var quiet)
         {
-            yield return new("nothing came back for", $"{quiet:0.0} s");
+            yield return Figure.Seconds("nothing came back for", "nothingCameBackFor", quiet);
         }
 
-        foreach (var pause in result.Nodes.SelectMany(n => n.Paused).GroupBy(p => p.Key))
+        foreach (var pause in result.Nodes.SelectMany(n => n.PausedSeconds).GroupBy(p => p.Key))
         {
-            yield return new($"waited for {pause.Key}", string.Create(CultureInfo.InvariantCulture, $"{pause.Sum(p => p.Value):0.0} s"));
+            yield return Figure.Seconds($"waited for {pause.Key}", $"waitedFor{char.ToUpperInvariant(pause.Key[0])}{pause.Key[1..]}", pause.Sum(p => p.Value));
         }
 
         if (result.Nodes.Sum(n => n.Replicas) is > 0 and var replicas)
         {
-            yield return new("replicas that confirmed", $"{result.Nodes.Sum(n => n.ReplicasConfirmed)} of {replicas}");
+            yield return Figure.Count("replicas that confirmed", "replicasConfirmed", result.Nodes.Sum(n => n.ReplicasConfirmed));
+            yield return Figure.Count("replicas connected", "replicasConnected", replicas);
         }
 
-        foreach (var node in result.Nodes.Length > 1 ? result.Nodes : [])
+        if (result.Nodes.Length > 1)
         {
-            yield return Figure($"ended on shard {node.Shard}", node.Counts.Deleted + node.Counts.CameBack + node.Counts.Shortened);
+            yield return Figure.CountBy(
+                "ended on shard",
+                "endedSessionsByShard",
+                result.Nodes.Select(n => KeyValuePair.Create(n.Shard, n.Counts.Deleted + n.Counts.CameBack + n.Counts.Shortened)));
         }
     }
-
-    private static KeyValuePair<string, string> Figure(string name, long count) => new(name, count.ToString("N0", CultureInfo.InvariantCulture));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Amply.Ops.Routines.Figures;
 using Amply.Redis;
 
 namespace Amply.Ops.Routines.Sessions;
@@ -68,19 +69,19 @@ public sealed record SessionFlushResult : IRoutineResult
         ? $" Nothing came back for {quiet:0.0} s. An application that writes a session back later than that is not covered."
         : "";
 
-    public ImmutableArray<KeyValuePair<string, string>> Figures => [.. FlushFigures.Of(this)];
+    public FigureList Figures => [.. FlushFigures.Of(this)];
 }
 
 /// <summary>What a flush did on one node.</summary>
 /// <param name="Restarts">How often its scan began anew because the process behind the endpoint changed.</param>
-/// <param name="Paused">Seconds for which it backed off, by reason.</param>
+/// <param name="PausedSeconds">How long it backed off, by reason.</param>
 /// <param name="ReplicasConfirmed">Of <paramref name="Replicas"/> that were connected at the end.</param>
 public sealed record NodeFlushReport(
     string Shard,
     string Endpoint,
     SessionCounts Counts,
     int Restarts,
-    ImmutableSortedDictionary<string, double> Paused,
+    ImmutableSortedDictionary<string, double> PausedSeconds,
     int ReplicasConfirmed,
     int Replicas);
 

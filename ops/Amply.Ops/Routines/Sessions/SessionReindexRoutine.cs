@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
+using Amply.Ops.Routines.Figures;
 using Amply.Ops.Routines.Keys;
 using Amply.Ops.Routines.Sessions.Counting;
 using Amply.Ops.Routines.Sessions.Scanning;
@@ -70,18 +71,16 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
             Summary = string.Create(CultureInfo.InvariantCulture, $"{counts.Missing:N0} entries added, {counts.Stale:N0} removed{then}."),
             Figures =
             [
-                new("added", Text(counts.Missing)),
-                new("removed", Text(counts.Stale)),
-                new("sessions", Text(counts.Sessions)),
-                new("indexes", Text(counts.Indexes)),
-                new("malformed sessions, left", Text(counts.Malformed)),
-                new("indexes of another type, left", Text(counts.Foreign)),
-                new("seconds", clock.GetElapsedTime(began).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)),
+                Figure.Count("added", "addedEntries", counts.Missing),
+                Figure.Count("removed", "removedEntries", counts.Stale),
+                Figure.Count("sessions", "sessions", counts.Sessions),
+                Figure.Count("indexes", "indexes", counts.Indexes),
+                Figure.Count("malformed sessions, left", "malformedSessions", counts.Malformed),
+                Figure.Count("indexes of another type, left", "foreignIndexes", counts.Foreign),
+                Figure.Seconds("took", "took", clock.GetElapsedTime(began).TotalSeconds),
             ],
             Next = outcome == RoutineOutcome.Done ? [] : ["the same command again: it goes on where this one stopped"],
         };
-
-        static string Text(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
     }
 
     // What was changed stays changed; what was only seen is seen again, by each pass from the beginning.

@@ -4,6 +4,7 @@ using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
+using Amply.Ops.Routines.Figures;
 using Amply.Ops.Routines.Snapshots.Manifests;
 using Amply.Redis;
 
@@ -74,10 +75,10 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
     {
         var written = await taker.EndAsync(plan.Name, progress, cancellationToken);
         var summary = string.Create(CultureInfo.InvariantCulture, $"Snapshot {plan.Name} is available after {elapsed.TotalSeconds:0.0} s.");
-        ImmutableArray<KeyValuePair<string, string>> figures =
+        FigureList figures =
         [
-            new("size", string.Join(", ", seen.Nodes.Select(n => n.CacheSize ?? "unknown"))),
-            new("seconds", elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)),
+            .. seen.SizeBytes is { } bytes ? [Figure.Size("size", "size", bytes)] : Array.Empty<Figure>(),
+            Figure.Seconds("took", "took", elapsed.TotalSeconds),
         ];
         return written is var (manifest, file)
             ? Result(
@@ -86,7 +87,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
                 plan.Name,
                 seen.Status,
                 [$"./amply snapshot verify {plan.Name} {group.Target.Option}"],
-                [.. figures, new("keys", manifest.Keys.Values.Sum(k => k.Most).ToString(CultureInfo.InvariantCulture)), new("manifest", file)])
+                [.. figures, Figure.Count("keys", "keys", manifest.Keys.Values.Sum(k => k.Most)), Figure.Word("manifest", "manifestFile", file)])
             : Result(RoutineOutcome.Done, $"{summary} It has no manifest: {taker.Problem}; verify can only tell whether it loads.", plan.Name, seen.Status, [], figures);
     }
 
@@ -147,13 +148,13 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
     };
 
     private static SnapshotCreateResult Result(
-        RoutineOutcome outcome, string summary, string name, string status, ImmutableArray<string> next, ImmutableArray<KeyValuePair<string, string>> figures = default) => new()
+        RoutineOutcome outcome, string summary, string name, string status, ImmutableArray<string> next, FigureList? figures = null) => new()
         {
             Outcome = outcome,
             Summary = summary,
             Name = name,
             Status = status,
             Next = next,
-            Figures = figures.IsDefault ? [new("name", name)] : [new("name", name), .. figures],
+            Figures = [Figure.Word("name", "name", name), .. figures ?? []],
         };
 }

@@ -10,15 +10,19 @@ namespace Amply.Ops.Routines.Snapshots;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(UtcTimeConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
 [JsonSerializable(typeof(SnapshotCreatePlan))]
 [JsonSerializable(typeof(SnapshotCreateResult))]
 [JsonSerializable(typeof(SnapshotDeletePlan))]
 [JsonSerializable(typeof(SnapshotDeleteResult))]
-[JsonSerializable(typeof(ImmutableArray<Snapshot>))]
+[JsonSerializable(typeof(SnapshotListing))]
 [JsonSerializable(typeof(SnapshotManifest))]
 [JsonSerializable(typeof(SnapshotVerdict))]
 [JsonSerializable(typeof(SnapshotExportPlan))]
 [JsonSerializable(typeof(SnapshotExportResult))]
 internal sealed partial class SnapshotJson : JsonSerializerContext;
+
+/// <summary>A group's snapshots, the newest first.</summary>
+internal sealed record SnapshotListing(ImmutableArray<Snapshot> Snapshots);

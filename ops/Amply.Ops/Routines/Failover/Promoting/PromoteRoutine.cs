@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
+using Amply.Ops.Routines.Figures;
 
 namespace Amply.Ops.Routines.Failover.Promoting;
 
@@ -56,7 +57,7 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
                 ? $"{(plan.Primary is null ? "" : $"{plan.Primary} is the primary; ")}{plan.Restored}."
                 : $"The flags are not back: {restored.Seen}.",
             ToNode = plan.Primary,
-            Figures = [new("flags", restored.Seen)],
+            Figures = [Flags(restored)],
             Next = restored.Done ? [] : [Again],
         };
     }
@@ -91,12 +92,12 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         }
 
         return left.Value.Done
-            ? result with { Figures = [.. result.Figures, new("flags", left.Value.Seen)] }
+            ? result with { Figures = [.. result.Figures, Flags(left.Value)] }
             : result with
             {
                 Outcome = result.Outcome == RoutineOutcome.Unknown ? RoutineOutcome.Unknown : RoutineOutcome.Failed,
                 Summary = $"{result.Summary} THE FLAGS ARE NOT BACK: {left.Value.Seen}.",
-                Figures = [.. result.Figures, new("flags", left.Value.Seen)],
+                Figures = [.. result.Figures, Flags(left.Value)],
                 Next = [Again, .. result.Next],
             };
     }
@@ -152,6 +153,8 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
 
         return (done, seen);
     }
+
+    private static Figure Flags((bool Done, string Seen) left) => Figure.Word("flags", "flags", left.Seen);
 
     private string Again => $"./amply failover promote --restore-flags {group.Target.Option} --execute";
 

@@ -56,7 +56,7 @@ internal static class FailoverPage
                 result.ApiEvents.Select(e => Row(Cell(e.At.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)), Number(Ms(e.Ms)), Cell(e.Source), Cell(e.Message)))));
         }
 
-        yield return Section("Figures", Table(["figure", "value"], result.Figures.Select(f => Row(Cell(f.Key), Cell(f.Value)))));
+        yield return Section("Figures", Table(["figure", "value"], result.Figures.Lines().Select(f => Row(Cell(f.Name), Cell(f.Text)))));
         yield return Section("Checks before it", Table(["verdict", "check", "finding", "remedy"], findings.Select(Checked)));
         if (!result.Next.IsEmpty)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Ops.Routines.Figures;
 
 namespace Amply.Ops.Routines.Snapshots.Deleting;
 
@@ -9,7 +10,7 @@ public sealed record SnapshotDeleteResult : IRoutineResult
 
     public required string Summary { get; init; }
 
-    public ImmutableArray<KeyValuePair<string, string>> Figures { get; init; } = [];
+    public FigureList Figures { get; init; } = [];
 
     public ImmutableArray<string> Next { get; init; } = [];
 

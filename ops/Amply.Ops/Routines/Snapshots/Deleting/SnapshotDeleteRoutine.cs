@@ -4,6 +4,7 @@ using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
+using Amply.Ops.Routines.Figures;
 
 namespace Amply.Ops.Routines.Snapshots.Deleting;
 
@@ -112,7 +113,7 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, TimeProvider clock
         {
             Outcome = outcome,
             Summary = $"{deleted.Count} of {plan.Names.Length} snapshots deleted{(outcome == RoutineOutcome.Cancelled ? ", then cancelled" : "")}{(refused.Count > 0 ? $"; {string.Join("; ", refused.Select(r => $"{r.Key}: {r.Value}"))}" : "")}.",
-            Figures = [new("deleted", deleted.Count.ToString(CultureInfo.InvariantCulture)), new("names", string.Join(", ", deleted))],
+            Figures = [Figure.Count("deleted", "deletedSnapshots", deleted.Count), Figure.Words("names", "deletedNames", deleted)],
             Next = outcome == RoutineOutcome.Done ? [] : [$"./amply snapshot list {group.Target.Option}"],
             Deleted = deleted.ToImmutable(),
             Refused = refused.ToImmutable(),

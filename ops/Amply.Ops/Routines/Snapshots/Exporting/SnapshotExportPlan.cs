@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Amply.Ops.Preflight;
+using Amply.Ops.Routines.Figures;
 
 namespace Amply.Ops.Routines.Snapshots.Exporting;
 
@@ -30,7 +31,7 @@ public sealed record SnapshotExportResult : IRoutineResult
 
     public required string Summary { get; init; }
 
-    public ImmutableArray<KeyValuePair<string, string>> Figures { get; init; } = [];
+    public FigureList Figures { get; init; } = [];
 
     public ImmutableArray<string> Next { get; init; } = [];
 

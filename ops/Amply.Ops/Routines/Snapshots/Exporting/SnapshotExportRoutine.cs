@@ -4,6 +4,7 @@ using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
+using Amply.Ops.Routines.Figures;
 
 namespace Amply.Ops.Routines.Snapshots.Exporting;
 
@@ -83,7 +84,7 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, TimeProvider clock
                 Outcome = RoutineOutcome.Done,
                 Summary = string.Create(CultureInfo.InvariantCulture, $"{plan.Name} is exported to {plan.Bucket} after {elapsed.TotalSeconds:0.0} s."),
                 Files = plan.Files,
-                Figures = [new("name", plan.Name), new("bucket", plan.Bucket), new("files", string.Join(", ", plan.Files))],
+                Figures = [Figure.Word("name", "name", plan.Name), Figure.Word("bucket", "bucket", plan.Bucket), Figure.Words("files", "files", plan.Files)],
                 Next =
                 [
                     .. group.Target.IsLab ? Array.Empty<string>() : plan.Files.Select(file => $"aws s3 cp s3://{plan.Bucket}/{file} ."),

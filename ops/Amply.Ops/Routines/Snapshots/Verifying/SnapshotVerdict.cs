@@ -14,7 +14,8 @@ public sealed record SnapshotVerdict
     /// <summary>In one sentence.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>Everything that is wrong, a sentence each.</summary>
+    /// <summary>Everything that is wrong, a sentence each; every document has its problems in one place.</summary>
+    [JsonIgnore]
     public ImmutableArray<string> Problems { get; init; } = [];
 
     /// <summary>What is right and should be known all the same.</summary>
