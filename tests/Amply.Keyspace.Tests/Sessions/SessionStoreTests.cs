@@ -190,6 +190,39 @@ public sealed class SessionStoreTests(RedisFixture redis) : RedisTest(redis)
         Assert.Equal("foreign", (string?)await Database.StringGetAsync("user_sessions:u1"));
     }
 
+    [Fact]
+    public async Task An_empty_id_names_no_session()
+    {
+        const string Foreign = """{"user_id": "u", "last_activity": "2025-01-01T00:00:00"}""";
+        await Database.StringSetAsync("session:", Foreign);
+        await Database.SetAddAsync("user_sessions:u", "");
+
+        Assert.Equal(KeyState.Absent, (await Sut.GetAsync("", None)).State);
+        Assert.Equal(TouchOutcome.Absent, (await Sut.TouchAsync("", None)).Outcome);
+        Assert.False(await Sut.DeleteAsync("", "u", None));
+
+        Assert.Equal(Foreign, (string?)await Database.StringGetAsync("session:"));
+        Assert.False(await Database.KeyExistsAsync("user_sessions:u"));
+    }
+
+    [Fact]
+    public async Task Create_for_a_user_without_an_id_is_refused_and_writes_nothing()
+    {
+        await Assert.ThrowsAsync<ArgumentException>(() => Sut.CreateAsync("", "stamp", Client, IpBinding.None, None));
+        Assert.Equal(0, (long)await Database.ExecuteAsync("DBSIZE"));
+    }
+
+    [Theory]
+    [InlineData("""{"\ud800": 1}""")]
+    [InlineData("""{"user\ud800_id": 1, "user_id": "u"}""")]
+    [InlineData("""{"user_\ud800d": 1}""")]
+    [InlineData("""{"client": {"ip\udc00_address": 1}, "user_id": "u"}""")]
+    public async Task Get_of_a_name_with_half_a_surrogate_is_malformed_and_no_crash(string value)
+    {
+        await Database.StringSetAsync("session:m", value);
+        Assert.Equal(KeyState.Malformed, (await Sut.GetAsync("m", None)).State);
+    }
+
     private async Task<string> CreateAsync(string user) =>
         (await Sut.CreateAsync(user, "stamp", Client, IpBinding.Subnet, None)).Id!;
 
