@@ -116,6 +116,16 @@ public sealed class SessionStoreTests(RedisFixture redis) : RedisTest(redis)
     }
 
     [Theory]
+    [InlineData("""{"last_\ud800ctivity": 1}""", """{"last_\ud800ctivity": 1, "last_activity": "2025-03-04T05:06:07.089000"}""")]
+    [InlineData("""{"last_activity": "\ud800"}""", """{"last_activity": "2025-03-04T05:06:07.089000"}""")]
+    public async Task Touch_of_a_value_with_half_a_surrogate_changes_the_activity_alone(string before, string after)
+    {
+        await Database.StringSetAsync("session:t", before);
+        Assert.Equal(TouchOutcome.Touched, (await Sut.TouchAsync("t", None)).Outcome);
+        Assert.Equal(after, (string?)await Database.StringGetAsync("session:t"));
+    }
+
+    [Theory]
     [InlineData("[]")]
     [InlineData("""{"last_activity": """)]
     [InlineData("""{"last_activity": "x"} trailing""")]
