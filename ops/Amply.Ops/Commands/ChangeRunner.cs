@@ -180,7 +180,12 @@ internal sealed class ChangeRunner(CommandServices services)
     private void ShowResult(IRoutineResult result)
     {
         terminal.Line();
-        terminal.Line(result.Summary, result.Outcome == RoutineOutcome.Done ? Tone.Good : Tone.Bad);
+        terminal.Line(result.Summary, result.Outcome switch
+        {
+            RoutineOutcome.Done => Tone.Good,
+            RoutineOutcome.NeedsAttention => Tone.Warning,
+            _ => Tone.Bad,
+        });
         if (!result.Figures.IsDefaultOrEmpty)
         {
             var width = result.Figures.Max(f => f.Key.Length);
@@ -209,7 +214,7 @@ internal sealed class ChangeRunner(CommandServices services)
 
     private static AuditEvent Event(RoutineOutcome outcome) => outcome switch
     {
-        RoutineOutcome.Done => AuditEvent.Done,
+        RoutineOutcome.Done or RoutineOutcome.NeedsAttention => AuditEvent.Done,
         RoutineOutcome.Failed => AuditEvent.Failed,
         RoutineOutcome.Refused => AuditEvent.Refused,
         RoutineOutcome.Cancelled => AuditEvent.Cancelled,
@@ -219,6 +224,7 @@ internal sealed class ChangeRunner(CommandServices services)
     private static ExitCode Code(RoutineOutcome outcome) => outcome switch
     {
         RoutineOutcome.Done => ExitCode.Done,
+        RoutineOutcome.NeedsAttention => ExitCode.NeedsAttention,
         RoutineOutcome.Failed => ExitCode.Failed,
         RoutineOutcome.Refused => ExitCode.Refused,
         RoutineOutcome.Cancelled => ExitCode.Cancelled,

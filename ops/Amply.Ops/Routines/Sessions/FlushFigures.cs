@@ -15,7 +15,7 @@ internal static class FlushFigures
             ("given a shorter life", total.Shortened),
             ("spared, created since the start", total.Spared),
             ("not meant", total.NotMeant),
-            ("malformed, left", total.Malformed),
+            ("cannot judge, left", total.CannotJudge),
             ("of another type, left", total.WrongType),
             ("without a TTL, ended", total.WithoutTtl),
             ("index entries removed", total.IndexEntries),
