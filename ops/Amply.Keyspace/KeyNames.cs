@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace Amply.Keyspace;
 
 /// <summary>The key names the applications use; fixed, because they write them.</summary>
-/// <remarks>What a given name means is for <see cref="KeyKinds"/> to say.</remarks>
+/// <remarks>What a given name means is for <see cref="KeyRoles"/> to say.</remarks>
 public static class KeyNames
 {
     public const string SessionPrefix = "session:";
@@ -45,8 +45,8 @@ public static class KeyNames
     public static RedisKey CeleryResult(string taskId) => CeleryResultPrefix + taskId;
 
     /// <summary>Whether a key is a session's, and of which id.</summary>
-    public static bool TrySessionId(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> id) => KeyKind.Session.TryRest(key, out id);
+    public static bool TrySessionId(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> id) => KeyRole.Session.TryRest(key, out id);
 
     /// <summary>Whether a key is a user's index of sessions, and of which user.</summary>
-    public static bool TryUser(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> userId) => KeyKind.UserSessions.TryRest(key, out userId);
+    public static bool TryUser(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> userId) => KeyRole.UserSessions.TryRest(key, out userId);
 }
