@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace Amply.Keyspace;
 
 /// <summary>The key names the applications use; fixed, because they write them.</summary>
-/// <remarks>A session key is <c>session:</c> and at least one byte more: <c>session:</c> alone and <c>sessions:x</c> belong to somebody else.</remarks>
+/// <remarks>What a given name means is for <see cref="KeyRoles"/> to say.</remarks>
 public static class KeyNames
 {
     public const string SessionPrefix = "session:";
@@ -26,8 +26,15 @@ public static class KeyNames
 
     public static RedisKey Session(string id) => SessionPrefix + id;
 
-    /// <summary>The key of an id as an index holds it: bytes, which need not be UTF-8.</summary>
-    public static RedisKey Session(RedisValue id) => SessionPrefixKey.Append((byte[]?)id);
+    /// <summary>The key of an id as an index holds it: bytes, which need not be UTF-8. An empty entry names no session.</summary>
+    public static bool TrySession(RedisValue id, out RedisKey key)
+    {
+        key = id.IsNullOrEmpty ? default : SessionPrefixKey.Append((byte[]?)id);
+        return !id.IsNullOrEmpty;
+    }
+
+    /// <summary>The keys of these entries of an index, in their order, without the empty entry.</summary>
+    public static RedisKey[] Sessions(IEnumerable<RedisValue> ids) => [.. ids.Where(id => !id.IsNullOrEmpty).Select(id => SessionPrefixKey.Append((byte[]?)id))];
 
     public static RedisKey UserSessions(string userId) => UserSessionsPrefix + userId;
 
@@ -38,20 +45,8 @@ public static class KeyNames
     public static RedisKey CeleryResult(string taskId) => CeleryResultPrefix + taskId;
 
     /// <summary>Whether a key is a session's, and of which id.</summary>
-    public static bool TrySessionId(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> id) => TryRest(key, "session:"u8, out id);
+    public static bool TrySessionId(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> id) => KeyRole.Session.TryRest(key, out id);
 
     /// <summary>Whether a key is a user's index of sessions, and of which user.</summary>
-    public static bool TryUser(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> userId) => TryRest(key, "user_sessions:"u8, out userId);
-
-    private static bool TryRest(ReadOnlySpan<byte> key, ReadOnlySpan<byte> prefix, out ReadOnlySpan<byte> rest)
-    {
-        if (key.Length > prefix.Length && key.StartsWith(prefix))
-        {
-            rest = key[prefix.Length..];
-            return true;
-        }
-
-        rest = default;
-        return false;
-    }
+    public static bool TryUser(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> userId) => KeyRole.UserSessions.TryRest(key, out userId);
 }

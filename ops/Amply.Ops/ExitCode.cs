@@ -17,7 +17,7 @@ public enum ExitCode
     /// <summary>Asked for, and whether it happened is not known.</summary>
     Unknown = 4,
 
-    /// <summary>Something is not as the stack's thresholds want it.</summary>
+    /// <summary>Something is not as the stack's thresholds want it, or was left because it could not be judged.</summary>
     NeedsAttention = 5,
 
     Cancelled = 130,

@@ -63,7 +63,7 @@ internal static class ActivityEdit
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             first = false;
-            var isActivity = reader.ValueTextEquals("last_activity"u8);
+            var isActivity = IsActivity(ref reader);
             reader.Read();
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
@@ -83,6 +83,19 @@ internal static class ActivityEdit
         // What follows the object makes it malformed.
         reader.Read();
         return found;
+    }
+
+    private static bool IsActivity(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.ValueTextEquals("last_activity"u8);
+        }
+        catch (InvalidOperationException)
+        {
+            // The name holds half a surrogate pair.
+            return false;
+        }
     }
 
     private static bool IsCurrent(ReadOnlySpan<byte> json, Place place, ref DateTimeOffset activity)

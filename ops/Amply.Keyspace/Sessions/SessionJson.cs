@@ -22,74 +22,70 @@ public static class SessionJson
         .Append("}}")
         .ToString();
 
-    /// <summary>Reads a session; fields it does not know are passed over.</summary>
+    /// <summary>Reads a session whole; fields that it does not know are passed over.</summary>
     public static KeyRead<Session> Read(ReadOnlyMemory<byte> json)
+    {
+        var read = ReadFields(json);
+        return read.Value switch
+        {
+            null => KeyRead.Malformed<Session>(read.Problem!),
+            { UserId: null } => KeyRead.Malformed<Session>("user_id is missing or not a string"),
+            { SecurityStamp: null } => KeyRead.Malformed<Session>("security_stamp is missing or not a string"),
+            { IpBinding: null } => KeyRead.Malformed<Session>("ip_binding is not one of none, country, subnet, strict"),
+            { CreatedAt: null } => KeyRead.Malformed<Session>("created_at is missing or not an ISO 8601 time"),
+            { LastActivity: null } => KeyRead.Malformed<Session>("last_activity is missing or not an ISO 8601 time"),
+            { ExpiresAt: null } => KeyRead.Malformed<Session>("expires_at is missing or not an ISO 8601 time"),
+            { Client: null } => KeyRead.Malformed<Session>("client is missing or not an object"),
+            var fields => KeyRead.Found(new Session
+            {
+                UserId = fields.UserId,
+                SecurityStamp = fields.SecurityStamp,
+                IpBinding = fields.IpBinding.Value,
+                CreatedAt = fields.CreatedAt.Value,
+                LastActivity = fields.LastActivity.Value,
+                ExpiresAt = fields.ExpiresAt.Value,
+                Client = fields.Client,
+            }),
+        };
+    }
+
+    /// <summary>Reads what can be read of a session; malformed is only what is no JSON object.</summary>
+    public static KeyRead<SessionFields> ReadFields(ReadOnlyMemory<byte> json)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            return Read(document.RootElement);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? KeyRead.Found(Fields(document.RootElement))
+                : KeyRead.Malformed<SessionFields>("not a JSON object");
         }
         catch (JsonException)
         {
             // The exception's text quotes the value.
-            return KeyRead.Malformed<Session>("not JSON");
+            return KeyRead.Malformed<SessionFields>("not JSON");
         }
     }
 
-    private static KeyRead<Session> Read(JsonElement root)
+    private static SessionFields Fields(JsonElement root) => new()
     {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            return KeyRead.Malformed<Session>("not a JSON object");
-        }
+        UserId = Text(root, "user_id"u8),
+        SecurityStamp = Text(root, "security_stamp"u8),
+        IpBinding = IpBindings.TryParse(Text(root, "ip_binding"u8), out var binding) ? binding : null,
+        CreatedAt = Time(root, "created_at"u8),
+        LastActivity = Time(root, "last_activity"u8),
+        ExpiresAt = Time(root, "expires_at"u8),
+        Client = Property(root, "client"u8) is { ValueKind: JsonValueKind.Object } client
+            ? new SessionClient(
+                Text(client, "ip_address"u8), Text(client, "ip_country"u8), Text(client, "user_agent"u8), Text(client, "fingerprint"u8))
+            : null,
+    };
 
-        var userId = Text(root, "user_id");
-        var securityStamp = Text(root, "security_stamp");
-        if (userId is null || securityStamp is null)
-        {
-            return KeyRead.Malformed<Session>($"{(userId is null ? "user_id" : "security_stamp")} is missing or not a string");
-        }
+    private static DateTimeOffset? Time(JsonElement element, ReadOnlySpan<byte> name) =>
+        PythonTime.TryParse(Text(element, name), out var time) ? time : null;
 
-        if (!IpBindings.TryParse(Text(root, "ip_binding"), out var binding))
-        {
-            return KeyRead.Malformed<Session>("ip_binding is not one of none, country, subnet, strict");
-        }
-
-        if (!TryTime(root, "created_at", out var createdAt, out var problem)
-            || !TryTime(root, "last_activity", out var lastActivity, out problem)
-            || !TryTime(root, "expires_at", out var expiresAt, out problem))
-        {
-            return KeyRead.Malformed<Session>(problem);
-        }
-
-        if (!root.TryGetProperty("client", out var client) || client.ValueKind != JsonValueKind.Object)
-        {
-            return KeyRead.Malformed<Session>("client is missing or not an object");
-        }
-
-        return KeyRead.Found(new Session
-        {
-            UserId = userId,
-            SecurityStamp = securityStamp,
-            IpBinding = binding,
-            CreatedAt = createdAt,
-            LastActivity = lastActivity,
-            ExpiresAt = expiresAt,
-            Client = new SessionClient(
-                Text(client, "ip_address"), Text(client, "ip_country"), Text(client, "user_agent"), Text(client, "fingerprint")),
-        });
-    }
-
-    private static bool TryTime(JsonElement element, string name, out DateTimeOffset time, out string problem)
+    private static string? Text(JsonElement element, ReadOnlySpan<byte> name)
     {
-        problem = $"{name} is missing or not an ISO 8601 time";
-        return PythonTime.TryParse(Text(element, name), out time);
-    }
-
-    private static string? Text(JsonElement element, string name)
-    {
-        if (!element.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
+        if (Property(element, name) is not { ValueKind: JsonValueKind.String } value)
         {
             return null;
         }
@@ -102,6 +98,39 @@ public static class SessionJson
         {
             // Half a surrogate pair, or bytes that are not UTF-8: Python writes the former, .NET has no string for either.
             return null;
+        }
+    }
+
+    // Of a name that occurs twice the last counts, to Python as to .NET.
+    private static JsonElement? Property(JsonElement element, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Another field's name holds half a surrogate pair, and the look-up stops at it.
+        }
+
+        JsonElement? found = null;
+        foreach (var property in element.EnumerateObject())
+        {
+            found = IsNamed(property, name) ? property.Value : found;
+        }
+
+        return found;
+    }
+
+    private static bool IsNamed(JsonProperty property, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return property.NameEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class SessionStore(IDatabase database, TimeProvider clock)
         return 1
         """;
 
-    /// <summary>Opens a session that lives for seven days.</summary>
+    /// <summary>Opens a session that lives for seven days. The user's id is not empty.</summary>
     /// <remarks>
     /// The session is written before its index entry: whoever finds an entry without a session may then take it for stale.
     /// Where the index is not a set, no session is left behind.
@@ -28,6 +28,7 @@ public sealed class SessionStore(IDatabase database, TimeProvider clock)
     public async Task<SessionCreation> CreateAsync(
         string userId, string securityStamp, SessionClient client, IpBinding binding, CancellationToken cancellationToken)
     {
+        ArgumentException.ThrowIfNullOrEmpty(userId);
         cancellationToken.ThrowIfCancellationRequested();
         var now = clock.GetUtcNow();
         var id = SessionId.New();
@@ -57,9 +58,14 @@ public sealed class SessionStore(IDatabase database, TimeProvider clock)
 
     public async Task<KeyRead<Session>> GetAsync(string id, CancellationToken cancellationToken)
     {
+        if (!KeyNames.TrySession(id, out var key))
+        {
+            return KeyRead.Absent<Session>();
+        }
+
         try
         {
-            var value = await database.StringGetAsync(KeyNames.Session(id)).WaitAsync(cancellationToken);
+            var value = await database.StringGetAsync(key).WaitAsync(cancellationToken);
             return value.IsNull ? KeyRead.Absent<Session>() : SessionJson.Read(value);
         }
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
@@ -71,7 +77,11 @@ public sealed class SessionStore(IDatabase database, TimeProvider clock)
     /// <summary>Notes activity; never prolongs a session, and never brings back one that was deleted meanwhile.</summary>
     public async Task<SessionTouch> TouchAsync(string id, CancellationToken cancellationToken)
     {
-        var key = KeyNames.Session(id);
+        if (!KeyNames.TrySession(id, out var key))
+        {
+            return new SessionTouch(TouchOutcome.Absent, null);
+        }
+
         try
         {
             for (var attempt = 0; attempt < TouchAttempts; attempt++)
@@ -112,7 +122,7 @@ public sealed class SessionStore(IDatabase database, TimeProvider clock)
     public async Task<bool> DeleteAsync(string id, string userId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var existed = await database.KeyDeleteAsync(KeyNames.Session(id));
+        var existed = KeyNames.TrySession(id, out var key) && await database.KeyDeleteAsync(key);
         try
         {
             await database.SetRemoveAsync(KeyNames.UserSessions(userId), id);

@@ -63,10 +63,10 @@ public sealed class UserSessionStore(IDatabase database)
 
         await foreach (var page in PagesAsync(index, () => wrongType++, cancellationToken))
         {
-            var types = await Task.WhenAll(page.Select(id => database.KeyTypeAsync(KeyNames.Session(id)))).WaitAsync(cancellationToken);
+            var types = await Task.WhenAll(page.Select(TypeAsync)).WaitAsync(cancellationToken);
             var ours = page.Where((_, i) => types[i] is RedisType.String or RedisType.None).ToArray();
             wrongType += page.Count - ours.Length;
-            var existed = await Task.WhenAll(ours.Select(id => database.KeyDeleteAsync(KeyNames.Session(id))));
+            var existed = await Task.WhenAll(KeyNames.Sessions(ours).Select(key => database.KeyDeleteAsync(key)));
             deleted += existed.Count(e => e);
             var removed = ours.Length == 0 ? 0 : (int)await database.SetRemoveAsync(index, ours);
             stale += Math.Max(0, removed - existed.Count(e => e));
@@ -75,12 +75,20 @@ public sealed class UserSessionStore(IDatabase database)
         return new UserDeletion(deleted, stale, wrongType);
     }
 
+    private Task<RedisType> TypeAsync(RedisValue id) =>
+        KeyNames.TrySession(id, out var key) ? database.KeyTypeAsync(key) : Task.FromResult(RedisType.None);
+
     private async Task<KeyRead<Session>> ReadAsync(RedisValue id)
     {
+        if (!KeyNames.TrySession(id, out var key))
+        {
+            return KeyRead.Absent<Session>();
+        }
+
         try
         {
             // A replica may not have a session yet that its index entry, read from the primary, already shows.
-            var value = await database.StringGetAsync(KeyNames.Session(id), CommandFlags.DemandMaster);
+            var value = await database.StringGetAsync(key, CommandFlags.DemandMaster);
             return value.IsNull ? KeyRead.Absent<Session>() : SessionJson.Read(value);
         }
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))

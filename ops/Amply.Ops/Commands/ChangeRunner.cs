@@ -194,7 +194,12 @@ internal sealed class ChangeRunner(CommandServices services)
     private void ShowResult(IRoutineResult result)
     {
         terminal.Line();
-        terminal.Line(result.Summary, result.Outcome == RoutineOutcome.Done ? Tone.Good : Tone.Bad);
+        terminal.Line(result.Summary, result.Outcome switch
+        {
+            RoutineOutcome.Done => Tone.Good,
+            RoutineOutcome.NeedsAttention => Tone.Warning,
+            _ => Tone.Bad,
+        });
         var figures = result.Figures.Lines().ToArray();
         var width = figures.Select(f => f.Name.Length).DefaultIfEmpty().Max();
         foreach (var (name, text) in figures)
@@ -222,14 +227,14 @@ internal sealed class ChangeRunner(CommandServices services)
     // Past its beginning, only a routine that was carried out or refused knows for sure.
     private static bool? Changed(RoutineOutcome outcome) => outcome switch
     {
-        RoutineOutcome.Done => true,
+        RoutineOutcome.Done or RoutineOutcome.NeedsAttention => true,
         RoutineOutcome.Refused => false,
         _ => null,
     };
 
     private static AuditEvent Event(RoutineOutcome outcome) => outcome switch
     {
-        RoutineOutcome.Done => AuditEvent.Done,
+        RoutineOutcome.Done or RoutineOutcome.NeedsAttention => AuditEvent.Done,
         RoutineOutcome.Failed => AuditEvent.Failed,
         RoutineOutcome.Refused => AuditEvent.Refused,
         RoutineOutcome.Cancelled => AuditEvent.Cancelled,
@@ -239,6 +244,7 @@ internal sealed class ChangeRunner(CommandServices services)
     private static ExitCode Code(RoutineOutcome outcome) => outcome switch
     {
         RoutineOutcome.Done => ExitCode.Done,
+        RoutineOutcome.NeedsAttention => ExitCode.NeedsAttention,
         RoutineOutcome.Failed => ExitCode.Failed,
         RoutineOutcome.Refused => ExitCode.Refused,
         RoutineOutcome.Cancelled => ExitCode.Cancelled,

@@ -9,6 +9,9 @@ public enum RoutineOutcome
 {
     Done,
 
+    /// <summary>It is done, and something was left that a person must look at.</summary>
+    NeedsAttention,
+
     /// <summary>It did not happen, or not wholly.</summary>
     Failed,
 

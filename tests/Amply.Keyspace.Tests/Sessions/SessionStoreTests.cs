@@ -116,6 +116,16 @@ public sealed class SessionStoreTests(RedisFixture redis) : RedisTest(redis)
     }
 
     [Theory]
+    [InlineData("""{"last_\ud800ctivity": 1}""", """{"last_\ud800ctivity": 1, "last_activity": "2025-03-04T05:06:07.089000"}""")]
+    [InlineData("""{"last_activity": "\ud800"}""", """{"last_activity": "2025-03-04T05:06:07.089000"}""")]
+    public async Task Touch_of_a_value_with_half_a_surrogate_changes_the_activity_alone(string before, string after)
+    {
+        await Database.StringSetAsync("session:t", before);
+        Assert.Equal(TouchOutcome.Touched, (await Sut.TouchAsync("t", None)).Outcome);
+        Assert.Equal(after, (string?)await Database.StringGetAsync("session:t"));
+    }
+
+    [Theory]
     [InlineData("[]")]
     [InlineData("""{"last_activity": """)]
     [InlineData("""{"last_activity": "x"} trailing""")]
@@ -188,6 +198,39 @@ public sealed class SessionStoreTests(RedisFixture redis) : RedisTest(redis)
 
         Assert.True(await Sut.DeleteAsync("s", "u1", None));
         Assert.Equal("foreign", (string?)await Database.StringGetAsync("user_sessions:u1"));
+    }
+
+    [Fact]
+    public async Task An_empty_id_names_no_session()
+    {
+        const string Foreign = """{"user_id": "u", "last_activity": "2025-01-01T00:00:00"}""";
+        await Database.StringSetAsync("session:", Foreign);
+        await Database.SetAddAsync("user_sessions:u", "");
+
+        Assert.Equal(KeyState.Absent, (await Sut.GetAsync("", None)).State);
+        Assert.Equal(TouchOutcome.Absent, (await Sut.TouchAsync("", None)).Outcome);
+        Assert.False(await Sut.DeleteAsync("", "u", None));
+
+        Assert.Equal(Foreign, (string?)await Database.StringGetAsync("session:"));
+        Assert.False(await Database.KeyExistsAsync("user_sessions:u"));
+    }
+
+    [Fact]
+    public async Task Create_for_a_user_without_an_id_is_refused_and_writes_nothing()
+    {
+        await Assert.ThrowsAsync<ArgumentException>(() => Sut.CreateAsync("", "stamp", Client, IpBinding.None, None));
+        Assert.Equal(0, (long)await Database.ExecuteAsync("DBSIZE"));
+    }
+
+    [Theory]
+    [InlineData("""{"\ud800": 1}""")]
+    [InlineData("""{"user\ud800_id": 1, "user_id": "u"}""")]
+    [InlineData("""{"user_\ud800d": 1}""")]
+    [InlineData("""{"client": {"ip\udc00_address": 1}, "user_id": "u"}""")]
+    public async Task Get_of_a_name_with_half_a_surrogate_is_malformed_and_no_crash(string value)
+    {
+        await Database.StringSetAsync("session:m", value);
+        Assert.Equal(KeyState.Malformed, (await Sut.GetAsync("m", None)).State);
     }
 
     private async Task<string> CreateAsync(string user) =>

@@ -84,6 +84,20 @@ public sealed class UserSessionStoreTests(RedisFixture redis) : RedisTest(redis)
         Assert.Equal(["ses_hash"], (await Database.SetMembersAsync("user_sessions:u")).Select(v => v.ToString()));
     }
 
+    [Fact]
+    public async Task An_empty_entry_is_stale_and_never_names_the_bare_prefix()
+    {
+        await Database.StringSetAsync("session:", "somebody else's");
+        await Database.SetAddAsync("user_sessions:u", "");
+
+        Assert.Equal(1, (await Sut.ListAsync("u", None)).StaleEntries);
+        await Database.SetAddAsync("user_sessions:u", "");
+        Assert.Equal(new UserDeletion(0, 1, 0), await Sut.DeleteAllAsync("u", None));
+
+        Assert.False(await Database.KeyExistsAsync("user_sessions:u"));
+        Assert.Equal("somebody else's", (string?)await Database.StringGetAsync("session:"));
+    }
+
     private async Task<string> CreateAsync(string user) => (await sessions.CreateAsync(
         user, "stamp", new SessionClient(null, null, null, null), IpBinding.None, None)).Id!;
 }

@@ -124,6 +124,7 @@ public sealed class ChangeRunnerTests : IDisposable
 
     [Theory]
     [InlineData(RoutineOutcome.Done, ExitCode.Done, AuditEvent.Done)]
+    [InlineData(RoutineOutcome.NeedsAttention, ExitCode.NeedsAttention, AuditEvent.Done)]
     [InlineData(RoutineOutcome.Failed, ExitCode.Failed, AuditEvent.Failed)]
     [InlineData(RoutineOutcome.Refused, ExitCode.Refused, AuditEvent.Refused)]
     [InlineData(RoutineOutcome.Unknown, ExitCode.Unknown, AuditEvent.Unknown)]

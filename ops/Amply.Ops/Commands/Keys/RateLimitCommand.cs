@@ -12,6 +12,9 @@ internal static class RateLimitCommand
     public static Command Create(CommandServices services) =>
         new("ratelimit", "Look at, forget and repair counters of requests.") { ShowVerb(services), ResetVerb(services), RepairVerb(services) };
 
+    // The key 'rate:' is somebody else's.
+    private static Refusal NoKey => Refusal.Usage("KEY is empty", "give the counter's key without 'rate:', for example api:abc123");
+
     private static Argument<string> KeyArgument() => new("KEY") { Description = "The counter's key without 'rate:', for example api:abc123." };
 
     private static Command ShowVerb(CommandServices services)
@@ -24,6 +27,11 @@ internal static class RateLimitCommand
         output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(key)!.Length == 0)
+            {
+                return AmplyCommand.Refuse(services.Terminal, NoKey);
+            }
+
             if (!(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out var refusal))
             {
                 return AmplyCommand.Refuse(services.Terminal, refusal);
@@ -65,6 +73,11 @@ internal static class RateLimitCommand
         change.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(key)!.Length == 0)
+            {
+                return AmplyCommand.Refuse(services.Terminal, NoKey);
+            }
+
             if (!(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out var refusal))
             {
                 return AmplyCommand.Refuse(services.Terminal, refusal);
@@ -72,15 +85,14 @@ internal static class RateLimitCommand
 
             var group = services.Groups.Open(chosen);
             var routine = new RateReset(await group.ToNodesAsync(cancellationToken), parsed.GetValue(key)!);
-            var (plan, counter) = await routine.PlanAsync(cancellationToken);
             return await new ChangeRunner(services).RunAsync(
                 group,
-                plan,
+                await routine.PlanAsync(cancellationToken),
                 change.Consent(parsed),
                 output.IsJson(parsed),
                 KeysJson.Default.KeyChangePlan,
                 KeysJson.Default.KeyChangeResult,
-                (_, ct) => routine.RunAsync(counter, ct),
+                (_, ct) => routine.RunAsync(ct),
                 cancellationToken);
         });
         return command;

@@ -14,7 +14,7 @@ internal sealed class SelectionOptions
     private readonly Option<bool> unindexed = new("--unindexed") { Description = "Find the users' sessions by reading every session, also those that no index shows." };
     private readonly Option<string?> stamp = new("--stamp-not") { Description = "Whose security stamp is another than this one.", HelpName = "STAMP" };
     private readonly Option<string[]> country = new("--country") { Description = "Opened from this country, two letters; repeatable.", HelpName = "CODE" };
-    private readonly Option<string[]> network = new("--network") { Description = "Opened from this network; repeatable.", HelpName = "CIDR" };
+    private readonly Option<string[]> network = new("--network") { Description = "Opened from this network or address; of a list of addresses the first counts, the client's; repeatable.", HelpName = "CIDR" };
     private readonly Option<string?> userAgent = new("--user-agent") { Description = "Whose user agent contains this text, any case.", HelpName = "TEXT" };
     private readonly Option<string?> fingerprint = new("--fingerprint") { Description = "With this fingerprint.", HelpName = "TEXT" };
     private readonly Option<string?> binding = new("--ip-binding") { Description = "Bound to the address like this.", HelpName = "none|country|subnet|strict" };
@@ -39,7 +39,7 @@ internal sealed class SelectionOptions
         var filter = new SessionFilter
         {
             SecurityStampNot = parsed.GetValue(stamp),
-            Countries = [.. Values(parsed, country)],
+            Countries = [.. Countries(parsed, problems)],
             Networks = [.. Networks(parsed, problems)],
             UserAgent = parsed.GetValue(userAgent),
             Fingerprint = parsed.GetValue(fingerprint),
@@ -93,18 +93,31 @@ internal sealed class SelectionOptions
         return [.. users];
     }
 
+    private IEnumerable<string> Countries(ParseResult parsed, List<Refusal> problems)
+    {
+        foreach (var code in Values(parsed, country))
+        {
+            if (!CountryCodes.IsKnown(code))
+            {
+                problems.Add(Refusal.Usage(
+                    $"--country '{code}' is no country's code of two letters (ISO 3166)",
+                    CountryCodes.Suggestion(code) is { } meant ? $"give --country {meant}" : "give a code of two letters, for example --country DE"));
+            }
+
+            yield return code;
+        }
+    }
+
     private IEnumerable<IPNetwork> Networks(ParseResult parsed, List<Refusal> problems)
     {
         foreach (var text in Values(parsed, network))
         {
-            if (IPNetwork.TryParse(text, out var parsedNetwork))
+            if (NetworkText.Read(text, out var read) is { } refusal)
             {
-                yield return parsedNetwork;
+                problems.Add(refusal);
             }
-            else
-            {
-                problems.Add(Refusal.Usage($"--network '{text}' is not a network", "allowed: an address and a prefix, for example 203.0.113.0/24 or 2001:db8::/32"));
-            }
+
+            yield return read;
         }
     }
 

@@ -43,7 +43,12 @@ internal static class SessionsCountCommand
                 Show(services.Terminal, meant, census);
             }
 
-            return (int)(census.Unproved is null ? ExitCode.Done : ExitCode.Unknown);
+            return (int)(census switch
+            {
+                { Unproved: not null } => ExitCode.Unknown,
+                { Total.CannotJudge: > 0 } => ExitCode.NeedsAttention,
+                _ => ExitCode.Done,
+            });
         });
         return command;
     }
@@ -53,8 +58,8 @@ internal static class SessionsCountCommand
         terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{census.Total.Meant:N0}: {meant.Words}"), Tone.Heading);
         var rows = census.Nodes.Length > 1 ? census.Nodes.Add(census.Total) : census.Nodes;
         terminal.Table(TableView.Of(
-            ["shard", "endpoint", "keys", "sessions", "meant", "malformed", "other type", "indexes", "stale entries"],
-            rows.Select(n => new Cell[] { n.Shard, n.Endpoint, Text(n.Keys), Text(n.Sessions), Text(n.Meant), Odd(n.Malformed), Odd(n.WrongType), Text(n.Indexes), Odd(n.StaleEntries) })));
+            ["shard", "endpoint", "keys", "sessions", "meant", "cannot judge", "other type", "indexes", "stale entries"],
+            rows.Select(n => new Cell[] { n.Shard, n.Endpoint, Text(n.Keys), Text(n.Sessions), Text(n.Meant), Odd(n.CannotJudge), Odd(n.WrongType), Text(n.Indexes), Odd(n.StaleEntries) })));
         if (census.Unproved is { } why)
         {
             terminal.Line($"These counts may be wrong: {why}.", Tone.Bad);
@@ -63,6 +68,11 @@ internal static class SessionsCountCommand
         if (!census.Samples.IsEmpty)
         {
             terminal.Line($"for example {string.Join(", ", census.Samples)} (hashes of ids)", Tone.Quiet);
+        }
+
+        if (census.Total.CannotJudge is > 0 and var unjudged)
+        {
+            terminal.Line(UnjudgedSessions.Seen(unjudged), Tone.Warning);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Sessions;
 
 namespace Amply.Ops.Commands.Sessions;
@@ -51,7 +52,7 @@ internal static class SessionsFlushCommand
                 async (progress, ct) =>
                 {
                     var result = await new SessionFlushRoutine(connections, services.Clock).RunAsync(options, new FlushProgressText(progress), ct);
-                    return result.End == SessionFlushEnd.Done ? result : result with { Next = Next(chosen.Option, result.End) };
+                    return result.Outcome == RoutineOutcome.Done ? result : result with { Next = Next(chosen.Option, result.End) };
                 },
                 cancellationToken);
         });
@@ -67,6 +68,7 @@ internal static class SessionsFlushCommand
 
     private static ImmutableArray<string> Next(string target, SessionFlushEnd end) => end switch
     {
+        SessionFlushEnd.Done => [UnjudgedSessions.Remedy],
         SessionFlushEnd.ReplicasBehind => [$"./amply status {target}", "the same command again, once the replicas have caught up"],
         SessionFlushEnd.ComingBack => ["find out what writes them back, for example an application that still runs an old version", "the same command again"],
         SessionFlushEnd.Unproved => [$"./amply status {target}", "the same command again: it goes on where this one stopped"],

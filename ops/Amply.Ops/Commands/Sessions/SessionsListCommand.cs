@@ -44,7 +44,7 @@ internal static class SessionsListCommand
                 Show(services.Terminal, meant, listing, services.Clock.GetUtcNow());
             }
 
-            return (int)ExitCode.Done;
+            return (int)(listing.CannotJudge == 0 ? ExitCode.Done : ExitCode.NeedsAttention);
         });
         return command;
     }
@@ -61,15 +61,20 @@ internal static class SessionsListCommand
                 ["session", "user", "active", "age", "ends in", "binding", "address", "country", "user agent"],
                 listing.Sessions.Select(s => new Cell[]
                 {
-                    s.Session, s.UserId, $"{TimeText.Rough(now - s.LastActivity)} ago", TimeText.Rough(now - s.CreatedAt),
+                    s.Session, s.UserId ?? "?", SessionCells.Ago(now - s.LastActivity), SessionCells.Age(now - s.CreatedAt),
                     s.SecondsLeft is { } left ? TimeText.Rough(TimeSpan.FromSeconds(left)) : new Cell("never", Tone.Warning),
-                    s.IpBinding, s.IpAddress ?? "", s.IpCountry ?? "", s.UserAgent ?? "",
+                    s.IpBinding ?? "?", s.IpAddress ?? "", s.IpCountry ?? "", s.UserAgent ?? "",
                 })));
         }
 
         if (listing.IsCut)
         {
             terminal.Note(string.Create(CultureInfo.InvariantCulture, $"There are more; --limit shows more than {listing.Sessions.Length}."));
+        }
+
+        if (listing.CannotJudge > 0)
+        {
+            terminal.Note($"Of those looked at, {UnjudgedSessions.Seen(listing.CannotJudge)}", Tone.Warning);
         }
 
         if (listing.Malformed + listing.WrongType + listing.StaleEntries > 0)

@@ -7,9 +7,23 @@ namespace Amply.Ops.Routines.Keys;
 /// <param name="prefix">Of the query's key, without <c>cache:</c>; empty: all.</param>
 public sealed class CacheFlush(string prefix) : IKeyChange
 {
-    private const int BatchSize = 500;
+    // ARGV[1]: 1 to delete, 0 to tell what would be deleted. Returns how many, and how many keys are of another type.
+    private const string Script = """
+        local changed, left = 0, 0
+        for i = 1, #KEYS do
+          local kind = redis.call('TYPE', KEYS[i]).ok
+          if kind == 'string' then
+            changed = changed + (ARGV[1] == '1' and redis.call('UNLINK', KEYS[i]) or 1)
+          elseif kind ~= 'none' then
+            left = left + 1
+          end
+        end
+        return {changed, left}
+        """;
 
     public string Routine => "cache flush";
+
+    public KeyRole Role => KeyRole.CachedQuery;
 
     public string Prefix => KeyNames.CachePrefix + prefix;
 
@@ -17,16 +31,11 @@ public sealed class CacheFlush(string prefix) : IKeyChange
 
     public string Done => "dropped";
 
-    public Task<long> CountAsync(IDatabase database, RedisKey[] keys) => Task.FromResult((long)keys.Length);
+    public string Left => "of another type";
 
-    public async Task<long> ApplyAsync(IDatabase database, bool clustered, RedisKey[] keys)
-    {
-        if (clustered)
-        {
-            return (await Task.WhenAll(keys.Select(key => database.KeyDeleteAsync(key, CommandFlags.DemandMaster)))).Count(gone => gone);
-        }
+    public Task<KeysJudged> CountAsync(IDatabase database, bool clustered, RedisKey[] keys) =>
+        KeysJudged.ByAsync(Script, database, clustered, keys, 0);
 
-        var gone = await Task.WhenAll(keys.Chunk(BatchSize).Select(chunk => database.KeyDeleteAsync(chunk, CommandFlags.DemandMaster)));
-        return gone.Sum();
-    }
+    public Task<KeysJudged> ApplyAsync(IDatabase database, bool clustered, RedisKey[] keys) =>
+        KeysJudged.ByAsync(Script, database, clustered, keys, 1);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Routines.Figures;
 using Amply.Ops.Routines.Sessions.Scanning;
@@ -6,7 +7,7 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
 
-/// <summary>Changes the string keys under one prefix: counts them for the plan, changes them, and counts what is left.</summary>
+/// <summary>Changes the keys of one role under one prefix: counts them for the plan, changes them, and counts what is left.</summary>
 /// <param name="change">What is done, from beginning to end.</param>
 public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange change, TimeProvider clock)
 {
@@ -25,7 +26,12 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         {
             Routine = change.Routine,
             Keys = count.Changed,
-            Steps = [string.Create(CultureInfo.InvariantCulture, $"{change.What}: {count.Changed:N0} of {count.Seen:N0} keys under {change.Prefix}")],
+            Steps =
+            [
+                string.Create(CultureInfo.InvariantCulture, $"{change.What}: {count.Changed:N0} of {count.Seen:N0} keys under {change.Prefix}"),
+                .. count.Left > 0 ? [$"leave {count.Left:N0} keys under {change.Prefix}: {change.Left}"] : Array.Empty<string>(),
+                .. count.Bare > 0 ? [$"leave the key '{change.Prefix}' itself: it is a bare prefix"] : Array.Empty<string>(),
+            ],
             Findings = [slots],
         };
     }
@@ -43,7 +49,7 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
             var left = default(KeySweepCount);
             await whole.RunAsync(
                 async map => left = await CountAsync(primaries, map, progress, cancellationToken), atOnce: false, Waiting, cancellationToken);
-            return Result(RoutineOutcome.Done, "", left.Changed);
+            return Result(RoutineOutcome.Done, "", left);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -60,11 +66,12 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
 
         Task ApplyAsync(PrimarySet set, SlotMap map) => new KeySweep(set, clock).RunAsync(
             map,
+            change.Role,
             change.Prefix,
             async (node, keys) =>
             {
                 var now = await change.ApplyAsync(node.Database, node.Clustered, keys);
-                changed += now;
+                changed += now.Changed;
                 return now;
             },
             progress,
@@ -72,7 +79,7 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
 
         void Waiting(string why) => progress.Report($"waiting {why}");
 
-        KeyChangeResult Result(RoutineOutcome outcome, string then, long? left) => new()
+        KeyChangeResult Result(RoutineOutcome outcome, string then, KeySweepCount? left) => new()
         {
             Outcome = outcome,
             Summary = string.Create(CultureInfo.InvariantCulture, $"{changed:N0} keys under {change.Prefix} {change.Done}{then}."),
@@ -80,16 +87,30 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
             Next = outcome == RoutineOutcome.Done ? [] : ["the same command again: it goes on where this one stopped"],
         };
 
-        FigureList Figures(long? left) =>
+        FigureList Figures(KeySweepCount? left) =>
         [
             Figure.Count("changed", "changedKeys", changed),
-            .. left is { } count ? [Figure.Count("come since, or come back", "comeSinceKeys", count)] : Array.Empty<Figure>(),
+            .. left is { } count ? [Figure.Count("come since, or come back", "comeSinceKeys", count.Changed), .. Left(count)] : Array.Empty<Figure>(),
             Figure.Seconds("took", "took", clock.GetElapsedTime(began).TotalSeconds),
         ];
     }
 
+    private IEnumerable<Figure> Left(KeySweepCount count)
+    {
+        if (count.Left > 0)
+        {
+            yield return Figure.Count($"{change.Left}, left", "leftKeysOfAnotherKind", count.Left);
+        }
+
+        if (count.Bare > 0)
+        {
+            yield return Figure.Count("bare prefix, left", "leftBarePrefixes", count.Bare);
+        }
+    }
+
     private Task<KeySweepCount> CountAsync(PrimarySet primaries, SlotMap map, IProgress<string> progress, CancellationToken cancellationToken) =>
-        new KeySweep(primaries, clock).RunAsync(map, change.Prefix, (node, keys) => change.CountAsync(node.Database, keys), progress, cancellationToken);
+        new KeySweep(primaries, clock).RunAsync(
+            map, change.Role, change.Prefix, (node, keys) => change.CountAsync(node.Database, node.Clustered, keys), progress, cancellationToken);
 }
 
 /// <summary>One kind of change to keys under a prefix; idempotent.</summary>
@@ -97,6 +118,9 @@ public interface IKeyChange
 {
     /// <summary>The verb as it is typed.</summary>
     string Routine { get; }
+
+    /// <summary>What a key must be by its name.</summary>
+    KeyRole Role { get; }
 
     /// <summary>The whole prefix, taken literally.</summary>
     string Prefix { get; }
@@ -107,10 +131,14 @@ public interface IKeyChange
     /// <summary>What was done to the keys, for the summary.</summary>
     string Done { get; }
 
-    /// <summary>How many of these keys it would change.</summary>
-    Task<long> CountAsync(IDatabase database, RedisKey[] keys);
+    /// <summary>What a key is that it leaves although its name is right.</summary>
+    string Left { get; }
 
-    /// <summary>Changes these keys; returns how many it changed.</summary>
+    /// <summary>How many of these keys it would change.</summary>
     /// <param name="clustered">Whether a command may only name keys of one slot.</param>
-    Task<long> ApplyAsync(IDatabase database, bool clustered, RedisKey[] keys);
+    Task<KeysJudged> CountAsync(IDatabase database, bool clustered, RedisKey[] keys);
+
+    /// <summary>Changes these keys, each in the step that judges its type and value.</summary>
+    /// <param name="clustered">Whether a command may only name keys of one slot.</param>
+    Task<KeysJudged> ApplyAsync(IDatabase database, bool clustered, RedisKey[] keys);
 }

@@ -1,40 +1,47 @@
 using System.Text;
+using Amply.Keyspace;
 using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
 
-/// <summary>Walks the string keys under a literal prefix on every primary, and does something to each page of them.</summary>
+/// <summary>Walks the keys of one role under a literal prefix on every primary, and does something to each page of them.</summary>
 internal sealed class KeySweep(PrimarySet primaries, TimeProvider clock)
 {
     private const int ScanCount = 1_000;
 
     /// <param name="prefix">Taken literally; what SCAN would read as a pattern is escaped.</param>
-    /// <param name="handle">Idempotent: a page may come again. Returns how many keys it changed, or would.</param>
+    /// <param name="handle">Idempotent: a page may come again.</param>
     public async Task<KeySweepCount> RunAsync(
-        SlotMap map, string prefix, Func<Primary, RedisKey[], Task<long>> handle, IProgress<string> progress, CancellationToken cancellationToken)
+        SlotMap map,
+        KeyRole role,
+        string prefix,
+        Func<Primary, RedisKey[], Task<KeysJudged>> handle,
+        IProgress<string> progress,
+        CancellationToken cancellationToken)
     {
         var wanted = Encoding.UTF8.GetBytes(prefix);
-        var total = new KeySweepCount(0, 0);
+        var total = new KeySweepCount(0, 0, 0, 0);
         foreach (var primary in map.Primaries)
         {
-            var (seen, changed) = (0L, 0L);
+            var here = new KeySweepCount(0, 0, 0, 0);
             var walk = new CursorWalk(primaries, clock);
             await walk.RunAsync(
                 primary,
                 async (node, cursor) =>
                 {
-                    var page = await ScanPage.ReadAsync(node, cursor, Escape(prefix) + "*", ScanCount, "string");
-                    var keys = page.Keys.Where(key => ((byte[])key!).AsSpan().StartsWith(wanted)).ToArray();
-                    seen += keys.Length;
-                    changed += keys.Length == 0 ? 0 : await handle(node, keys);
-                    progress.Report($"shard {node.Shard}: {walk.Fraction:P0}, {changed:N0} of {seen:N0} keys");
+                    var page = await ScanPage.ReadAsync(node, cursor, Escape(prefix) + "*", ScanCount, type: null);
+                    var keys = page.Keys.Where(key => (byte[])key! is var name && name.AsSpan().StartsWith(wanted) && KeyRoles.Of(name) == role).ToArray();
+                    var bare = page.Keys.Count(key => (byte[])key! is var name && name.AsSpan().StartsWith(wanted) && KeyRoles.OfBarePrefix(name) == role);
+                    var judged = keys.Length == 0 ? default : await handle(node, keys);
+                    here = new KeySweepCount(here.Seen + keys.Length - judged.Left, here.Changed + judged.Changed, here.Left + judged.Left, here.Bare + bare);
+                    progress.Report($"shard {node.Shard}: {walk.Fraction:P0}, {here.Changed:N0} of {here.Seen:N0} keys");
                     return page.Next;
                 },
                 () => Task.CompletedTask,
-                () => seen = 0,
+                () => here = new KeySweepCount(0, here.Changed, 0, 0),
                 cancellationToken);
-            total = new KeySweepCount(total.Seen + seen, total.Changed + changed);
+            total = new KeySweepCount(total.Seen + here.Seen, total.Changed + here.Changed, total.Left + here.Left, total.Bare + here.Bare);
         }
 
         return total;
@@ -52,6 +59,8 @@ internal sealed class KeySweep(PrimarySet primaries, TimeProvider clock)
     }
 }
 
-/// <param name="Seen">Keys under the prefix.</param>
+/// <param name="Seen">Keys of the role under the prefix.</param>
 /// <param name="Changed">Keys that were changed, or would be.</param>
-internal readonly record struct KeySweepCount(long Seen, long Changed);
+/// <param name="Left">Keys of a right name that hold something else.</param>
+/// <param name="Bare">Keys whose name is the bare prefix.</param>
+internal readonly record struct KeySweepCount(long Seen, long Changed, long Left, long Bare);

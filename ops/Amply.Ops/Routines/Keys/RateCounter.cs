@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Amply.Keyspace;
+using Amply.Keyspace.Rates;
 using Amply.Redis;
 using StackExchange.Redis;
 
@@ -11,24 +12,15 @@ public sealed record RateCounter(string Key, RateCounterState State, long? Count
 {
     public static async Task<RateCounter> ReadAsync(IDatabase database, string key)
     {
-        var name = KeyNames.Rate(key);
-        try
+        var reply = (RedisResult[])(await database.ScriptEvaluateAsync(CounterScripts.Read, [KeyNames.Rate(key)], flags: CommandFlags.DemandMaster))!;
+        double? left = (long)reply[1] is >= 0 and var milliseconds ? milliseconds / 1000.0 : null;
+        return ((string)reply[0]!, IsCounter: !reply[2].IsNull) switch
         {
-            var value = await database.StringGetAsync(name, CommandFlags.DemandMaster);
-            if (value.IsNull)
-            {
-                return new RateCounter(key, RateCounterState.Absent, null, null);
-            }
-
-            var left = (await database.KeyTimeToLiveAsync(name, CommandFlags.DemandMaster))?.TotalSeconds;
-            return value.TryParse(out long count)
-                ? new RateCounter(key, left is null ? RateCounterState.Endless : RateCounterState.Counting, count, left)
-                : new RateCounter(key, RateCounterState.Malformed, null, left);
-        }
-        catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
-        {
-            return new RateCounter(key, RateCounterState.WrongType, null, null);
-        }
+            (_, true) => new RateCounter(key, left is null ? RateCounterState.Endless : RateCounterState.Counting, (long)reply[2], left),
+            ("none", _) => new RateCounter(key, RateCounterState.Absent, null, null),
+            ("string", _) => new RateCounter(key, RateCounterState.Malformed, null, left),
+            _ => new RateCounter(key, RateCounterState.WrongType, null, null),
+        };
     }
 }
 

@@ -1,15 +1,21 @@
 using System.Globalization;
 using Amply.Keyspace;
+using Amply.Keyspace.Rates;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
 
 /// <summary>Gives counters without a TTL one.</summary>
-/// <remarks>An application that dies between <c>INCR</c> and <c>EXPIRE</c> leaves a counter that is never reset: its key is refused for ever.</remarks>
+/// <remarks>
+/// An application that dies between <c>INCR</c> and <c>EXPIRE</c> leaves a counter that is never reset: its key is refused for ever. What is no
+/// counter keeps no TTL: with one it would be lost.
+/// </remarks>
 /// <param name="window">At least a second.</param>
 public sealed class RateRepair(TimeSpan window) : IKeyChange
 {
     public string Routine => "ratelimit repair";
+
+    public KeyRole Role => KeyRole.Counter;
 
     public string Prefix => KeyNames.RatePrefix;
 
@@ -17,17 +23,11 @@ public sealed class RateRepair(TimeSpan window) : IKeyChange
 
     public string Done => "were given a TTL";
 
-    public async Task<long> CountAsync(IDatabase database, RedisKey[] keys)
-    {
-        // As it is sent: -1 is no TTL, -2 no key, which the client's own method does not tell apart.
-        var left = await Task.WhenAll(keys.Select(key => database.ExecuteAsync("PTTL", [key], CommandFlags.DemandMaster)));
-        return left.Count(ttl => (long)ttl == -1);
-    }
+    public string Left => "no counter";
 
-    public async Task<long> ApplyAsync(IDatabase database, bool clustered, RedisKey[] keys)
-    {
-        // NX: a counter whose window runs keeps it, also when it began a moment ago.
-        var given = await Task.WhenAll(keys.Select(key => database.KeyExpireAsync(key, window, ExpireWhen.HasNoExpiry, CommandFlags.DemandMaster)));
-        return given.Count(g => g);
-    }
+    public Task<KeysJudged> CountAsync(IDatabase database, bool clustered, RedisKey[] keys) =>
+        KeysJudged.ByAsync(CounterScripts.Expire, database, clustered, keys, 0);
+
+    public Task<KeysJudged> ApplyAsync(IDatabase database, bool clustered, RedisKey[] keys) =>
+        KeysJudged.ByAsync(CounterScripts.Expire, database, clustered, keys, (long)window.TotalMilliseconds);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Routines.Figures;
+using Amply.Keyspace.Rates;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
@@ -9,7 +10,7 @@ namespace Amply.Ops.Routines.Keys;
 /// <summary>Forgets one counter, so that its key is served again.</summary>
 public sealed class RateReset(IMultiplexerFactory connections, string key)
 {
-    public async Task<(KeyChangePlan Plan, RateCounter Counter)> PlanAsync(CancellationToken cancellationToken)
+    public async Task<KeyChangePlan> PlanAsync(CancellationToken cancellationToken)
     {
         await using var connection = await connections.ConnectAsync(cancellationToken);
         var counter = await RateCounter.ReadAsync(connection.GetDatabase(), key).WaitAsync(cancellationToken);
@@ -20,19 +21,34 @@ public sealed class RateReset(IMultiplexerFactory connections, string key)
             RateCounterState.Absent => "absent: nothing would change",
             _ => "no counter: it would be left alone",
         };
-        return (new KeyChangePlan { Routine = "ratelimit reset", Keys = counter.State is RateCounterState.Counting or RateCounterState.Endless ? 1 : 0, Steps = [$"forget the counter, now {state}"] }, counter);
+        return new KeyChangePlan
+        {
+            Routine = "ratelimit reset",
+            Keys = counter.State is RateCounterState.Counting or RateCounterState.Endless ? 1 : 0,
+            Steps = [$"forget the counter, now {state}"],
+        };
     }
 
-    public async Task<KeyChangeResult> RunAsync(RateCounter counter, CancellationToken cancellationToken)
+    /// <summary>Judges the value in the step that deletes it: it may be another than in the plan.</summary>
+    public async Task<KeyChangeResult> RunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await connections.ConnectAsync(cancellationToken);
-        var gone = counter.State is RateCounterState.Counting or RateCounterState.Endless
-            && await connection.GetDatabase().KeyDeleteAsync(KeyNames.Rate(key), CommandFlags.DemandMaster).WaitAsync(cancellationToken);
+        var judged = await KeysJudged.ByAsync(CounterScripts.Delete, connection.GetDatabase(), clustered: true, [KeyNames.Rate(key)], RedisValue.EmptyString)
+            .WaitAsync(cancellationToken);
         return new KeyChangeResult
         {
             Outcome = RoutineOutcome.Done,
-            Summary = gone ? "The counter was forgotten." : "There was no counter to forget.",
-            Figures = [Figure.Count("changed", "changedKeys", gone ? 1 : 0)],
+            Summary = judged switch
+            {
+                { Changed: > 0 } => "The counter was forgotten.",
+                { Left: > 0 } => "The key holds no counter and was left.",
+                _ => "There was no counter to forget.",
+            },
+            Figures =
+            [
+                Figure.Count("changed", "changedKeys", judged.Changed),
+                .. judged.Left > 0 ? [Figure.Count("no counter, left", "leftKeysOfAnotherKind", 1)] : Array.Empty<Figure>(),
+            ],
         };
     }
 }

@@ -15,7 +15,7 @@ internal static class FlushFigures
             ("given a shorter life", "shortenedSessions", total.Shortened),
             ("spared, created since the start", "sparedSessions", total.Spared),
             ("not meant", "notMeantSessions", total.NotMeant),
-            ("malformed, left", "malformedSessions", total.Malformed),
+            ("cannot judge, left", "unjudgedSessions", total.CannotJudge),
             ("of another type, left", "foreignSessionKeys", total.WrongType),
             ("without a TTL, ended", "endedSessionsWithoutTtl", total.WithoutTtl),
             ("index entries removed", "removedIndexEntries", total.IndexEntries),

@@ -40,16 +40,28 @@ public sealed record SessionFilter
     /// <summary>What restricts but the owner, in words that say nothing of a person.</summary>
     public string Words => string.Join(" and ", Conditions());
 
-    public bool Matches(Session session) =>
-        (OwnedBy.IsEmpty || OwnedBy.Contains(session.UserId))
-        && (SecurityStampNot is null || session.SecurityStamp != SecurityStampNot)
-        && (Countries.IsEmpty || Countries.Contains(session.Client.IpCountry ?? "", StringComparer.OrdinalIgnoreCase))
-        && (Networks.IsEmpty || (IPAddress.TryParse(session.Client.IpAddress, out var address) && Networks.Any(n => n.Contains(address))))
-        && (UserAgent is null || session.Client.UserAgent?.Contains(UserAgent, StringComparison.OrdinalIgnoreCase) == true)
-        && (Fingerprint is null || session.Client.Fingerprint == Fingerprint)
-        && (IpBinding is null || session.IpBinding == IpBinding)
-        && (CreatedBefore is null || session.CreatedAt < CreatedBefore)
-        && (IdleSince is null || session.LastActivity < IdleSince);
+    /// <summary>Judges a session by the fields that are asked for; the others need not be there.</summary>
+    /// <remarks>A condition on a field that is absent or unreadable is never met, also where it says "not". One that fails decides all the same.</remarks>
+    /// <param name="session">Null where the value is no JSON object.</param>
+    public SessionVerdict Judge(SessionFields? session)
+    {
+        var client = session?.Client;
+        ReadOnlySpan<bool?> conditions =
+        [
+            OwnedBy.IsEmpty ? true : session?.UserId is { } user ? OwnedBy.Contains(user) : null,
+            SecurityStampNot is null ? true : session?.SecurityStamp is { } stamp ? stamp != SecurityStampNot : null,
+            Countries.IsEmpty ? true : CountryCodes.Stored(client?.IpCountry) is { } code ? Countries.Contains(code, StringComparer.OrdinalIgnoreCase) : null,
+            Networks.IsEmpty ? true : ClientAddress.TryParse(client?.IpAddress, out var address) ? Networks.Any(n => n.Contains(address)) : null,
+            UserAgent is null ? true : client?.UserAgent?.Contains(UserAgent, StringComparison.OrdinalIgnoreCase),
+            Fingerprint is null ? true : client?.Fingerprint is { } fingerprint ? fingerprint == Fingerprint : null,
+            IpBinding is null ? true : session?.IpBinding is { } binding ? binding == IpBinding : null,
+            CreatedBefore is null ? true : session?.CreatedAt is { } created ? created < CreatedBefore : null,
+            IdleSince is null ? true : session?.LastActivity is { } active ? active < IdleSince : null,
+        ];
+        return conditions.Contains(false) ? SessionVerdict.NotMeant
+            : conditions.Contains(null) ? SessionVerdict.CannotJudge
+            : SessionVerdict.Meant;
+    }
 
     private IEnumerable<string> Conditions()
     {
@@ -93,4 +105,14 @@ public sealed record SessionFilter
             yield return $"idle since {PythonTime.Format(idle)} UTC";
         }
     }
+}
+
+/// <summary>Whether a filter means a session.</summary>
+public enum SessionVerdict
+{
+    Meant,
+    NotMeant,
+
+    /// <summary>A field that a condition asks for is absent or unreadable: the session is left.</summary>
+    CannotJudge,
 }

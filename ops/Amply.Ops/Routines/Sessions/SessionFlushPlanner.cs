@@ -28,7 +28,7 @@ public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimePro
             Census = census,
             ExpectedSeconds = expected,
             Steps = [.. Steps(options, census, expected)],
-            Findings = [Sample(census, options), slots, .. nodes.SelectMany(n => Findings(n.Shard, n.Info, options))],
+            Findings = [Sample(census, options), .. Unjudged(census), slots, .. nodes.SelectMany(n => Findings(n.Shard, n.Info, options))],
         };
     }
 
@@ -66,6 +66,14 @@ public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimePro
         (true, true) => Finding.Warn("meant", "no session is", "nothing would end; ./amply sessions count shows what there is"),
         (true, false) => Finding.Warn("meant", "no index of these users shows a session", "check the ids' spelling; --unindexed also finds sessions that no index shows"),
     };
+
+    private static IEnumerable<Finding> Unjudged(SessionCensus census)
+    {
+        if (census.Total.CannotJudge is > 0 and var count)
+        {
+            yield return Finding.Warn("filter", UnjudgedSessions.Planned(count), UnjudgedSessions.Remedy);
+        }
+    }
 
     private static IEnumerable<Finding> Findings(string shard, NodeInfo info, SessionFlushOptions options)
     {

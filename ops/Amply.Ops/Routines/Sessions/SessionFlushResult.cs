@@ -53,13 +53,14 @@ public sealed record SessionFlushResult : IRoutineResult
 
     public RoutineOutcome Outcome => End switch
     {
+        SessionFlushEnd.Done when Total.CannotJudge > 0 => RoutineOutcome.NeedsAttention,
         SessionFlushEnd.Done => RoutineOutcome.Done,
         SessionFlushEnd.Cancelled => RoutineOutcome.Cancelled,
         SessionFlushEnd.ReplicasBehind or SessionFlushEnd.Unproved => RoutineOutcome.Unknown,
         _ => RoutineOutcome.Failed,
     };
 
-    public string Summary => $"{Act}{(End == SessionFlushEnd.Done ? $".{Proof}" : $", but {Problem}.")}";
+    public string Summary => $"{Act}{(End == SessionFlushEnd.Done ? $".{Proof}" : $", but {Problem}.")}{Unjudged}";
 
     private string Act => GraceSeconds is { } grace
         ? $"{Ended:N0} sessions end within {grace:0} s; it took {TookSeconds:0.0} s"
@@ -68,6 +69,8 @@ public sealed record SessionFlushResult : IRoutineResult
     private string Proof => QuietSeconds is > 0 and var quiet
         ? $" Nothing came back for {quiet:0.0} s. An application that writes a session back later than that is not covered."
         : "";
+
+    private string Unjudged => Total.CannotJudge is > 0 and var count ? $" {UnjudgedSessions.Left(count)}" : "";
 
     public FigureList Figures => [.. FlushFigures.Of(this)];
 }
@@ -105,8 +108,8 @@ public readonly record struct SessionCounts
     /// <summary>Sessions that the filter does not mean.</summary>
     public long NotMeant { get; init; }
 
-    /// <summary>Values that are no session, where values were read: left.</summary>
-    public long Malformed { get; init; }
+    /// <summary>Left, because a field that the filter asks for is absent or unreadable.</summary>
+    public long CannotJudge { get; init; }
 
     /// <summary>Keys under <c>session:</c> that hold another type: left.</summary>
     public long WrongType { get; init; }
@@ -127,7 +130,7 @@ public readonly record struct SessionCounts
         Shortened = a.Shortened + b.Shortened,
         Spared = a.Spared + b.Spared,
         NotMeant = a.NotMeant + b.NotMeant,
-        Malformed = a.Malformed + b.Malformed,
+        CannotJudge = a.CannotJudge + b.CannotJudge,
         WrongType = a.WrongType + b.WrongType,
         WithoutTtl = a.WithoutTtl + b.WithoutTtl,
         IndexEntries = a.IndexEntries + b.IndexEntries,

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
+using Amply.Keyspace.Sessions;
 using Amply.Ops.Routines.Figures;
 using Amply.Ops.Routines.Keys;
 using Amply.Ops.Routines.Sessions.Counting;
+using Amply.Ops.Routines.Sessions.Flushing;
 using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
 
@@ -115,17 +117,17 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
     private static async Task AddMissingAsync(IDatabase database, RedisKey[] keys, ReindexCounts counts, bool act)
     {
         var reads = await SessionReader.ReadAsync(database, keys);
-        counts.Sessions += reads.Count(r => r.IsFound);
-        counts.Malformed += reads.Count(r => r.State == KeyState.Malformed);
+        counts.Sessions += reads.Count(IsIndexable);
+        counts.Malformed += reads.Count(r => (r.State is KeyState.Found or KeyState.Malformed) && !IsIndexable(r));
         var added = await Task.WhenAll(keys.Select(async (key, i) =>
         {
-            if (reads[i].Value is not { } session || !KeyNames.TrySessionId((byte[])key!, out var bytes))
+            if (!IsIndexable(reads[i]) || !KeyNames.TrySessionId((byte[])key!, out var bytes))
             {
                 return false;
             }
 
             RedisValue id = bytes.ToArray();
-            var index = KeyNames.UserSessions(session.UserId);
+            var index = KeyNames.UserSessions(reads[i].Value!.UserId!);
             try
             {
                 if (await database.SetContainsAsync(index, id, CommandFlags.DemandMaster))
@@ -156,6 +158,9 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
         counts.Missing += added.Count(a => a);
     }
 
+    // By its owner alone; the index of a user without an id would be the bare prefix, which is somebody else's key.
+    private static bool IsIndexable(KeyRead<SessionFields> read) => read.Value is { UserId.Length: > 0 };
+
     private static async Task RemoveStaleAsync(Primary node, RedisKey index, ReindexCounts counts, bool act, CancellationToken cancellationToken)
     {
         var type = await node.Database.KeyTypeAsync(index, CommandFlags.DemandMaster);
@@ -163,8 +168,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
         counts.Foreign += type is RedisType.Set or RedisType.None ? 0 : 1;
         await foreach (var page in SessionReader.IndexPagesAsync(node, index, cancellationToken))
         {
-            var exist = await Task.WhenAll(page.Select(id => node.Database.KeyExistsAsync(KeyNames.Session(id), CommandFlags.DemandMaster)));
-            var gone = page.Where((_, i) => !exist[i]).ToArray();
+            var gone = await IndexSweep.GoneAsync(node.Database, page);
             counts.Stale += gone.Length == 0 ? 0
                 : act ? await node.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster) : gone.Length;
         }

@@ -38,10 +38,10 @@ public sealed record NodeCensus
     /// <summary>Of those, the ones that are asked for.</summary>
     public long Meant { get; init; }
 
-    /// <summary>Values that are no session; counted only where values were read.</summary>
-    public long Malformed { get; init; }
+    /// <summary>Sessions of which a field that the filter asks for is absent or unreadable; they are not meant.</summary>
+    public long CannotJudge { get; init; }
 
-    /// <summary>Keys under the name of a session that hold another type.</summary>
+    /// <summary>Keys under the name of a session or an index that hold another type.</summary>
     public long WrongType { get; init; }
 
     /// <summary>Users' indexes; with users named, how many of these have one.</summary>
@@ -55,7 +55,7 @@ public sealed record NodeCensus
         Keys = Keys + other.Keys,
         Sessions = Sessions + other.Sessions,
         Meant = Meant + other.Meant,
-        Malformed = Malformed + other.Malformed,
+        CannotJudge = CannotJudge + other.CannotJudge,
         WrongType = WrongType + other.WrongType,
         Indexes = Indexes + other.Indexes,
         StaleEntries = StaleEntries + other.StaleEntries,
@@ -65,7 +65,7 @@ public sealed record NodeCensus
     {
         Sessions = (long)(Sessions * factor),
         Meant = (long)(Meant * factor),
-        Malformed = (long)(Malformed * factor),
+        CannotJudge = (long)(CannotJudge * factor),
         WrongType = (long)(WrongType * factor),
         Indexes = (long)(Indexes * factor),
     };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Amply.Keyspace;
+using Amply.Keyspace.Sessions;
 using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
 
@@ -69,7 +70,15 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
     private static async Task AddAsync(Primary node, RedisKey[] keys, SessionFilter filter, Count count)
     {
         var sessions = keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _)).ToArray();
-        var indexes = keys.Count(key => KeyNames.TryUser((byte[])key!, out _));
+        var named = keys.Where(key => KeyNames.TryUser((byte[])key!, out _)).ToArray();
+        var indexTypes = await Task.WhenAll(named.Select(key => node.Database.KeyTypeAsync(key, CommandFlags.DemandMaster)));
+        var indexes = new NodeCensus
+        {
+            Shard = "",
+            Endpoint = "",
+            Indexes = indexTypes.Count(t => t == RedisType.Set),
+            WrongType = indexTypes.Count(t => t is not (RedisType.Set or RedisType.None)),
+        };
         if (filter.IsEverything)
         {
             var types = await Task.WhenAll(sessions.Select(key => node.Database.KeyTypeAsync(key, CommandFlags.DemandMaster)));
@@ -82,15 +91,14 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
                     Sessions = strings.Length,
                     Meant = strings.Length,
                     WrongType = types.Count(t => t is not (RedisType.String or RedisType.None)),
-                    Indexes = indexes,
-                },
+                }.Plus(indexes),
                 strings);
             return;
         }
 
         var reads = await SessionReader.ReadAsync(node.Database, sessions);
-        var meant = sessions.Where((_, i) => reads[i].Value is { } session && filter.Matches(session)).ToArray();
-        count.Add(Tally(reads) with { Meant = meant.Length, Indexes = indexes }, meant);
+        var verdicts = Verdicts(reads, filter);
+        count.Add(Tally(reads, verdicts).Plus(indexes), sessions.Where((_, i) => verdicts[i] == SessionVerdict.Meant));
     }
 
     private static async Task<Count> UsersAsync(ImmutableArray<Primary> found, SessionSelection selection, TimeProvider clock, CancellationToken cancellationToken)
@@ -104,13 +112,11 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
             await foreach (var page in SessionReader.IndexPagesAsync(primary, KeyNames.UserSessions(user), cancellationToken))
             {
                 hasIndex = 1;
-                var keys = page.Select(KeyNames.Session).ToArray();
+                var keys = KeyNames.Sessions(page);
                 var reads = await SessionReader.ReadAsync(primary.Database, keys);
-                var isMeant = reads.Select(r => selection.Filter.IsEverything
-                    ? r.State is KeyState.Found or KeyState.Malformed
-                    : r.Value is { } session && selection.Filter.Matches(session)).ToArray();
-                var meant = keys.Where((_, i) => isMeant[i]).ToArray();
-                count.Add(Tally(reads) with { Meant = meant.Length, StaleEntries = reads.Count(r => r.State == KeyState.Absent) }, meant);
+                var verdicts = Verdicts(reads, selection.Filter);
+                var stale = page.Count - keys.Length + reads.Count(r => r.State == KeyState.Absent);
+                count.Add(Tally(reads, verdicts) with { StaleEntries = stale }, keys.Where((_, i) => verdicts[i] == SessionVerdict.Meant));
             }
 
             count.Add(new NodeCensus { Shard = "", Endpoint = "", Indexes = hasIndex }, []);
@@ -124,12 +130,17 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
         };
     }
 
-    private static NodeCensus Tally(KeyRead<Keyspace.Sessions.Session>[] reads) => new()
+    // Absent where there is no session to judge.
+    private static SessionVerdict?[] Verdicts(KeyRead<SessionFields>[] reads, SessionFilter filter) =>
+        [.. reads.Select(r => r.State is KeyState.Found or KeyState.Malformed ? filter.Judge(r.Value) : (SessionVerdict?)null)];
+
+    private static NodeCensus Tally(KeyRead<SessionFields>[] reads, SessionVerdict?[] verdicts) => new()
     {
         Shard = "",
         Endpoint = "",
         Sessions = reads.Count(r => r.State is KeyState.Found or KeyState.Malformed),
-        Malformed = reads.Count(r => r.State == KeyState.Malformed),
+        Meant = verdicts.Count(v => v == SessionVerdict.Meant),
+        CannotJudge = verdicts.Count(v => v == SessionVerdict.CannotJudge),
         WrongType = reads.Count(r => r.State == KeyState.WrongType),
     };
 

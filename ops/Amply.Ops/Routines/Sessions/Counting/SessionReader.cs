@@ -12,7 +12,7 @@ internal static class SessionReader
     private const int PageSize = 500;
 
     /// <summary>The sessions under these keys, in their order.</summary>
-    public static async Task<KeyRead<Session>[]> ReadAsync(IDatabase database, IReadOnlyList<RedisKey> keys) =>
+    public static async Task<KeyRead<SessionFields>[]> ReadAsync(IDatabase database, IReadOnlyList<RedisKey> keys) =>
         await Task.WhenAll(keys.Select(key => ReadAsync(database, key)));
 
     /// <summary>An index's ids in pages; none where it is absent or no set.</summary>
@@ -47,16 +47,16 @@ internal static class SessionReader
         }
     }
 
-    private static async Task<KeyRead<Session>> ReadAsync(IDatabase database, RedisKey key)
+    private static async Task<KeyRead<SessionFields>> ReadAsync(IDatabase database, RedisKey key)
     {
         try
         {
             var value = await database.StringGetAsync(key, CommandFlags.DemandMaster);
-            return value.IsNull ? KeyRead.Absent<Session>() : SessionJson.Read(value);
+            return value.IsNull ? KeyRead.Absent<SessionFields>() : SessionJson.ReadFields(value);
         }
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
         {
-            return KeyRead.WrongType<Session>();
+            return KeyRead.WrongType<SessionFields>();
         }
     }
 }

@@ -109,7 +109,14 @@ internal static class FlushScripts
             budget = budget - size
             local ids = call('SMEMBERS', index)
             local sessions = {}
-            for i, id in ipairs(ids) do sessions[i] = 'session:' .. id end
+            for i, id in ipairs(ids) do
+              -- No session's: the key 'session:' is somebody else's.
+              if id == '' then
+                removed = removed + call('SREM', index, id)
+                return sweep(index)
+              end
+              sessions[i] = 'session:' .. id
+            end
             local there = call('EXISTS', unpack(sessions))
             if there == 0 then
               removed = removed + call('SREM', index, unpack(ids))

@@ -37,10 +37,17 @@ internal sealed class IndexSweep(FlushTally tally)
         return removed;
     }
 
+    /// <summary>The entries of a page whose session is gone; an empty one never had any.</summary>
+    public static async Task<RedisValue[]> GoneAsync(IDatabase database, List<RedisValue> ids)
+    {
+        var exist = await Task.WhenAll(ids.Select(id =>
+            KeyNames.TrySession(id, out var key) ? database.KeyExistsAsync(key, CommandFlags.DemandMaster) : Task.FromResult(false)));
+        return [.. ids.Where((_, i) => !exist[i])];
+    }
+
     private static async Task<long> RemoveGoneAsync(IDatabase database, RedisKey index, List<RedisValue> ids)
     {
-        var exist = await Task.WhenAll(ids.Select(id => database.KeyExistsAsync(KeyNames.Session(id), CommandFlags.DemandMaster)));
-        var gone = ids.Where((_, i) => !exist[i]).ToArray();
+        var gone = await GoneAsync(database, ids);
         return gone.Length == 0 ? 0 : await database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster);
     }
 }

@@ -64,7 +64,7 @@ internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start
         var values = clustered
             ? await Task.WhenAll(keys.Select(key => ReadAsync(database, key)))
             : await database.StringGetAsync(keys, Primary);
-        var (notMeant, malformed) = (0, 0);
+        var (notMeant, cannotJudge) = (0, 0);
         var meant = new List<RedisKey>(keys.Length);
         var unread = new List<RedisKey>();
         for (var i = 0; i < keys.Length; i++)
@@ -75,16 +75,16 @@ internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start
                 continue;
             }
 
-            var session = SessionJson.Read(values[i]).Value;
-            malformed += session is null ? 1 : 0;
-            notMeant += session is not null && !options.Selection.Filter.Matches(session) ? 1 : 0;
-            if (session is not null && options.Selection.Filter.Matches(session))
+            var verdict = options.Selection.Filter.Judge(SessionJson.ReadFields(values[i]).Value);
+            notMeant += verdict == SessionVerdict.NotMeant ? 1 : 0;
+            cannotJudge += verdict == SessionVerdict.CannotJudge ? 1 : 0;
+            if (verdict == SessionVerdict.Meant)
             {
                 meant.Add(keys[i]);
             }
         }
 
-        tally.AddLeft(new SessionCounts { NotMeant = notMeant, Malformed = malformed });
+        tally.AddLeft(new SessionCounts { NotMeant = notMeant, CannotJudge = cannotJudge });
 
         // Gone meanwhile, or of another type.
         await StringsAsync(database, [.. unread]);

@@ -79,7 +79,12 @@ internal sealed class UserFlush(PrimarySet primaries, SessionFlushOptions option
             var keys = new List<RedisKey>(options.BatchSize);
             await foreach (var id in primary.Database.SetScanAsync(index, pageSize: options.BatchSize, flags: CommandFlags.DemandMaster))
             {
-                keys.Add(KeyNames.Session(id));
+                // An empty entry is left to the sweep: it is stale, and no key.
+                if (KeyNames.TrySession(id, out var key))
+                {
+                    keys.Add(key);
+                }
+
                 if (keys.Count >= BatchSize)
                 {
                     cancellationToken.ThrowIfCancellationRequested();

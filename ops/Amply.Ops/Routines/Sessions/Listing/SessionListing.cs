@@ -10,8 +10,11 @@ public sealed record SessionListing
     /// <summary>There are more than were asked for.</summary>
     public required bool IsCut { get; init; }
 
-    /// <summary>Values that are no session.</summary>
+    /// <summary>Values that are no session; with a filter they are among those that it cannot judge.</summary>
     public required long Malformed { get; init; }
+
+    /// <summary>Sessions of which a field that the filter asks for is absent or unreadable.</summary>
+    public required long CannotJudge { get; init; }
 
     /// <summary>Keys of another type.</summary>
     public required long WrongType { get; init; }
@@ -20,21 +23,21 @@ public sealed record SessionListing
     public required long StaleEntries { get; init; }
 }
 
-/// <summary>One session, named by a hash of its id.</summary>
+/// <summary>One session, named by a hash of its id. A field is absent where the value has none that can be read.</summary>
 public sealed record SessionRow
 {
     public required string Session { get; init; }
 
-    public required string UserId { get; init; }
+    public string? UserId { get; init; }
 
-    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
 
-    public required DateTimeOffset LastActivity { get; init; }
+    public DateTimeOffset? LastActivity { get; init; }
 
     /// <summary>Seconds left to live; absent: it does not end.</summary>
     public double? SecondsLeft { get; init; }
 
-    public required string IpBinding { get; init; }
+    public string? IpBinding { get; init; }
 
     public string? IpAddress { get; init; }
 

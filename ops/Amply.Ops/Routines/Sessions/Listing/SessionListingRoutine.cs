@@ -23,9 +23,9 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, TimeP
         var found = await primaries.FindAsync(cancellationToken);
         var rows = new Rows(selection.Filter, limit);
         var pages = selection.Users.IsEmpty ? ScanAsync(found, cancellationToken) : IndexesAsync(found[0], selection.Users, cancellationToken);
-        await foreach (var (primary, keys, indexed) in pages)
+        await foreach (var (primary, keys, emptyEntries) in pages)
         {
-            await rows.AddAsync(primary.Database, keys, indexed);
+            await rows.AddAsync(primary.Database, keys, emptyEntries);
             if (rows.IsFull)
             {
                 break;
@@ -35,7 +35,7 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, TimeP
         return rows.Listing();
     }
 
-    private static async IAsyncEnumerable<(Primary Primary, RedisKey[] Keys, bool Indexed)> ScanAsync(
+    private static async IAsyncEnumerable<(Primary Primary, RedisKey[] Keys, int? EmptyEntries)> ScanAsync(
         ImmutableArray<Primary> primaries, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var primary in primaries)
@@ -46,20 +46,21 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, TimeP
                 cancellationToken.ThrowIfCancellationRequested();
                 var page = await ScanPage.ReadAsync(primary, cursor, "session:?*", ScanCount, type: null);
                 cursor = page.Next;
-                yield return (primary, [.. page.Keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _))], false);
+                yield return (primary, [.. page.Keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _))], null);
             }
             while (cursor != 0);
         }
     }
 
-    private static async IAsyncEnumerable<(Primary Primary, RedisKey[] Keys, bool Indexed)> IndexesAsync(
+    private static async IAsyncEnumerable<(Primary Primary, RedisKey[] Keys, int? EmptyEntries)> IndexesAsync(
         Primary primary, ImmutableArray<string> users, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var user in users.Distinct(StringComparer.Ordinal))
         {
             await foreach (var page in SessionReader.IndexPagesAsync(primary, KeyNames.UserSessions(user), cancellationToken))
             {
-                yield return (primary, [.. page.Select(KeyNames.Session)], true);
+                var keys = KeyNames.Sessions(page);
+                yield return (primary, keys, page.Count - keys.Length);
             }
         }
     }
@@ -69,22 +70,26 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, TimeP
         private readonly ImmutableArray<SessionRow>.Builder rows = ImmutableArray.CreateBuilder<SessionRow>();
         private readonly HashSet<RedisKey> seen = [];
         private long malformed;
+        private long cannotJudge;
         private long wrongType;
         private long stale;
 
         public bool IsFull => rows.Count > limit;
 
-        public async Task AddAsync(IDatabase database, RedisKey[] keys, bool indexed)
+        /// <param name="emptyEntries">Of the index that shows these keys, which is stale there; absent where no index does.</param>
+        public async Task AddAsync(IDatabase database, RedisKey[] keys, int? emptyEntries)
         {
             // SCAN may return a key twice.
             keys = [.. keys.Where(seen.Add)];
             var reads = await SessionReader.ReadAsync(database, keys);
-            malformed += reads.Count(r => r.State == KeyState.Malformed);
+            malformed += filter.IsEverything ? reads.Count(r => r.State == KeyState.Malformed) : 0;
             wrongType += reads.Count(r => r.State == KeyState.WrongType);
-            stale += indexed ? reads.Count(r => r.State == KeyState.Absent) : 0;
+            stale += emptyEntries is { } empty ? empty + reads.Count(r => r.State == KeyState.Absent) : 0;
             for (var i = 0; i < keys.Length && !IsFull; i++)
             {
-                if (reads[i].Value is { } session && filter.Matches(session))
+                var verdict = reads[i].State is KeyState.Found or KeyState.Malformed ? filter.Judge(reads[i].Value) : SessionVerdict.NotMeant;
+                cannotJudge += verdict == SessionVerdict.CannotJudge ? 1 : 0;
+                if (verdict == SessionVerdict.Meant && reads[i].Value is { } session)
                 {
                     rows.Add(Row(keys[i], session, await database.KeyTimeToLiveAsync(keys[i], CommandFlags.DemandMaster)));
                 }
@@ -96,22 +101,23 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, TimeP
             Sessions = [.. rows.Take(limit).OrderByDescending(r => r.LastActivity)],
             IsCut = IsFull,
             Malformed = malformed,
+            CannotJudge = cannotJudge,
             WrongType = wrongType,
             StaleEntries = stale,
         };
 
-        private static SessionRow Row(RedisKey key, Session session, TimeSpan? left) => new()
+        private static SessionRow Row(RedisKey key, SessionFields session, TimeSpan? left) => new()
         {
             Session = KeyNames.TrySessionId((byte[])key!, out var id) ? SessionHash.Of(id) : "",
             UserId = session.UserId,
             CreatedAt = session.CreatedAt,
             LastActivity = session.LastActivity,
             SecondsLeft = left?.TotalSeconds,
-            IpBinding = session.IpBinding.Word(),
-            IpAddress = session.Client.IpAddress,
-            IpCountry = session.Client.IpCountry,
-            UserAgent = session.Client.UserAgent,
-            Fingerprint = session.Client.Fingerprint,
+            IpBinding = session.IpBinding?.Word(),
+            IpAddress = session.Client?.IpAddress,
+            IpCountry = session.Client?.IpCountry,
+            UserAgent = session.Client?.UserAgent,
+            Fingerprint = session.Client?.Fingerprint,
         };
     }
 }

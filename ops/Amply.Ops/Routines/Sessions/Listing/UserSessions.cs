@@ -26,7 +26,7 @@ public sealed record UserSessions
         return new UserSessions
         {
             Total = latest.Length,
-            Current = latest.FirstOrDefault()?.Session,
+            Current = latest.FirstOrDefault(s => s.LastActivity is not null)?.Session,
             Sessions = [.. latest.Take(limit)],
             Odd = listing.Malformed + listing.WrongType,
             StaleEntries = listing.StaleEntries,

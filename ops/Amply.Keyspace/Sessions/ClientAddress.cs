@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Amply.Keyspace.Sessions;
+
+/// <summary>Reads a client's address as applications, frameworks and proxies store it.</summary>
+/// <remarks>
+/// Of a list, as <c>X-Forwarded-For</c> is, the first address counts: the client's, as each proxy adds the one it saw behind it. With an address may
+/// come a port, brackets, a zone, blanks; an IPv4 address may be mapped into IPv6. What inet_aton would read as well is no address here: one decimal
+/// number, parts with leading zeros (octal to some), and fewer than four parts mean different hosts to different programs.
+/// </remarks>
+public static class ClientAddress
+{
+    private static readonly SearchValues<char> OfIpv6 = SearchValues.Create("0123456789abcdefABCDEF:.");
+
+    public static bool TryParse(string? text, out IPAddress address)
+    {
+        address = IPAddress.None;
+        var first = (text ?? "").AsSpan();
+        var comma = first.IndexOf(',');
+        first = (comma < 0 ? first : first[..comma]).Trim();
+        return TryHost(first, out var host) && TryAddress(host, out address);
+    }
+
+    /// <summary>Reads an address alone: no list, no port, no brackets, no zone.</summary>
+    public static bool TryParseBare(ReadOnlySpan<char> text, out IPAddress address)
+    {
+        address = IPAddress.None;
+        return text.IndexOf('%') < 0 && TryAddress(text, out address);
+    }
+
+    // What is left without port and brackets. An IPv6 address takes a port only in brackets: without them a colon more is part of it.
+    private static bool TryHost(ReadOnlySpan<char> text, out ReadOnlySpan<char> host)
+    {
+        host = text;
+        if (text.StartsWith('['))
+        {
+            var end = text.IndexOf(']');
+            host = end < 0 ? [] : text[1..end];
+            var rest = end < 0 ? [] : text[(end + 1)..];
+            return host.Contains(':') && (rest.IsEmpty || IsPort(rest));
+        }
+
+        var colon = text.IndexOf(':');
+        if (colon < 0 || text[(colon + 1)..].Contains(':'))
+        {
+            return true;
+        }
+
+        host = text[..colon];
+        return IsPort(text[colon..]);
+    }
+
+    private static bool IsPort(ReadOnlySpan<char> text) =>
+        text.Length is > 1 and < 7 && text[0] == ':' && ushort.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    private static bool TryAddress(ReadOnlySpan<char> host, out IPAddress address)
+    {
+        address = IPAddress.None;
+        if (!host.Contains(':'))
+        {
+            return IsDotted(host) && IPAddress.TryParse(host, out address!);
+        }
+
+        // A zone names an interface of the machine that wrote it, and says nothing of where the client is.
+        var zone = host.IndexOf('%');
+        if (zone >= 0 && zone == host.Length - 1)
+        {
+            return false;
+        }
+
+        host = zone < 0 ? host : host[..zone];
+        var dotted = host[(host.LastIndexOf(':') + 1)..];
+        if (host.ContainsAnyExcept(OfIpv6) || (dotted.Contains('.') && !IsDotted(dotted))
+            || !IPAddress.TryParse(host, out var parsed) || parsed.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return false;
+        }
+
+        address = parsed.IsIPv4MappedToIPv6 ? parsed.MapToIPv4() : parsed;
+        return true;
+    }
+
+    private static bool IsDotted(ReadOnlySpan<char> text)
+    {
+        var parts = 0;
+        foreach (var range in text.Split('.'))
+        {
+            var part = text[range];
+            parts++;
+            if (part.Length is 0 or > 3 || part.ContainsAnyExceptInRange('0', '9') || (part.Length > 1 && part[0] == '0')
+                || int.Parse(part, CultureInfo.InvariantCulture) > byte.MaxValue)
+            {
+                return false;
+            }
+        }
+
+        return parts == 4;
+    }
+}

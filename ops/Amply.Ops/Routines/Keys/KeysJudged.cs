@@ -1,0 +1,20 @@
+using StackExchange.Redis;
+
+namespace Amply.Ops.Routines.Keys;
+
+/// <summary>What became of some keys that were judged by type and value.</summary>
+/// <param name="Changed">Keys that were changed, or would be.</param>
+/// <param name="Left">Keys of a right name that hold something else; they are left as they are.</param>
+public readonly record struct KeysJudged(long Changed, long Left)
+{
+    private const int BatchSize = 500;
+
+    /// <summary>Judges and changes each key in one step, by a script that returns the two counts.</summary>
+    /// <param name="clustered">Whether a script may only name keys of one slot.</param>
+    internal static async Task<KeysJudged> ByAsync(string script, IDatabase database, bool clustered, RedisKey[] keys, RedisValue argument)
+    {
+        var replies = await Task.WhenAll(keys.Chunk(clustered ? 1 : BatchSize).Select(async chunk =>
+            (long[])(await database.ScriptEvaluateAsync(script, chunk, [argument], CommandFlags.DemandMaster))!));
+        return new KeysJudged(replies.Sum(r => r[0]), replies.Sum(r => r[1]));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Net;
+using Amply.Keyspace.Connections;
+using Amply.Ops.Routines.Keys;
+using Amply.Ops.Routines.Sessions;
+using Amply.Ops.Routines.Sessions.Counting;
+using Amply.Ops.Routines.Sessions.Listing;
+
+namespace Amply.EndToEnd.Tests.Keyspaces;
+
+/// <summary>A routine to run on a keyspace, and what must become of its keys.</summary>
+internal sealed record Routine(Func<IMultiplexerFactory, TimeProvider, Task> RunAsync, Func<Keyspace, Dictionary<string, Fate>> Expected)
+{
+    private const int Seconds = 600;
+
+    private static readonly IProgress<string> Silent = new Progress<string>();
+
+    private static readonly SessionFilter OfGermany = new() { Countries = ["DE"] };
+
+    /// <summary>By name, so that a test's name says which.</summary>
+    public static readonly ImmutableSortedDictionary<string, Routine> All = new Dictionary<string, Routine>
+    {
+        ["flush everyone"] = Flush(new SessionFlushOptions(), Fates.OfEveryone),
+        ["flush everyone, new ones too"] = Flush(new SessionFlushOptions { IncludeNew = true }, Fates.OfEveryone),
+        ["flush everyone with grace"] = Flush(new SessionFlushOptions { Grace = TimeSpan.FromSeconds(Seconds) }, k => Fates.OfGrace(k, Seconds)),
+        ["flush a user"] = Flush(new SessionFlushOptions { Selection = new(["u1"], SessionFilter.Everything) }, k => Fates.OfUser(k, "u1")),
+        ["flush a user by value"] = Filter(new SessionFilter { OwnedBy = ["u1"] }, s => s.User.Readable == "u1"),
+        ["flush by stamp"] = Filter(new SessionFilter { SecurityStampNot = "s1" }, s => s.Stamp.Readable is { } stamp && stamp != "s1"),
+        ["flush by country"] = Filter(OfGermany, IsGerman),
+        ["flush by country and stamp"] = Filter(OfGermany with { SecurityStampNot = "s1" }, s => IsGerman(s) && s.Stamp.Readable is { } stamp && stamp != "s1"),
+        ["flush by network"] = Filter(new SessionFilter { Networks = [IPNetwork.Parse("203.0.113.0/24")] }, s => s.Address.Readable == "in"),
+        ["count"] = Look((c, clock) => new SessionCountRoutine(c, clock).CountAsync(new([], OfGermany), Silent, default)),
+        ["list"] = Look((c, clock) => new SessionListingRoutine(c, clock).ListAsync(new(["u1", "u2"], SessionFilter.Everything), 100, default)),
+        ["keyspace"] = Look((c, clock) => new KeyspaceRoutine(c, clock).LookAsync(null, Silent, default)),
+        ["plan of a flush"] = Look((c, clock) => new SessionFlushPlanner(c, clock).PlanAsync(new SessionFlushOptions(), exact: true, Silent, default)),
+        ["plan of a reindex"] = Look((c, clock) => new SessionReindexRoutine(c, clock).PlanAsync(Silent, default)),
+        ["plan of a repair"] = Look((c, clock) => new KeyChangeRoutine(c, new RateRepair(TimeSpan.FromSeconds(Seconds)), clock).PlanAsync(Silent, default)),
+        ["plan of a cache flush"] = Look((c, clock) => new KeyChangeRoutine(c, new CacheFlush(""), clock).PlanAsync(Silent, default)),
+        ["reindex"] = new((c, clock) => new SessionReindexRoutine(c, clock).RunAsync(Silent, default), Fates.OfReindex),
+        ["cache flush"] = Change(new CacheFlush(""), k => Fates.OfCache(k, "")),
+        ["cache flush of a prefix"] = Change(new CacheFlush("a"), k => Fates.OfCache(k, "a")),
+        ["cache flush of a star"] = Change(new CacheFlush("*"), k => Fates.OfCache(k, "*")),
+        ["ratelimit repair"] = Change(new RateRepair(TimeSpan.FromSeconds(Seconds)), k => Fates.OfRepair(k, Seconds)),
+        ["ratelimit reset"] = new((c, _) => new RateReset(c, "a").RunAsync(default), k => Fates.OfReset(k, "a")),
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private static bool IsGerman(SessionFacts session) => session.Country.Readable is "DE" or "de";
+
+    private static Routine Filter(SessionFilter filter, Func<SessionFacts, bool> means) =>
+        Flush(new SessionFlushOptions { Selection = new([], filter) }, keyspace => Fates.OfFilter(keyspace, means));
+
+    private static Routine Flush(SessionFlushOptions options, Func<Keyspace, Dictionary<string, Fate>> fates) => new(
+        async (connections, clock) =>
+        {
+            var result = await new SessionFlushRoutine(connections, clock).RunAsync(options with { FullSpeed = true }, new Progress<SessionFlushProgress>(), default);
+            Assert.Equal((SessionFlushEnd.Done, null), (result.End, result.Problem));
+        },
+        fates);
+
+    private static Routine Change(IKeyChange change, Func<Keyspace, Dictionary<string, Fate>> fates) =>
+        new((connections, clock) => new KeyChangeRoutine(connections, change, clock).RunAsync(Silent, default), fates);
+
+    private static Routine Look(Func<IMultiplexerFactory, TimeProvider, Task> look) => new(look, Fates.None);
+}
