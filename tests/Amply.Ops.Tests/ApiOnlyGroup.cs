@@ -18,7 +18,7 @@ internal sealed class ApiOnlyGroup(Target target, IElastiCache api) : IGroupAcce
 
     public Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken) => throw new GroupUnreachableException("Redis does not answer in this test");
 
-    public Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("not of this routine");
+    public Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken) => throw new GroupUnreachableException("Redis does not answer in this test");
 
     public void Prepare()
     {

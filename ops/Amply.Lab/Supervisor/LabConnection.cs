@@ -16,30 +16,67 @@ internal sealed class LabConnection(LabDirectory directory)
     // A step of an update copies a whole data set, several times over.
     private static readonly TimeSpan PatienceOfApply = TimeSpan.FromMinutes(10);
 
-    public async Task<LabStatus> StatusAsync(CancellationToken cancellationToken) =>
-        JsonSerializer.Deserialize(await AskAsync(HttpMethod.Get, "status", null, Patience, cancellationToken), LabJson.Default.LabStatus)!;
+    // Bytes; the status of the largest lab is 50 KiB.
+    private const int MostBytes = 8 << 20;
 
-    public async Task<LabApplyResult> ApplyAsync<T>(T plan, JsonTypeInfo<T> type, CancellationToken cancellationToken) => JsonSerializer.Deserialize(
-        await AskAsync(HttpMethod.Post, "apply", JsonSerializer.Serialize(plan, type), PatienceOfApply, cancellationToken), LabJson.Default.LabApplyResult)!;
+    // Characters of a refusal's own words.
+    private const int MostWords = 1000;
+
+    public Task<LabStatus> StatusAsync(CancellationToken cancellationToken) => AskAsync(
+        HttpMethod.Get,
+        "status",
+        null,
+        Patience,
+        text => Read(text, LabJson.Default.LabStatus) is { Nodes.IsDefault: false, Faults.IsDefault: false } status ? status : null,
+        cancellationToken);
+
+    public Task<LabApplyResult> ApplyAsync<T>(T plan, JsonTypeInfo<T> type, CancellationToken cancellationToken) => AskAsync(
+        HttpMethod.Post,
+        "apply",
+        JsonSerializer.Serialize(plan, type),
+        PatienceOfApply,
+        text => Read(text, LabJson.Default.LabApplyResult) is { Steps.IsDefault: false } result ? result : null,
+        cancellationToken);
 
     public Task InjectAsync(string fault, string? node, TimeSpan? time, CancellationToken cancellationToken) => AskAsync(
         HttpMethod.Put,
         string.Create(CultureInfo.InvariantCulture, $"faults/{Uri.EscapeDataString(fault)}?{Of(node)}{(time is { } given ? $"milliseconds={given.TotalMilliseconds:0.###}" : "")}"),
         null,
         Patience,
+        Nothing,
         cancellationToken);
 
     public Task LiftAsync(string fault, string? node, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Delete, $"faults/{Uri.EscapeDataString(fault)}?{Of(node)}", null, Patience, cancellationToken);
+        AskAsync(HttpMethod.Delete, $"faults/{Uri.EscapeDataString(fault)}?{Of(node)}", null, Patience, Nothing, cancellationToken);
 
     public Task KillAsync(string node, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, $"nodes/{Uri.EscapeDataString(node)}/kill", null, Patience, cancellationToken);
+        AskAsync(HttpMethod.Post, $"nodes/{Uri.EscapeDataString(node)}/kill", null, Patience, Nothing, cancellationToken);
 
-    public Task StopAsync(CancellationToken cancellationToken) => AskAsync(HttpMethod.Post, "down", null, Patience, cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Post, "down", null, Patience, Nothing, cancellationToken);
 
     private static string Of(string? node) => node is null ? "" : $"node={Uri.EscapeDataString(node)}&";
 
-    private async Task<string> AskAsync(HttpMethod method, string path, string? json, TimeSpan patience, CancellationToken cancellationToken)
+    // What is done is answered by nothing: whoever answers with a page is not the lab.
+    private static string? Nothing(string text) => text.Length is 0 ? text : null;
+
+    private static T? Read<T>(string text, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="read">Makes of the answer what is wanted; null where it is not the lab's.</param>
+    private async Task<T> AskAsync<T>(
+        HttpMethod method, string path, string? json, TimeSpan patience, Func<string, T?> read, CancellationToken cancellationToken)
+        where T : class
     {
         if (LabProcesses.Supervisor(directory) is not { } supervisor || !File.Exists(directory.State))
         {
@@ -47,7 +84,13 @@ internal sealed class LabConnection(LabDirectory directory)
         }
 
         var state = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.State, cancellationToken), LabJson.Default.LabState)!;
-        using var http = new HttpClient { BaseAddress = new Uri($"{state.ApiEndpoint}{LabControl.Prefix}/"), Timeout = patience };
+        // A lab is on loopback: no proxy and no redirect may carry its token elsewhere.
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri($"{state.ApiEndpoint}{LabControl.Prefix}/"),
+            Timeout = patience,
+            MaxResponseContentBufferSize = MostBytes,
+        };
         using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", state.ControlToken);
         try
@@ -56,14 +99,19 @@ internal sealed class LabConnection(LabDirectory directory)
             var text = await answer.Content.ReadAsStringAsync(cancellationToken);
             return answer.StatusCode switch
             {
-                HttpStatusCode.BadRequest => throw new LabRefusedException(text.Trim('"'), "./amply lab --help"),
-                _ when answer.IsSuccessStatusCode => text,
-                var status => throw Silent($"answered {(int)status} to {method} {path}"),
+                HttpStatusCode.BadRequest when Read(text, LabJson.Default.String) is { Length: > 0 } why =>
+                    throw new LabRefusedException(why[..Math.Min(why.Length, MostWords)], "./amply lab --help"),
+                HttpStatusCode.OK when read(text) is { } wanted => wanted,
+                var status => throw Silent($"did not answer: what came to {method} {path} is not the lab's (status {(int)status})"),
             };
+        }
+        catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw Silent($"did not answer: what came to {method} {path} is larger than {MostBytes >> 20} MiB");
         }
         catch (HttpRequestException error)
         {
-            throw Silent($"does not answer at {state.ApiEndpoint}: {error.Message}");
+            throw Silent($"does not answer at {state.ApiEndpoint} ({error.HttpRequestError})");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

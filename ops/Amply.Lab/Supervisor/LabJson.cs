@@ -11,4 +11,5 @@ namespace Amply.Lab.Supervisor;
 [JsonSerializable(typeof(LabFailure))]
 [JsonSerializable(typeof(LabStatus))]
 [JsonSerializable(typeof(LabApplyResult))]
+[JsonSerializable(typeof(string))]
 public sealed partial class LabJson : JsonSerializerContext;

@@ -8,9 +8,12 @@ public sealed record AwsTimes
     /// <summary>To be connected.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>For one attempt.</summary>
+    /// <summary>For one attempt, the whole of its answer included.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>For all attempts together.</summary>
+    /// <summary>For all attempts of a call together.</summary>
     public TimeSpan Ceiling { get; init; } = TimeSpan.FromSeconds(40);
+
+    /// <summary>For all pages of a list together.</summary>
+    public TimeSpan List { get; init; } = TimeSpan.FromMinutes(3);
 }

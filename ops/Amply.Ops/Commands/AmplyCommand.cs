@@ -89,7 +89,15 @@ public static class AmplyCommand
             services.Terminal.Problem(new Problem("The command was cancelled."));
             return (int)ExitCode.Cancelled;
         }
-        catch (Exception error) when (error is AwsException or GroupUnreachableException or NoPrimaryException)
+        catch (AwsException error)
+        {
+            return Refuse(services.Terminal, new Refusal(ExitCode.Failed, error.Message, error.Remedy));
+        }
+        catch (GroupUnreachableException error) when (error.Remedy is { } remedy)
+        {
+            return Refuse(services.Terminal, new Refusal(ExitCode.Failed, error.Message, remedy));
+        }
+        catch (Exception error) when (error is GroupUnreachableException or NoPrimaryException)
         {
             services.Terminal.Note($"error: {error.Message}", Tone.Bad);
             services.Terminal.Problem(new Problem(error.Message));

@@ -11,7 +11,7 @@ internal static class AuthToken
 {
     public static async Task<Secret> FindAsync(StackOutputs outputs, ISecrets secrets, CancellationToken cancellationToken)
     {
-        AwsException failure;
+        GroupUnreachableException failure;
         try
         {
             var secret = await secrets.GetSecretValueAsync(outputs.AuthTokenSecretArn, cancellationToken);
@@ -20,11 +20,14 @@ internal static class AuthToken
                 return new Secret(token);
             }
 
-            throw new GroupUnreachableException($"the secret {outputs.AuthTokenSecretArn} holds no field 'token'");
+            failure = new GroupUnreachableException($"the secret {outputs.AuthTokenSecretArn} holds no field 'token'")
+            {
+                Remedy = "Write the token to the secret as JSON, or pass outputs that hold redisUrl: --outputs FILE",
+            };
         }
         catch (AwsException error)
         {
-            failure = error;
+            failure = new GroupUnreachableException($"the AUTH token could not be read: {error.Message}", error) { Remedy = error.Remedy };
         }
 
         // Half of AWS may be down while Redis is well: outputs that were saved with their secrets still open it.
@@ -33,7 +36,7 @@ internal static class AuthToken
             return new Secret(fallback);
         }
 
-        throw new GroupUnreachableException($"the AUTH token could not be read: {failure.Message}", failure);
+        throw failure;
     }
 
     private static string? Field(string json)
@@ -41,9 +44,13 @@ internal static class AuthToken
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("token", out var token) ? token.GetString() : null;
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("token", out var token)
+                && token.ValueKind == JsonValueKind.String
+                && token.GetString() is { Length: > 0 } text ? text : null;
         }
-        catch (JsonException)
+        // A string may hold half of a surrogate pair.
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -26,6 +26,9 @@ public interface IGroupAccess
     /// <summary>Begins to fetch what every connection needs, so that it is there when it is needed.</summary>
     void Prepare();
 
+    /// <summary>Waits until what <see cref="Prepare"/> fetches is there or cannot be had: a slow API is no node's fault.</summary>
+    Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>A connection to one node that can do no more than ask it what it is, and is there in a fraction of the time.</summary>
     /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
     /// <exception cref="IOException">The node does not answer, its certificate is not the group's, or it refuses the token.</exception>

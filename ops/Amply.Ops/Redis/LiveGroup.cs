@@ -34,6 +34,9 @@ public sealed class LiveGroup : IGroupAccess
 
     public async Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken)
     {
+        // The token beside the nodes: an API that hangs is waited for once.
+        Prepare();
+
         // In cluster mode the configuration endpoint leads to all nodes; without it only the API knows their names.
         if (Target.Outputs.ConfigurationEndpoint is null)
         {
@@ -60,6 +63,18 @@ public sealed class LiveGroup : IGroupAccess
         _ = token.Value;
         // The first certificate loads all there is of cryptography, while the API is being asked.
         _ = Task.Run(() => authority.Value);
+    }
+
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await token.Value.WaitAsync(cancellationToken);
+        }
+        catch (GroupUnreachableException)
+        {
+            // Each connection that needs the token says so.
+        }
     }
 
     async Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>

@@ -9,6 +9,9 @@ public sealed class LiveGroupOpener : IGroupOpener
     public IGroupAccess Open(Target target) => new LiveGroup(
         target,
         new AwsClients(
-            new AwsTarget(target.Outputs.Region, target.Outputs.ApiEndpoint is { } endpoint ? new Uri(endpoint) : null),
+            new AwsTarget(target.Outputs.Region, target.Outputs.ApiEndpoint is { } endpoint ? new Uri(endpoint) : null)
+            {
+                Option = target.Option,
+            },
             AwsTimes.Default));
 }

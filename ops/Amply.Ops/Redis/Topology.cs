@@ -5,6 +5,17 @@ using Amply.Redis.Outputs;
 
 namespace Amply.Ops.Redis;
 
+/// <summary>Why AWS' API did not tell what it was asked.</summary>
+/// <param name="Sentence">What happened, without a full stop.</param>
+/// <param name="Remedy">What the person does about it.</param>
+public sealed record ApiProblem(string Sentence, string Remedy)
+{
+    /// <summary>Where nothing is known about it.</summary>
+    public static readonly ApiProblem Unknown = new("the API was not asked", "Look again.");
+
+    public static ApiProblem Of(AwsException error) => new(error.Message, error.Remedy);
+}
+
 /// <summary>A group as the API and as its nodes describe it, each as far as it answered.</summary>
 public sealed record Topology
 {
@@ -14,7 +25,7 @@ public sealed record Topology
     /// <summary>Absent where the API did not answer; <see cref="ApiProblem"/> then says why.</summary>
     public ReplicationGroup? Group { get; init; }
 
-    public string? ApiProblem { get; init; }
+    public ApiProblem? ApiProblem { get; init; }
 
     /// <summary>Where the API did not name them, the nodes behind the endpoints.</summary>
     public required ImmutableArray<NodeState> Nodes { get; init; }
@@ -45,7 +56,7 @@ public sealed record Topology
     {
         group.Prepare();
         ReplicationGroup? described = null;
-        string? problem = null;
+        ApiProblem? problem = null;
         ImmutableArray<Place> members = [];
         try
         {
@@ -54,7 +65,7 @@ public sealed record Topology
         }
         catch (AwsException error)
         {
-            problem = error.Message;
+            problem = ApiProblem.Of(error);
         }
 
         var topology = new Topology { Group = described, ApiProblem = problem, Nodes = [] };
@@ -67,6 +78,7 @@ public sealed record Topology
 
     private async Task<Topology> AskAsync(IGroupAccess group, IEnumerable<Place> places, CancellationToken cancellationToken)
     {
+        await group.ReadyAsync(cancellationToken);
         var nodes = await Task.WhenAll(places.Select(p => NodeReader.ReadAsync(group, p.Id, p.Shard, p.Endpoint, cancellationToken)));
         return this with { Nodes = [.. nodes.DistinctBy(n => n.RunId ?? n.Endpoint)] };
     }

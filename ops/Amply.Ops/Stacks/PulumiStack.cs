@@ -1,11 +1,15 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Amply.Ops.Aws.Protocol;
 
 namespace Amply.Ops.Stacks;
 
 /// <summary>A stack's outputs as the Pulumi command line gives them.</summary>
 internal static class PulumiStack
 {
+    /// <summary>Characters of its own words that are passed on.</summary>
+    private const int MostWords = 300;
+
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
 
     public static async Task<Attempt<string>> OutputsAsync(Checkout checkout, string stack, CancellationToken cancellationToken)
@@ -43,7 +47,7 @@ internal static class PulumiStack
                 return process.ExitCode == 0
                     ? await output
                     : Refusal.Usage(
-                        $"pulumi gave no outputs of stack '{stack}' (exit code {process.ExitCode}): {LastLine(await error)}",
+                        $"pulumi gave no outputs of stack '{stack}' (exit code {process.ExitCode}): {Reason(await error)}",
                         $"check: pulumi stack ls, pulumi login. Stacks with a file here: {string.Join(", ", checkout.Stacks())}");
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -61,6 +65,11 @@ internal static class PulumiStack
         }
     }
 
-    private static string LastLine(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it said nothing";
+    // What follows its error may be a footer, such as a link.
+    private static string Reason(string text)
+    {
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var reason = lines.FirstOrDefault(line => line.StartsWith("error:", StringComparison.Ordinal)) ?? lines.LastOrDefault();
+        return (reason ?? "it said nothing").Bounded(MostWords);
+    }
 }

@@ -129,7 +129,7 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
             {
                 // Taken, and not answered.
                 await pass();
-                throw new AwsUnreachableException("elasticache", "ModifyReplicationGroup", new Uri("http://127.0.0.1"), "the connection was closed", null);
+                throw new AwsUnreachableException("elasticache", "ModifyReplicationGroup", new AwsTrouble("silent", "the connection was closed", "look again"), null);
             }
 
             return ++restores < 3 ? throw Error("Throttling", HttpStatusCode.BadRequest) : await pass();

@@ -45,12 +45,13 @@ public sealed class StackTargetTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stack_that_pulumi_does_not_know_is_refused_in_its_own_last_words()
+    public async Task A_stack_that_pulumi_does_not_know_is_refused_in_pulumi_s_own_words()
     {
-        var result = await Cli("echo noise >&2; echo \"error: no stack named 'prodd' found\" >&2; exit 255").RunAsync("history", "--stack", "prodd");
+        var result = await Cli("echo noise >&2; echo \"error: no stack named 'prodd' found\" >&2; echo 'Visit https://www.pulumi.com' >&2; exit 255").RunAsync("history", "--stack", "prodd");
 
         Assert.True(result.ExitCode == 2, result.ToString());
         Assert.Contains("pulumi gave no outputs of stack 'prodd' (exit code 255): error: no stack named 'prodd' found", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Visit", result.Error, StringComparison.Ordinal);
         Assert.Contains("Stacks with a file here: dev, prod, staging", result.Error, StringComparison.Ordinal);
     }
 

@@ -48,7 +48,7 @@ public sealed class AwsFailuresTests
 
         var refusal = await Assert.ThrowsAsync<AwsServiceException>(FailOver(aws));
 
-        Assert.Equal((code, (HttpStatusCode)status, "As AWS words it."), (refusal.Code, refusal.Status, refusal.ServiceMessage));
+        Assert.Equal((code, (HttpStatusCode)status, "As AWS words it"), (refusal.Code, refusal.Status, refusal.ServiceMessage));
         Assert.Equal(1, refusing.Calls);
     }
 
@@ -166,16 +166,16 @@ public sealed class AwsFailuresTests
     }
 
     [Fact]
-    public async Task WhatIsNoAnswerOfTheService_IsSaidToBeSo()
+    public async Task WhatIsNoErrorOfTheService_IsUnreachable()
     {
         await using var aws = await AwsAgainstLab.StartAsync();
         using var clients = new AwsClients(new AwsTarget("eu-west-1", new Uri(aws.Host.Endpoint, "elsewhere")), Short);
 
-        var refusal = await Assert.ThrowsAsync<AwsServiceException>(() =>
+        var failure = await Assert.ThrowsAsync<AwsUnreachableException>(() =>
             clients.ElastiCache.DescribeReplicationGroupAsync(LabUnderTest.GroupId, CancellationToken.None));
 
-        Assert.Equal(HttpStatusCode.NotFound, refusal.Status);
-        Assert.Equal("NotFound", refusal.Code);
+        Assert.Equal(
+            $"The answer of {aws.Host.Endpoint.Authority} does not come from ElastiCache: DescribeReplicationGroups returned an empty answer (status 404)", failure.Message);
     }
 
     private static Func<Task> FailOver(AwsAgainstLab aws) =>

@@ -29,7 +29,7 @@ public sealed class ElastiCacheClientTests
         Assert.Equal("0001", shard.Id);
         Assert.Equal(new Endpoint("127.0.0.2", 6379), shard.PrimaryEndpoint);
         Assert.Equal(new Endpoint("127.0.0.3", 6379), shard.ReaderEndpoint);
-        Assert.Equal([MemberRole.Primary, MemberRole.Replica], shard.Members.Select(member => member.CurrentRole!.Value));
+        Assert.Equal([MemberRole.Primary, MemberRole.Replica], shard.Members.Select(member => member.CurrentRole!));
         Assert.Equal(new Endpoint("127.0.0.12", 6379), shard.Members[1].ReadEndpoint);
     }
 
@@ -161,7 +161,7 @@ public sealed class ElastiCacheClientTests
 
         Assert.Equal(AwsErrorCodes.ReplicationGroupNotFound, refusal.Code);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, refusal.Status);
-        Assert.Equal("ReplicationGroup other not found.", refusal.ServiceMessage);
+        Assert.Equal("ReplicationGroup other not found", refusal.ServiceMessage);
         Assert.True(Guid.TryParse(refusal.RequestId, out _));
         Assert.Equal(("elasticache", "DescribeReplicationGroups"), (refusal.Service, refusal.Action));
     }

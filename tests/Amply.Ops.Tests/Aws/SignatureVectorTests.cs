@@ -28,7 +28,7 @@ public sealed class SignatureVectorTests
         await using var capture = await RequestCapture.StartAsync();
         using var clients = new AwsClients(new AwsTarget("eu-west-1", capture.Endpoint), new AwsTimes { Ceiling = TimeSpan.FromSeconds(20) });
 
-        await Assert.ThrowsAsync<AwsServiceException>(() => action switch
+        await Assert.ThrowsAsync<AwsUnreachableException>(() => action switch
         {
             "DescribeAlarms" => clients.Alarms.DescribeAlarmsAsync("a b+c", CancellationToken.None),
             "GetSecretValue" => clients.Secrets.GetSecretValueAsync("arn:ü", CancellationToken.None),
@@ -52,7 +52,7 @@ public sealed class SignatureVectorTests
         Environment.SetEnvironmentVariable(name, "AKIAUSERSOWN");
         try
         {
-            await Assert.ThrowsAsync<AwsServiceException>(() => clients.Secrets.GetSecretValueAsync("any", CancellationToken.None));
+            await Assert.ThrowsAsync<AwsUnreachableException>(() => clients.Secrets.GetSecretValueAsync("any", CancellationToken.None));
         }
         finally
         {

@@ -37,7 +37,7 @@ public sealed class UserCredentialsTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<NoCredentialsException>(credentials.GetCredentialsAsync);
 
-        Assert.Equal("There is no usable profile on-call; there are: oncall.", failure.Message);
+        Assert.Equal("there is no usable profile on-call; there are: oncall", failure.Message);
     }
 
     [Fact]
@@ -49,21 +49,22 @@ public sealed class UserCredentialsTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<NoCredentialsException>(credentials.GetCredentialsAsync);
 
-        Assert.Contains("No valid SSO Token could be found", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ("the session of profile oncall has expired, or nobody has logged in", "Log in: aws sso login --profile oncall"), (failure.Message, failure.Remedy));
     }
 
     [Fact]
-    public async Task Call_WithoutAnyCredentials_SendsNothingAndSaysInOneLineWhereItLooked()
+    public async Task Call_WithoutAnyCredentials_SendsNothingAndSaysSoInItsOwnWords()
     {
         await using var capture = await RequestCapture.StartAsync();
         var none = new UserCredentials(Chain(""), _ => null, () => throw new AmazonClientException(
             "Failed to resolve AWS credentials. They returned the following errors:\n\nException 1 of 2: The variables were not set.\nException 2 of 2: No metadata service."));
         using var client = new AwsProtocolClient(AwsService.SecretsManager, new AwsTarget("eu-west-1", capture.Endpoint), AwsTimes.Default, none);
 
-        var failure = await Assert.ThrowsAsync<AwsCredentialsException>(() => client.JsonAsync("GetSecretValue", repeatable: true, "{}", CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<AwsCredentialsException>(() => client.JsonAsync("GetSecretValue", repeatable: true, "{}", reply => reply, CancellationToken.None));
 
         Assert.Equal(
-            "GetSecretValue was not sent, for want of AWS credentials: The variables were not set. No metadata service. Set AWS_PROFILE, or run 'aws sso login'.",
+            "GetSecretValue was not sent, for there are no usable AWS credentials: the environment has none, there is no profile default, and neither a container nor an instance gives any",
             failure.Message);
         Assert.Empty(capture.Requests);
     }

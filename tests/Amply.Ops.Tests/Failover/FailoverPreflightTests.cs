@@ -18,7 +18,7 @@ public sealed class FailoverPreflightTests
 
     public static TheoryData<string, string, Topology> Refused => new()
     {
-        { "API", "timed out", Seen.Topology with { Group = null, ApiProblem = "timed out" } },
+        { "API", "timed out", Seen.Topology with { Group = null, ApiProblem = new ApiProblem("timed out", "wait for it") } },
         { "status", "the group is modifying", Seen.Topology with { Group = Seen.Group with { Status = "modifying" } } },
         { "automatic failover", "it is disabling", Seen.Topology with { Group = Seen.Group with { AutomaticFailover = FeatureStatus.Disabling } } },
         { "candidate", "no replica is in sync", Seen.With(Seen.Primary, Seen.Replica with { LinkUp = false }) },

@@ -16,7 +16,7 @@ public sealed class PromotePreflightTests
 
     public static TheoryData<string, string, Topology> Refused => new()
     {
-        { "API", "timed out", Seen.Topology with { Group = null, ApiProblem = "timed out" } },
+        { "API", "timed out", Seen.Topology with { Group = null, ApiProblem = new ApiProblem("timed out", "wait for it") } },
         { "status", "the group is modifying", Seen.Topology with { Group = Seen.Group with { Status = "modifying" } } },
         { "node", "not in sync", Seen.With(Seen.Primary, Seen.Replica with { LinkUp = false }) },
         { "node", "no node 'amply-redis-prod-002'", Seen.With(Seen.Primary) },

@@ -112,7 +112,7 @@ internal static class Seen
         Members = [.. Nodes(id).Select(n => new NodeGroupMember { CacheClusterId = n.Id, CacheNodeId = "0001" })],
     };
 
-    public static Alarm Alarm(string kind, string member, AlarmState state) =>
+    public static Alarm Alarm(string kind, string member, string state) =>
         new() { Name = StackNames.Alarm(kind, member), State = state, StateReason = "because", Description = $"It means something. Runbook: ops/runbooks/{kind}.md." };
 
     public static Topology With(params NodeState[] nodes) => Topology with { Nodes = [.. nodes] };

@@ -94,9 +94,9 @@ public sealed class StatusJudgeTests
     [Fact]
     public void Judge_WhenApiAndAlarmsDoNotAnswer_WarnsOfBothAndStillJudgesRedis()
     {
-        var topology = Seen.With(Seen.Primary with { Connections = 101 }) with { Group = null, ApiProblem = "timed out" };
+        var topology = Seen.With(Seen.Primary with { Connections = 101 }) with { Group = null, ApiProblem = new ApiProblem("timed out", "wait for it") };
 
-        var findings = StatusJudge.Judge(topology, [], "CloudWatch timed out", Seen.Outputs);
+        var findings = StatusJudge.Judge(topology, [], new ApiProblem("CloudWatch timed out", "wait for it"), Seen.Outputs);
 
         Assert.Equal(["API", "alarms"], findings.Where(f => f.Verdict == Verdict.Warn).Select(f => f.Check));
         Assert.Contains(findings, f => f is { Verdict: Verdict.Fail, Check: "connections" });
@@ -147,7 +147,7 @@ public sealed class StatusJudgeTests
     [Fact]
     public void Judge_OfAClusterWithoutApi_IsNotHealthyForTheOneNodeThatWasAsked()
     {
-        var one = new Topology { ApiProblem = "timed out", Nodes = [Seen.Primary with { Id = "configuration endpoint" }] };
+        var one = new Topology { ApiProblem = new ApiProblem("timed out", "wait for it"), Nodes = [Seen.Primary with { Id = "configuration endpoint" }] };
 
         Assert.Contains(StatusJudge.Judge(one, [], null, Seen.ClusterOutputs), f => f.Verdict == Verdict.Warn && f.Message.StartsWith("one of 4 was asked", StringComparison.Ordinal));
     }

@@ -9,7 +9,8 @@ public sealed record Alarm
 
     public string? Description { get; init; }
 
-    public required AlarmState State { get; init; }
+    /// <summary>CloudWatch's word, one of <see cref="AlarmState"/> unless it has gained another.</summary>
+    public required string State { get; init; }
 
     /// <summary>CloudWatch's words for why the state is as it is.</summary>
     public string? StateReason { get; init; }
@@ -27,9 +28,10 @@ public sealed record Alarm
     public ImmutableSortedDictionary<string, string> Dimensions { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
 
-public enum AlarmState
+/// <summary>The states that an alarm has, as CloudWatch writes them.</summary>
+public static class AlarmState
 {
-    Ok,
-    Alarm,
-    InsufficientData,
+    public const string Ok = "OK";
+    public const string Alarm = "ALARM";
+    public const string InsufficientData = "INSUFFICIENT_DATA";
 }

@@ -11,6 +11,12 @@ internal sealed class AlarmsClient(AwsProtocolClient client) : IAlarms
     // More names than this in one call are refused.
     private const int NamesPerCall = 100;
 
+    // Characters; CloudWatch takes 1,024 of a description and gives 1,023 of a reason.
+    private const int MostWords = 1024;
+    private const int MostName = 255;
+
+    private static readonly PagedList<Alarm> Alarms = new("DescribeAlarms", "MetricAlarms", "member", "NextToken", Read);
+
     public Task<ImmutableArray<Alarm>> DescribeAlarmsAsync(string namePrefix, CancellationToken cancellationToken) =>
         AllAsync(QueryParameters.None.With("AlarmNamePrefix", namePrefix), cancellationToken);
 
@@ -29,30 +35,21 @@ internal sealed class AlarmsClient(AwsProtocolClient client) : IAlarms
 
     private static Alarm Read(XElement alarm) => new()
     {
-        Name = alarm.Required("AlarmName"),
-        Description = alarm.Text("AlarmDescription"),
-        State = alarm.Text("StateValue") switch { "OK" => AlarmState.Ok, "ALARM" => AlarmState.Alarm, _ => AlarmState.InsufficientData },
-        StateReason = alarm.Text("StateReason"),
+        Name = alarm.RequiredWords("AlarmName", MostName),
+        Description = alarm.Words("AlarmDescription", MostWords),
+        State = alarm.RequiredWords("StateValue", MostName),
+        StateReason = alarm.Words("StateReason", MostWords),
         StateUpdated = alarm.Moment("StateUpdatedTimestamp"),
         MetricName = alarm.Text("MetricName"),
         Threshold = alarm.Real("Threshold"),
         ComparisonOperator = alarm.Text("ComparisonOperator"),
-        Dimensions = alarm.Items("Dimensions", "member").ToImmutableSortedDictionary(
-            dimension => dimension.Required("Name"), dimension => dimension.Text("Value") ?? "", StringComparer.Ordinal),
+        Dimensions = alarm.Items("Dimensions", "member")
+            .Select(dimension => (Name: dimension.Required("Name"), Value: dimension.Text("Value") ?? ""))
+            .Once("dimension", dimension => dimension.Name)
+            .ToImmutableSortedDictionary(dimension => dimension.Name, dimension => dimension.Value, StringComparer.Ordinal),
     };
 
-    private async Task<ImmutableArray<Alarm>> AllAsync(ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken)
-    {
-        var all = ImmutableArray.CreateBuilder<Alarm>();
-        string? next = null;
-        do
-        {
-            var page = await client.QueryAsync(
-                "DescribeAlarms", repeatable: true, parameters.With("AlarmTypes.member.1", "MetricAlarm").With("NextToken", next), cancellationToken);
-            all.AddRange(page.Items("MetricAlarms", "member").Select(Read));
-            next = page.Text("NextToken");
-        }
-        while (next is not null);
-        return all.ToImmutable();
-    }
+    private Task<ImmutableArray<Alarm>> AllAsync(
+        ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken) =>
+        Alarms.AllAsync(client, parameters.With("AlarmTypes.member.1", "MetricAlarm"), _ => true, cancellationToken);
 }

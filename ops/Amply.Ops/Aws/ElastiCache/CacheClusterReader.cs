@@ -7,15 +7,15 @@ internal static class CacheClusterReader
 {
     public static CacheCluster Read(XElement cluster) => new()
     {
-        Id = cluster.Required("CacheClusterId"),
-        Status = cluster.Required("CacheClusterStatus"),
-        ReplicationGroupId = cluster.Text("ReplicationGroupId"),
-        CacheNodeType = cluster.Text("CacheNodeType"),
-        EngineVersion = cluster.Text("EngineVersion"),
-        AvailabilityZone = cluster.Text("PreferredAvailabilityZone"),
+        Id = cluster.RequiredId("CacheClusterId"),
+        Status = cluster.RequiredWords("CacheClusterStatus", ReplicationGroupReader.MostWord),
+        ReplicationGroupId = cluster.Id("ReplicationGroupId"),
+        CacheNodeType = cluster.Id("CacheNodeType"),
+        EngineVersion = cluster.Id("EngineVersion"),
+        AvailabilityZone = cluster.Id("PreferredAvailabilityZone"),
         Created = cluster.Moment("CacheClusterCreateTime"),
-        ParameterGroupName = cluster.Text("CacheParameterGroup", "CacheParameterGroupName"),
-        ParameterApplyStatus = cluster.Text("CacheParameterGroup", "ParameterApplyStatus"),
+        ParameterGroupName = cluster.Part("CacheParameterGroup")?.Id("CacheParameterGroupName"),
+        ParameterApplyStatus = cluster.Part("CacheParameterGroup")?.Words("ParameterApplyStatus", ReplicationGroupReader.MostWord),
         MaintenanceWindow = cluster.Text("PreferredMaintenanceWindow"),
         Endpoint = ReplicationGroupReader.Endpoint(cluster.Items("CacheNodes", "CacheNode").FirstOrDefault()?.Part("Endpoint")),
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Xml.Linq;
 using Amply.Ops.Aws.Protocol;
 
@@ -7,35 +8,48 @@ namespace Amply.Ops.Aws.ElastiCache;
 /// <summary>ElastiCache over the Query protocol.</summary>
 internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
 {
-    public async Task<ReplicationGroup> DescribeReplicationGroupAsync(string replicationGroupId, CancellationToken cancellationToken) =>
-        ReplicationGroupReader.Read((await ReadAsync("DescribeReplicationGroups", ("ReplicationGroupId", replicationGroupId), cancellationToken))
-            .Items("ReplicationGroups", "ReplicationGroup").First());
+    private static readonly PagedList<CacheEvent> Events = new("DescribeEvents", "Events", "Event", "Marker", ReadEvent);
 
-    public async Task<CacheCluster> DescribeCacheClusterAsync(string cacheClusterId, CancellationToken cancellationToken)
-    {
-        var parameters = QueryParameters.None.With("CacheClusterId", cacheClusterId).With("ShowCacheNodeInfo", true);
-        var result = await client.QueryAsync("DescribeCacheClusters", repeatable: true, parameters, cancellationToken);
-        return CacheClusterReader.Read(result.Items("CacheClusters", "CacheCluster").First());
-    }
+    private static readonly PagedList<Snapshot> Snapshots =
+        new("DescribeSnapshots", nameof(Snapshots), nameof(Snapshot), "Marker", SnapshotReader.Read);
+
+    public Task<ReplicationGroup> DescribeReplicationGroupAsync(string replicationGroupId, CancellationToken cancellationToken) =>
+        client.QueryAsync(
+            "DescribeReplicationGroups",
+            repeatable: true,
+            QueryParameters.None.With("ReplicationGroupId", replicationGroupId),
+            result => Only(
+                result.RequiredItems("ReplicationGroups", "ReplicationGroup"), ReplicationGroupReader.Read, g => g.Id, replicationGroupId),
+            cancellationToken);
+
+    public Task<CacheCluster> DescribeCacheClusterAsync(string cacheClusterId, CancellationToken cancellationToken) => client.QueryAsync(
+        "DescribeCacheClusters",
+        repeatable: true,
+        QueryParameters.None.With("CacheClusterId", cacheClusterId).With("ShowCacheNodeInfo", true),
+        result => Only(result.RequiredItems("CacheClusters", "CacheCluster"), CacheClusterReader.Read, c => c.Id, cacheClusterId),
+        cancellationToken);
 
     public Task<ReplicationGroup> TestFailoverAsync(string replicationGroupId, string nodeGroupId, CancellationToken cancellationToken) =>
-        ChangeGroupAsync("TestFailover", QueryParameters.None.With("ReplicationGroupId", replicationGroupId).With("NodeGroupId", nodeGroupId), cancellationToken);
+        ChangeGroupAsync("TestFailover", replicationGroupId, QueryParameters.None.With("NodeGroupId", nodeGroupId), cancellationToken);
 
     public Task<ReplicationGroup> ModifyReplicationGroupAsync(string replicationGroupId, ReplicationGroupChange change, CancellationToken cancellationToken) =>
         ChangeGroupAsync(
             "ModifyReplicationGroup",
+            replicationGroupId,
             QueryParameters.None
-                .With("ReplicationGroupId", replicationGroupId)
                 .With("ApplyImmediately", true)
                 .With("AutomaticFailoverEnabled", change.AutomaticFailoverEnabled)
                 .With("MultiAZEnabled", change.MultiAzEnabled)
                 .With("PrimaryClusterId", change.PrimaryClusterId),
             cancellationToken);
 
-    public async Task<ImmutableArray<CacheEvent>> DescribeEventsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-        // Newest first on the wire; reversed, so that those of one moment stay in their order.
-        [.. (await AllAsync("DescribeEvents", QueryParameters.None.With("StartTime", since), "Events", "Event", ReadEvent, cancellationToken))
-            .Reverse().Where(one => one.Date >= since).OrderBy(one => one.Date)];
+    public async Task<ImmutableArray<CacheEvent>> DescribeEventsAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var parameters = QueryParameters.None.With("StartTime", since);
+        var newestFirst = await Events.AllAsync(client, parameters, one => one.Date >= since, cancellationToken);
+        // Reversed, so that those of one moment stay in their order.
+        return [.. newestFirst.Reverse().OrderBy(one => one.Date)];
+    }
 
     public Task<Snapshot> CreateSnapshotAsync(string snapshotName, SnapshotSubject subject, CancellationToken cancellationToken) => SnapshotAsync(
         "CreateSnapshot",
@@ -43,60 +57,80 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
             .With("SnapshotName", snapshotName)
             .With("CacheClusterId", subject.CacheClusterId)
             .With("ReplicationGroupId", subject.ReplicationGroupId),
+        [snapshotName],
         cancellationToken);
 
     // With ReplicationGroupId the service leaves out what was made of one node of the group, so the choice is made here.
-    public async Task<ImmutableArray<Snapshot>> DescribeSnapshotsAsync(string replicationGroupId, CancellationToken cancellationToken) =>
-        [.. (await AllAsync("DescribeSnapshots", QueryParameters.None, "Snapshots", "Snapshot", SnapshotReader.Read, cancellationToken))
-            .Where(snapshot => snapshot.ReplicationGroupId == replicationGroupId
-                || (snapshot.CacheClusterId is { } node && MemberId.IsOf(node, replicationGroupId)))];
+    public Task<ImmutableArray<Snapshot>> DescribeSnapshotsAsync(string replicationGroupId, CancellationToken cancellationToken) =>
+        Snapshots.AllAsync(client, QueryParameters.None, snapshot => IsOf(snapshot, replicationGroupId), cancellationToken);
 
-    public async Task<Snapshot> DescribeSnapshotAsync(string snapshotName, CancellationToken cancellationToken) =>
-        SnapshotReader.Read((await ReadAsync("DescribeSnapshots", ("SnapshotName", snapshotName), cancellationToken)).Items("Snapshots", "Snapshot").FirstOrDefault()
-            ?? throw new AwsServiceException(
-                AwsService.ElastiCache.SigningName, "DescribeSnapshots", AwsErrorCodes.SnapshotNotFound, System.Net.HttpStatusCode.NotFound, null, $"Snapshot {snapshotName} not found."));
+    public async Task<Snapshot> DescribeSnapshotAsync(string snapshotName, CancellationToken cancellationToken)
+    {
+        const string Action = "DescribeSnapshots";
+        var found = await client.QueryAsync(
+            Action,
+            repeatable: true,
+            QueryParameters.None.With("SnapshotName", snapshotName),
+            result => result.RequiredItems(nameof(Snapshots), nameof(Snapshot)) is { Count: > 0 } all
+                ? Only(all, SnapshotReader.Read, s => s.Name, snapshotName)
+                : null,
+            cancellationToken);
+        return found ?? throw client.Refused(
+            Action, new(AwsErrorCodes.SnapshotNotFound, HttpStatusCode.NotFound, null, $"Snapshot {snapshotName} not found."), null);
+    }
 
     public Task<Snapshot> DeleteSnapshotAsync(string snapshotName, CancellationToken cancellationToken) =>
-        SnapshotAsync("DeleteSnapshot", QueryParameters.None.With("SnapshotName", snapshotName), cancellationToken);
+        SnapshotAsync("DeleteSnapshot", QueryParameters.None.With("SnapshotName", snapshotName), [snapshotName], cancellationToken);
 
-    public Task<Snapshot> CopySnapshotAsync(string sourceSnapshotName, string targetSnapshotName, string? targetBucket, CancellationToken cancellationToken) => SnapshotAsync(
+    // An export is answered by the snapshot that is exported, a copy by the copy.
+    public Task<Snapshot> CopySnapshotAsync(
+        string sourceSnapshotName, string targetSnapshotName, string? targetBucket, CancellationToken cancellationToken) => SnapshotAsync(
         "CopySnapshot",
         QueryParameters.None
             .With("SourceSnapshotName", sourceSnapshotName)
             .With("TargetSnapshotName", targetSnapshotName)
             .With("TargetBucket", targetBucket),
+        [sourceSnapshotName, targetSnapshotName],
         cancellationToken);
+
+    private static bool IsOf(Snapshot snapshot, string replicationGroupId) =>
+        snapshot.ReplicationGroupId == replicationGroupId
+        || (snapshot.CacheClusterId is { } node && MemberId.IsOf(node, replicationGroupId));
 
     private static CacheEvent ReadEvent(XElement element) => new(
         element.Text("SourceIdentifier") ?? "",
         element.Text("SourceType") ?? "",
-        element.Text("Message") ?? "",
-        element.Moment("Date") ?? throw new FormatException("The reply has an Event without Date."));
+        element.Words("Message", CacheEvent.MostWords) ?? "",
+        element.RequiredMoment("Date"));
 
-    private Task<XElement> ReadAsync(string action, (string Name, string Value) parameter, CancellationToken cancellationToken) =>
-        client.QueryAsync(action, repeatable: true, QueryParameters.None.With(parameter.Name, parameter.Value), cancellationToken);
+    private Task<ReplicationGroup> ChangeGroupAsync(
+        string action, string id, ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken) =>
+        client.QueryAsync(
+            action,
+            repeatable: false,
+            parameters.With("ReplicationGroupId", id),
+            result => Only([result.RequiredPart("ReplicationGroup")], ReplicationGroupReader.Read, g => g.Id, id),
+            cancellationToken);
 
-    private async Task<ReplicationGroup> ChangeGroupAsync(
-        string action, ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken) =>
-        ReplicationGroupReader.Read((await client.QueryAsync(action, repeatable: false, parameters, cancellationToken)).Part("ReplicationGroup")
-            ?? throw new FormatException($"The reply to {action} has no ReplicationGroup."));
+    private Task<Snapshot> SnapshotAsync(
+        string action, ImmutableSortedDictionary<string, string> parameters, string[] names, CancellationToken cancellationToken) =>
+        client.QueryAsync(
+            action,
+            repeatable: false,
+            parameters,
+            result => Only([result.RequiredPart(nameof(Snapshot))], SnapshotReader.Read, s => s.Name, names),
+            cancellationToken);
 
-    private async Task<Snapshot> SnapshotAsync(string action, ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken) =>
-        SnapshotReader.Read((await client.QueryAsync(action, repeatable: false, parameters, cancellationToken)).Part("Snapshot")
-            ?? throw new FormatException($"The reply to {action} has no Snapshot."));
-
-    private async Task<ImmutableArray<T>> AllAsync<T>(
-        string action, ImmutableSortedDictionary<string, string> parameters, string list, string member, Func<XElement, T> read, CancellationToken cancellationToken)
+    /// <summary>What was asked for by its name, and nothing else: a cache in between may have kept the reply to another call.</summary>
+    private static T Only<T>(IEnumerable<XElement> elements, Func<XElement, T> read, Func<T, string> name, params string[] asked)
     {
-        var all = ImmutableArray.CreateBuilder<T>();
-        string? marker = null;
-        do
+        var found = elements.Select(read).ToArray();
+        if (found is [var one] && asked.Contains(name(one), StringComparer.OrdinalIgnoreCase))
         {
-            var page = await client.QueryAsync(action, repeatable: true, parameters.With("Marker", marker), cancellationToken);
-            all.AddRange(page.Items(list, member).Select(read));
-            marker = page.Text("Marker");
+            return one;
         }
-        while (marker is not null);
-        return all.ToImmutable();
+
+        var names = found.Length is 0 ? "nothing" : string.Join(", ", found.Take(3).Select(other => name(other).Quoted()));
+        throw new ForeignReplyException($"{names} where {asked[0].Quoted()} was asked for");
     }
 }

@@ -1,10 +1,10 @@
 namespace Amply.Ops.Aws.ElastiCache;
 
-/// <summary>Automatic failover or Multi-AZ, which take time to turn on and off.</summary>
-public enum FeatureStatus
+/// <summary>The states of automatic failover and Multi-AZ, which take time to turn on and off, as ElastiCache writes them.</summary>
+public static class FeatureStatus
 {
-    Disabled,
-    Enabling,
-    Enabled,
-    Disabling,
+    public const string Disabled = "disabled";
+    public const string Enabling = "enabling";
+    public const string Enabled = "enabled";
+    public const string Disabling = "disabling";
 }

@@ -34,12 +34,14 @@ public sealed record NodeGroupMember
 
     public string? AvailabilityZone { get; init; }
 
-    /// <summary>Only without cluster mode; with it, Redis itself must be asked.</summary>
-    public MemberRole? CurrentRole { get; init; }
+    /// <summary>One of <see cref="MemberRole"/>, unless ElastiCache has gained another.</summary>
+    /// <remarks>Only without cluster mode; with it, Redis itself must be asked.</remarks>
+    public string? CurrentRole { get; init; }
 }
 
-public enum MemberRole
+/// <summary>The roles of a member, as ElastiCache writes them.</summary>
+public static class MemberRole
 {
-    Primary,
-    Replica,
+    public const string Primary = "primary";
+    public const string Replica = "replica";
 }

@@ -15,9 +15,11 @@ public sealed record ReplicationGroup
     /// <summary><c>creating</c>, <c>available</c>, <c>modifying</c>, <c>snapshotting</c>, <c>deleting</c> or <c>create-failed</c>.</summary>
     public required string Status { get; init; }
 
-    public FeatureStatus AutomaticFailover { get; init; }
+    /// <summary>One of <see cref="FeatureStatus"/>, unless ElastiCache has gained another.</summary>
+    public string AutomaticFailover { get; init; } = FeatureStatus.Disabled;
 
-    public FeatureStatus MultiAz { get; init; }
+    /// <summary>One of <see cref="FeatureStatus"/>, unless ElastiCache has gained another.</summary>
+    public string MultiAz { get; init; } = FeatureStatus.Disabled;
 
     /// <summary>Whether the group is a Redis Cluster.</summary>
     public bool ClusterEnabled { get; init; }
@@ -58,7 +60,7 @@ public sealed record PendingModifiedValues
 {
     public string? PrimaryClusterId { get; init; }
 
-    public FeatureStatus? AutomaticFailover { get; init; }
+    public string? AutomaticFailover { get; init; }
 
     /// <summary><c>ROTATING</c> or <c>SETTING</c>.</summary>
     public string? AuthTokenStatus { get; init; }

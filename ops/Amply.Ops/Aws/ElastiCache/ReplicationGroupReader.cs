@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Xml.Linq;
 using Amply.Ops.Aws.Protocol;
 
@@ -5,56 +7,87 @@ namespace Amply.Ops.Aws.ElastiCache;
 
 internal static class ReplicationGroupReader
 {
+    /// <summary>Characters of a status: the service may gain others than those that are known.</summary>
+    public const int MostWord = 60;
+
+    private const int MostPort = 65535;
+    private const int MostSlot = 16383;
+
     public static ReplicationGroup Read(XElement group) => new()
     {
-        Id = group.Required("ReplicationGroupId"),
-        Description = group.Text("Description"),
-        Status = group.Required("Status"),
-        AutomaticFailover = Feature(group.Text("AutomaticFailover")) ?? FeatureStatus.Disabled,
-        MultiAz = Feature(group.Text("MultiAZ")) ?? FeatureStatus.Disabled,
+        Id = group.RequiredId("ReplicationGroupId"),
+        Description = group.Words("Description", 300),
+        Status = group.RequiredWords("Status", MostWord),
+        AutomaticFailover = group.Words("AutomaticFailover", MostWord) ?? FeatureStatus.Disabled,
+        MultiAz = group.Words("MultiAZ", MostWord) ?? FeatureStatus.Disabled,
         ClusterEnabled = group.Flag("ClusterEnabled") ?? false,
-        CacheNodeType = group.Text("CacheNodeType"),
+        CacheNodeType = group.Id("CacheNodeType"),
         ConfigurationEndpoint = Endpoint(group.Part("ConfigurationEndpoint")),
-        MemberClusters = [.. group.Items("MemberClusters", "ClusterId").Select(member => member.Value)],
-        NodeGroups = [.. group.Items("NodeGroups", "NodeGroup").Select(ReadNodeGroup)],
+        MemberClusters = group.Items("MemberClusters", "ClusterId").Select(member => member.OwnId()).Once("ClusterId", id => id),
+        NodeGroups = NodeGroups(group),
         Pending = group.Part("PendingModifiedValues") is { HasElements: true } pending
             ? new PendingModifiedValues
             {
-                PrimaryClusterId = pending.Text("PrimaryClusterId"),
-                AutomaticFailover = Feature(pending.Text("AutomaticFailoverStatus")),
-                AuthTokenStatus = pending.Text("AuthTokenStatus"),
+                PrimaryClusterId = pending.Id("PrimaryClusterId"),
+                AutomaticFailover = pending.Words("AutomaticFailoverStatus", MostWord),
+                AuthTokenStatus = pending.Words("AuthTokenStatus", MostWord),
             }
             : null,
         SnapshotRetentionLimit = group.Number("SnapshotRetentionLimit") ?? 0,
         SnapshotWindow = group.Text("SnapshotWindow"),
-        SnapshottingClusterId = group.Text("SnapshottingClusterId"),
+        SnapshottingClusterId = group.Id("SnapshottingClusterId"),
         AuthTokenEnabled = group.Flag("AuthTokenEnabled") ?? false,
         AuthTokenLastModified = group.Moment("AuthTokenLastModifiedDate"),
         TransitEncryptionEnabled = group.Flag("TransitEncryptionEnabled") ?? false,
         AtRestEncryptionEnabled = group.Flag("AtRestEncryptionEnabled") ?? false,
-        Arn = group.Text("ARN"),
+        Arn = group.Id("ARN"),
     };
 
     /// <summary>An endpoint; null where the element is missing or holds no address yet.</summary>
-    public static Endpoint? Endpoint(XElement? element) =>
-        element?.Text("Address") is { } address && element.Number("Port") is { } port ? new Endpoint(address, port) : null;
+    public static Endpoint? Endpoint(XElement? element)
+    {
+        if (element?.Text("Address") is not { } address || element.Number("Port") is not { } port)
+        {
+            return null;
+        }
+
+        return Uri.CheckHostName(address) is not UriHostNameType.Unknown && port is > 0 and <= MostPort
+            ? new Endpoint(address, port)
+            : throw new ForeignReplyException($"an endpoint that cannot be: {$"{address}:{port}".Quoted()}");
+    }
+
+    private static ImmutableArray<NodeGroup> NodeGroups(XElement group)
+    {
+        var shards = group.Items("NodeGroups", "NodeGroup").Select(ReadNodeGroup).Once("NodeGroupId", shard => shard.Id);
+        _ = shards.SelectMany(shard => shard.Members).Once("CacheClusterId", member => member.CacheClusterId);
+        return shards;
+    }
 
     private static NodeGroup ReadNodeGroup(XElement group) => new()
     {
-        Id = group.Required("NodeGroupId"),
-        Status = group.Text("Status") ?? "",
+        Id = group.RequiredId("NodeGroupId"),
+        Status = group.Words("Status", MostWord) ?? "",
         PrimaryEndpoint = Endpoint(group.Part("PrimaryEndpoint")),
         ReaderEndpoint = Endpoint(group.Part("ReaderEndpoint")),
-        Slots = group.Text("Slots"),
-        Members = [.. group.Items("NodeGroupMembers", "NodeGroupMember").Select(member => new NodeGroupMember
-        {
-            CacheClusterId = member.Required("CacheClusterId"),
-            CacheNodeId = member.Text("CacheNodeId") ?? "",
-            ReadEndpoint = Endpoint(member.Part("ReadEndpoint")),
-            AvailabilityZone = member.Text("PreferredAvailabilityZone"),
-            CurrentRole = member.Text("CurrentRole") switch { "primary" => MemberRole.Primary, "replica" => MemberRole.Replica, _ => null },
-        })],
+        Slots = Slots(group.Text("Slots")),
+        Members =
+        [
+            .. group.Items("NodeGroupMembers", "NodeGroupMember").Select(member => new NodeGroupMember
+            {
+                CacheClusterId = member.RequiredId("CacheClusterId"),
+                CacheNodeId = member.Id("CacheNodeId") ?? "",
+                ReadEndpoint = Endpoint(member.Part("ReadEndpoint")),
+                AvailabilityZone = member.Id("PreferredAvailabilityZone"),
+                CurrentRole = member.Words("CurrentRole", MostWord),
+            }),
+        ],
     };
 
-    private static FeatureStatus? Feature(string? text) => Enum.TryParse<FeatureStatus>(text, ignoreCase: true, out var status) ? status : null;
+    private static string? Slots(string? text) =>
+        text is null || text.Split(',').All(range => range.Trim().Split('-') is { Length: <= 2 } ends && ends.All(IsSlot))
+            ? text
+            : throw new ForeignReplyException($"slots that cannot be: {text.Quoted()}");
+
+    private static bool IsSlot(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var slot) && slot <= MostSlot;
 }

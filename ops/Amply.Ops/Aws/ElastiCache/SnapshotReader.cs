@@ -7,21 +7,24 @@ internal static class SnapshotReader
 {
     public static Snapshot Read(XElement snapshot) => new()
     {
-        Name = snapshot.Required("SnapshotName"),
-        Status = snapshot.Required("SnapshotStatus"),
-        Source = snapshot.Text("SnapshotSource") ?? "",
-        ReplicationGroupId = snapshot.Text("ReplicationGroupId"),
-        CacheClusterId = snapshot.Text("CacheClusterId"),
-        CacheNodeType = snapshot.Text("CacheNodeType"),
-        EngineVersion = snapshot.Text("EngineVersion"),
+        Name = snapshot.RequiredId("SnapshotName"),
+        Status = snapshot.RequiredWords("SnapshotStatus", ReplicationGroupReader.MostWord),
+        Source = snapshot.Words("SnapshotSource", ReplicationGroupReader.MostWord) ?? "",
+        ReplicationGroupId = snapshot.Id("ReplicationGroupId"),
+        CacheClusterId = snapshot.Id("CacheClusterId"),
+        CacheNodeType = snapshot.Id("CacheNodeType"),
+        EngineVersion = snapshot.Id("EngineVersion"),
         NodeGroupCount = snapshot.Number("NumNodeGroups"),
-        Arn = snapshot.Text("ARN"),
-        Nodes = [.. snapshot.Items("NodeSnapshots", "NodeSnapshot").Select(node => new NodeSnapshot
-        {
-            CacheClusterId = node.Text("CacheClusterId"),
-            NodeGroupId = node.Text("NodeGroupId"),
-            CacheSize = node.Text("CacheSize"),
-            Created = node.Moment("SnapshotCreateTime"),
-        })],
+        Arn = snapshot.Id("ARN"),
+        Nodes =
+        [
+            .. snapshot.Items("NodeSnapshots", "NodeSnapshot").Select(node => new NodeSnapshot
+            {
+                CacheClusterId = node.Id("CacheClusterId"),
+                NodeGroupId = node.Id("NodeGroupId"),
+                CacheSize = node.Words("CacheSize", ReplicationGroupReader.MostWord),
+                Created = node.Moment("SnapshotCreateTime"),
+            }),
+        ],
     };
 }

@@ -22,11 +22,11 @@ internal sealed class AwsClientConfig : ClientConfig
         MaxStaleConnectionRetries = 0;
         ConnectTimeout = times.Connect;
         EndpointProvider = new ServiceEndpoints(service);
+        HttpClientFactory = target.ApiEndpoint is null ? GuardedHttpClientFactory.AsTheUserHasIt : GuardedHttpClientFactory.Direct;
         if (target.ApiEndpoint is { } endpoint)
         {
             ServiceURL = endpoint.ToString();
             AuthenticationRegion = target.Region;
-            HttpClientFactory = DirectHttpClientFactory.Instance;
         }
         else
         {

@@ -12,6 +12,7 @@ namespace Amply.Ops.Aws.Protocol;
 internal sealed class AwsProtocolClient : AmazonServiceClient
 {
     private readonly AwsService service;
+    private readonly AwsTarget target;
     private readonly AwsTimes times;
     private readonly RequestMarshaller marshaller;
 
@@ -20,20 +21,47 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
         : base(Configure(new AwsClientConfig(service, target, times), credentials))
     {
         this.service = service;
+        this.target = target;
         this.times = times;
         marshaller = new RequestMarshaller(service);
     }
 
     protected override IServiceMetadata ServiceMetadata { get; } = new Metadata();
 
-    /// <summary>A call in the Query protocol, and the result element of its reply.</summary>
-    public async Task<XElement> QueryAsync(
-        string action, bool repeatable, ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken) =>
-        (await SendAsync<QueryResponse>(new QueryRequest(action, repeatable, parameters), new QueryResponseUnmarshaller(), cancellationToken)).Result;
+    /// <summary>How long all pages of a list may take.</summary>
+    public TimeSpan ListCeiling => times.List;
 
-    /// <summary>A call in the JSON 1.1 protocol, and its reply.</summary>
-    public async Task<JsonElement> JsonAsync(string action, bool repeatable, string body, CancellationToken cancellationToken) =>
-        (await SendAsync<JsonResponse>(new JsonRequest(action, repeatable, body), new JsonReplyUnmarshaller(), cancellationToken)).Result;
+    /// <summary>A call in the Query protocol.</summary>
+    /// <param name="read">Makes of the reply's result element what is wanted; where it cannot, the reply is not the service's.</param>
+    public async Task<T> QueryAsync<T>(
+        string action,
+        bool repeatable,
+        ImmutableSortedDictionary<string, string> parameters,
+        Func<XElement, T> read,
+        CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest(action, repeatable, parameters);
+        var reply = await SendAsync<QueryResponse>(request, new QueryResponseUnmarshaller(action), cancellationToken);
+        return Read(action, read, reply.Result);
+    }
+
+    /// <summary>A call in the JSON 1.1 protocol.</summary>
+    /// <param name="read">Makes of the reply what is wanted; where it cannot, the reply is not the service's.</param>
+    public async Task<T> JsonAsync<T>(
+        string action, bool repeatable, string body, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    {
+        var request = new JsonRequest(action, repeatable, body);
+        var reply = await SendAsync<JsonResponse>(request, new JsonReplyUnmarshaller(), cancellationToken);
+        return Read(action, read, reply.Result);
+    }
+
+    /// <summary>The failure of a call that somebody else answered.</summary>
+    public AwsUnreachableException Foreign(string action, string what, Exception? cause) =>
+        new(service.SigningName, action, AwsTroubles.Foreign(what, Place(action)), cause);
+
+    /// <summary>The failure of a call that was refused.</summary>
+    public AwsServiceException Refused(string action, AwsServiceException.Refusal refusal, Exception? cause) =>
+        new(service.SigningName, Place(action), refusal, cause);
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
@@ -49,6 +77,18 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
         return config;
     }
 
+    private T Read<TReply, T>(string action, Func<TReply, T> read, TReply reply)
+    {
+        try
+        {
+            return read(reply);
+        }
+        catch (ForeignReplyException foreign)
+        {
+            throw Foreign(action, foreign.Message, foreign);
+        }
+    }
+
     private async Task<T> SendAsync<T>(AwsRequest request, ResponseUnmarshaller unmarshaller, CancellationToken cancellationToken)
         where T : AmazonWebServiceResponse, new()
     {
@@ -59,9 +99,13 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
         {
             return await InvokeAsync<T>(request, options, ceiling.Token);
         }
+        catch (Exception failure) when (Cause<ForeignReplyException>(failure) is { } foreign)
+        {
+            throw Foreign(request.Action, foreign.Message, failure);
+        }
         catch (AmazonServiceException answer) when (answer.StatusCode is not 0 and not HttpStatusCode.OK)
         {
-            throw new AwsServiceException(service.SigningName, request.Action, answer.ErrorCode, answer.StatusCode, answer.RequestId, answer.Message, answer);
+            throw Refused(request.Action, new(answer.ErrorCode, answer.StatusCode, answer.RequestId, answer.Message), answer);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -69,27 +113,27 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
         }
         catch (Exception failure) when (Cause<NoCredentialsException>(failure) is { } none)
         {
-            throw new AwsCredentialsException(service.SigningName, request.Action, none.Message, failure);
+            var trouble = AwsTroubles.NoCredentials(none.Message, none.Remedy, Place(request.Action));
+            throw new AwsCredentialsException(service.SigningName, request.Action, trouble, failure);
         }
-        catch (Exception failure) when (failure is OperationCanceledException or TimeoutException)
+        catch (Exception failure) when (IsSilence(failure) || failure.InnerException is HttpRequestException)
         {
-            throw Unreachable(request, $"it did not answer within {times.Attempt.TotalSeconds:0.#} s an attempt, {times.Ceiling.TotalSeconds:0.#} s in all.", failure);
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException || failure.InnerException is HttpRequestException)
-        {
-            throw Unreachable(request, (failure as HttpRequestException ?? failure.InnerException ?? failure).Message, failure);
-        }
-        catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException)
-        {
-            throw Unreachable(request, failure.Message, failure);
+            var trouble = AwsTroubles.Silent(AwsSilence.Of(failure, times), Place(request.Action));
+            throw new AwsUnreachableException(service.SigningName, request.Action, trouble, failure);
         }
     }
 
-    private AwsUnreachableException Unreachable(AwsRequest request, string reason, Exception failure)
+    private static bool IsSilence(Exception failure) =>
+        failure is OperationCanceledException or TimeoutException or HttpRequestException or IOException
+            or AmazonServiceException or AmazonClientException;
+
+    private AwsPlace Place(string action) => new(service.ServiceId, action)
     {
-        var endpoint = new Uri(Config.EndpointProvider.ResolveEndpoint(ServiceEndpoints.Parameters(Config)).URL);
-        return new AwsUnreachableException(service.SigningName, request.Action, endpoint, reason, failure);
-    }
+        Region = target.Region,
+        Host = new Uri(Config.EndpointProvider.ResolveEndpoint(ServiceEndpoints.Parameters(Config)).URL).Authority,
+        Option = target.Option ?? "TARGET",
+        IsLab = target.ApiEndpoint is not null,
+    };
 
     private static T? Cause<T>(Exception failure)
         where T : Exception

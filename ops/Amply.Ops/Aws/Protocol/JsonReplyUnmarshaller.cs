@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Unicode;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
 
@@ -15,40 +16,98 @@ internal sealed class JsonResponse : AmazonWebServiceResponse
 internal sealed class JsonReplyUnmarshaller : JsonResponseUnmarshaller
 {
     private const string RequestIdHeader = "x-amzn-RequestId";
+    private const string ErrorTypeHeader = "x-amzn-ErrorType";
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext context) => new JsonResponse
     {
-        Result = Read(context),
-        ResponseMetadata = new ResponseMetadata { RequestId = context.ResponseData.GetHeaderValue(RequestIdHeader) },
+        Result = Read(context, context.ResponseData.StatusCode),
+        ResponseMetadata = new ResponseMetadata { RequestId = RequestId(context) },
     };
 
     public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext context, Exception innerException, HttpStatusCode statusCode)
     {
-        var requestId = context.ResponseData.GetHeaderValue(RequestIdHeader);
+        var error = Read(context, statusCode);
+        // The type may carry a namespace before a '#' and a location after a ':'.
+        var code = (error.OptionalText("__type") ?? context.ResponseData.GetHeaderValue(ErrorTypeHeader))?.Split('#')[^1].Split(':')[0];
+        return code is not null && ReplyText.IsId(code)
+            ? new AmazonServiceException(
+                error.OptionalText("message") ?? error.OptionalText("Message") ?? "",
+                innerException,
+                (int)statusCode >= 500 ? ErrorType.Receiver : ErrorType.Sender,
+                code,
+                RequestId(context),
+                statusCode)
+            : throw new ForeignReplyException($"a JSON object that is no error of the service's (status {(int)statusCode})", statusCode);
+    }
+
+    private static JsonElement Read(JsonUnmarshallerContext context, HttpStatusCode status)
+    {
+        var type = context.ResponseData.ContentType;
+        if (type is { Length: > 0 } && !type.Contains("json", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ForeignReplyException($"{type.Quoted()} instead of JSON (status {(int)status})", status);
+        }
+
+        using var body = new MemoryStream();
+        context.Stream.CopyTo(body);
+        var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
         try
         {
-            var error = Read(context);
-            // The type may carry a namespace before a '#' and a location after a ':'.
-            var code = Text(error, "__type")?.Split('#')[^1].Split(':')[0] ?? statusCode.ToString();
-            var message = Text(error, "message") ?? Text(error, "Message") ?? statusCode.ToString();
-            return new AmazonServiceException(
-                message, innerException, (int)statusCode >= 500 ? ErrorType.Receiver : ErrorType.Sender, code, requestId, statusCode);
+            using var document = Utf8.IsValid(bytes.Span) ? JsonDocument.Parse(bytes, Strict) : null;
+            return document?.RootElement.ValueKind is JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw new ForeignReplyException($"what is no JSON object (status {(int)status})", status);
         }
-        catch (Exception failure) when (failure is JsonException or FormatException)
+        catch (JsonException)
         {
-            return new AmazonServiceException(
-                "The answer is not JSON: it does not come from the service.", innerException, ErrorType.Unknown, statusCode.ToString(), requestId, statusCode);
+            var what = bytes.IsEmpty ? "an empty answer" : "a document that is cut off, or not JSON as the service writes it";
+            throw new ForeignReplyException($"{what} (status {(int)status})", status);
         }
     }
 
-    private static JsonElement Read(JsonUnmarshallerContext context)
+    private static string? RequestId(JsonUnmarshallerContext context) =>
+        context.ResponseData.GetHeaderValue(RequestIdHeader) is { } id && ReplyText.IsId(id) ? id : null;
+}
+
+/// <summary>Reads members of a reply in the JSON 1.1 protocol; no message quotes a value, which may be a secret.</summary>
+internal static class JsonMembers
+{
+    /// <summary>Null where the member is missing, null or empty.</summary>
+    public static string? OptionalText(this JsonElement element, string name)
     {
-        using var document = JsonDocument.Parse(context.Stream);
-        return document.RootElement.ValueKind is JsonValueKind.Object
-            ? document.RootElement.Clone()
-            : throw new FormatException("The reply is not a JSON object.");
+        if (!element.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return value.ValueKind is JsonValueKind.String && value.GetString() is var text
+                ? (text is { Length: > 0 } ? text : null)
+                : throw new ForeignReplyException($"a member {name.Quoted()} that is no text");
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair.
+            throw new ForeignReplyException($"a member {name.Quoted()} that is no text");
+        }
     }
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    public static string RequiredText(this JsonElement element, string name) =>
+        element.OptionalText(name) ?? throw new ForeignReplyException($"a JSON object without the member {name.Quoted()}");
+
+    /// <summary>Seconds since 1970.</summary>
+    public static DateTimeOffset? OptionalMoment(this JsonElement element, string name)
+    {
+        if (!element.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and < 253_402_300_800
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000))
+            : throw new ForeignReplyException($"a member {name.Quoted()} that is no time");
+    }
 }

@@ -1,42 +1,134 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 
 namespace Amply.Ops.Aws.Protocol;
 
-/// <summary>Reads replies of the Query protocol by local names: the namespace is the service's, and one reply has one.</summary>
+/// <summary>
+/// Reads replies of the Query protocol by local names: the namespace is the service's, and one reply has one. Whatever is malformed is
+/// a <see cref="ForeignReplyException"/> that names the element.
+/// </summary>
 internal static class QueryElement
 {
+    // Characters: a page marker, the longest that is not prose, has fewer.
+    private const int MostText = 8192;
+
+    private static readonly string[] Moments = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
     public static XElement? Part(this XElement element, params ReadOnlySpan<string> path)
     {
         var current = element;
         foreach (var name in path)
         {
-            current = current?.Elements().FirstOrDefault(child => child.Name.LocalName == name);
+            current = current is null ? null : Child(current, name);
         }
 
         return current;
     }
 
+    /// <summary>The part that holds what was asked for.</summary>
+    public static XElement RequiredPart(this XElement element, string name) => element.Part(name) ?? throw Missing(element, name);
+
     /// <summary>The text at a path; null where there is none or it is empty.</summary>
-    public static string? Text(this XElement element, params ReadOnlySpan<string> path) =>
-        element.Part(path)?.Value is { Length: > 0 } text ? text : null;
+    public static string? Text(this XElement element, params ReadOnlySpan<string> path)
+    {
+        if (element.Part(path) is not { } part)
+        {
+            return null;
+        }
 
-    /// <exception cref="FormatException">The element is missing.</exception>
-    public static string Required(this XElement element, string name) =>
-        element.Text(name) ?? throw new FormatException($"The reply has a {element.Name.LocalName} without {name}.");
+        var text = part.HasElements ? throw Malformed(part, "that holds elements instead of text") : part.Value;
+        return text.Length <= MostText ? (text.Length > 0 ? text : null) : throw Malformed(part, $"of {text.Length} characters");
+    }
 
-    public static bool? Flag(this XElement element, string name) => element.Text(name) is { } text ? bool.Parse(text) : null;
+    /// <summary>Text for people to read, cut to so many characters; null where there is none.</summary>
+    public static string? Words(this XElement element, string name, int most) =>
+        element.Part(name) switch
+        {
+            null => null,
+            { HasElements: true } part => throw Malformed(part, "that holds elements instead of text"),
+            { Value: { Length: > 0 } text } => text.Bounded(most),
+            _ => null,
+        };
+
+    public static string RequiredWords(this XElement element, string name, int most) =>
+        element.Words(name, most) ?? throw Missing(element, name);
+
+    public static string Required(this XElement element, string name) => element.Text(name) ?? throw Missing(element, name);
+
+    /// <summary>An id or a name that commands are made of; null where there is none.</summary>
+    public static string? Id(this XElement element, string name) =>
+        element.Text(name) is not { } text ? null
+        : ReplyText.IsId(text) ? text
+        : throw Malformed(element.Part(name)!, $"that is no id: {text.Quoted()}");
+
+    /// <summary>The id that the element itself holds.</summary>
+    public static string OwnId(this XElement element) =>
+        !element.HasElements && ReplyText.IsId(element.Value) ? element.Value
+        : throw Malformed(element, $"that is no id: {element.Value.Quoted()}");
+
+    public static string RequiredId(this XElement element, string name) => element.Id(name) ?? throw Missing(element, name);
+
+    public static bool? Flag(this XElement element, string name) => element.Text(name) switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        var text => throw Malformed(element.Part(name)!, $"that is neither true nor false: {text.Quoted()}"),
+    };
 
     public static int? Number(this XElement element, string name) =>
-        element.Text(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+        element.Text(name) is not { } text ? null
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : throw Malformed(element.Part(name)!, $"that is no number: {text.Quoted()}");
 
     public static double? Real(this XElement element, string name) =>
-        element.Text(name) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+        element.Text(name) is not { } text ? null
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
+        : throw Malformed(element.Part(name)!, $"that is no number: {text.Quoted()}");
 
     public static DateTimeOffset? Moment(this XElement element, string name) =>
-        element.Text(name) is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : null;
+        element.Text(name) is not { } text ? null
+        : DateTimeOffset.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment
+        : throw Malformed(element.Part(name)!, $"that is no time: {text.Quoted()}");
+
+    public static DateTimeOffset RequiredMoment(this XElement element, string name) => element.Moment(name) ?? throw Missing(element, name);
 
     /// <summary>The members of a list; none where the list is missing.</summary>
-    public static IEnumerable<XElement> Items(this XElement element, string list, string member) =>
-        element.Part(list)?.Elements().Where(child => child.Name.LocalName == member) ?? [];
+    public static IReadOnlyList<XElement> Items(this XElement element, string list, string member) =>
+        element.Part(list) is { } part ? Members(part, member) : [];
+
+    /// <summary>The members of a list that the service writes also where it is empty.</summary>
+    public static IReadOnlyList<XElement> RequiredItems(this XElement element, string list, string member) =>
+        Members(element.RequiredPart(list), member);
+
+    /// <summary>What was read from a list, where every id in it is there once.</summary>
+    public static ImmutableArray<T> Once<T>(this IEnumerable<T> items, string name, Func<T, string> id)
+    {
+        var all = items.ToImmutableArray();
+        return all.GroupBy(id, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? throw new ForeignReplyException($"two elements with the {name} {twice.Key.Quoted()}")
+            : all;
+    }
+
+    private static XElement[] Members(XElement list, string member) =>
+        list.Elements().FirstOrDefault(child => child.Name.LocalName != member) is { } other
+            ? throw Malformed(list, $"that holds a {other.Name.LocalName.Quoted()} instead of a '{member}'")
+            : [.. list.Elements()];
+
+    private static XElement? Child(XElement element, string name)
+    {
+        XElement? found = null;
+        foreach (var child in element.Elements().Where(child => child.Name.LocalName == name))
+        {
+            found = found is null ? child : throw Malformed(element, $"with two elements '{name}'");
+        }
+
+        return found;
+    }
+
+    private static ForeignReplyException Missing(XElement element, string name) => Malformed(element, $"without a '{name}'");
+
+    private static ForeignReplyException Malformed(XElement element, string how) =>
+        new($"an element {element.Name.LocalName.Quoted()} {how}");
 }

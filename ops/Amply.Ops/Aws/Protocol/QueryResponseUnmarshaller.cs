@@ -1,5 +1,4 @@
 using System.Net;
-using System.Xml;
 using System.Xml.Linq;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
@@ -12,38 +11,43 @@ internal sealed class QueryResponse : AmazonWebServiceResponse
     public XElement Result { get; init; } = new("Result");
 }
 
-internal sealed class QueryResponseUnmarshaller : XmlResponseUnmarshaller
+/// <param name="action">Whose reply it must be.</param>
+internal sealed class QueryResponseUnmarshaller(string action) : XmlResponseUnmarshaller
 {
     public override AmazonWebServiceResponse Unmarshall(XmlUnmarshallerContext context)
     {
-        var root = XDocument.Load(context.Stream).Root!;
-        var result = root.Elements().FirstOrDefault(element => element.Name.LocalName.EndsWith("Result", StringComparison.Ordinal));
+        var root = Read(context, context.ResponseData.StatusCode);
+        if (root.Name.LocalName != $"{action}Response")
+        {
+            throw new ForeignReplyException($"a document {Named(root)} instead of '{action}Response'");
+        }
+
         return new QueryResponse
         {
-            Result = result ?? new XElement("Result"),
-            ResponseMetadata = new ResponseMetadata { RequestId = root.Text("ResponseMetadata", "RequestId") },
+            Result = root.Part($"{action}Result") ?? throw new ForeignReplyException($"a document without the element '{action}Result'"),
+            ResponseMetadata = new ResponseMetadata { RequestId = RequestId(root.Part("ResponseMetadata")) },
         };
     }
 
     public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext context, Exception innerException, HttpStatusCode statusCode)
     {
-        try
-        {
-            var root = XDocument.Load(context.Stream).Root!;
-            var error = root.Part("Error");
-            return new AmazonServiceException(
-                error?.Text("Message") ?? statusCode.ToString(),
+        var root = Read(context, statusCode);
+        var error = root.Name.LocalName is "ErrorResponse" ? root.Part("Error") : null;
+        return error?.Text("Code") is { } code && ReplyText.IsId(code)
+            ? new AmazonServiceException(
+                error.Text("Message") ?? "",
                 innerException,
-                error?.Text("Type") is "Sender" ? ErrorType.Sender : ErrorType.Receiver,
-                error?.Text("Code") ?? statusCode.ToString(),
-                root.Text("RequestId"),
-                statusCode);
-        }
-        catch (XmlException)
-        {
-            // A proxy or a load balancer in between answers in HTML.
-            return new AmazonServiceException(
-                "The answer is not XML: it does not come from the service.", innerException, ErrorType.Unknown, statusCode.ToString(), null, statusCode);
-        }
+                error.Text("Type") is "Sender" ? ErrorType.Sender : ErrorType.Receiver,
+                code,
+                RequestId(root),
+                statusCode)
+            : throw new ForeignReplyException($"a document {Named(root)} that is no error of the service's (status {(int)statusCode})", statusCode);
     }
+
+    private static XElement Read(XmlUnmarshallerContext context, HttpStatusCode status) =>
+        QueryDocument.Read(context.Stream, context.ResponseData.ContentType, status);
+
+    private static string Named(XElement root) => $"whose root element is {root.Name.LocalName.Quoted()}";
+
+    private static string? RequestId(XElement? element) => element?.Text("RequestId") is { } id && ReplyText.IsId(id) ? id : null;
 }

@@ -37,39 +37,87 @@ internal sealed class UserCredentials : AWSCredentials
         }
         catch (Exception failure) when (failure is not NoCredentialsException)
         {
-            throw new NoCredentialsException(Explain(failure), failure);
+            throw Explain(failure);
         }
     }
 
+    private string? Asked => environment("AWS_PROFILE");
+
+    private bool ComesFromEnvironment => IsSet("AWS_ACCESS_KEY_ID") || IsSet("AWS_WEB_IDENTITY_TOKEN_FILE");
+
     private async Task<AWSCredentials> FindAsync(Func<Task<AWSCredentials>> rest)
     {
-        if (IsSet("AWS_ACCESS_KEY_ID") || IsSet("AWS_WEB_IDENTITY_TOKEN_FILE"))
+        if (ComesFromEnvironment)
         {
             return await rest();
         }
 
-        var asked = environment("AWS_PROFILE");
-        if (profiles.TryGetProfile(asked ?? DefaultProfile, out var profile) && profile.CanCreateAWSCredentials)
+        if (profiles.TryGetProfile(Asked ?? DefaultProfile, out var profile) && profile.CanCreateAWSCredentials)
         {
             return AWSCredentialsFactory.GetAWSCredentials(profile, profiles);
         }
 
-        return asked is null ? await rest() : throw new NoCredentialsException(
-            $"There is no usable profile {asked}; there are: {string.Join(", ", profiles.ListProfiles().Select(known => known.Name).DefaultIfEmpty("none"))}.", null);
+        var known = string.Join(", ", profiles.ListProfiles().Select(one => one.Name).DefaultIfEmpty("none"));
+        return Asked is not { } asked ? await rest() : throw new NoCredentialsException(
+            $"there is no usable profile {asked}; there are: {known}",
+            $"Set AWS_PROFILE to one of them, or write the profile: aws configure sso --profile {asked}",
+            null);
     }
 
     private bool IsSet(string variable) => !string.IsNullOrEmpty(environment(variable));
 
-    // The chain lists every place that it looked in, a line each, after a title that says no more than ours.
-    private static string Explain(Exception failure)
+    // In words of our own: the SDK lists every place that it looked in, and how that failed.
+    private NoCredentialsException Explain(Exception failure)
     {
-        var lines = failure.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var places = lines.Where(line => line.StartsWith("Exception ", StringComparison.Ordinal) && !line.Contains("webIdentityTokenFile", StringComparison.Ordinal))
-            .Select(line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim().TrimEnd('.') + ".").ToList();
-        var inner = failure.InnerException is { } cause && failure is AmazonClientException && places.Count is 0 ? $" {cause.Message}" : "";
-        return places.Count is 0 ? string.Join(' ', lines) + inner : string.Join(' ', places);
+        var code = failure.InnermostCode() is { } refused ? $" (AWS says {refused})" : "";
+        if (IsSet("AWS_WEB_IDENTITY_TOKEN_FILE") && !IsSet("AWS_ACCESS_KEY_ID"))
+        {
+            return new(
+                $"the role that AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE name gives none{code}",
+                "Check both variables, and whether the token's file is fresh: ls -l \"$AWS_WEB_IDENTITY_TOKEN_FILE\"",
+                failure);
+        }
+
+        if (ComesFromEnvironment)
+        {
+            return new(
+                $"AWS_ACCESS_KEY_ID is set, and what it names cannot be used{code}",
+                "Set AWS_SECRET_ACCESS_KEY too, and AWS_SESSION_TOKEN for temporary keys; or unset all three.",
+                failure);
+        }
+
+        var name = Asked ?? DefaultProfile;
+        if (!profiles.TryGetProfile(name, out var profile) || !profile.CanCreateAWSCredentials)
+        {
+            return new(
+                $"the environment has none, there is no profile {name}, and neither a container nor an instance gives any", null, failure);
+        }
+
+        return profile.Options.SsoStartUrl is { Length: > 0 } || profile.Options.SsoSession is { Length: > 0 }
+            ? new($"the session of profile {name} has expired, or nobody has logged in", $"Log in: aws sso login --profile {name}", failure)
+            : new($"profile {name} gives none{code}", $"See why: aws sts get-caller-identity --profile {name}", failure);
     }
 }
 
 /// <summary>There are no credentials to sign with.</summary>
-internal sealed class NoCredentialsException(string message, Exception? innerException) : Exception(message, innerException);
+/// <param name="message">A clause without a full stop.</param>
+/// <param name="remedy">Null where it is the usual one.</param>
+internal sealed class NoCredentialsException(string message, string? remedy, Exception? innerException) : Exception(message, innerException)
+{
+    public string? Remedy { get; } = remedy;
+}
+
+internal static class AwsFailures
+{
+    /// <summary>The error code of the service that lies beneath a failure.</summary>
+    public static string? InnermostCode(this Exception failure)
+    {
+        string? code = null;
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            code = cause is AmazonServiceException { ErrorCode: { } said } && ReplyText.IsId(said) ? said : code;
+        }
+
+        return code;
+    }
+}

@@ -62,7 +62,8 @@ internal static class FailoverPreflight
     {
         if (topology.Group is not { } group)
         {
-            yield return Finding.Fail("API", topology.ApiProblem ?? "no answer", "a failover is asked of the API: check the credentials (aws sts get-caller-identity) and AWS' health page");
+            var silent = topology.ApiProblem ?? ApiProblem.Unknown;
+            yield return Finding.Fail("API", silent.Sentence, $"Only the API makes a failover. {silent.Remedy}");
             yield break;
         }
 
@@ -71,7 +72,7 @@ internal static class FailoverPreflight
             : Finding.Fail("status", $"the group is {group.Status}", $"wait until it is available: ./amply status {target.Option} --wait 15m");
         yield return group.AutomaticFailover == FeatureStatus.Enabled
             ? Finding.Pass("automatic failover", "enabled")
-            : Finding.Fail("automatic failover", $"it is {group.AutomaticFailover.ToString().ToLowerInvariant()}", $"bring the group to what the stack says: {(target.IsLab ? $"./amply lab apply {target.Option}" : $"pulumi up -s {target.Outputs.Stack}")}");
+            : Finding.Fail("automatic failover", $"it is {group.AutomaticFailover}", $"bring the group to what the stack says: {(target.IsLab ? $"./amply lab apply {target.Option}" : $"pulumi up -s {target.Outputs.Stack}")}");
     }
 
     /// <summary>A replica that is in sync: by how much it lags, and what stands against promoting it now.</summary>

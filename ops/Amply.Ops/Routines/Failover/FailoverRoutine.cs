@@ -10,11 +10,13 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
 {
     public async Task<FailoverPlan> PlanAsync(CancellationToken cancellationToken)
     {
-        var whole = await Topology.ReadAsync(group, cancellationToken);
         var now = clock.GetUtcNow();
+        // Side by side: an API that hangs is waited for once.
+        var asked = EventsAsync(now.AddDays(-1), cancellationToken);
+        var whole = await Topology.ReadAsync(group, cancellationToken);
         var shard = options.Shard ?? whole.Shards[0];
         var topology = whole.Of(shard);
-        var findings = FailoverPreflight.Check(whole, await EventsAsync(now.AddDays(-1), cancellationToken), options, group.Target, now);
+        var findings = FailoverPreflight.Check(whole, await asked, options, group.Target, now);
         var (primary, candidate) = (topology.Primaries.FirstOrDefault(), topology.Candidate);
         return new FailoverPlan
         {
@@ -39,14 +41,14 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
     public async Task<FailoverResult> RunAsync(FailoverPlan plan, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var handOver = new HandOver(group, plan.Seen, plan.Primary, options.Promotion, options.Recovery, clock);
-        return await handOver.RunAsync(ct => AskAsync(plan, handOver.Timeline, ct), _ => true, () => Task.CompletedTask, progress, cancellationToken);
+        return await handOver.RunAsync(ct => AskAsync(plan, handOver, ct), _ => true, () => Task.CompletedTask, progress, cancellationToken);
     }
 
     /// <summary>The point of no return; a result only where the API refused.</summary>
-    private async Task<FailoverResult?> AskAsync(FailoverPlan plan, Timeline timeline, CancellationToken cancellationToken)
+    private async Task<FailoverResult?> AskAsync(FailoverPlan plan, HandOver handOver, CancellationToken cancellationToken)
     {
-        timeline.Begin("ask for the failover (TestFailover)");
-        timeline.Call();
+        handOver.Timeline.Begin("ask for the failover (TestFailover)");
+        handOver.Timeline.Call();
         try
         {
             await group.ElastiCache.TestFailoverAsync(group.Target.Outputs.ReplicationGroupId, plan.Shard, cancellationToken);
@@ -60,12 +62,13 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
                 Summary = $"{error.Message}. Nothing was changed.",
                 Next = error.Code is AwsErrorCodes.TestFailoverNotAvailable or AwsErrorCodes.ApiCallRateForCustomerExceeded
                     ? [FailoverPreflight.OtherLever(plan.Seen, group.Target)]
-                    : [$"./amply status {group.Target.Option}"],
+                    : [error.Remedy],
             };
         }
-        catch (AwsException)
+        catch (AwsException error)
         {
             // No answer, or a failure of the service: it may have begun all the same, and the nodes will tell.
+            handOver.Doubt = error;
             return null;
         }
     }

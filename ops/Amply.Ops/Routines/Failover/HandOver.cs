@@ -15,6 +15,9 @@ internal sealed class HandOver(IGroupAccess group, Topology shard, string? prima
 {
     public Timeline Timeline { get; } = new(clock);
 
+    /// <summary>Why it is not known whether ElastiCache took the request; null where it did.</summary>
+    public AwsException? Doubt { get; set; }
+
     /// <param name="ask">Asks the API, past the point of no return; a result only where nothing came of it. It marks the call in the timeline.</param>
     /// <param name="isPromoted">Whether a primary that was none before is the one that was wanted.</param>
     /// <param name="settle">What must be done as soon as the role has moved, or has not.</param>
@@ -108,7 +111,10 @@ internal sealed class HandOver(IGroupAccess group, Topology shard, string? prima
         return new()
         {
             Outcome = RoutineOutcome.Unknown,
-            Summary = $"The failover was asked for and could not be seen within {last.Elapsed.TotalSeconds:0} s; last seen: {last.Seen}.",
+            Summary = Doubt is null
+                ? $"The failover was asked for and could not be seen within {last.Elapsed.TotalSeconds:0} s; last seen: {last.Seen}."
+                : $"Whether ElastiCache took the request is not known: {Doubt.Message}. "
+                    + $"No failover was seen within {last.Elapsed.TotalSeconds:0} s; last seen: {last.Seen}.",
             CalledAt = Timeline.CalledAt,
             Phases = Timeline.Phases(),
             ApiEvents = Events(events),

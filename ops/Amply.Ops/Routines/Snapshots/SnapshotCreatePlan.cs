@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Preflight;
 
 namespace Amply.Ops.Routines.Snapshots;
@@ -12,6 +13,9 @@ public sealed record SnapshotCreatePlan : IRoutinePlan
 
     /// <summary>The node it is made of; absent in cluster mode, where it is the whole group.</summary>
     public string? Node { get; init; }
+
+    /// <summary>What ElastiCache is asked to take; not printed. Absent where nobody says which node: a finding then refuses.</summary>
+    internal SnapshotSubject? Subject { get; init; }
 
     public required ImmutableArray<string> Steps { get; init; }
 

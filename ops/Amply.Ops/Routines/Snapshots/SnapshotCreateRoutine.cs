@@ -6,7 +6,6 @@ using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Figures;
 using Amply.Ops.Routines.Snapshots.Manifests;
-using Amply.Redis;
 
 namespace Amply.Ops.Routines.Snapshots;
 
@@ -24,16 +23,26 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
     {
         var now = clock.GetUtcNow();
         var chosen = (name ?? SnapshotName.For(Id, now)).ToLowerInvariant();
+        var listing = ListAsync(cancellationToken);
         var topology = await Topology.ReadAsync(group, cancellationToken);
-        var node = group.Target.Outputs.Mode == Mode.Cluster ? null : topology.Candidate ?? topology.Primaries.FirstOrDefault();
-        ImmutableArray<Finding> findings = [.. Name(chosen), .. State(topology, node), .. await ExistingAsync(chosen, node?.Id, now, cancellationToken)];
+        var node = SnapshotNode.Choose(topology, group.Target);
+        var id = node.Subject?.CacheClusterId;
+        var (existing, problem) = await listing;
+        ImmutableArray<Finding> findings =
+        [
+            .. Name(chosen),
+            .. State(topology),
+            .. node.Finding is { } relied ? [relied] : Array.Empty<Finding>(),
+            .. problem is null ? Existing(existing, chosen, id, now) : [NotListed(problem)],
+        ];
         return new SnapshotCreatePlan
         {
             Name = chosen,
-            Node = node?.Id,
+            Node = id,
+            Subject = node.Subject,
             Steps =
             [
-                $"have ElastiCache make snapshot {chosen} of {node?.Id ?? Id}; it holds every session and stays until it is deleted",
+                $"have ElastiCache make snapshot {chosen} of {id ?? Id}; it holds every session and stays until it is deleted",
                 string.Create(CultureInfo.InvariantCulture, $"wait until it is available, at most {Times.Ceiling.TotalMinutes:0} min"),
                 "count the keys by prefix and hash a sample of their values, before and after, for snapshot verify",
             ],
@@ -43,21 +52,26 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
 
     public async Task<SnapshotCreateResult> RunAsync(SnapshotCreatePlan plan, IProgress<string> progress, CancellationToken cancellationToken)
     {
+        var subject = plan.Subject ?? throw new InvalidOperationException("The plan names nothing to make a snapshot of.");
         await using var manifest = new ManifestTaker(group, manifests, clock);
         await manifest.BeginAsync(plan.Node, progress, cancellationToken);
         var began = clock.GetTimestamp();
         try
         {
-            await group.ElastiCache.CreateSnapshotAsync(
-                plan.Name, plan.Node is null ? SnapshotSubject.Group(Id) : SnapshotSubject.Node(plan.Node), cancellationToken);
+            await group.ElastiCache.CreateSnapshotAsync(plan.Name, subject, cancellationToken);
         }
         catch (AwsServiceException error) when (!error.IsServerFault)
         {
-            return Result(RoutineOutcome.Refused, $"{Words(error)} Nothing was changed.", plan.Name, "none", []);
+            return Result(RoutineOutcome.Refused, $"{error.Message}. Nothing was changed.", plan.Name, "none", [error.Remedy]);
         }
         catch (AwsException error)
         {
-            return Result(RoutineOutcome.Unknown, $"{error.Message}. The snapshot may be under way.", plan.Name, "unknown", [$"./amply snapshot list {group.Target.Option}"]);
+            return Result(
+                RoutineOutcome.Unknown,
+                $"{error.Message}. Whether ElastiCache makes snapshot {plan.Name} is not known.",
+                plan.Name,
+                "unknown",
+                [$"./amply snapshot list {group.Target.Option}"]);
         }
 
         var (wait, seen) = await SnapshotWait.UntilSettledAsync(group.ElastiCache, plan.Name, Times, progress, clock, cancellationToken);
@@ -98,54 +112,50 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
             : Finding.Fail("name", $"'{name}' is not a name that ElastiCache takes", $"allowed: {SnapshotName.Allowed}");
     }
 
-    private IEnumerable<Finding> State(Topology topology, NodeState? node)
+    private IEnumerable<Finding> State(Topology topology)
     {
         if (topology.Group is not { } described)
         {
-            yield return Finding.Fail("API", topology.ApiProblem ?? "no answer", "a snapshot is asked of the API: check the credentials (aws sts get-caller-identity) and AWS' health page");
+            var silent = topology.ApiProblem ?? ApiProblem.Unknown;
+            yield return Finding.Fail("API", silent.Sentence, $"Only the API makes a snapshot. {silent.Remedy}");
             yield break;
         }
 
         yield return described.Status == ReplicationGroup.Available
             ? Finding.Pass("status", "available")
             : Finding.Fail("status", $"the group is {described.Status}", $"wait until it is available: ./amply status {group.Target.Option} --wait 15m");
-        if (node?.Role == ObservedRole.Primary)
-        {
-            yield return topology.Nodes.Length > 1
-                ? Finding.Warn("node", $"no replica is in sync: it is made of the primary {node.Id}", "clients may feel it; writes meanwhile cost memory")
-                : Finding.Warn("node", $"it is made of {node.Id}, the only node", "clients may feel it; writes meanwhile cost memory");
-        }
     }
 
-    private async Task<IEnumerable<Finding>> ExistingAsync(string chosen, string? node, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(ImmutableArray<Snapshot> All, ApiProblem? Problem)> ListAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var all = await group.ElastiCache.DescribeSnapshotsAsync(Id, cancellationToken);
-            var today = all.Count(s => s.Source == "manual" && (node is null || s.CacheClusterId == node) && s.Created > now.AddDays(-1));
-            return
-            [
-                all.Any(s => s.Name == chosen)
-                    ? Finding.Fail("name", $"there is a snapshot {chosen} already", "choose another: --name NAME")
-                    : Finding.Pass("name", "not taken"),
-                today >= Quota
-                    ? Finding.Fail("quota", string.Create(CultureInfo.InvariantCulture, $"{today} of {Quota} manual snapshots of {node ?? Id} were made in the last 24 hours"), "wait until the oldest is a day old; deleting does not help")
-                    : Finding.Pass("quota", string.Create(CultureInfo.InvariantCulture, $"{today} of {Quota} in the last 24 hours")),
-            ];
+            return (await group.ElastiCache.DescribeSnapshotsAsync(Id, cancellationToken), null);
         }
         catch (AwsException error)
         {
-            return [Finding.Warn("quota", $"the snapshots could not be listed: {error.Message}", "ElastiCache refuses a taken name and a used-up quota itself")];
+            return ([], ApiProblem.Of(error));
         }
     }
 
-    private static string Words(AwsServiceException error) => error.Code switch
+    private static Finding NotListed(ApiProblem problem) => Finding.Warn(
+        "quota",
+        $"the snapshots could not be listed: {problem.Sentence}",
+        $"ElastiCache refuses a taken name and a used-up quota itself. {problem.Remedy}");
+
+    private Finding[] Existing(ImmutableArray<Snapshot> all, string chosen, string? node, DateTimeOffset now)
     {
-        AwsErrorCodes.SnapshotQuotaExceeded => "20 manual snapshots of this node were made in the last 24 hours, and ElastiCache makes no more.",
-        AwsErrorCodes.SnapshotAlreadyExists => "There is a snapshot of that name already.",
-        AwsErrorCodes.SnapshotFeatureNotSupported => "This node type makes no snapshots.",
-        _ => $"{error.Message}.",
-    };
+        var today = all.Count(s => s.Source == "manual" && (node is null || s.CacheClusterId == node) && s.Created > now.AddDays(-1));
+        return
+        [
+            all.Any(s => s.Name == chosen)
+                ? Finding.Fail("name", $"there is a snapshot {chosen} already", "choose another: --name NAME")
+                : Finding.Pass("name", "not taken"),
+            today >= Quota
+                ? Finding.Fail("quota", string.Create(CultureInfo.InvariantCulture, $"{today} of {Quota} manual snapshots of {node ?? Id} were made in the last 24 hours"), "wait until the oldest is a day old; deleting does not help")
+                : Finding.Pass("quota", string.Create(CultureInfo.InvariantCulture, $"{today} of {Quota} in the last 24 hours")),
+        ];
+    }
 
     private static SnapshotCreateResult Result(
         RoutineOutcome outcome, string summary, string name, string status, ImmutableArray<string> next, FigureList? figures = null) => new()

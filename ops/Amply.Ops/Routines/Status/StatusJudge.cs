@@ -22,7 +22,7 @@ internal static class StatusJudge
     // Fragmentation of an almost empty server is the allocator's overhead.
     private const long MemoryThatCounts = 50_000_000;
 
-    public static ImmutableArray<Finding> Judge(Topology topology, ImmutableArray<Alarm> alarms, string? alarmsProblem, StackOutputs outputs)
+    public static ImmutableArray<Finding> Judge(Topology topology, ImmutableArray<Alarm> alarms, ApiProblem? alarmsProblem, StackOutputs outputs)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
         findings.AddRange(Api(topology, outputs));
@@ -40,13 +40,14 @@ internal static class StatusJudge
     {
         if (topology.Group is not { } group)
         {
-            yield return Finding.Warn("API", topology.ApiProblem ?? "no answer", "Redis was asked directly; check the credentials (aws sts get-caller-identity) and AWS' health page");
+            var silent = topology.ApiProblem ?? ApiProblem.Unknown;
+            yield return Finding.Warn("API", silent.Sentence, $"Redis was asked directly. {silent.Remedy}");
             yield break;
         }
 
         if (topology.ApiProblem is { } problem)
         {
-            yield return Finding.Warn("API", problem, "its members could not be asked for: where they are is not known");
+            yield return Finding.Warn("API", problem.Sentence, $"Where the group's members are is not known. {problem.Remedy}");
         }
 
         yield return group.Status == ReplicationGroup.Available
@@ -57,7 +58,7 @@ internal static class StatusJudge
         {
             yield return Finding.Warn(
                 FailoverFlags,
-                $"automatic failover is {Lower(group.AutomaticFailover)}, Multi-AZ is {Lower(group.MultiAz)}; mode {Lower(outputs.Mode)} has both enabled",
+                $"automatic failover is {group.AutomaticFailover}, Multi-AZ is {group.MultiAz}; mode {Lower(outputs.Mode)} has both enabled",
                 "a promotion may have been interrupted: ./amply failover promote --restore-flags");
         }
     }
@@ -92,7 +93,7 @@ internal static class StatusJudge
             var seen = topology.Nodes.FirstOrDefault(n => n.Id == member.CacheClusterId);
             if (member.CurrentRole is { } said && seen is not null && seen.Role != ObservedRole.Unreachable && (said == MemberRole.Primary) != (seen.Role == ObservedRole.Primary))
             {
-                yield return Finding.Warn("roles", $"the API says that {seen.Id} is {Lower(said)}, Redis says {Lower(seen.Role)}", "a failover is under way, or the API lags: look again in a minute");
+                yield return Finding.Warn("roles", $"the API says that {seen.Id} is {said}, Redis says {Lower(seen.Role)}", "a failover is under way, or the API lags: look again in a minute");
             }
         }
 
@@ -178,17 +179,24 @@ internal static class StatusJudge
             : Finding.Warn(check, said, $"ops/runbooks/{kind}.md");
     }
 
-    private static IEnumerable<Finding> Alarms(ImmutableArray<Alarm> alarms, string? problem)
+    private static IEnumerable<Finding> Alarms(ImmutableArray<Alarm> alarms, ApiProblem? problem)
     {
         if (problem is not null)
         {
-            yield return Finding.Warn("alarms", problem, "CPU, free memory and credits are not known without CloudWatch");
+            yield return Finding.Warn(
+                "alarms", problem.Sentence, $"CPU, free memory and credits are not known without CloudWatch. {problem.Remedy}");
             yield break;
         }
 
         foreach (var alarm in alarms.Where(a => a.State == AlarmState.Alarm))
         {
             yield return Finding.Fail("alarm", $"{alarm.Name}: {alarm.StateReason}", alarm.Description ?? "ops/runbooks");
+        }
+
+        foreach (var alarm in alarms.Where(a => a.State is not (AlarmState.Ok or AlarmState.Alarm or AlarmState.InsufficientData)))
+        {
+            yield return Finding.Warn(
+                "alarm", $"{alarm.Name} is in a state that is not known here: {alarm.State}", "Look at it in CloudWatch's console.");
         }
 
         var quiet = alarms.Count(a => a.State == AlarmState.Ok);

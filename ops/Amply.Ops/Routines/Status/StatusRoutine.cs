@@ -27,8 +27,8 @@ public static class StatusRoutine
             Mode = outputs.Mode.ToString().ToLowerInvariant(),
             At = clock.GetUtcNow(),
             ApiStatus = topology.Group?.Status,
-            ApiProblem = topology.ApiProblem,
-            AlarmsProblem = alarmsProblem,
+            ApiProblem = topology.ApiProblem?.Sentence,
+            AlarmsProblem = alarmsProblem?.Sentence,
             Nodes = topology.Nodes,
             Alarms = [.. alarms.Select(a => new AlarmLine(a.Name, State(a.State), a.StateReason)).OrderBy(a => a.Name, StringComparer.Ordinal)],
             Findings = findings,
@@ -36,7 +36,8 @@ public static class StatusRoutine
         };
     }
 
-    private static async Task<(ImmutableArray<Alarm> Alarms, string? Problem)> AlarmsAsync(IGroupAccess group, CancellationToken cancellationToken)
+    private static async Task<(ImmutableArray<Alarm> Alarms, ApiProblem? Problem)> AlarmsAsync(
+        IGroupAccess group, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,14 +47,15 @@ public static class StatusRoutine
         }
         catch (AwsException error)
         {
-            return ([], error.Message);
+            return ([], ApiProblem.Of(error));
         }
     }
 
-    private static string State(AlarmState state) => state switch
+    private static string State(string state) => state switch
     {
         AlarmState.Ok => "ok",
         AlarmState.Alarm => "alarm",
-        _ => "insufficient data",
+        AlarmState.InsufficientData => "insufficient data",
+        _ => state,
     };
 }

@@ -20,7 +20,8 @@ internal static class PromotePreflight
 
         if (topology.Group is not { } group)
         {
-            return [Finding.Fail("API", topology.ApiProblem ?? "no answer", "a promotion is asked of the API: check the credentials (aws sts get-caller-identity) and AWS' health page")];
+            var silent = topology.ApiProblem ?? ApiProblem.Unknown;
+            return [Finding.Fail("API", silent.Sentence, $"Only the API promotes a node. {silent.Remedy}")];
         }
 
         var isPromoted = topology.Nodes.Any(n => n.Id == options.Node && n.Role == ObservedRole.Primary);
@@ -50,6 +51,14 @@ internal static class PromotePreflight
 
     private static Finding Flags(ReplicationGroup group, FailoverFlags? noted, bool restores, Target target)
     {
+        if (!restores && noted is null && !FailoverFlags.AreKnown(group))
+        {
+            return Finding.Fail(
+                "failover flags",
+                $"automatic failover is '{group.AutomaticFailover}', Multi-AZ is '{group.MultiAz}': how to leave them is not known",
+                $"look again: ./amply status {target.Option}");
+        }
+
         var (found, expected) = (FailoverFlags.Of(group), FailoverFlags.Of(target.Outputs.Mode));
         return noted is not null && noted != found ? Finding.Warn("failover flags", $"a promotion was interrupted: {found}, and before it {noted}", "they are left as they were before it")
             : found == expected || noted is not null ? Finding.Pass("failover flags", found.ToString())

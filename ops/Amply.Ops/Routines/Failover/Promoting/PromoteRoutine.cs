@@ -13,10 +13,12 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
 
     public async Task<PromotePlan> PlanAsync(CancellationToken cancellationToken)
     {
-        var topology = await Topology.ReadAsync(group, cancellationToken);
         var now = clock.GetUtcNow();
+        // Side by side: an API that hangs is waited for once.
+        var asked = EventsAsync(now, cancellationToken);
+        var topology = await Topology.ReadAsync(group, cancellationToken);
         var noted = note.Read();
-        var findings = PromotePreflight.Check(topology, noted, await EventsAsync(now, cancellationToken), options, group.Target, now);
+        var findings = PromotePreflight.Check(topology, noted, await asked, options, group.Target, now);
         var primary = topology.Primaries.FirstOrDefault()?.Id;
         var isPromoted = options.Node is not null && topology.Nodes.Any(n => n.Id == options.Node && n.Role == ObservedRole.Primary);
         var found = topology.Group is null ? null : FailoverFlags.Of(topology.Group);
@@ -52,10 +54,10 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         var restored = await LeaveAsync(plan, progress);
         return new FailoverResult
         {
-            Outcome = restored.Done ? RoutineOutcome.Done : RoutineOutcome.Failed,
+            Outcome = restored.Done ? RoutineOutcome.Done : restored.Asked ? RoutineOutcome.Unknown : RoutineOutcome.Failed,
             Summary = restored.Done
                 ? $"{(plan.Primary is null ? "" : $"{plan.Primary} is the primary; ")}{plan.Restored}."
-                : $"The flags are not back: {restored.Seen}.",
+                : $"The flags {(restored.Asked ? "were asked for, and were not seen to be back" : "are not back")}: {restored.Seen}.",
             ToNode = plan.Primary,
             Figures = [Flags(restored)],
             Next = restored.Done ? [] : [Again],
@@ -66,13 +68,13 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
     {
         // Before anything is changed: from here on a killed run can be made good by the next one.
         note.Write(plan.Restored);
-        (bool Done, string Seen)? left = null;
+        (bool Done, string Seen, bool Asked)? left = null;
         var handOver = new HandOver(group, plan.Seen, plan.Primary, options.Promotion, options.Recovery, clock);
         FailoverResult result;
         try
         {
             result = await handOver.RunAsync(
-                ct => AskAsync(node, handOver.Timeline, progress, ct),
+                ct => AskAsync(node, handOver, progress, ct),
                 promoted => promoted.Id == node,
                 async () =>
                 {
@@ -95,7 +97,7 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
             ? result with { Figures = [.. result.Figures, Flags(left.Value)] }
             : result with
             {
-                Outcome = result.Outcome == RoutineOutcome.Unknown ? RoutineOutcome.Unknown : RoutineOutcome.Failed,
+                Outcome = result.Outcome == RoutineOutcome.Unknown || left.Value.Asked ? RoutineOutcome.Unknown : RoutineOutcome.Failed,
                 Summary = $"{result.Summary} THE FLAGS ARE NOT BACK: {left.Value.Seen}.",
                 Figures = [.. result.Figures, Flags(left.Value)],
                 Next = [Again, .. result.Next],
@@ -103,9 +105,9 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
     }
 
     /// <summary>Turns the flags off and asks for the promotion; a result only where nothing came of it.</summary>
-    private async Task<FailoverResult?> AskAsync(string node, Timeline timeline, IProgress<string> progress, CancellationToken cancellationToken)
+    private async Task<FailoverResult?> AskAsync(string node, HandOver handOver, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        timeline.Begin("turn automatic failover and Multi-AZ off");
+        handOver.Timeline.Begin("turn automatic failover and Multi-AZ off");
         var off = await flags.SetAsync(FailoverFlags.Off, options.Off, progress, cancellationToken);
         if (!off.Done)
         {
@@ -118,8 +120,8 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        timeline.Begin("ask for the promotion (ModifyReplicationGroup)");
-        timeline.Call();
+        handOver.Timeline.Begin("ask for the promotion (ModifyReplicationGroup)");
+        handOver.Timeline.Call();
         try
         {
             // Not with the person's token: an answer that is not waited for is one that is not known.
@@ -132,26 +134,27 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
             {
                 Outcome = RoutineOutcome.Failed,
                 Summary = $"{node} was not promoted: {error.Message}.",
-                Next = [$"./amply status {group.Target.Option}"],
+                Next = [error.Remedy],
             };
         }
-        catch (AwsException)
+        catch (AwsException error)
         {
+            handOver.Doubt = error;
             // No answer: it may have begun all the same, and the nodes will tell.
             return null;
         }
     }
 
     // Never cancelled: a group without automatic failover is one whose next failure nobody mends.
-    private async Task<(bool Done, string Seen)> LeaveAsync(PromotePlan plan, IProgress<string> progress)
+    private async Task<(bool Done, string Seen, bool Asked)> LeaveAsync(PromotePlan plan, IProgress<string> progress)
     {
-        var (done, seen, _) = await flags.SetAsync(plan.Restored, options.Back, progress, CancellationToken.None);
-        if (done)
+        var left = await flags.SetAsync(plan.Restored, options.Back, progress, CancellationToken.None);
+        if (left.Done)
         {
             note.Remove();
         }
 
-        return (done, seen);
+        return left;
     }
 
     private static Figure Flags((bool Done, string Seen) left) => Figure.Word("flags", "flags", left.Seen);

@@ -63,7 +63,7 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, TimeProvider clock
             }
             catch (AwsException error)
             {
-                refused[name] = error.Message;
+                refused[name] = $"whether ElastiCache deletes it is not known: {error.Message}";
                 return Result(plan, RoutineOutcome.Unknown, deleted, refused);
             }
         }

@@ -55,7 +55,12 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, TimeProvider clock
         }
         catch (AwsException error)
         {
-            return new SnapshotExportResult { Outcome = RoutineOutcome.Unknown, Summary = $"{error.Message}. The export may be under way.", Next = [list, See(plan)] };
+            return new SnapshotExportResult
+            {
+                Outcome = RoutineOutcome.Unknown,
+                Summary = $"{error.Message}. Whether ElastiCache exports {plan.Name} is not known.",
+                Next = [list, See(plan)],
+            };
         }
 
         var (wait, _) = await SnapshotWait.UntilSettledAsync(group.ElastiCache, plan.Name, Times, progress, clock, cancellationToken);
@@ -74,7 +79,12 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, TimeProvider clock
         }
         catch (AwsException error)
         {
-            return new SnapshotExportResult { Outcome = RoutineOutcome.Unknown, Summary = $"The export has ended; whether well is not known: {error.Message}.", Next = [See(plan)] };
+            return new SnapshotExportResult
+            {
+                Outcome = RoutineOutcome.Unknown,
+                Summary = $"The export has ended. Whether it went well is not known: {error.Message}.",
+                Next = [See(plan)],
+            };
         }
 
         return events.FirstOrDefault(e => e.Message.Contains(plan.Name, StringComparison.Ordinal) && e.Message.Contains("fail", StringComparison.OrdinalIgnoreCase)) is { } failure
@@ -113,9 +123,9 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, TimeProvider clock
     {
         AwsErrorCodes.SnapshotAlreadyExists => $"The bucket {plan.Bucket} holds an export of {plan.Name} already: delete it there, or take another bucket.",
         AwsErrorCodes.SnapshotNotFound => $"Snapshot {plan.Name} is gone.",
-        AwsErrorCodes.InvalidSnapshotState => $"Snapshot {plan.Name} is not available any more: {error.ServiceMessage}",
+        AwsErrorCodes.InvalidSnapshotState => $"Snapshot {plan.Name} is not available any more: {error.ServiceMessage}.",
         AwsErrorCodes.InvalidParameterValue when !group.Target.IsLab =>
-            $"ElastiCache does not write to {plan.Bucket}: {error.ServiceMessage} It must lie in {group.Target.Outputs.Region}, belong to this account, and grant ElastiCache access.",
+            $"ElastiCache does not write to {plan.Bucket}: {error.ServiceMessage}. It must lie in {group.Target.Outputs.Region}, belong to this account, and grant ElastiCache access.",
         _ => $"{error.Message}.",
     };
 

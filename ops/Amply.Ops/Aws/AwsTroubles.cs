@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace Amply.Ops.Aws;
+
+/// <summary>Why a call to AWS did not do what it was asked.</summary>
+/// <param name="Id">Of the kind of trouble; it stays the same when the words change.</param>
+/// <param name="Sentence">What happened, without a full stop.</param>
+/// <param name="Remedy">What the person does about it.</param>
+internal sealed record AwsTrouble(string Id, string Sentence, string Remedy);
+
+/// <summary>Every kind of trouble with its sentence and its remedy; all verbs read this one table.</summary>
+internal static class AwsTroubles
+{
+    private const string WhoAnswers = "See which account answers: aws sts get-caller-identity";
+    private const string Health = "See AWS' health page (https://health.aws.amazon.com/health/status), then run the command again.";
+    private const string FailoverPage = "Read ops/runbooks/failover.md, \"If it goes wrong\".";
+
+    private const string Between =
+        "A captive portal, a proxy or a VPN may answer in AWS' place: open https://{host} in a browser, and check HTTPS_PROXY.";
+
+    private static readonly ImmutableArray<Row> Refusals =
+    [
+        new("throttled", "AWS limits how many calls this account may make", "Wait a minute, then run the command again.")
+        {
+            Codes =
+            [
+                AwsErrorCodes.Throttling, "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
+                "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException", "SlowDown",
+                "PriorRequestNotComplete",
+            ],
+        },
+        new(
+            "no group",
+            "region {region} of this AWS account has no such replication group",
+            "Compare the outputs' replicationGroupId and region with: aws elasticache describe-replication-groups --region {region}. "
+            + WhoAnswers)
+        {
+            Codes = [AwsErrorCodes.ReplicationGroupNotFound, "ReplicationGroupNotFound"],
+        },
+        new("no node", "the group has no such node or shard", "Look which nodes there are: ./amply status {target}")
+        {
+            Codes = [AwsErrorCodes.CacheClusterNotFound, "CacheClusterNotFoundFault", AwsErrorCodes.NodeGroupNotFound],
+            IsForLabs = true,
+        },
+        new("no snapshot", "there is no such snapshot", "Look which snapshots there are: ./amply snapshot list {target}")
+        {
+            Codes = [AwsErrorCodes.SnapshotNotFound, "SnapshotNotFound"],
+            IsForLabs = true,
+        },
+        new(
+            "no secret",
+            "region {region} of this AWS account has no such secret",
+            $"Compare the outputs' authTokenSecretArn with: aws secretsmanager list-secrets --region {{region}}. {WhoAnswers}")
+        {
+            Codes = [AwsErrorCodes.ResourceNotFound],
+        },
+        new(
+            "denied",
+            "these credentials may not call {action}",
+            "Attach the stack's operator policy to their role (pulumi stack output operatorPolicyArn), or choose another AWS_PROFILE.")
+        {
+            Codes =
+            [
+                AwsErrorCodes.AccessDenied, "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized", "OptInRequired",
+                "DecryptionFailure",
+            ],
+        },
+        new("expired", "the AWS session has expired", "Log in again: {login}")
+        {
+            Codes = ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"],
+        },
+        new(
+            "unknown credentials",
+            "AWS does not know these credentials",
+            "See which credentials are used: aws sts get-caller-identity. Then set AWS_PROFILE, or log in: {login}")
+        {
+            Codes =
+            [
+                "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "MissingAuthenticationToken",
+                "MissingAuthenticationTokenException",
+            ],
+        },
+        new(
+            "signature",
+            "AWS does not accept the signature: this machine's clock or the secret key is wrong",
+            "Compare the clock with the real time: date -u. Then check the key: aws sts get-caller-identity")
+        {
+            Codes =
+            [
+                "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature", "IncompleteSignatureException", "AuthFailure",
+                "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture",
+            ],
+        },
+        new(
+            "busy",
+            "the group, a node or a snapshot is in the middle of another change",
+            "Wait until the group is available: ./amply status {target} --wait 15m")
+        {
+            Codes =
+            [
+                AwsErrorCodes.InvalidReplicationGroupState, AwsErrorCodes.InvalidCacheClusterState, AwsErrorCodes.InvalidSnapshotState,
+            ],
+            IsForLabs = true,
+        },
+        new(
+            "snapshot quota",
+            "20 manual snapshots of this node were made in the last 24 hours, and ElastiCache makes no more",
+            "Wait until the oldest is a day old: ./amply snapshot list {target}")
+        {
+            Codes = [AwsErrorCodes.SnapshotQuotaExceeded],
+            IsForLabs = true,
+        },
+        new("snapshot taken", "there is a snapshot of that name already", "Choose another name: --name NAME")
+        {
+            Codes = [AwsErrorCodes.SnapshotAlreadyExists],
+            IsForLabs = true,
+        },
+        new(
+            "no snapshots",
+            "this node type makes no snapshots",
+            "Only t1 nodes make none. Change the type: pulumi config set amply-redis:nodeType TYPE")
+        {
+            Codes = [AwsErrorCodes.SnapshotFeatureNotSupported],
+            IsForLabs = true,
+        },
+        new("failover blocked", "AWS does not allow test failovers of this group now", FailoverPage)
+        {
+            Codes = [AwsErrorCodes.TestFailoverNotAvailable],
+            IsForLabs = true,
+        },
+        new("failover quota", "15 shards were failed over in the last 24 hours, and AWS allows no more", FailoverPage)
+        {
+            Codes = [AwsErrorCodes.ApiCallRateForCustomerExceeded],
+            IsForLabs = true,
+        },
+    ];
+
+    private static readonly Row Failed = new("failed", "{service} itself failed", Health);
+
+    private static readonly Row Other = new(
+        "refused",
+        "{service} does not take the request",
+        "Look the code up: https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/CommonErrors.html");
+
+    private static readonly ImmutableDictionary<string, Row> ByCode = Refusals
+        .SelectMany(row => row.Codes, (row, code) => KeyValuePair.Create(code, row))
+        .ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
+
+    public static AwsTrouble Refused(string code, HttpStatusCode status, AwsPlace place) =>
+        (ByCode.GetValueOrDefault(code) ?? ((int)status >= 500 ? Failed : Other)).For(place);
+
+    /// <summary>What answered was not the service.</summary>
+    public static AwsTrouble Foreign(string what, AwsPlace place) =>
+        new Row("foreign", "The answer of {host} does not come from {service}: {action} returned ", Between).For(place, what);
+
+    /// <summary>Nothing was sent.</summary>
+    public static AwsTrouble NoCredentials(string reason, string? remedy, AwsPlace place) => new Row(
+        "no credentials",
+        "{action} was not sent, for there are no usable AWS credentials: ",
+        remedy ?? "Set AWS_PROFILE, or log in: {login}").For(place, reason);
+
+    /// <summary>No answer came.</summary>
+    public static AwsTrouble Silent(AwsSilence silence, AwsPlace place) => new Row(
+        "silent",
+        "{action} got no answer from {host}: ",
+        silence.Kind switch
+        {
+            AwsSilenceKind.Name => "Check the region {region} in the outputs, and this machine's name server: getent hosts {host}",
+            AwsSilenceKind.Certificate => Between,
+            AwsSilenceKind.Proxy => "Check HTTPS_PROXY, and whether the proxy wants a log-in: curl -sI https://{host}",
+            AwsSilenceKind.Late => $"Check this machine's network: curl -sI https://{{host}}. {Health}",
+            _ => "Check this machine's network and HTTPS_PROXY: curl -sI https://{host}",
+        }).For(place, silence.Reason);
+
+    private sealed record Row(string Id, string Sentence, string Remedy)
+    {
+        public ImmutableArray<string> Codes { get; init; } = [];
+
+        /// <summary>Whether the remedy serves in a lab too; a lab has no accounts, and its faults are injected.</summary>
+        public bool IsForLabs { get; init; }
+
+        /// <param name="reason">What the sentence ends in, which is never filled: it may come from outside.</param>
+        public AwsTrouble For(AwsPlace place, string reason = "") => new(
+            Id, place.Fill(Sentence) + reason, place.IsLab && !IsForLabs ? LookAtTheLab(place) : place.Fill(Remedy));
+
+        private static string LookAtTheLab(AwsPlace place) =>
+            "Look whether the lab runs, and which faults are in force: ./amply lab status"
+            + (place.Option.StartsWith("--lab", StringComparison.Ordinal) ? $" {place.Option}" : "");
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Xml.Linq;
+
+namespace Amply.Ops.Aws.Protocol;
+
+/// <summary>A list of the Query protocol, which comes in pages.</summary>
+/// <param name="List">The element of the result that holds the items, also where there are none.</param>
+/// <param name="Marker">The element that leads to the next page, and the parameter that asks for it.</param>
+/// <param name="Read">Makes an item of its element.</param>
+internal sealed record PagedList<T>(string Action, string List, string Member, string Marker, Func<XElement, T> Read)
+{
+    /// <summary>Pages of a list at most; the smallest pages of AWS hold 50 items.</summary>
+    public const int MostPages = 1000;
+
+    /// <summary>Items that are kept at most; an account has a few hundred.</summary>
+    private const int MostItems = 100_000;
+
+    /// <summary>Every item that is kept, whatever the pages.</summary>
+    /// <exception cref="AwsUnreachableException">Also where the pages do not end.</exception>
+    public async Task<ImmutableArray<T>> AllAsync(
+        AwsProtocolClient client,
+        ImmutableSortedDictionary<string, string> parameters,
+        Func<T, bool> keep,
+        CancellationToken cancellationToken)
+    {
+        var all = ImmutableArray.CreateBuilder<T>();
+        var markers = new HashSet<string>(StringComparer.Ordinal);
+        using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ceiling.CancelAfter(client.ListCeiling);
+        string? marker = null;
+        do
+        {
+            (var items, marker) = await PageAsync(client, parameters.With(Marker, marker), keep, ceiling, cancellationToken);
+            all.AddRange(items);
+            if ((marker is not null && !markers.Add(marker)) || markers.Count >= MostPages || all.Count > MostItems)
+            {
+                throw client.Foreign(Action, "pages without an end", null);
+            }
+        }
+        while (marker is not null);
+        return all.ToImmutable();
+    }
+
+    private async Task<(T[] Items, string? Marker)> PageAsync(
+        AwsProtocolClient client,
+        ImmutableSortedDictionary<string, string> parameters,
+        Func<T, bool> keep,
+        CancellationTokenSource ceiling,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.QueryAsync(
+                Action,
+                repeatable: true,
+                parameters,
+                page => (page.RequiredItems(List, Member).Select(Read).Where(keep).ToArray(), page.Text(Marker)),
+                ceiling.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw client.Foreign(Action, $"pages that took longer than {client.ListCeiling.TotalSeconds:0} s", null);
+        }
+    }
+}

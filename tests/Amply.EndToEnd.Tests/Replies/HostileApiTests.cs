@@ -1,0 +1,145 @@
+using System.Text.Json;
+using Amply.EndToEnd.Harness;
+using Amply.Keyspace.Seeding;
+using Amply.Ops;
+using Amply.Ops.Audit;
+using Amply.Ops.Commands;
+using Amply.Ops.Redis;
+using Amply.Ops.Routines;
+using Amply.Ops.Routines.Failover;
+using Amply.Ops.Stacks;
+using Amply.Ops.Tests.Sessions;
+using Amply.Redis;
+using Amply.TestServers;
+
+namespace Amply.EndToEnd.Replies;
+
+/// <summary>Redis is well, and somebody else answers in the API's place: what needs Redis alone works by it and by the token of the outputs.</summary>
+public sealed class HostileApiTests(HostileApiTests.HaLab fixture) : IClassFixture<HostileApiTests.HaLab>
+{
+    // One of each kind: the client's own tests have them all.
+    public static TheoryData<string> Answers =>
+    [
+        "a portal's page", "JSON", "nothing", "an end before the length", "an empty result", "a bomb of entities", "bytes without an end", "a proxy that finds nobody",
+    ];
+
+    private RunningLab Lab => fixture.Lab;
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task Verbs_of_redis_work_when_somebody_else_answers_for_the_api(string answer)
+    {
+        await using var api = HostileApi.Start(HostileAnswers.All[answer]);
+
+        var said = await RunAsync(api, ExitCode.NeedsAttention, "status");
+        Assert.Matches("warn  API: (The answer of 127.0.0.1:[0-9]+ does not come from ElastiCache|DescribeReplicationGroups got no answer from 127.0.0.1:[0-9]+): ", said);
+        Assert.Matches("warn  alarms: (The answer of 127.0.0.1:[0-9]+ does not come from CloudWatch|DescribeAlarms got no answer from 127.0.0.1:[0-9]+): ", said);
+        Assert.Contains("primary endpoint", said, StringComparison.Ordinal);
+        await RunAsync(api, ExitCode.Done, "sessions", "count");
+        await RunAsync(api, ExitCode.Done, "keyspace");
+        await RunAsync(api, ExitCode.Done, "ratelimit", "show", "api:nobody");
+        await RunAsync(api, ExitCode.Done, "sessions", "flush", "--everyone");
+        await RunAsync(api, ExitCode.Refused, "failover");
+        Assert.DoesNotContain("has no snapshots", await RunAsync(api, ExitCode.Failed, "snapshot", "list"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Flush_ends_every_session_when_a_portal_answers_for_the_api()
+    {
+        await using var api = HostileApi.Start(HostileAnswers.All["a portal's page"]);
+        await using var client = await LabRedis.ConnectAsync(Lab);
+        var database = client.GetDatabase();
+        await new Seeder(database, TimeProvider.System).WriteAsync(new SeedPlan(new SeedOptions { Sessions = 50, RateCounters = 5, CachedQueries = 5, CeleryResults = 5 }, DateTimeOffset.UtcNow), default);
+
+        await RunAsync(api, ExitCode.Done, "sessions", "flush", "--everyone", "--include-new", "--execute", "--yes");
+
+        Assert.All(LabRedis.Primaries(client), server => Assert.Empty(server.Keys(pattern: "session:*")));
+    }
+
+    [Fact]
+    public async Task Failover_is_done_when_the_nodes_show_it_whoever_answered_the_call()
+    {
+        await using var api = HostileApi.Start(
+            async call =>
+            {
+                if (call.Action is not "TestFailover")
+                {
+                    await call.PassOnAsync();
+                    return;
+                }
+
+                await call.GoodAsync();
+                await HostileAnswers.All["a proxy that finds nobody"](call);
+            },
+            new Uri(Lab.Outputs.ApiEndpoint!));
+
+        var result = await FailOverAsync(api, TimeSpan.FromMinutes(2));
+
+        Assert.Equal(RoutineOutcome.Done, result.Outcome);
+        Assert.NotEqual(result.FromNode, result.ToNode);
+        await Lab.UntilAsync(RunningLab.IsWhole);
+    }
+
+    [Fact]
+    public async Task Failover_is_of_unknown_outcome_when_somebody_else_answered_and_no_node_shows_it()
+    {
+        await using var api = HostileApi.Start(
+            call => call.Action is "TestFailover" ? HostileAnswers.All["a portal's page"](call) : call.PassOnAsync(), new Uri(Lab.Outputs.ApiEndpoint!));
+
+        var result = await FailOverAsync(api, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(RoutineOutcome.Unknown, result.Outcome);
+        Assert.StartsWith(
+            $"Whether ElastiCache took the request is not known: The answer of {api.Endpoint.Authority} does not come from ElastiCache: TestFailover returned 'text/html' instead of XML (status 200). No failover was seen within ",
+            result.Summary,
+            StringComparison.Ordinal);
+        Assert.StartsWith("./amply status --outputs ", result.Next[0], StringComparison.Ordinal);
+    }
+
+    private async Task<FailoverResult> FailOverAsync(HostileApi api, TimeSpan ceiling)
+    {
+        await Lab.UntilAsync(RunningLab.IsWhole);
+        var group = new LiveGroupOpener().Open(new Target("--outputs x.json", Lab.Outputs with { ApiEndpoint = api.Endpoint.ToString() }));
+        var options = new FailoverOptions(ExpectPrimary: null, Acknowledge: true) { Promotion = new WaitTimes(TimeSpan.FromMilliseconds(100), ceiling) };
+        var routine = new FailoverRoutine(group, options, TimeProvider.System);
+        var plan = await routine.PlanAsync(default);
+        Assert.DoesNotContain(plan.Findings, f => f.Verdict == Ops.Preflight.Verdict.Fail);
+        return await routine.RunAsync(plan, new Silence(), default);
+    }
+
+    /// <summary>Runs a verb on the lab's Redis and the test's API, and returns all that it said.</summary>
+    private async Task<string> RunAsync(HostileApi api, ExitCode expected, params string[] arguments)
+    {
+        var file = Path.Combine(Lab.HomeDirectory, $"{Guid.NewGuid():n}.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(Lab.Outputs with { ApiEndpoint = api.Endpoint.ToString() }, ContractJson.Default.StackOutputs));
+        var terminal = new RecordingTerminal();
+        var checkout = new Checkout(Lab.HomeDirectory);
+        var services = new CommandServices(
+            terminal, new Targets(checkout), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, TimeProvider.System);
+
+        var code = (ExitCode)await AmplyCommand.RunAsync([.. arguments, "--outputs", file], services, CancellationToken.None);
+
+        Assert.True(code == expected, $"{string.Join(' ', arguments)}: {code}\n{terminal.Text}");
+        Assert.DoesNotContain(Lab.Token, terminal.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ses_", terminal.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("..", terminal.Text.Replace("../", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("check the credentials", terminal.Text, StringComparison.Ordinal);
+        return terminal.Text;
+    }
+
+    public sealed class HaLab : IAsyncLifetime
+    {
+        internal RunningLab Lab { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Lab = await RunningLab.UpAsync("--set", "mode=ha", "--set", "protect=false");
+
+        public Task DisposeAsync() => Lab.DisposeAsync().AsTask();
+    }
+
+    private sealed class Silence : IProgress<string>
+    {
+        public void Report(string value)
+        {
+        }
+    }
+}
