@@ -51,7 +51,7 @@ public sealed class SessionsCommandTests : IAsyncLifetime
         Assert.Equal(0, await SessionsAsync());
         var lines = await File.ReadAllLinesAsync(Assert.Single(audit.GetFiles()).FullName);
         Assert.Equal(2, lines.Length);
-        Assert.Contains("\"ended\":\"400\"", lines[1], StringComparison.Ordinal);
+        Assert.Contains("\"endedSessions\":400", lines[1], StringComparison.Ordinal);
         Assert.DoesNotContain("ses_", string.Concat(lines), StringComparison.Ordinal);
         Assert.Equal(20, (await new Seeder(server.Database, TimeProvider.System).CheckOthersAsync(plan, default)).Present);
     }

@@ -34,6 +34,11 @@ internal static class SessionsCountCommand
                 census = await new SessionCountRoutine(connections, services.Clock).CountAsync(meant, new LineProgress(progress), cancellationToken);
             }
 
+            if (census.Unproved is { } why)
+            {
+                services.Terminal.Problem(new Problem($"The counts may be wrong: {why}."));
+            }
+
             if (output.IsJson(parsed))
             {
                 services.Terminal.Raw(JsonSerializer.Serialize(census, SessionsJson.Default.SessionCensus));
