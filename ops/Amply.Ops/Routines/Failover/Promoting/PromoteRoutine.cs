@@ -157,7 +157,7 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         return left;
     }
 
-    private static Figure Flags((bool Done, string Seen) left) => Figure.Word("flags", "flags", left.Seen);
+    private static Figure Flags((bool Done, string Seen, bool Asked) left) => Figure.Word("flags", "flags", left.Seen);
 
     private string Again => $"./amply failover promote --restore-flags {group.Target.Option} --execute";
 
