@@ -9,7 +9,7 @@ using Amply.Ops.Routines.Sessions.Listing;
 namespace Amply.EndToEnd.Tests.Keyspaces;
 
 /// <summary>A routine to run on a keyspace, and what must become of its keys.</summary>
-internal sealed record Routine(Func<IMultiplexerFactory, TimeProvider, Task> RunAsync, Func<Keyspace, Dictionary<string, Fate>> Expected)
+internal sealed record Routine(Func<IMultiplexerFactory, Task> RunAsync, Func<Keyspace, Dictionary<string, Fate>> Expected)
 {
     private const int Seconds = 600;
 
@@ -29,19 +29,19 @@ internal sealed record Routine(Func<IMultiplexerFactory, TimeProvider, Task> Run
         ["flush by country"] = Filter(OfGermany, IsGerman),
         ["flush by country and stamp"] = Filter(OfGermany with { SecurityStampNot = "s1" }, s => IsGerman(s) && s.Stamp.Readable is { } stamp && stamp != "s1"),
         ["flush by network"] = Filter(new SessionFilter { Networks = [IPNetwork.Parse("203.0.113.0/24")] }, s => s.Address.Readable == "in"),
-        ["count"] = Look((c, clock) => new SessionCountRoutine(c, clock).CountAsync(new([], OfGermany), Silent, default)),
-        ["list"] = Look((c, clock) => new SessionListingRoutine(c, clock).ListAsync(new(["u1", "u2"], SessionFilter.Everything), 100, default)),
-        ["keyspace"] = Look((c, clock) => new KeyspaceRoutine(c, clock).LookAsync(null, Silent, default)),
-        ["plan of a flush"] = Look((c, clock) => new SessionFlushPlanner(c, clock).PlanAsync(new SessionFlushOptions(), exact: true, Silent, default)),
-        ["plan of a reindex"] = Look((c, clock) => new SessionReindexRoutine(c, clock).PlanAsync(Silent, default)),
-        ["plan of a repair"] = Look((c, clock) => new KeyChangeRoutine(c, new RateRepair(TimeSpan.FromSeconds(Seconds)), clock).PlanAsync(Silent, default)),
-        ["plan of a cache flush"] = Look((c, clock) => new KeyChangeRoutine(c, new CacheFlush(""), clock).PlanAsync(Silent, default)),
-        ["reindex"] = new((c, clock) => new SessionReindexRoutine(c, clock).RunAsync(Silent, default), Fates.OfReindex),
+        ["count"] = Look(c => new SessionCountRoutine(c, TimeProvider.System).CountAsync(new([], OfGermany), Silent, default)),
+        ["list"] = Look(c => new SessionListingRoutine(c, TimeProvider.System).ListAsync(new(["u1", "u2"], SessionFilter.Everything), 100, default)),
+        ["keyspace"] = Look(c => new KeyspaceRoutine(c, TimeProvider.System).LookAsync(null, Silent, default)),
+        ["plan of a flush"] = Look(c => new SessionFlushPlanner(c, TimeProvider.System).PlanAsync(new SessionFlushOptions(), exact: true, Silent, default)),
+        ["plan of a reindex"] = Look(c => new SessionReindexRoutine(c, TimeProvider.System).PlanAsync(Silent, default)),
+        ["plan of a repair"] = Look(c => new KeyChangeRoutine(c, new RateRepair(TimeSpan.FromSeconds(Seconds)), TimeProvider.System).PlanAsync(Silent, default)),
+        ["plan of a cache flush"] = Look(c => new KeyChangeRoutine(c, new CacheFlush(""), TimeProvider.System).PlanAsync(Silent, default)),
+        ["reindex"] = new(c => new SessionReindexRoutine(c, TimeProvider.System).RunAsync(Silent, default), Fates.OfReindex),
         ["cache flush"] = Change(new CacheFlush(""), k => Fates.OfCache(k, "")),
         ["cache flush of a prefix"] = Change(new CacheFlush("a"), k => Fates.OfCache(k, "a")),
         ["cache flush of a star"] = Change(new CacheFlush("*"), k => Fates.OfCache(k, "*")),
         ["ratelimit repair"] = Change(new RateRepair(TimeSpan.FromSeconds(Seconds)), k => Fates.OfRepair(k, Seconds)),
-        ["ratelimit reset"] = new((c, _) => new RateReset(c, "a").RunAsync(default), k => Fates.OfReset(k, "a")),
+        ["ratelimit reset"] = new(c => new RateReset(c, "a").RunAsync(default), k => Fates.OfReset(k, "a")),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     private static bool IsGerman(SessionFacts session) => session.Country.Readable is "DE" or "de";
@@ -50,15 +50,16 @@ internal sealed record Routine(Func<IMultiplexerFactory, TimeProvider, Task> Run
         Flush(new SessionFlushOptions { Selection = new([], filter) }, keyspace => Fates.OfFilter(keyspace, means));
 
     private static Routine Flush(SessionFlushOptions options, Func<Keyspace, Dictionary<string, Fate>> fates) => new(
-        async (connections, clock) =>
+        async connections =>
         {
-            var result = await new SessionFlushRoutine(connections, clock).RunAsync(options with { FullSpeed = true }, new Progress<SessionFlushProgress>(), default);
+            // Nobody writes meanwhile: nothing is to be waited for.
+            var result = await new SessionFlushRoutine(connections, TimeProvider.System).RunAsync(options with { FullSpeed = true, Settle = TimeSpan.Zero }, new Progress<SessionFlushProgress>(), default);
             Assert.Equal((SessionFlushEnd.Done, null), (result.End, result.Problem));
         },
         fates);
 
     private static Routine Change(IKeyChange change, Func<Keyspace, Dictionary<string, Fate>> fates) =>
-        new((connections, clock) => new KeyChangeRoutine(connections, change, clock).RunAsync(Silent, default), fates);
+        new(connections => new KeyChangeRoutine(connections, change, TimeProvider.System).RunAsync(Silent, default), fates);
 
-    private static Routine Look(Func<IMultiplexerFactory, TimeProvider, Task> look) => new(look, Fates.None);
+    private static Routine Look(Func<IMultiplexerFactory, Task> look) => new(look, Fates.None);
 }

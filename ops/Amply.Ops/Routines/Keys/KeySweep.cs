@@ -21,10 +21,10 @@ internal sealed class KeySweep(PrimarySet primaries, TimeProvider clock)
         CancellationToken cancellationToken)
     {
         var wanted = Encoding.UTF8.GetBytes(prefix);
-        var total = new KeySweepCount(0, 0, 0, 0);
+        var total = default(KeySweepCount);
         foreach (var primary in map.Primaries)
         {
-            var here = new KeySweepCount(0, 0, 0, 0);
+            var here = default(KeySweepCount);
             var walk = new CursorWalk(primaries, clock);
             await walk.RunAsync(
                 primary,
@@ -39,7 +39,7 @@ internal sealed class KeySweep(PrimarySet primaries, TimeProvider clock)
                     return page.Next;
                 },
                 () => Task.CompletedTask,
-                () => here = new KeySweepCount(0, here.Changed, 0, 0),
+                () => here = default,
                 cancellationToken);
             total = new KeySweepCount(total.Seen + here.Seen, total.Changed + here.Changed, total.Left + here.Left, total.Bare + here.Bare);
         }
