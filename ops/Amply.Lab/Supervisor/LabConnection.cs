@@ -46,7 +46,7 @@ internal sealed class LabConnection(LabDirectory directory)
             throw new LabRefusedException($"lab '{directory.Name}' has crashed; the end of its log is in {directory.SupervisorLog}", $"clean up and start it again: ./amply lab down --lab {directory.Name}");
         }
 
-        var state = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.State, cancellationToken), LabJson.Default.LabState)!;
+        var state = LabFiles.Read(directory, directory.State, LabJson.Default.LabState);
         using var http = new HttpClient { BaseAddress = new Uri($"{state.ApiEndpoint}{LabControl.Prefix}/"), Timeout = patience };
         using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", state.ControlToken);

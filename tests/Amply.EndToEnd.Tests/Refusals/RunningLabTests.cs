@@ -46,4 +46,22 @@ public sealed class RunningLabTests
         Assert.Empty(lab.Processes());
         Assert.False(Directory.Exists(lab.Directory), $"{lab.Directory} is still there");
     }
+
+    [Fact]
+    public async Task Down_says_that_nothing_runs_only_where_nothing_does_although_the_records_are_damaged()
+    {
+        await using var lab = await RunningLab.UpAsync();
+        await File.WriteAllTextAsync(Path.Combine(lab.Directory, "process"), "x");
+        await File.WriteAllTextAsync(Path.Combine(lab.Directory, "lab.json"), "{");
+
+        var status = await lab.Cli.RunAsync("lab", "status", "--lab", lab.Name);
+        Assert.True(status.ExitCode == 3, status.ToString());
+        Assert.Contains("\n  Fix: end the lab and start it again: ./amply lab down", status.Error, StringComparison.Ordinal);
+        Assert.NotEmpty(lab.Processes());
+
+        var down = await lab.Cli.SucceedAsync("lab", "down", "--lab", lab.Name);
+
+        Assert.Contains("nothing of it runs", down.Output, StringComparison.Ordinal);
+        Assert.Empty(lab.Processes());
+    }
 }

@@ -21,7 +21,14 @@ internal static class LabDownVerb
 
             try
             {
-                await client.DownAsync(name, cancellationToken);
+                var end = await client.DownAsync(name, cancellationToken);
+                if (!end.Left.IsEmpty)
+                {
+                    services.Terminal.Note($"error: {end.Left.Length} processes of lab {name} could not be ended: {string.Join(", ", end.Left)}. Its state is left.", Tone.Bad);
+                    services.Terminal.Note($"  Fix: kill -9 {string.Join(' ', end.Left)}, as the user who owns them; then: ./amply lab down --lab {name}");
+                    return (int)ExitCode.Unknown;
+                }
+
                 services.Terminal.Line($"Lab {name} is down; nothing of it runs.", Tone.Good);
                 return (int)ExitCode.Done;
             }
