@@ -7,45 +7,58 @@ using Amply.Ops.Redis;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
 
+// Before anything else is loaded.
+if (OpenFiles.TooFew() is { } limit)
+{
+    Console.Error.WriteLine($"refused: this process may have only {limit} files open, and it needs {OpenFiles.Needed}. Nothing was changed.");
+    Console.Error.WriteLine("  Fix: ulimit -n 1024");
+    return (int)ExitCode.Refused;
+}
+
 // Where './amply' is compiled as one, a lab's supervisor is the same program.
-if (args is [SupervisorProgram.Verb, _])
-{
-    return await SupervisorProgram.RunAsync(args);
-}
+return args is [SupervisorProgram.Verb, _] ? await SupervisorProgram.RunAsync(args) : await RunAsync(args);
 
-if (args is ["status", ..])
+static async Task<int> RunAsync(string[] args)
 {
-    ColdStart.Begin();
-}
-
-var clock = TimeProvider.System;
-var terminal = new SpectreTerminal(clock);
-var checkout = Checkout.Find();
-var services = new CommandServices(
-    terminal, new Targets(checkout), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, clock);
-
-// The first Ctrl-C stops between two steps and reports; a second one ends at once.
-using var stopping = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-
-try
-{
-    return await AmplyCommand.RunAsync(args, services, stopping.Token);
-}
-catch (Exception error)
-{
-    return (int)LastResort.Report(error, terminal, Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1");
-}
-
-void Stop(PosixSignalContext context)
-{
-    if (stopping.IsCancellationRequested)
+    if (args is ["status", ..])
     {
-        Environment.Exit((int)ExitCode.Cancelled);
+        ColdStart.Begin();
     }
 
-    context.Cancel = true;
-    terminal.Note("stopping after this step; press Ctrl-C again to end at once", Tone.Warning);
-    stopping.Cancel();
+    var clock = TimeProvider.System;
+    var terminal = SpectreTerminal.OfProcess(clock);
+    var checkout = Checkout.Find();
+    if (checkout.Problem() is { } problem)
+    {
+        return AmplyCommand.Refuse(terminal, problem);
+    }
+
+    var services = new CommandServices(
+        terminal, new Targets(checkout, terminal), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, clock);
+
+    // The first Ctrl-C stops between two steps and reports; a second one ends at once.
+    using var stopping = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+    try
+    {
+        return await AmplyCommand.RunAsync(args, services, stopping.Token);
+    }
+    catch (Exception error)
+    {
+        return (int)LastResort.Report(error, terminal, Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1");
+    }
+
+    void Stop(PosixSignalContext context)
+    {
+        if (stopping.IsCancellationRequested)
+        {
+            Environment.Exit((int)ExitCode.Cancelled);
+        }
+
+        context.Cancel = true;
+        terminal.Note("stopping after this step; press Ctrl-C again to end at once", Tone.Warning);
+        stopping.Cancel();
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Amply.Lab.Files;
 using Amply.Ops.Aws;
 using Amply.Ops.Commands.Failovers;
 using Amply.Ops.Commands.Keys;
@@ -62,12 +63,24 @@ public static class AmplyCommand
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+            if (services.Terminal.TakeLostOutput() is not { } lost)
+            {
+                return code;
+            }
+
+            services.Terminal.Note($"error: the result could not be written to standard output: {lost}", Tone.Bad);
+            return code == (int)ExitCode.Done ? (int)ExitCode.Failed : code;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             services.Terminal.Note("cancelled", Tone.Warning);
             return (int)ExitCode.Cancelled;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && FileReason.File(error) is not null)
+        {
+            services.Terminal.Note($"error: '{FileReason.File(error)}' cannot be used: {FileReason.Of(error, FileReason.File(error))}", Tone.Bad);
+            return (int)ExitCode.Failed;
         }
         catch (Exception error) when (error is AwsException or GroupUnreachableException or NoPrimaryException)
         {

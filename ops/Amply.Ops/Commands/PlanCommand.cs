@@ -16,8 +16,11 @@ internal static class PlanCommand
         var command = new Command("plan", "What 'pulumi up' would make, what it would cost, and what a change would do; offline.") { arguments };
         // --help too goes to the program, which knows the options.
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, cancellationToken) => new PlanProcess(services.Checkout).ForwardAsync(
-            [.. parsed.GetValue(arguments) ?? [], .. parsed.UnmatchedTokens], cancellationToken));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var forwarded = await new PlanProcess(services.Checkout).ForwardAsync([.. parsed.GetValue(arguments) ?? [], .. parsed.UnmatchedTokens], cancellationToken);
+            return forwarded.Succeeded(out var exit, out var refusal) ? exit.Code : AmplyCommand.Refuse(services.Terminal, refusal);
+        });
         return command;
     }
 }

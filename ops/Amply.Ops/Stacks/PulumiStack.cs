@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Amply.Redis.Outputs;
 
 namespace Amply.Ops.Stacks;
 
@@ -37,11 +38,17 @@ internal static class PulumiStack
             process.StandardInput.Close();
             try
             {
-                var output = process.StandardOutput.ReadToEndAsync(ceiling.Token);
+                var output = BoundedText.OfProcessAsync(process.StandardOutput.BaseStream, $"the outputs of stack {stack}", OutputsReader.MaxBytes, ceiling.Token);
                 var error = process.StandardError.ReadToEndAsync(ceiling.Token);
+                if (!(await output).Succeeded(out var json, out var refusal))
+                {
+                    process.Kill(entireProcessTree: true);
+                    return refusal with { Remedy = $"Fix: look at them: pulumi stack output --json -s {stack}" };
+                }
+
                 await process.WaitForExitAsync(ceiling.Token);
                 return process.ExitCode == 0
-                    ? await output
+                    ? json
                     : Refusal.Usage(
                         $"pulumi gave no outputs of stack '{stack}' (exit code {process.ExitCode}): {LastLine(await error)}",
                         $"check: pulumi stack ls, pulumi login. Stacks with a file here: {string.Join(", ", checkout.Stacks())}");
