@@ -58,6 +58,7 @@ internal static partial class SnapshotVerifyVerb
                 {
                     SnapshotQuality.Good => ExitCode.Done,
                     SnapshotQuality.Bad => ExitCode.Failed,
+                    SnapshotQuality.Unknown => ExitCode.Unknown,
                     _ => ExitCode.NeedsAttention,
                 });
             }
@@ -154,7 +155,7 @@ internal static partial class SnapshotVerifyVerb
         terminal.Line(verdict.Summary, verdict.Quality switch { SnapshotQuality.Good => Tone.Good, SnapshotQuality.Bad => Tone.Bad, _ => Tone.Warning });
         foreach (var problem in verdict.Problems)
         {
-            terminal.Line($"  {problem}", Tone.Bad);
+            terminal.Line($"  {problem}", verdict.Quality == SnapshotQuality.Bad ? Tone.Bad : Tone.Warning);
         }
 
         foreach (var note in verdict.Notes)
@@ -164,9 +165,12 @@ internal static partial class SnapshotVerifyVerb
 
         if (verdict.Quality != SnapshotQuality.Good)
         {
-            terminal.Line(verdict.Quality == SnapshotQuality.Bad
-                ? "Next: restore none of it; make another: ops/runbooks/snapshot.md, \"If it goes wrong\""
-                : "Next: where create ran elsewhere, bring its manifest: --manifest FILE");
+            terminal.Line(verdict.Quality switch
+            {
+                SnapshotQuality.Bad => "Next: restore none of it; make another: ops/runbooks/snapshot.md, \"If it goes wrong\"",
+                SnapshotQuality.Unknown => $"Next: keep it, and load it with another redis-server: AMPLY_REDIS_SERVER=/path/to/redis-server ./amply snapshot verify {verdict.Snapshot}",
+                _ => "Next: where create ran elsewhere, bring its manifest: --manifest FILE",
+            });
         }
     }
 
