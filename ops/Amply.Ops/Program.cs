@@ -16,49 +16,49 @@ if (OpenFiles.TooFew() is { } limit)
 }
 
 // Where './amply' is compiled as one, a lab's supervisor is the same program.
-return args is [SupervisorProgram.Verb, _] ? await SupervisorProgram.RunAsync(args) : await RunAsync(args);
-
-static async Task<int> RunAsync(string[] args)
+if (args is [SupervisorProgram.Verb, _])
 {
-    if (args is ["status", ..])
+    return await SupervisorProgram.RunAsync(args);
+}
+
+if (args is ["status", ..])
+{
+    ColdStart.Begin();
+}
+
+var clock = TimeProvider.System;
+var terminal = SpectreTerminal.OfProcess(clock);
+var checkout = Checkout.Find();
+if (checkout.Problem() is { } problem)
+{
+    return AmplyCommand.Refuse(terminal, problem);
+}
+
+var services = new CommandServices(
+    terminal, new Targets(checkout, terminal), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, clock);
+
+// The first Ctrl-C stops between two steps and reports; a second one ends at once.
+using var stopping = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+try
+{
+    return await AmplyCommand.RunAsync(args, services, stopping.Token);
+}
+catch (Exception error)
+{
+    return (int)LastResort.Report(error, terminal, Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1");
+}
+
+void Stop(PosixSignalContext context)
+{
+    if (stopping.IsCancellationRequested)
     {
-        ColdStart.Begin();
+        Environment.Exit((int)ExitCode.Cancelled);
     }
 
-    var clock = TimeProvider.System;
-    var terminal = SpectreTerminal.OfProcess(clock);
-    var checkout = Checkout.Find();
-    if (checkout.Problem() is { } problem)
-    {
-        return AmplyCommand.Refuse(terminal, problem);
-    }
-
-    var services = new CommandServices(
-        terminal, new Targets(checkout, terminal), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, clock);
-
-    // The first Ctrl-C stops between two steps and reports; a second one ends at once.
-    using var stopping = new CancellationTokenSource();
-    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-
-    try
-    {
-        return await AmplyCommand.RunAsync(args, services, stopping.Token);
-    }
-    catch (Exception error)
-    {
-        return (int)LastResort.Report(error, terminal, Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1");
-    }
-
-    void Stop(PosixSignalContext context)
-    {
-        if (stopping.IsCancellationRequested)
-        {
-            Environment.Exit((int)ExitCode.Cancelled);
-        }
-
-        context.Cancel = true;
-        terminal.Note("stopping after this step; press Ctrl-C again to end at once", Tone.Warning);
-        stopping.Cancel();
-    }
+    context.Cancel = true;
+    terminal.Note("stopping after this step; press Ctrl-C again to end at once", Tone.Warning);
+    stopping.Cancel();
 }
