@@ -7,6 +7,14 @@ using Amply.Ops.Redis;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
 
+// Before anything else is loaded.
+if (OpenFiles.TooFew() is { } limit)
+{
+    Console.Error.WriteLine($"refused: this process may have only {limit} files open, and it needs {OpenFiles.Needed}. Nothing was changed.");
+    Console.Error.WriteLine("  Fix: ulimit -n 1024");
+    return (int)ExitCode.Refused;
+}
+
 // Where './amply' is compiled as one, a lab's supervisor is the same program.
 if (args is [SupervisorProgram.Verb, _])
 {
@@ -19,10 +27,15 @@ if (args is ["status", ..])
 }
 
 var clock = TimeProvider.System;
-var terminal = new SpectreTerminal(clock);
+var terminal = SpectreTerminal.OfProcess(clock);
 var checkout = Checkout.Find();
+if (checkout.Problem() is { } problem)
+{
+    return AmplyCommand.Refuse(terminal, problem);
+}
+
 var services = new CommandServices(
-    terminal, new Targets(checkout), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, clock)
+    terminal, new Targets(checkout, terminal), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, clock)
 {
     Trace = Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1",
 };

@@ -14,6 +14,9 @@ internal static class PlanCommand
     private const int Failed = 1;
     private const int Refused = 3;
 
+    // A plan of the largest cluster has about 2 MiB.
+    private const int MaxSavedBytes = 64 * 1024 * 1024;
+
     public static Command Create()
     {
         var stack = new Argument<string?>("stack") { Description = "The stack to plan.", Arity = ArgumentArity.ZeroOrOne };
@@ -40,6 +43,12 @@ internal static class PlanCommand
                 }
 
                 return Verdict(plan);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Files that are read are refused by name: this is what is written.
+                errors.WriteLine("error: the plan could not be written to standard output: it is closed, or its device is full");
+                return Failed;
             }
             catch (PlanRefusedException error)
             {
@@ -121,6 +130,11 @@ internal static class PlanCommand
         try
         {
             await using var stream = File.OpenRead(file);
+            if (stream.CanSeek && stream.Length > MaxSavedBytes)
+            {
+                throw PlanRefusedException.Usage($"the saved plan '{file}' is longer than {MaxSavedBytes / 1024} KiB. Fix: save one, ./amply plan {stack} --output json");
+            }
+
             var saved = await JsonSerializer.DeserializeAsync(stream, ContractJson.Default.PlanDocument, cancellationToken);
             if (saved?.SchemaVersion != PlanDocument.CurrentSchemaVersion)
             {
@@ -132,9 +146,13 @@ internal static class PlanCommand
                 ? saved
                 : throw PlanRefusedException.Usage($"the saved plan '{file}' is of stack {saved.Stack}, and no stack becomes another. Mend: ./amply plan {stack} --against {saved.Stack}");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonException error)
         {
-            throw PlanRefusedException.Usage($"the saved plan '{file}' cannot be read: {error.Message.TrimEnd('.')}. Mend: save one, ./amply plan {stack} --output json");
+            throw PlanRefusedException.Usage($"the saved plan '{file}' is no plan: line {(error.LineNumber ?? 0) + 1} is not what plan writes. Fix: save one, ./amply plan {stack} --output json");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw PlanRefusedException.Usage($"the saved plan '{file}' cannot be read. Fix: save one, ./amply plan {stack} --output json");
         }
     }
 

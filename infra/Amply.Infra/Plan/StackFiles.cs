@@ -11,6 +11,9 @@ namespace Amply.Infra.Plan;
 /// <summary>The project's and the stacks' files, as the Pulumi command line merges them.</summary>
 internal sealed class StackFiles
 {
+    // A stack's file has about 2 KiB.
+    private const int MaxBytes = 1024 * 1024;
+
     private StackFiles(string directory) => Directory = directory;
 
     /// <summary>Where the files lie.</summary>
@@ -139,22 +142,48 @@ internal sealed class StackFiles
 
     private static IEnumerable<(string Key, YamlNode Value)> Config(string file)
     {
-        var stream = new YamlStream();
-        try
+        var text = Text(file);
+        if (YamlShape.Check(text) is var (line, problem))
         {
-            using var reader = File.OpenText(file);
-            stream.Load(reader);
-        }
-        catch (YamlException error)
-        {
-            throw PlanRefusedException.Usage($"{file} is not YAML: line {error.Start.Line}: {error.InnerException?.Message ?? error.Message}");
+            throw Wrong(file, line, problem);
         }
 
-        return stream.Documents is [{ RootNode: YamlMappingNode root }, ..]
-            && root.Children.TryGetValue("config", out var config) && config is YamlMappingNode entries
-            ? entries.Children.Select(e => (((YamlScalarNode)e.Key).Value!, e.Value))
-            : [];
+        var stream = new YamlStream();
+        stream.Load(new StringReader(text));
+        if (stream.Documents is not [{ RootNode: YamlMappingNode root }] || !root.Children.TryGetValue("config", out var config))
+        {
+            return [];
+        }
+
+        return config switch
+        {
+            YamlMappingNode entries => entries.Children.Select(e => (((YamlScalarNode)e.Key).Value!, e.Value)),
+            YamlScalarNode { Value: "" or "null" or "~" } => [],
+            _ => throw Wrong(file, config.Start.Line, "config holds a list or a single value, and names with values are expected"),
+        };
     }
+
+    private static string Text(string file)
+    {
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[MaxBytes + 1];
+            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            using var reader = new StreamReader(new MemoryStream(bytes, 0, length));
+            var text = reader.ReadToEnd();
+            return length > MaxBytes ? throw Wrong(file, 1, $"it is longer than {MaxBytes / 1024} KiB")
+                : text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var binary ? throw Wrong(file, 1 + text.AsSpan(0, binary).Count('\n'), "it is not text")
+                : text;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw PlanRefusedException.Usage($"{file} cannot be read. Fix: ls -l {file}");
+        }
+    }
+
+    private static PlanRefusedException Wrong(string file, long line, string problem) =>
+        PlanRefusedException.Usage($"{file}, line {line}: {problem}. Fix: correct the file by hand; 'pulumi config set KEY VALUE' writes it as expected");
 
     private static string Value(YamlNode node) => node switch
     {

@@ -23,6 +23,16 @@ internal static class ThresholdRules
             ["authenticationFailuresPerMinute"] = (0, 1e6, (t, v) => t with { AuthenticationFailuresPerMinute = (int)v }),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    // The others may have a fraction.
+    private static readonly FrozenSet<string> Whole =
+        new[] { "freeableMemoryBytes", "connections", "evictionsPerMinute", "authenticationFailuresPerMinute" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The thresholds' names, sorted.</summary>
+    public static IEnumerable<string> Names => Rules.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>What a threshold may be, both ends included, in the unit that its name says.</summary>
+    public static (double From, double To, bool IsWhole) Range(string name) => (Rules[name].From, Rules[name].To, Whole.Contains(name));
+
     public static Thresholds Read(SettingsSource source, NodeType node)
     {
         // AWS: 90 % of one vCPU, as a share of all of them.

@@ -5,6 +5,7 @@ using Amply.Lab.DataPlane.Nodes;
 using Amply.Lab.DataPlane.Processes;
 using Amply.Lab.DataPlane.Replication;
 using Amply.Lab.DataPlane.Slots;
+using Amply.Lab.Files;
 
 namespace Amply.Lab.DataPlane;
 
@@ -331,7 +332,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
     private RedisNode Add(string id, string shard)
     {
         var node = new RedisNode(id, shard, roster.FreePlace, PathsOf(id), settings, spawner);
-        Directory.CreateDirectory(node.Paths.Directory);
+        PrivateFiles.CreateFolder(node.Paths.Directory);
         replication.Join(node);
         roster.Add(node);
         return node;

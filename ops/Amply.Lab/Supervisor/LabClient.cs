@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amply.Lab.ControlPlane.Snapshots;
-using Amply.Lab.DataPlane;
+using Amply.Lab.Files;
 using Amply.Redis;
 using Amply.Redis.Outputs;
 using Amply.Redis.Plans;
@@ -14,15 +14,20 @@ namespace Amply.Lab.Supervisor;
 /// <param name="root">The directory that holds one directory for each lab.</param>
 public sealed partial class LabClient(string root, TimeProvider clock)
 {
+    // EWOULDBLOCK, as .NET tells of a file that another process has open.
+    private const int WouldBlock = 11;
+
+    private const int KilledBySignal = 128;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan UpCeiling = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan RestoreCeiling = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan DownCeiling = TimeSpan.FromSeconds(15);
 
     /// <summary>Names of the labs that have a directory, running or not, sorted.</summary>
-    public ImmutableArray<string> List() => Directory.Exists(root)
+    /// <exception cref="LabRefusedException">They are another user's.</exception>
+    public ImmutableArray<string> List() => Own(() => Directory.Exists(root)
         ? [.. Directory.EnumerateDirectories(root).Select(d => Path.GetFileName(d)!).Where(n => !n.StartsWith('.')).Order(StringComparer.Ordinal)]
-        : [];
+        : ImmutableArray<string>.Empty);
 
     /// <summary>Starts a lab and returns when every node, endpoint and the API answers.</summary>
     /// <exception cref="LabRefusedException">It was not started; nothing is left behind.</exception>
@@ -48,14 +53,30 @@ public sealed partial class LabClient(string root, TimeProvider clock)
                 throw new LabRefusedException($"lab '{options.Name}' is running already (process {running.ProcessId})", $"end it: ./amply lab down --lab {options.Name}; or start another beside it: --name NAME");
             }
 
-            notes = [$"lab '{options.Name}' had crashed; what it left was cleaned up ({await LabProcesses.CleanUpAsync(directory)} processes)"];
+            var end = await LabProcesses.CleanUpAsync(directory);
+            if (!end.Left.IsEmpty)
+            {
+                throw new LabRefusedException(
+                    $"lab '{options.Name}' had crashed, and {end.Left.Length} of its processes cannot be ended: {string.Join(", ", end.Left)}",
+                    $"Fix: end them as the user who owns them: kill -9 {string.Join(' ', end.Left)}");
+            }
+
+            notes = [$"lab '{options.Name}' had crashed; what it left was cleaned up ({end.Ended} processes)"];
         }
 
-        directory.Create();
+        Own(() =>
+        {
+            directory.Create();
+            return directory;
+        });
         try
         {
-            PrivateFiles.Write(directory.Plan, JsonSerializer.Serialize(plan, ContractJson.Default.PlanDocument));
-            PrivateFiles.Write(directory.Options, JsonSerializer.Serialize(options, LabJson.Default.LabOptions));
+            Own(() =>
+            {
+                PrivateFiles.Write(directory.Plan, JsonSerializer.Serialize(plan, ContractJson.Default.PlanDocument));
+                PrivateFiles.Write(directory.Options, JsonSerializer.Serialize(options, LabJson.Default.LabOptions));
+                return directory;
+            });
             using var supervisor = LabProcesses.Spawn(directory);
             // A snapshot of another number of shards is spread over those of the plan first.
             await ReadyAsync(directory, supervisor, options.FromSnapshot is null ? UpCeiling : RestoreCeiling, cancellationToken);
@@ -66,7 +87,7 @@ public sealed partial class LabClient(string root, TimeProvider clock)
             throw;
         }
 
-        return new LabUpResult(JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Outputs, cancellationToken), ContractJson.Default.StackOutputs)!, notes);
+        return new LabUpResult(LabFiles.Outputs(directory), notes);
     }
 
     /// <exception cref="LabRefusedException">There is no such lab, or it has crashed.</exception>
@@ -74,7 +95,7 @@ public sealed partial class LabClient(string root, TimeProvider clock)
 
     /// <summary>The outputs of a running lab, with secrets.</summary>
     /// <exception cref="LabRefusedException">There is no such lab.</exception>
-    public StackOutputs Outputs(string name) => JsonSerializer.Deserialize(File.ReadAllText(Existing(name).Outputs), ContractJson.Default.StackOutputs)!;
+    public StackOutputs Outputs(string name) => LabFiles.Outputs(Existing(name));
 
     /// <summary>The file of the plan that a running lab is built from.</summary>
     /// <exception cref="LabRefusedException">There is no such lab.</exception>
@@ -82,7 +103,11 @@ public sealed partial class LabClient(string root, TimeProvider clock)
 
     /// <summary>How a running lab was asked for.</summary>
     /// <exception cref="LabRefusedException">There is no such lab.</exception>
-    public LabOptions Options(string name) => JsonSerializer.Deserialize(File.ReadAllText(Existing(name).Options), LabJson.Default.LabOptions)!;
+    public LabOptions Options(string name)
+    {
+        var directory = Existing(name);
+        return LabFiles.Read(directory, directory.Options, LabJson.Default.LabOptions);
+    }
 
     /// <summary>Moves a running lab to another plan, in place.</summary>
     /// <param name="settings">What that plan was made with; the next one begins with it.</param>
@@ -119,8 +144,9 @@ public sealed partial class LabClient(string root, TimeProvider clock)
     public Task KillAsync(string name, string nodeId, CancellationToken cancellationToken) => Connect(name).KillAsync(nodeId, cancellationToken);
 
     /// <summary>Ends a lab and removes its state; snapshots stay. Also what a crashed one left.</summary>
+    /// <returns>Whether all of it has ended; where not, its state is left.</returns>
     /// <exception cref="LabRefusedException">There is no such lab.</exception>
-    public async Task DownAsync(string name, CancellationToken cancellationToken)
+    public async Task<LabEnd> DownAsync(string name, CancellationToken cancellationToken)
     {
         var directory = Existing(name);
         if (LabProcesses.Supervisor(directory) is not null && File.Exists(directory.State))
@@ -141,22 +167,42 @@ public sealed partial class LabClient(string root, TimeProvider clock)
             }
         }
 
-        await LabProcesses.CleanUpAsync(directory);
+        return await LabProcesses.CleanUpAsync(directory);
     }
 
     // Of two commands at once only one starts the lab; the other would take its unfinished directory for a crash.
     private static FileStream Claim(LabDirectory directory)
     {
-        directory.CreateRoot();
         try
         {
+            directory.CreateRoot();
             return new FileStream(directory.Starting, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException) when (File.Exists(directory.Starting))
+        catch (IOException error) when (error.HResult is WouldBlock && File.Exists(directory.Starting))
         {
             throw new LabRefusedException($"lab '{directory.Name}' is being started by another command", "wait for it, then: ./amply lab status; or start another beside it: --name NAME");
         }
+        catch (Exception error) when (FileReason.Is(error))
+        {
+            throw NotOurs(directory.Root, error);
+        }
     }
+
+    private T Own<T>(Func<T> use)
+    {
+        try
+        {
+            return use();
+        }
+        catch (Exception error) when (FileReason.Is(error))
+        {
+            throw NotOurs(root, error);
+        }
+    }
+
+    private static LabRefusedException NotOurs(string root, Exception error) => new(
+        $"the labs in '{root}' cannot be used: {FileReason.Of(error)}",
+        "Fix: run as the user who owns them, or use a checkout of your own: AMPLY_HOME=DIRECTORY");
 
     /// <summary>Deletes the snapshots that outlive a lab of that name: they hold every session it had.</summary>
     public void DeleteSnapshots(string name)
@@ -208,13 +254,21 @@ public sealed partial class LabClient(string root, TimeProvider clock)
 
             if (supervisor.HasExited || clock.GetElapsedTime(began) > ceiling)
             {
-                var log = File.Exists(directory.SupervisorLog) ? string.Join('\n', File.ReadLines(directory.SupervisorLog).TakeLast(8)) : "it said nothing";
-                throw new InvalidOperationException($"the lab's supervisor {(supervisor.HasExited ? "ended" : $"was not ready within {ceiling.TotalSeconds:0} s")}; its last words:\n{log}");
+                throw new LabRefusedException(
+                    $"lab '{directory.Name}' was not started: its supervisor (process {supervisor.Id}) {(supervisor.HasExited ? Ending(supervisor.ExitCode) : $"was not ready within {ceiling.TotalSeconds:0} s")}; {LastWords(directory)}",
+                    "Fix: start it again; where it was killed, look for the reason in: dmesg | tail");
             }
 
             await Task.Delay(Interval, clock, cancellationToken);
         }
     }
+
+    // A shell's numbers: 128 and the signal.
+    private static string Ending(int exitCode) =>
+        exitCode > KilledBySignal ? $"was killed by signal {exitCode - KilledBySignal} before it was ready" : $"ended with exit code {exitCode} before it was ready";
+
+    private static string LastWords(LabDirectory directory) =>
+        File.Exists(directory.SupervisorLog) && File.ReadLines(directory.SupervisorLog).LastOrDefault(line => line.Length > 0) is { } last ? $"its log ends with: {last}" : "its log is empty";
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9-]{0,31}$")]
     private static partial Regex NameShape();

@@ -83,7 +83,8 @@ internal sealed class LabConnection(LabDirectory directory)
             throw new LabRefusedException($"lab '{directory.Name}' has crashed; the end of its log is in {directory.SupervisorLog}", $"clean up and start it again: ./amply lab down --lab {directory.Name}");
         }
 
-        var state = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.State, cancellationToken), LabJson.Default.LabState)!;
+        var state = LabFiles.Read(directory, directory.State, LabJson.Default.LabState);
+
         // A lab is on loopback: no proxy and no redirect may carry its token elsewhere.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
         {

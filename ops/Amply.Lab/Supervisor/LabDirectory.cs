@@ -1,10 +1,10 @@
+using Amply.Lab.Files;
+
 namespace Amply.Lab.Supervisor;
 
 /// <summary>Where a lab keeps its state: one directory in the checkout, readable only by its owner.</summary>
 public sealed record LabDirectory(string Root, string Name)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     public string Path => System.IO.Path.Combine(Root, Name);
 
     /// <summary>The outputs contract, with secrets.</summary>
@@ -37,31 +37,15 @@ public sealed record LabDirectory(string Root, string Name)
     /// <summary>Held open, beside the directory, by the command that starts the lab.</summary>
     public string Starting => System.IO.Path.Combine(Root, $".{Name}.starting");
 
-    public void CreateRoot() => Create(Root);
+    public void CreateRoot() => PrivateFiles.CreateFolder(Root);
 
-    public void Create()
-    {
-        CreateRoot();
-        Create(Path);
-    }
+    public void Create() => PrivateFiles.CreateFolder(Path);
 
     public void Delete()
     {
         if (Directory.Exists(Path))
         {
             Directory.Delete(Path, recursive: true);
-        }
-    }
-
-    private static void Create(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, OwnerOnly);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amply.Lab.ControlPlane.Secrets;
 using Amply.Lab.DataPlane;
+using Amply.Lab.Files;
 using Amply.Redis;
 using Amply.Redis.Plans;
 

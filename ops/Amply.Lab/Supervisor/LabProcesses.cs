@@ -1,13 +1,20 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using Amply.Lab.DataPlane;
+using System.Text;
 using Amply.Lab.DataPlane.Processes;
+using Amply.Lab.Files;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>The processes of a lab as its directory records them: also of one that has crashed.</summary>
+/// <summary>The processes of a lab: as its directory records them, and as the kernel knows them where a record is damaged. Also of one that has crashed.</summary>
 internal static class LabProcesses
 {
+    // redis-server, or another that AMPLY_REDIS_SERVER names.
+    private const string Server = "-server";
+    private static readonly TimeSpan EndCeiling = TimeSpan.FromSeconds(10);
+
     /// <summary>Starts the supervisor of a lab whose directory is ready.</summary>
     public static Process Spawn(LabDirectory directory)
     {
@@ -45,47 +52,112 @@ internal static class LabProcesses
     }
 
     /// <summary>The lab's supervisor; null where it does not run.</summary>
-    public static ProcessIdentity? Supervisor(LabDirectory directory) => Read(directory.Process) is { IsAlive: true } alive ? alive : null;
+    public static ProcessIdentity? Supervisor(LabDirectory directory) =>
+        Alive(Read(directory.Process)) ?? Alive(LabFiles.State(directory)?.Supervisor) ?? Running(directory).Supervisors.FirstOrDefault();
 
-    /// <summary>Ends every process that a lab has left, and removes its directory.</summary>
-    /// <returns>How many processes were still there.</returns>
-    public static async Task<int> CleanUpAsync(LabDirectory directory)
+    /// <summary>Ends every process that a lab has left, and removes its directory once none is left.</summary>
+    public static async Task<LabEnd> CleanUpAsync(LabDirectory directory)
     {
-        var left = new List<string> { directory.Process };
-        if (Directory.Exists(directory.Nodes))
+        var found = Recorded(directory).Concat(All(directory)).Distinct().ToArray();
+        foreach (var identity in found)
         {
-            left.AddRange(Directory.EnumerateDirectories(directory.Nodes).Select(n => Path.Combine(n, "process")));
+            await EndAsync(identity);
         }
 
-        var ended = 0;
-        foreach (var identity in left.Select(Read).OfType<ProcessIdentity>().Where(i => i.IsAlive))
+        // Not what was told to end, but what the kernel still knows.
+        var left = found.Where(identity => identity.IsAlive).Concat(All(directory)).Select(identity => identity.ProcessId).Distinct().ToImmutableArray();
+        if (left.IsEmpty)
         {
-            ended++;
-            try
-            {
-                using var process = Process.GetProcessById(identity.ProcessId);
-                process.Kill();
-                await process.WaitForExitAsync();
-            }
-            catch (ArgumentException)
-            {
-                // It ended by itself in between.
-            }
+            directory.Delete();
         }
 
-        directory.Delete();
-        return ended;
+        return new LabEnd(found.Length - left.Length, left);
     }
 
+    private static async Task EndAsync(ProcessIdentity identity)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(identity.ProcessId);
+            process.Kill();
+            using var ceiling = new CancellationTokenSource(EndCeiling);
+            await process.WaitForExitAsync(ceiling.Token);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception or OperationCanceledException)
+        {
+            // It ended by itself in between, or it does not: whether it is gone is looked at afterwards.
+        }
+    }
+
+    private static IEnumerable<ProcessIdentity> Recorded(LabDirectory directory)
+    {
+        var files = new List<string> { directory.Process };
+        if (Directory.Exists(directory.Nodes))
+        {
+            files.AddRange(Directory.EnumerateDirectories(directory.Nodes).Select(n => Path.Combine(n, "process")));
+        }
+
+        return files.Select(Read).Append(LabFiles.State(directory)?.Supervisor).OfType<ProcessIdentity>().Where(i => i.IsAlive);
+    }
+
+    private static IEnumerable<ProcessIdentity> All(LabDirectory directory) => Running(directory) is var (supervisors, servers) ? supervisors.Concat(servers) : [];
+
+    // Each is known by the directory that it was started for.
+    private static (List<ProcessIdentity> Supervisors, List<ProcessIdentity> Servers) Running(LabDirectory directory)
+    {
+        var nodes = directory.Nodes + Path.DirectorySeparatorChar;
+        var (supervisors, servers) = (new List<ProcessIdentity>(), new List<ProcessIdentity>());
+        foreach (var process in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id == Environment.ProcessId)
+            {
+                continue;
+            }
+
+            try
+            {
+                var words = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, "cmdline"))).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+                var isSupervisor = words is [.., SupervisorProgram.Verb, var of] && of == directory.Path;
+                // A server writes a title over its words; then its working directory tells.
+                var isServer = !isSupervisor && words.Any(word => word.Contains(Server, StringComparison.Ordinal))
+                    && words.Append(new DirectoryInfo(Path.Combine(process, "cwd")).LinkTarget).Any(word => word?.StartsWith(nodes, StringComparison.Ordinal) == true);
+                if ((isSupervisor || isServer) && ProcessIdentity.Of(id) is { } identity)
+                {
+                    (isSupervisor ? supervisors : servers).Add(identity);
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // It has ended, or is another user's.
+            }
+        }
+
+        return (supervisors, servers);
+    }
+
+    private static ProcessIdentity? Alive(ProcessIdentity? identity) => identity is { IsAlive: true } ? identity : null;
+
+    // Null also where it is damaged.
     private static ProcessIdentity? Read(string file)
     {
-        if (!File.Exists(file) || File.ReadAllText(file).Split(' ') is not [var id, var start])
+        try
+        {
+            return File.ReadAllText(file).Split(' ') is [var id, var start]
+                && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
+                && long.TryParse(start.TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+                    ? new ProcessIdentity(processId, ticks)
+                    : null;
+        }
+        catch (Exception error) when (FileReason.Is(error))
         {
             return null;
         }
-
-        return new ProcessIdentity(int.Parse(id, CultureInfo.InvariantCulture), long.Parse(start, CultureInfo.InvariantCulture));
     }
 
     private static string Text(ProcessIdentity identity) => string.Create(CultureInfo.InvariantCulture, $"{identity.ProcessId} {identity.StartTicks}");
 }
+
+/// <summary>What became of a lab's processes.</summary>
+/// <param name="Ended">How many were still there and are gone.</param>
+/// <param name="Left">Those that could not be ended; then the lab's directory is left too.</param>
+public sealed record LabEnd(int Ended, ImmutableArray<int> Left);

@@ -10,6 +10,7 @@ using Amply.Lab.DataPlane;
 using Amply.Lab.DataPlane.Certificates;
 using Amply.Lab.DataPlane.Nodes;
 using Amply.Lab.DataPlane.Processes;
+using Amply.Lab.Files;
 using Amply.Redis;
 using Amply.Redis.Nodes;
 using Amply.Redis.Plans;
@@ -137,7 +138,7 @@ internal sealed class LabSupervisor : IDisposable
             plan = to;
             outputs.Write(to, Members(api), api.Token!);
             outputs.WriteSecret(api.Secrets, to, api.Token!);
-            await File.WriteAllTextAsync(directory.Plan, JsonSerializer.Serialize(to, ContractJson.Default.PlanDocument), cancellationToken);
+            PrivateFiles.Write(directory.Plan, JsonSerializer.Serialize(to, ContractJson.Default.PlanDocument));
         }
 
         return new LabApplyResult(result.Done, result.Problem, result.IsRefused);
@@ -207,7 +208,11 @@ internal sealed class LabSupervisor : IDisposable
         return options.EndpointLagMilliseconds is { } lag ? times with { EndpointLag = TimeSpan.FromMilliseconds(lag) } : times;
     }
 
-    private static string Create(string path) => System.IO.Directory.CreateDirectory(path).FullName;
+    private static string Create(string path)
+    {
+        PrivateFiles.CreateFolder(path);
+        return path;
+    }
 
     private static long? MaxmemoryOf(string nodeType) => NodeType.Find(nodeType)?.MaxMemoryBytes;
 }

@@ -24,6 +24,9 @@ public sealed record AuditEntry
 
     public required string ReplicationGroupId { get; init; }
 
+    /// <summary>Only a lab's, by which labs of one group id are told apart.</summary>
+    public string? ApiEndpoint { get; init; }
+
     /// <summary><c>begun</c>, or how it ended.</summary>
     public required AuditEvent Event { get; init; }
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
+using Amply.Lab.Files;
 using Amply.Ops.Stacks;
 
 namespace Amply.Ops.Audit;
@@ -8,8 +10,6 @@ namespace Amply.Ops.Audit;
 public sealed class AuditLog(string directory)
 {
     private const string LabsFolder = "labs";
-
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Where it lies, and beside it what else is kept of changes.</summary>
     public string Directory => directory;
@@ -21,19 +21,37 @@ public sealed class AuditLog(string directory)
     public AuditLog Of(Target target) => target.IsLab ? Labs : this;
 
     /// <summary>Appends one line and has it on the disk before it returns.</summary>
-    public void Append(AuditEntry entry)
+    /// <returns>Why it could not be written; null where it was.</returns>
+    public string? Append(AuditEntry entry) => With(entry.ReplicationGroupId, PrivateFiles.Append, file =>
     {
-        System.IO.Directory.CreateDirectory(directory);
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using var file = new FileStream(FileOf(entry.ReplicationGroupId), options);
         // One write, so that lines of runs side by side do not mix.
-        file.Write([.. JsonSerializer.SerializeToUtf8Bytes(entry, AuditJson.Default.AuditEntry), (byte)'\n']);
+        file.Write(Encoding.UTF8.GetBytes(Line(entry) + '\n'));
         file.Flush(flushToDisk: true);
+    });
+
+    /// <summary>An entry as it stands in the log.</summary>
+    public static string Line(AuditEntry entry) => JsonSerializer.Serialize(entry, AuditJson.Default.AuditEntry);
+
+    /// <summary>Finds out whether a line could be written, and writes none: no file of the group is made for what is not done.</summary>
+    /// <returns>Why no line could be written; null where nothing is in the way.</returns>
+    public string? Check(string replicationGroupId) => Path.Exists(FileOf(replicationGroupId)) || new FileInfo(FileOf(replicationGroupId)).LinkTarget is not null
+        ? With(replicationGroupId, PrivateFiles.Append, _ => { })
+        : With(replicationGroupId, path => PrivateFiles.Create($"{path}.{Guid.NewGuid():n}", FileOptions.DeleteOnClose), _ => { });
+
+    private string? With(string replicationGroupId, Func<string, FileStream> open, Action<FileStream> use)
+    {
+        var path = FileOf(replicationGroupId);
+        try
+        {
+            PrivateFiles.CreateFolder(directory);
+            using var file = open(path);
+            use(file);
+            return null;
+        }
+        catch (Exception error) when (FileReason.Is(error))
+        {
+            return $"the audit log '{path}' cannot be written: {FileReason.Of(error, path)}";
+        }
     }
 
     /// <summary>A group's lines, oldest first; a line that cannot be read, for example of a newer version, is left out and counted.</summary>

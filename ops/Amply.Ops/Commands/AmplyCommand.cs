@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Amply.Lab.Files;
 using Amply.Ops.Aws;
 using Amply.Ops.Commands.Failovers;
 using Amply.Ops.Commands.Keys;
@@ -81,7 +82,14 @@ public static class AmplyCommand
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+            if (services.Terminal.TakeLostOutput() is not { } lost)
+            {
+                return code;
+            }
+
+            services.Terminal.Note($"error: the result could not be written to standard output: {lost}", Tone.Bad);
+            return code == (int)ExitCode.Done ? (int)ExitCode.Failed : code;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -96,6 +104,13 @@ public static class AmplyCommand
         catch (GroupUnreachableException error) when (error.Remedy is { } remedy)
         {
             return Refuse(services.Terminal, new Refusal(ExitCode.Failed, error.Message, remedy));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && FileReason.File(error) is not null)
+        {
+            var what = $"'{FileReason.File(error)}' cannot be used: {FileReason.Of(error, FileReason.File(error))}";
+            services.Terminal.Note($"error: {what}", Tone.Bad);
+            services.Terminal.Problem(new Problem(what));
+            return (int)ExitCode.Failed;
         }
         catch (Exception error) when (error is GroupUnreachableException or NoPrimaryException)
         {

@@ -17,6 +17,18 @@ internal sealed class ChangeDocument(Target target)
         ["replicationGroupId"] = target.Outputs.ReplicationGroupId,
     };
 
+    /// <summary>What happened to the group's lock while the change ran; null where nothing did.</summary>
+    public string? Lock
+    {
+        set
+        {
+            if (value is not null)
+            {
+                document["lock"] = value;
+            }
+        }
+    }
+
     public void Add<T>(string name, T value, JsonTypeInfo<T> type) => document[name] = JsonSerializer.SerializeToNode(value, type);
 
     /// <summary>Adds to what the plan's own checks found.</summary>

@@ -16,8 +16,8 @@ internal sealed class ChangeRunner(CommandServices services)
 {
     private readonly ITerminal terminal = services.Terminal;
 
-    /// <param name="act">The routine; it is told where to say what it is doing, and reports a cancellation as a result.</param>
-    public async Task<int> RunAsync<TPlan, TResult>(
+    /// <param name="act">The routine; it is told where to say what it is doing, and reports a cancellation as a result. A lost lock is a warning: to run twice does no harm.</param>
+    public Task<int> RunAsync<TPlan, TResult>(
         IGroupAccess group,
         TPlan plan,
         Consent consent,
@@ -25,6 +25,20 @@ internal sealed class ChangeRunner(CommandServices services)
         JsonTypeInfo<TPlan> planJson,
         JsonTypeInfo<TResult> resultJson,
         Func<IProgress<string>, CancellationToken, Task<TResult>> act,
+        CancellationToken cancellationToken)
+        where TPlan : class, IRoutinePlan
+        where TResult : class, IRoutineResult =>
+        RunAsync(group, plan, consent, json, planJson, resultJson, (progress, _, ct) => act(progress, ct), cancellationToken);
+
+    /// <param name="act">A routine that a lost lock stops right before what cannot be undone.</param>
+    public async Task<int> RunAsync<TPlan, TResult>(
+        IGroupAccess group,
+        TPlan plan,
+        Consent consent,
+        bool json,
+        JsonTypeInfo<TPlan> planJson,
+        JsonTypeInfo<TResult> resultJson,
+        Func<IProgress<string>, LockCheck, CancellationToken, Task<TResult>> act,
         CancellationToken cancellationToken)
         where TPlan : class, IRoutinePlan
         where TResult : class, IRoutineResult
@@ -68,20 +82,25 @@ internal sealed class ChangeRunner(CommandServices services)
             LockState.Held or LockState.Unknown => Finding(taken, consent, target).Message,
             _ => null,
         };
-        audit.Append(Entry(run, target, plan) with { Event = AuditEvent.Begun, Plan = plan.Steps, Lock = tookOver });
+        if (audit.Append(Entry(run, target, plan) with { Event = AuditEvent.Begun, Plan = plan.Steps, Lock = tookOver }) is { } unwritable)
+        {
+            document?.Print(terminal, executed: false);
+            return (int)Refuse(unwritable);
+        }
+
         TResult result;
         try
         {
             using var progress = terminal.Progress();
             services.Answer.Changed = null;
-            result = await act(new ProgressText(progress), cancellationToken);
+            result = await act(new ProgressText(progress), ct => LossAsync(groupLock, consent, ct), cancellationToken);
         }
         catch (Exception error)
         {
             document?.Print(terminal, executed: null);
-            audit.Append(Entry(run, target, plan) with
+            Close(audit, Entry(run, target, plan) with
             {
-                Lock = groupLock?.Trouble,
+                Lock = await EndAsync(groupLock),
                 Event = error is OperationCanceledException ? AuditEvent.Cancelled : AuditEvent.Unknown,
                 Summary = error is OperationCanceledException ? "cancelled" : SecretMask.Of(error.Message),
             });
@@ -94,14 +113,10 @@ internal sealed class ChangeRunner(CommandServices services)
             terminal.Problem(new Problem(result.Summary, Fix: result.Next.IsDefaultOrEmpty ? null : string.Join("; ", result.Next)));
         }
 
-        if (groupLock?.Trouble is { } trouble)
+        var trouble = await EndAsync(groupLock);
+        Close(audit, Entry(run, target, plan) with
         {
-            terminal.Note(trouble, Tone.Warning);
-        }
-
-        audit.Append(Entry(run, target, plan) with
-        {
-            Lock = groupLock?.Trouble,
+            Lock = trouble,
             Event = Event(result.Outcome),
             Summary = result.Summary,
             Figures = result.Figures,
@@ -109,6 +124,7 @@ internal sealed class ChangeRunner(CommandServices services)
         if (document is not null)
         {
             document.Add("result", result, resultJson);
+            document.Lock = trouble;
             document.Print(terminal, executed: true);
         }
         else
@@ -116,7 +132,51 @@ internal sealed class ChangeRunner(CommandServices services)
             ShowResult(result);
         }
 
+        if (terminal.TakeLostOutput() is { } lost)
+        {
+            terminal.Note($"warn  the result could not be written to standard output: {lost}", Tone.Warning);
+            terminal.Note($"  The change was carried out, and the audit log has its result. Fix: ./amply history {target.Option}");
+        }
+
         return (int)Code(result.Outcome);
+    }
+
+    // Whoever ignores the lock acts beside its holder anyhow.
+    private static Task<string?> LossAsync(GroupLock? groupLock, Consent consent, CancellationToken cancellationToken) =>
+        groupLock is null || consent.IgnoreLock ? Task.FromResult<string?>(null) : groupLock.LossAsync(cancellationToken);
+
+    // Before the result is said: only now it is known whether the lock was held to the end.
+    private async Task<string?> EndAsync(GroupLock? groupLock)
+    {
+        if (groupLock is null)
+        {
+            return null;
+        }
+
+        await groupLock.ReleaseAsync();
+        if (groupLock.Trouble is { } trouble)
+        {
+            terminal.Note($"warn  lock: {trouble}", Tone.Warning);
+        }
+
+        return groupLock.Trouble;
+    }
+
+    // What was done stays done, whether it can be written down or not.
+    private void Close(AuditLog audit, AuditEntry entry)
+    {
+        if (audit.Append(entry) is { } problem)
+        {
+            terminal.Note($"warn  {problem}. It lacks the outcome of this run.", Tone.Warning);
+            terminal.Note($"  Fix: append this line to it: {AuditLog.Line(entry)}");
+        }
+    }
+
+    private ExitCode Refuse(string problem)
+    {
+        terminal.Note($"refused: {problem}. Nothing was changed.", Tone.Bad);
+        terminal.Note("  Fix: name a folder of yours for the audit log: AMPLY_AUDIT_DIR=FOLDER");
+        return ExitCode.Refused;
     }
 
     private Finding Finding(LockState state, Consent consent, Target target) => LockFindings.Of(state, consent.IgnoreLock, target, services.Clock.GetUtcNow());
@@ -166,6 +226,11 @@ internal sealed class ChangeRunner(CommandServices services)
             return ExitCode.Done;
         }
 
+        if (services.Audit.Of(target).Check(target.Outputs.ReplicationGroupId) is { } unwritable)
+        {
+            return Refuse(unwritable);
+        }
+
         if (!target.Outputs.Protected || consent.Yes)
         {
             return null;
@@ -181,7 +246,7 @@ internal sealed class ChangeRunner(CommandServices services)
             return ExitCode.Refused;
         }
 
-        if (answer.Trim() != id)
+        if (answer.Trim() is not { Length: > 0 } typed || typed != id)
         {
             terminal.Note($"refused: that is not '{id}'. Nothing was changed.", Tone.Bad);
             terminal.Problem(new Problem($"the text typed is not '{id}'"));
@@ -221,6 +286,7 @@ internal sealed class ChangeRunner(CommandServices services)
         Routine = plan.Routine,
         Target = target.Option,
         ReplicationGroupId = target.Outputs.ReplicationGroupId,
+        ApiEndpoint = target.Outputs.ApiEndpoint,
         Event = AuditEvent.Begun,
     };
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Amply.Ops.Audit;
+using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Commands;
@@ -31,7 +32,7 @@ internal static class HistoryCommand
 
             var audit = services.Audit.Of(chosen);
             var (entries, unreadable) = audit.Read(chosen.Outputs.ReplicationGroupId);
-            var runs = entries.GroupBy(e => e.Run).Select(g => g.ToArray()).OrderByDescending(r => r[0].At).Take(parsed.GetValue(limit)).ToArray();
+            var runs = entries.Where(e => IsOf(e, chosen)).GroupBy(e => e.Run).Select(g => g.ToArray()).OrderByDescending(r => r[0].At).Take(parsed.GetValue(limit)).ToArray();
             if (output.IsJson(parsed))
             {
                 services.Terminal.Raw(JsonSerializer.Serialize(new AuditView([.. runs.SelectMany(r => r)], unreadable), AuditJson.Default.AuditView));
@@ -64,6 +65,9 @@ internal static class HistoryCommand
         });
         return command;
     }
+
+    // Labs of one stack have one group id, and their lines stand in one file.
+    private static bool IsOf(AuditEntry entry, Target target) => !target.IsLab || entry.Target == target.Option || entry.ApiEndpoint == target.Outputs.ApiEndpoint;
 
     // A run that was killed left only its beginning.
     private static Cell Outcome(AuditEvent last) => last switch

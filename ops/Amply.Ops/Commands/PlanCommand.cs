@@ -24,9 +24,16 @@ internal static class PlanCommand
         {
             string[] given = [.. parsed.GetValue(arguments) ?? [], .. parsed.UnmatchedTokens];
             var process = new PlanProcess(services.Checkout);
-            return output.IsJson(parsed)
-                ? Answer(services.Terminal, await process.RunAsync([.. given, "--output", "json"], cancellationToken))
-                : await process.ForwardAsync(given, cancellationToken);
+            if (output.IsJson(parsed))
+            {
+                return (await process.RunAsync([.. given, "--output", "json"], cancellationToken)).Succeeded(out var run, out var refused)
+                    ? Answer(services.Terminal, run)
+                    : AmplyCommand.Refuse(services.Terminal, refused);
+            }
+
+            return (await process.ForwardAsync(given, cancellationToken)).Succeeded(out var exit, out var refusal)
+                ? exit.Code
+                : AmplyCommand.Refuse(services.Terminal, refusal);
         });
         return command;
     }

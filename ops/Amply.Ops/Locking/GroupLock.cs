@@ -39,6 +39,17 @@ internal sealed class GroupLock : IAsyncDisposable
         return ''
         """;
 
+    // As Renew, without taking it: to delete nothing is a write as well, which a demoted primary that knows no lock refuses.
+    private const string Verify =
+        """
+        local held = redis.call('GET', KEYS[1])
+        if held == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) return false end
+        if held then return held end
+        redis.call('DEL', KEYS[1])
+        return ''
+        """;
+
+    // Apart from it: where its answer is lost, asking again must not take the lock for lost.
     private const string Release = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 
     private readonly RedisKey key;
@@ -48,8 +59,9 @@ internal sealed class GroupLock : IAsyncDisposable
     private readonly string? problem;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stopping = new();
+    private readonly LockRecord record;
     private Task renewing = Task.CompletedTask;
-    private bool wasTaken;
+    private bool isReleased;
 
     private GroupLock(string replicationGroupId, LockHolder self, KeyspaceConnection? connection, string? problem, TimeProvider clock)
     {
@@ -57,12 +69,18 @@ internal sealed class GroupLock : IAsyncDisposable
         this.self = self;
         mine = self.Value();
         (this.connection, this.problem, this.clock) = (connection, problem, clock);
+        record = new LockRecord(clock);
     }
 
     /// <summary>What happened to the lock while it was held, in words; null where nothing did.</summary>
-    public string? Trouble { get; private set; }
+    public string? Trouble => record.Trouble;
 
-    public static string Key(string replicationGroupId) => $"amply:lock:{replicationGroupId}";
+    /// <exception cref="ArgumentException">A group without an id would share its lock with every other.</exception>
+    public static string Key(string replicationGroupId)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(replicationGroupId);
+        return $"amply:lock:{replicationGroupId}";
+    }
 
     public static async Task<GroupLock> OpenAsync(IGroupAccess group, string routine, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -86,7 +104,11 @@ internal sealed class GroupLock : IAsyncDisposable
     public async Task<LockState> TakeAsync(CancellationToken cancellationToken)
     {
         var state = await AskAsync(TakeAsync, cancellationToken);
-        wasTaken = state is LockState.Taken;
+        if (state is LockState.Taken)
+        {
+            record.Hold();
+        }
+
         if (connection is not null && state is not LockState.Held)
         {
             renewing = RenewAsync(held: state is LockState.Taken);
@@ -95,18 +117,70 @@ internal sealed class GroupLock : IAsyncDisposable
         return state;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Asked right before what cannot be undone: the plan is as old as the lock.</summary>
+    /// <returns>How the lock was lost; null where it was not, or where Redis does not say, which must keep nobody from mending it.</returns>
+    public async Task<string?> LossAsync(CancellationToken cancellationToken)
     {
+        if (record.WasHeld && Trouble is null)
+        {
+            await RenewOnceAsync(cancellationToken);
+        }
+
+        return Trouble;
+    }
+
+    /// <summary>Gives the lock back; somebody else's is left to them. <see cref="Trouble"/> then says whether it was held to the end.</summary>
+    public async Task ReleaseAsync()
+    {
+        if (isReleased)
+        {
+            return;
+        }
+
+        isReleased = true;
         await stopping.CancelAsync();
         await renewing;
+        if (connection is null)
+        {
+            return;
+        }
+
+        var began = clock.GetTimestamp();
+        if (record.WasHeld)
+        {
+            switch (await PatientlyAsync(async database => WhoseItWas(await database.ScriptEvaluateAsync(Verify, [key], [mine, LeaseMilliseconds])), began))
+            {
+                case LockState.Unknown unknown:
+                    record.Doubt(unknown.Problem);
+                    break;
+                case LockState.Free:
+                    record.Miss();
+                    break;
+                case LockState.Held other:
+                    record.Yield(other.Holder);
+                    break;
+            }
+        }
+
+        await PatientlyAsync(ReleaseAsync, began);
+    }
+
+    private async Task<LockState> PatientlyAsync(Func<IDatabase, Task<LockState>> ask, long began)
+    {
+        LockState state;
+        while ((state = await AskAsync(ask, CancellationToken.None)) is LockState.Unknown && record.WasHeld && clock.GetElapsedTime(began) < ReleasePatience)
+        {
+            await Task.Delay(ReleaseRetry, clock);
+        }
+
+        return state;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ReleaseAsync();
         if (connection is not null)
         {
-            var began = clock.GetTimestamp();
-            while (await AskAsync(ReleaseAsync, CancellationToken.None) is LockState.Unknown && wasTaken && clock.GetElapsedTime(began) < ReleasePatience)
-            {
-                await Task.Delay(ReleaseRetry, clock);
-            }
-
             await connection.DisposeAsync();
         }
 
@@ -166,31 +240,39 @@ internal sealed class GroupLock : IAsyncDisposable
                 return;
             }
 
-            switch (await AskAsync(async database => Renewed(await database.ScriptEvaluateAsync(Renew, [key], [mine, LeaseMilliseconds])), stopping.Token))
+            var state = await RenewOnceAsync(stopping.Token);
+            if (state is LockState.Held)
             {
-                case LockState.Taken:
-                    held = wasTaken = true;
-                    break;
-                case LockState.Held other:
-                    Trouble = $"another routine is at work as well: {other.Holder?.Describe(clock.GetUtcNow()) ?? "its lock is not readable"}";
-                    return;
-                default:
-                    held = false;
-                    break;
+                return;
             }
+
+            held = state is LockState.Taken;
         }
     }
 
-    private LockState Renewed(RedisResult reply)
+    private async Task<LockState> RenewOnceAsync(CancellationToken cancellationToken)
     {
-        if (!reply.IsNull && (string)reply! is { Length: > 0 } value)
+        var state = await AskAsync(async database => WhoseItWas(await database.ScriptEvaluateAsync(Renew, [key], [mine, LeaseMilliseconds])), cancellationToken);
+        switch (state)
         {
-            return Held(value, null);
+            case LockState.Taken:
+                record.Hold();
+                break;
+            case LockState.Free:
+                record.TakeAgain();
+                state = new LockState.Taken(null);
+                break;
+            case LockState.Held other:
+                record.Yield(other.Holder);
+                break;
         }
 
-        Trouble ??= reply.IsNull ? null : "the lock was lost for a moment, and taken again";
-        return new LockState.Taken(null);
+        return state;
     }
+
+    // What both scripts answer: nothing where it was this run's, and an empty text where it was nobody's.
+    private LockState WhoseItWas(RedisResult reply) =>
+        reply.IsNull ? new LockState.Taken(null) : (string)reply! is { Length: > 0 } value ? Held(value, null) : new LockState.Free();
 
     private async Task<LockState> AskAsync(Func<IDatabase, Task<LockState>> ask, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal static class EndpointText
     /// <exception cref="FormatException">Not <c>host:port</c>; outputs that were read through a target are.</exception>
     public static Endpoint Parse(string text) => TryParse(text, out var endpoint) ? endpoint : throw new FormatException($"'{text}' is not host:port");
 
-    public static bool TryParse(string text, [NotNullWhen(true)] out Endpoint? endpoint)
+    private static bool TryParse(string text, [NotNullWhen(true)] out Endpoint? endpoint)
     {
         var colon = text.LastIndexOf(':');
         endpoint = colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0

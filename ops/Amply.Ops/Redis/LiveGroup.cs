@@ -20,7 +20,7 @@ public sealed class LiveGroup : IGroupAccess
         Target = target;
         this.clients = clients;
         token = new Lazy<Task<Secret>>(() => Task.Run(() => AuthToken.FindAsync(target.Outputs, clients.Secrets, CancellationToken.None)));
-        authority = new Lazy<X509Certificate2Collection?>(() => Authority(target.Outputs.CaCertificateFile));
+        authority = new Lazy<X509Certificate2Collection?>(() => target.Outputs.CaCertificateFile is { } file ? AuthorityFile.Load(file) : null);
     }
 
     public Target Target { get; }
@@ -85,18 +85,6 @@ public sealed class LiveGroup : IGroupAccess
         var endpoint = EndpointText.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!);
         var secret = await token.Value.WaitAsync(cancellationToken);
         return ct => RespConnection.OpenAsync(endpoint, authority.Value, secret, ct);
-    }
-
-    private static X509Certificate2Collection? Authority(string? file)
-    {
-        if (file is null)
-        {
-            return null;
-        }
-
-        var authority = new X509Certificate2Collection();
-        authority.ImportFromPemFile(file);
-        return authority;
     }
 
     private async Task<IMultiplexerFactory> FactoryAsync(Endpoint[] endpoints, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using Amply.Ops.Terminal;
@@ -13,21 +14,33 @@ public sealed class PlanProcess(Checkout checkout)
 
     private static readonly string[] Prefixes = ["error: ", "refused: "];
 
-    /// <summary>Runs with this process' own input and output; the exit code is the plan's.</summary>
-    public async Task<int> ForwardAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    /// <summary>Runs with this process' own input and output.</summary>
+    public async Task<Attempt<PlanExit>> ForwardAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        using var process = Process.Start(Start(arguments))!;
-        await WaitAsync(process, cancellationToken);
-        return process.ExitCode;
+        if (!Begin(Start(arguments)).Succeeded(out var process, out var refusal))
+        {
+            return refusal;
+        }
+
+        using (process)
+        {
+            await WaitAsync(process, cancellationToken);
+            return new PlanExit(process.ExitCode);
+        }
     }
 
     /// <summary>Runs with its output kept.</summary>
-    public async Task<PlanRun> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    public async Task<Attempt<PlanRun>> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var start = Start(arguments);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        using var process = Process.Start(start)!;
+        if (!Begin(start).Succeeded(out var begun, out var refusal))
+        {
+            return refusal;
+        }
+
+        using var process = begun;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var error = process.StandardError.ReadToEndAsync(cancellationToken);
         await WaitAsync(process, cancellationToken);
@@ -38,13 +51,18 @@ public sealed class PlanProcess(Checkout checkout)
     public async Task<Attempt<PlanDocument>> PlanAsync(
         string stack, IEnumerable<string> settings, string? fromPlanFile, CancellationToken cancellationToken)
     {
-        var run = await RunAsync(
+        var ran = await RunAsync(
         [
             stack,
             .. settings.SelectMany(s => new[] { "--set", s }),
             .. fromPlanFile is null ? Array.Empty<string>() : ["--from-plan", fromPlanFile],
             "--output", "json",
         ], cancellationToken);
+        if (!ran.Succeeded(out var run, out var refusal))
+        {
+            return refusal;
+        }
+
         return run.Plan is { } plan ? plan : new Refusal(run.Code, Words(run.Error), $"look at the plan alone: ./amply plan {stack}");
     }
 
@@ -81,6 +99,23 @@ public sealed class PlanProcess(Checkout checkout)
         return start;
     }
 
+    private static Attempt<Process> Begin(ProcessStartInfo start)
+    {
+        if (!File.Exists(Program()))
+        {
+            return Refusal.Refused($"the program that makes plans is not there: '{Program()}'", "Fix: build it with ./amply plan, or name it: AMPLY_INFRA=FILE");
+        }
+
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception)
+        {
+            return Refusal.Refused("dotnet cannot be started, and the program that makes plans needs it", "Fix: install the .NET SDK 10, and put dotnet on PATH");
+        }
+    }
+
     private static async Task WaitAsync(Process process, CancellationToken cancellationToken)
     {
         try
@@ -106,6 +141,9 @@ public sealed class PlanProcess(Checkout checkout)
         return Path.Combine(here.Parent!.Parent!.FullName, "Amply.Infra", here.Name, "Amply.Infra.dll");
     }
 }
+
+/// <param name="Code">The plan's exit code.</param>
+public sealed record PlanExit(int Code);
 
 /// <summary>What a run of the program came to.</summary>
 /// <param name="ExitCode">As the process ended.</param>

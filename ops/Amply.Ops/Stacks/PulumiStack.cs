@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Amply.Ops.Aws.Protocol;
+using Amply.Redis.Outputs;
 
 namespace Amply.Ops.Stacks;
 
@@ -41,11 +42,17 @@ internal static class PulumiStack
             process.StandardInput.Close();
             try
             {
-                var output = process.StandardOutput.ReadToEndAsync(ceiling.Token);
+                var output = BoundedText.OfProcessAsync(process.StandardOutput.BaseStream, $"the outputs of stack {stack}", OutputsReader.MaxBytes, ceiling.Token);
                 var error = process.StandardError.ReadToEndAsync(ceiling.Token);
+                if (!(await output).Succeeded(out var json, out var refusal))
+                {
+                    process.Kill(entireProcessTree: true);
+                    return refusal with { Remedy = $"Fix: look at them: pulumi stack output --json -s {stack}" };
+                }
+
                 await process.WaitForExitAsync(ceiling.Token);
                 return process.ExitCode == 0
-                    ? await output
+                    ? json
                     : Refusal.Usage(
                         $"pulumi gave no outputs of stack '{stack}' (exit code {process.ExitCode}): {Reason(await error)}",
                         $"check: pulumi stack ls, pulumi login. Stacks with a file here: {string.Join(", ", checkout.Stacks())}");

@@ -1,14 +1,21 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
+using Amply.Lab.Files;
 using Amply.Ops.Redis;
-using Amply.Redis;
+using Amply.Ops.Terminal;
 using Amply.Redis.Outputs;
 
 namespace Amply.Ops.Stacks;
 
 /// <summary>Reads a stack's outputs from Pulumi, a lab's from its directory, or a file.</summary>
-public sealed partial class Targets(Checkout checkout) : ITargets
+/// <param name="terminal">Where a file is warned of that others can read.</param>
+public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITargets
 {
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    private const string OutputsName = "outputs.json";
+    private const string WriteThem = "Fix: write them again: (umask 077; pulumi stack output --json --show-secrets -s STACK > outputs.json)";
+
     public async Task<Attempt<Target>> ResolveAsync(TargetChoice choice, CancellationToken cancellationToken)
     {
         var named = new[] { choice.Stack, choice.Lab, choice.OutputsFile }.Count(c => c is not null);
@@ -36,13 +43,17 @@ public sealed partial class Targets(Checkout checkout) : ITargets
 
         var outputs = await PulumiStack.OutputsAsync(checkout, stack, cancellationToken);
         return outputs.Succeeded(out var json, out var refusal)
-            ? Parse(json, $"--stack {stack}", $"the outputs of stack {stack}", $"run the program once: pulumi up -s {stack}")
+            ? Parse(json, $"--stack {stack}", $"the outputs of stack {stack}", $"Fix: run the program once: pulumi up -s {stack}")
             : refusal;
     }
 
     private Attempt<Target> Lab(string name)
     {
-        var labs = Labs();
+        if (!Labs().Succeeded(out var labs, out var refusal))
+        {
+            return refusal;
+        }
+
         if (name.Length == 0)
         {
             if (labs.Length != 1)
@@ -55,7 +66,6 @@ public sealed partial class Targets(Checkout checkout) : ITargets
             name = labs[0];
         }
 
-        var file = Path.Combine(checkout.Labs, name, "outputs.json");
         if (!labs.Contains(name))
         {
             return Refusal.Usage(
@@ -63,62 +73,71 @@ public sealed partial class Targets(Checkout checkout) : ITargets
                 $"start it: ./amply lab up --stack prod --name {name}");
         }
 
-        return Parse(File.ReadAllText(file), $"--lab {name}", file, $"start the lab again: ./amply lab down --lab {name}, then ./amply lab up --stack prod --name {name}");
+        return Read(Path.Combine(checkout.Labs, name, OutputsName), $"--lab {name}", $"Fix: start the lab again: ./amply lab down --lab {name}, then ./amply lab up --stack prod --name {name}");
     }
 
-    private static Attempt<Target> OutputsFile(string file)
+    private Attempt<Target> OutputsFile(string file)
     {
-        string text;
-        try
+        if (!Read(file, $"--outputs {file}", WriteThem).Succeeded(out var target, out var refusal))
         {
-            text = File.ReadAllText(file);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return Refusal.Usage(
-                $"the outputs file '{file}' cannot be read: {error.Message}",
-                "write it: (umask 077; pulumi stack output --json --show-secrets -s STACK > outputs.json)");
+            return refusal;
         }
 
-        return Parse(text, $"--outputs {file}", file, "write it: (umask 077; pulumi stack output --json --show-secrets -s STACK > outputs.json)");
+        if (HasToken(target.Outputs) && Mode(file) is var mode && (mode & Others) != 0)
+        {
+            terminal.Note($"warn  '{file}' holds the token, and others can use the file (mode {Convert.ToString((int)mode, 8)}).", Tone.Warning);
+            terminal.Note($"  Fix: chmod 600 {Quoted(file)}");
+        }
+
+        return target;
     }
+
+    private static Attempt<Target> Read(string file, string option, string remedy) =>
+        BoundedText.OfFile(file, OutputsReader.MaxBytes).Succeeded(out var text, out var problem)
+            ? Parse(text, option, $"'{file}'", remedy)
+            : problem with { Remedy = remedy };
 
     private static Attempt<Target> Parse(string json, string option, string from, string remedy)
     {
-        StackOutputs? outputs;
-        try
+        var (outputs, problems) = OutputsReader.Read(json);
+        if (outputs is { CaCertificateFile: { } authority } && AuthorityFile.Problem(authority) is { } problem)
         {
-            outputs = JsonSerializer.Deserialize(json, ContractJson.Default.StackOutputs);
-        }
-        catch (JsonException error)
-        {
-            // The message of the exception names a property and a position, never a value.
-            return Refusal.Usage($"{from} do not follow the outputs contract: {error.Message}", remedy);
+            (outputs, problems) = (null, [$"caCertificateFile is '{authority}', and {problem}; allowed: the path of a PEM file of certificates"]);
         }
 
-        return outputs is null ? Refusal.Usage($"{from} name no endpoint", remedy)
-            : Problem(outputs) is { } problem ? Refusal.Usage($"{from} {problem}", remedy)
+        return outputs is null
+            ? Refusal.Usage($"{from} do not follow the outputs contract: {string.Join("; ", problems)}", remedy)
             : new Target(option, outputs);
     }
 
-    // What a file that was written by hand, or cut off, may hold although its shape is right.
-    private static string? Problem(StackOutputs outputs)
-    {
-        string?[] endpoints = [outputs.PrimaryEndpoint, outputs.ReaderEndpoint, outputs.ConfigurationEndpoint];
-        return endpoints.FirstOrDefault(e => e is not null && !EndpointText.TryParse(e, out _)) is { } wrong ? $"hold an endpoint that cannot be: '{wrong}' is not host:port"
-            : (outputs.PrimaryEndpoint ?? outputs.ConfigurationEndpoint) is null ? "name no endpoint"
-            : outputs.Nodes.IsDefaultOrEmpty ? "name no nodes"
-            : outputs.ApiEndpoint is { } api && !Uri.TryCreate(api, UriKind.Absolute, out _) ? $"hold an API that cannot be: '{api}' is not an address"
-            : null;
-    }
+    private static bool HasToken(StackOutputs outputs) =>
+        ((string?[])[outputs.RedisUrl, outputs.CeleryResultBackendUrl]).Any(url => url is not null and not StackOutputs.Masked);
 
-    private string[] Labs() => Directory.Exists(checkout.Labs)
-        ? [.. Directory.EnumerateDirectories(checkout.Labs).Where(d => File.Exists(Path.Combine(d, "outputs.json"))).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal)]
-        : [];
+    private static UnixFileMode Mode(string file) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(file);
+
+    // As a shell takes it.
+    private static string Quoted(string file) =>
+        file.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? file : $"'{file.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private Attempt<string[]> Labs()
+    {
+        try
+        {
+            return Directory.Exists(checkout.Labs)
+                ? Directory.EnumerateDirectories(checkout.Labs).Where(d => File.Exists(Path.Combine(d, OutputsName))).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal).ToArray()
+                : (string[])[];
+        }
+        catch (Exception error) when (FileReason.Is(error))
+        {
+            return Refusal.Refused(
+                $"the labs in '{checkout.Labs}' cannot be read: {FileReason.Of(error)}", "Fix: run as the user who owns them, or use a checkout of your own: AMPLY_HOME=DIRECTORY");
+        }
+    }
 
     private string Known()
     {
-        var (stacks, labs) = (checkout.Stacks(), Labs());
+        var stacks = checkout.Stacks();
+        var labs = Labs().Succeeded(out var found, out _) ? found : [];
         return $"Stacks here: {(stacks.Length > 0 ? string.Join(", ", stacks) : "none")}. Labs: {(labs.Length > 0 ? string.Join(", ", labs) : "none")}.";
     }
 

@@ -32,6 +32,9 @@ public interface ITerminal
     /// <summary>Text for programs, unwrapped and uncoloured.</summary>
     void Raw(string text);
 
+    /// <summary>Why a part of the result did not get to standard output, said once; null where all of it did, or where nobody reads it any more.</summary>
+    string? TakeLostOutput() => null;
+
     /// <summary>What the person typed; null where nobody can answer.</summary>
     Task<string?> AskAsync(string question, CancellationToken cancellationToken);
 

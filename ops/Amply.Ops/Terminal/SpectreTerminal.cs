@@ -11,12 +11,27 @@ public sealed class SpectreTerminal : ITerminal
     // Most runs write to one of them only, and the first to be made takes its time.
     private readonly Lazy<IAnsiConsole> output = new(() => Create(Console.Out, Console.IsOutputRedirected));
     private readonly Lazy<IAnsiConsole> error = new(() => Create(Console.Error, Console.IsErrorRedirected));
+    private readonly StandardWriter? standardOutput;
     private readonly TimeProvider clock;
 
     public SpectreTerminal(TimeProvider clock)
+        : this(clock, null)
     {
-        this.clock = clock;
+    }
+
+    private SpectreTerminal(TimeProvider clock, StandardWriter? standardOutput)
+    {
+        (this.clock, this.standardOutput) = (clock, standardOutput);
         CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected;
+    }
+
+    /// <summary>The terminal of a process: what else writes to standard output or standard error, as the help does, may find it closed or full as well.</summary>
+    internal static SpectreTerminal OfProcess(TimeProvider clock)
+    {
+        var output = new StandardWriter(Console.Out);
+        Console.SetOut(output);
+        Console.SetError(new StandardWriter(Console.Error));
+        return new SpectreTerminal(clock, output);
     }
 
     public bool CanAsk { get; }
@@ -37,6 +52,8 @@ public sealed class SpectreTerminal : ITerminal
     public void Note(string text, Tone tone = Tone.Plain) => Write(error.Value, text, tone);
 
     public void Raw(string text) => Console.Out.WriteLine(text);
+
+    public string? TakeLostOutput() => standardOutput?.TakeLost();
 
     public void Table(TableView table) => Write(output.Value, table);
 

@@ -46,6 +46,35 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
     }
 
     [Fact]
+    public async Task Nothing_is_asked_of_the_api_once_the_lock_was_lost()
+    {
+        var (primary, replica) = await RolesAsync();
+        var group = new LiveGroupOpener().Open(new Target($"--lab {Lab.Name}", Lab.Outputs));
+        var failover = new FailoverRoutine(group, new FailoverOptions(null, Acknowledge: true), TimeProvider.System);
+        LockCheck lost = _ => Task.FromResult<string?>("The lock was lost.");
+
+        var refused = await failover.RunAsync(await failover.PlanAsync(default), new Silence(), default, lost);
+        var promoted = await RunAsync(replica, (_, _) => throw new InvalidOperationException("nothing was to be changed"), lost: lost);
+
+        Assert.Equal((RoutineOutcome.Refused, "The failover was not asked for. The lock was lost. Nothing was changed."), (refused.Outcome, refused.Summary));
+        Assert.Equal((RoutineOutcome.Refused, $"{replica} was not promoted. The lock was lost. Nothing was changed."), (promoted.Outcome, promoted.Summary));
+        Assert.Empty(changes);
+        Assert.Equal((primary, replica), await RolesAsync());
+    }
+
+    [Fact]
+    public async Task A_lock_that_is_lost_while_the_flags_are_off_stops_the_promotion_and_they_are_as_they_were()
+    {
+        var (primary, replica) = await RolesAsync();
+
+        var stopped = await RunAsync(replica, (_, pass) => pass(), lost: _ => Task.FromResult<string?>(changes.Count == 0 ? null : "The lock was lost."));
+
+        Assert.Equal((RoutineOutcome.Failed, $"{replica} was not promoted. The lock was lost."), (stopped.Outcome, stopped.Summary));
+        Assert.Equal((primary, replica), await RolesAsync());
+        Assert.Equal(On, await FlagsAsync());
+    }
+
+    [Fact]
     public async Task Where_failover_is_blocked_it_names_the_promotion()
     {
         var (primary, replica) = await RolesAsync();
@@ -155,7 +184,7 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
                 await stopping.CancelAsync();
                 return taken;
             },
-            stopping.Token);
+            cancellationToken: stopping.Token);
 
         Assert.Equal(RoutineOutcome.Cancelled, result.Outcome);
         Assert.DoesNotContain(changes, c => c.PrimaryClusterId is not null);
@@ -198,7 +227,7 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
     private static AwsServiceException Error(string code, HttpStatusCode status) => new("elasticache", "ModifyReplicationGroup", code, status, null, "it says no");
 
     private async Task<FailoverResult> RunAsync(
-        string node, Func<ReplicationGroupChange, Func<Task<ReplicationGroup>>, Task<ReplicationGroup>> modify, CancellationToken cancellationToken = default)
+        string node, Func<ReplicationGroupChange, Func<Task<ReplicationGroup>>, Task<ReplicationGroup>> modify, LockCheck? lost = null, CancellationToken cancellationToken = default)
     {
         var group = new InterceptedGroup(new LiveGroupOpener().Open(new Target($"--lab {Lab.Name}", Lab.Outputs)), (change, pass) =>
         {
@@ -208,7 +237,7 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
         var routine = new PromoteRoutine(group, new PromoteOptions(node, null, Acknowledge: true), new FlagsNote(fixture.Notes, "amply-redis-prod"), TimeProvider.System);
         var plan = await routine.PlanAsync(default);
         Assert.DoesNotContain(plan.Findings, f => f.Verdict == Ops.Preflight.Verdict.Fail);
-        return await routine.RunAsync(plan, new Silence(), cancellationToken);
+        return await routine.RunAsync(plan, new Silence(), cancellationToken, lost);
     }
 
     private static async Task KillWhenTheFlagsAreOffAsync(string replica)

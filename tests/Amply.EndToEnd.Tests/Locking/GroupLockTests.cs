@@ -65,6 +65,7 @@ public sealed class GroupLockTests
         var released = held.DisposeAsync().AsTask();
         await UntilAsync(() => Task.FromResult(released.IsCompleted), step: TimeSpan.FromMilliseconds(10));
         Assert.False(await second.Database.KeyExistsAsync(Key));
+        Assert.Null(held.Trouble);
     }
 
     [Fact]
@@ -76,8 +77,110 @@ public sealed class GroupLockTests
         await server.Database.KeyDeleteAsync(Key);
 
         await UntilAsync(() => Task.FromResult(held.Trouble is not null));
-        Assert.Equal("the lock was lost for a moment, and taken again", held.Trouble);
+        Assert.Equal("The lock was lost and taken again: somebody deleted it, or a failover lost it. Another routine may have run in between.", held.Trouble);
         Assert.True(await server.Database.KeyExistsAsync(Key));
+
+        await held.ReleaseAsync();
+        Assert.StartsWith("The lock was lost and taken again", held.Trouble, StringComparison.Ordinal);
+        Assert.False(await server.Database.KeyExistsAsync(Key));
+    }
+
+    [Fact]
+    public async Task A_lock_that_is_released_in_time_was_held_to_the_end()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var held = await OpenAsync(server);
+        await held.TakeAsync(default);
+
+        Assert.Null(await held.LossAsync(default));
+        await held.ReleaseAsync();
+
+        Assert.Null(held.Trouble);
+        Assert.False(await server.Database.KeyExistsAsync(Key));
+    }
+
+    [Fact]
+    public async Task A_lock_that_was_deleted_is_missed_at_the_end_of_the_shortest_run()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var held = await OpenAsync(server);
+        await held.TakeAsync(default);
+        await server.Database.KeyDeleteAsync(Key);
+
+        await held.ReleaseAsync();
+
+        Assert.Equal($"The lock was lost: somebody deleted it, or a failover lost it. Another routine may have run since {clock.GetUtcNow():HH:mm:ss} UTC.", held.Trouble);
+    }
+
+    [Fact]
+    public async Task A_lock_that_somebody_else_took_is_missed_at_the_end_of_the_shortest_run()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var held = await OpenAsync(server);
+        await held.TakeAsync(default);
+        var other = LockHolder.Self("failover", clock) with { Who = "alice@laptop" };
+        await server.Database.StringSetAsync(Key, other.Value());
+
+        await held.ReleaseAsync();
+
+        Assert.StartsWith("The lock was lost, and somebody else took it: 'failover' of alice@laptop, since ", held.Trouble, StringComparison.Ordinal);
+        Assert.EndsWith("Both routines were at work at once.", held.Trouble, StringComparison.Ordinal);
+        Assert.Equal(other.Value(), (string?)await server.Database.StringGetAsync(Key));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_lock_that_ended_while_its_process_stood_still_says_so(bool atTheEnd)
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var held = await OpenAsync(server);
+        await held.TakeAsync(default);
+        await server.Database.KeyDeleteAsync(Key);
+
+        clock.AdjustTime(clock.GetUtcNow() + TimeSpan.FromSeconds(65));
+        if (!atTheEnd)
+        {
+            await UntilAsync(() => Task.FromResult(held.Trouble is not null));
+        }
+
+        await held.ReleaseAsync();
+
+        Assert.Contains("this process stood still for ", held.Trouble, StringComparison.Ordinal);
+        Assert.Contains(", and the lock ends after 60 s. Another routine may have run ", held.Trouble, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "The lock was lost and taken again: ")]
+    [InlineData("alice@laptop", "The lock was lost, and somebody else took it: 'failover' of alice@laptop")]
+    public async Task Before_what_cannot_be_undone_a_lost_lock_is_told(string? taker, string told)
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var held = await OpenAsync(server);
+        await held.TakeAsync(default);
+        await server.Database.KeyDeleteAsync(Key);
+        if (taker is not null)
+        {
+            await server.Database.StringSetAsync(Key, (LockHolder.Self("failover", clock) with { Who = taker }).Value());
+        }
+
+        Assert.StartsWith(told, await held.LossAsync(default), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_redis_that_does_not_say_whether_the_lock_is_held_stops_nobody_and_is_told_at_the_end()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var held = await OpenAsync(server);
+        await held.TakeAsync(default);
+        await server.Database.KeyDeleteAsync(Key);
+        await server.Database.HashSetAsync(Key, "of", "another type");
+
+        Assert.Null(await held.LossAsync(default));
+        var released = held.ReleaseAsync();
+        await UntilAsync(() => Task.FromResult(released.IsCompleted));
+
+        Assert.StartsWith("Whether the lock was held to the end is not known: ", held.Trouble, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +193,7 @@ public sealed class GroupLockTests
         await server.Database.StringSetAsync(Key, other.Value());
 
         await UntilAsync(() => Task.FromResult(held.Trouble is not null));
-        Assert.StartsWith("another routine is at work as well: 'failover' of alice@laptop", held.Trouble, StringComparison.Ordinal);
+        Assert.StartsWith("The lock was lost, and somebody else took it: 'failover' of alice@laptop", held.Trouble, StringComparison.Ordinal);
 
         await held.DisposeAsync();
         Assert.Equal(other.Value(), (string?)await server.Database.StringGetAsync(Key));

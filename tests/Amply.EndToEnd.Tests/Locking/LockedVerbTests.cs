@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Amply.EndToEnd.Tests.Sessions;
 using Amply.Ops;
 using Amply.Ops.Audit;
@@ -15,6 +16,7 @@ public sealed class LockedVerbTests : IAsyncLifetime
 
     private readonly DirectoryInfo audit = Directory.CreateTempSubdirectory("amply-audit-");
     private readonly StringBuilder said = new();
+    private readonly StringBuilder notes = new();
     private RedisServer server = null!;
 
     public async Task InitializeAsync()
@@ -84,6 +86,33 @@ public sealed class LockedVerbTests : IAsyncLifetime
         Assert.False(await server.Database.KeyExistsAsync(Key));
     }
 
+    [Theory]
+    [InlineData(null, "The lock was lost: somebody deleted it, or a failover lost it. Another routine may have run since ")]
+    [InlineData("alice@laptop", "The lock was lost, and somebody else took it: 'failover' of alice@laptop")]
+    public async Task A_lock_that_is_lost_in_a_short_run_is_told_with_the_result_and_in_the_audit(string? taker, string told)
+    {
+        await server.Database.StringSetAsync("session:ses_1", "{}", TimeSpan.FromHours(1));
+        var losing = Task.Run(async () =>
+        {
+            while (!await server.Database.KeyDeleteAsync(Key))
+            {
+            }
+
+            if (taker is not null)
+            {
+                await server.Database.StringSetAsync(Key, Alice.Value());
+            }
+        });
+
+        Assert.Equal(ExitCode.Done, await RunAsync("sessions flush --everyone --include-new", "--execute", "--output", "json"));
+
+        await losing;
+        Assert.StartsWith(told, (string?)JsonNode.Parse(said.ToString())!["lock"], StringComparison.Ordinal);
+        Assert.Contains($"warn  lock: {told}", notes.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(told, Entries()[^1].Lock, StringComparison.Ordinal);
+        Assert.Equal(taker is null ? null : Alice.Value(), (string?)await server.Database.StringGetAsync(Key));
+    }
+
     [Fact]
     public async Task Ignoring_the_lock_acts_beside_its_holder_and_leaves_it_to_them()
     {
@@ -116,7 +145,7 @@ public sealed class LockedVerbTests : IAsyncLifetime
     }
 
     private async Task<ExitCode> RunAsync(string verb, params string[] arguments) =>
-        await VerbRunner.RunAsync(server, audit, said, isProtected: false, [.. verb.Split(' '), .. arguments]);
+        await VerbRunner.RunAsync(server, audit, said, notes, isProtected: false, [.. verb.Split(' '), .. arguments]);
 
     private System.Collections.Immutable.ImmutableArray<AuditEntry> Entries() => new AuditLog(audit.FullName).Read(RedisOnlyGroup.Id).Entries;
 }

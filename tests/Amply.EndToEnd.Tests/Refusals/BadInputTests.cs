@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Amply.EndToEnd.Harness;
 
 namespace Amply.EndToEnd.Refusals;
 
 /// <summary>What a tired person gets wrong: a clear message, the documented exit code, nothing changed, nothing left running.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class BadInputTests : IDisposable
 {
     private readonly Home home = new();
@@ -42,6 +44,48 @@ public sealed class BadInputTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(home.Path, ".lab", "x")), "a refused lab left its directory");
     }
 
+    [Theory]
+    [InlineData("AMPLY_HOME", "/nowhere", 2, "the project's directory '/nowhere' is not there", "plan", "prod")]
+    [InlineData("AMPLY_HOME", "/nowhere", 2, "the project's directory '/nowhere' is not there", "lab", "up", "--stack", "prod")]
+    [InlineData("AMPLY_INFRA", "/nowhere.dll", 3, "the program that makes plans is not there: '/nowhere.dll'", "plan", "prod")]
+    public async Task An_environment_in_which_nothing_can_be_done_is_named_with_what_mends_it(string name, string value, int exitCode, string named, params string[] arguments)
+    {
+        var result = await Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "amply.dll"), .. arguments], (name, value));
+
+        Assert.True(result.ExitCode == exitCode, result.ToString());
+        Assert.Contains(named, result.Error, StringComparison.Ordinal);
+        Assert.Contains("\n  Fix: ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(">/dev/full", 1, "error: the result could not be written to standard output: no space is left on the device", "history")]
+    [InlineData(">&-", 1, "error: the result could not be written to standard output: it is closed", "history")]
+    [InlineData(">/dev/full", 1, "error: the result could not be written to standard output: no space is left on the device", "--help")]
+    [InlineData("2>/dev/full", 2, "", "staus")]
+    [InlineData("2>&-", 2, "", "staus")]
+    [InlineData("| head -n 0", 0, "", "history")]
+    public async Task A_closed_or_full_output_is_told_where_it_can_be(string redirection, int exitCode, string told, string verb)
+    {
+        var outputs = Path.Combine(home.Path, "outputs.json");
+        await File.WriteAllTextAsync(outputs, Outputs);
+        File.SetUnixFileMode(outputs, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var target = verb == "history" ? "--outputs outputs.json" : "";
+
+        var result = await Run("bash", ["-c", $"set -o pipefail; dotnet {Path.Combine(AppContext.BaseDirectory, "amply.dll")} {verb} {target} {redirection}"]);
+
+        Assert.True(result.ExitCode == exitCode, result.ToString());
+        Assert.Equal(told, result.Error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task A_process_that_may_open_few_files_says_so()
+    {
+        var result = await Run("bash", ["-c", $"ulimit -n 64; dotnet {Path.Combine(AppContext.BaseDirectory, "amply.dll")} lab status --lab ghost"]);
+
+        Assert.True(result.ExitCode == 3, result.ToString());
+        Assert.Equal("refused: this process may have only 64 files open, and it needs 256. Nothing was changed.\n  Fix: ulimit -n 1024\n", result.Error);
+    }
+
     [Fact]
     public async Task A_refusal_is_said_once_and_stays_on_its_line_however_long()
     {
@@ -64,6 +108,18 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains("/nonexistent/redis-server", result.Error, StringComparison.Ordinal);
         Assert.Contains("install", result.Error, StringComparison.Ordinal);
     }
+
+    private const string Outputs =
+        """
+        {
+          "stack": "prod", "mode": "single", "region": "us-east-1", "replicationGroupId": "amply-redis-prod", "primaryEndpoint": "primary.example:6379",
+          "nodes": ["amply-redis-prod-001"], "authTokenSecretArn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:token", "thresholds": {},
+          "estimatedMonthlyCostUsd": 13, "protected": true
+        }
+        """;
+
+    private Task<CliResult> Run(string program, string[] arguments, params (string Name, string Value)[] environment) => AmplyCli.RunProcessAsync(
+        program, arguments, environment.ToDictionary(e => e.Name, e => e.Value), home.Path);
 
     [Fact]
     public async Task A_port_in_use_is_named_with_the_option_that_avoids_it()

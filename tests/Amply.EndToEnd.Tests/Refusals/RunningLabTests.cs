@@ -46,4 +46,48 @@ public sealed class RunningLabTests
         Assert.Empty(lab.Processes());
         Assert.False(Directory.Exists(lab.Directory), $"{lab.Directory} is still there");
     }
+
+    [Fact]
+    public async Task A_change_whose_result_cannot_be_written_keeps_its_exit_code_and_its_place_in_the_audit_log()
+    {
+        await using var lab = await RunningLab.UpAsync();
+        await using var redis = await LabRedis.ConnectAsync(lab);
+        await redis.GetDatabase().StringSetAsync("rate:api:x", 5);
+
+        var result = await AmplyCli.RunProcessAsync(
+            "bash", ["-c", $"dotnet {Path.Combine(AppContext.BaseDirectory, "amply.dll")} ratelimit reset api:x --execute --yes --lab {lab.Name} >/dev/full"], home: lab.HomeDirectory);
+
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Contains(
+            $"warn  the result could not be written to standard output: no space is left on the device\n  The change was carried out, and the audit log has its result. Fix: ./amply history --lab {lab.Name}\n",
+            result.Error,
+            StringComparison.Ordinal);
+        Assert.False(await redis.GetDatabase().KeyExistsAsync("rate:api:x"));
+        Assert.Contains("done", (await lab.Cli.SucceedAsync("history", "--lab", lab.Name)).Output, StringComparison.Ordinal);
+
+        var elsewhere = new AmplyCli(lab.HomeDirectory, new Dictionary<string, string> { ["AMPLY_AUDIT_DIR"] = Path.Combine(lab.Directory, "outputs.json") });
+        await redis.GetDatabase().StringSetAsync("rate:api:x", 5);
+        var refused = await elsewhere.RunAsync("ratelimit", "reset", "api:x", "--execute", "--yes", "--lab", lab.Name);
+        Assert.True(refused.ExitCode == 3, refused.ToString());
+        Assert.Contains("cannot be written: a file has its name. Nothing was changed.\n  Fix: name a folder of yours for the audit log: AMPLY_AUDIT_DIR=FOLDER\n", refused.Error, StringComparison.Ordinal);
+        Assert.True(await redis.GetDatabase().KeyExistsAsync("rate:api:x"));
+    }
+
+    [Fact]
+    public async Task Down_says_that_nothing_runs_only_where_nothing_does_although_the_records_are_damaged()
+    {
+        await using var lab = await RunningLab.UpAsync();
+        await File.WriteAllTextAsync(Path.Combine(lab.Directory, "process"), "x");
+        await File.WriteAllTextAsync(Path.Combine(lab.Directory, "lab.json"), "{");
+
+        var status = await lab.Cli.RunAsync("lab", "status", "--lab", lab.Name);
+        Assert.True(status.ExitCode == 3, status.ToString());
+        Assert.Contains("\n  Fix: end the lab and start it again: ./amply lab down", status.Error, StringComparison.Ordinal);
+        Assert.NotEmpty(lab.Processes());
+
+        var down = await lab.Cli.SucceedAsync("lab", "down", "--lab", lab.Name);
+
+        Assert.Contains("nothing of it runs", down.Output, StringComparison.Ordinal);
+        Assert.Empty(lab.Processes());
+    }
 }

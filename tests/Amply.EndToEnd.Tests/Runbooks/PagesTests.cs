@@ -98,7 +98,7 @@ public sealed partial class PagesTests
 
     // Only its parser is looked at.
     private static CommandServices Services() => new(
-        new SpectreTerminal(TimeProvider.System), new Targets(Checkout.Find()), new LiveGroupOpener(), new AuditLog(Path.GetTempPath()), Checkout.Find(), TimeProvider.System);
+        new SpectreTerminal(TimeProvider.System), new Targets(Checkout.Find(), new SpectreTerminal(TimeProvider.System)), new LiveGroupOpener(), new AuditLog(Path.GetTempPath()), Checkout.Find(), TimeProvider.System);
 
     [GeneratedRegex("\"redis-amply-([a-z-]+)-amply-redis-prod-001\"")]
     private static partial Regex AlarmName();

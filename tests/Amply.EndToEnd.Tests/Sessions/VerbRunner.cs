@@ -16,17 +16,23 @@ namespace Amply.EndToEnd.Tests.Sessions;
 internal static class VerbRunner
 {
     /// <param name="said">Standard output, from the beginning.</param>
+    public static Task<ExitCode> RunAsync(RedisServer server, DirectoryInfo audit, StringBuilder said, bool isProtected, params string[] arguments) =>
+        RunAsync(server, audit, said, new StringBuilder(), isProtected, arguments);
+
+    /// <param name="said">Standard output, from the beginning.</param>
+    /// <param name="notes">Standard error, from the beginning.</param>
     public static async Task<ExitCode> RunAsync(
-        RedisServer server, DirectoryInfo audit, StringBuilder said, bool isProtected, params string[] arguments)
+        RedisServer server, DirectoryInfo audit, StringBuilder said, StringBuilder notes, bool isProtected, params string[] arguments)
     {
         said.Clear();
+        notes.Clear();
         var target = RedisOnlyGroup.Target(isProtected);
         var targets = new Mock<ITargets>(MockBehavior.Strict);
         targets.Setup(t => t.ResolveAsync(new TargetChoice(null, "", null), It.IsAny<CancellationToken>())).ReturnsAsync(target);
         var groups = new Mock<IGroupOpener>(MockBehavior.Strict);
         groups.Setup(g => g.Open(target)).Returns(new RedisOnlyGroup(target, new MultiplexerFactory(server.Options)));
         var services = new CommandServices(
-            new WriterTerminal(said), targets.Object, groups.Object, new AuditLog(audit.FullName), Checkout.Find(), TimeProvider.System);
+            new WriterTerminal(said, notes), targets.Object, groups.Object, new AuditLog(audit.FullName), Checkout.Find(), TimeProvider.System);
         return (ExitCode)await AmplyCommand.RunAsync([.. arguments, "--lab"], services, CancellationToken.None);
     }
 
@@ -45,20 +51,18 @@ internal static class VerbRunner
     public static CommandServices Services(RunningLab lab, StringBuilder said)
     {
         var checkout = new Checkout(lab.HomeDirectory);
+        var terminal = new WriterTerminal(said, new StringBuilder());
         return new CommandServices(
-            new WriterTerminal(said), new Targets(checkout), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, TimeProvider.System);
+            terminal, new Targets(checkout, terminal), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, TimeProvider.System);
     }
 
-    private sealed class WriterTerminal(StringBuilder output) : ITerminal
+    private sealed class WriterTerminal(StringBuilder output, StringBuilder notes) : ITerminal
     {
         public bool CanAsk => false;
 
         public void Line(string text = "", Tone tone = Tone.Plain) => output.AppendLine(text);
 
-        // Standard error: not part of the result.
-        public void Note(string text, Tone tone = Tone.Plain)
-        {
-        }
+        public void Note(string text, Tone tone = Tone.Plain) => notes.AppendLine(text);
 
         public void Table(TableView table)
         {

@@ -53,6 +53,15 @@ public sealed class SnapshotVerifyTests
         await File.WriteAllBytesAsync(file, intact[..(intact.Length / 2)]);
         Assert.Contains("ends too early", Problems(await VerdictAsync(lab, 1, "good", "--lab", lab.Name)), StringComparison.Ordinal);
 
+        // A newer Redis may well load it: this one says nothing about it.
+        await File.WriteAllBytesAsync(file, [.. "REDIS0099"u8, .. intact.AsSpan(9)]);
+        var unknown = await VerdictAsync(lab, 4, "good", "--lab", lab.Name);
+        Assert.Equal("unknown", (string?)unknown["quality"]);
+        Assert.Contains("it is of RDB version 99, which this redis-server does not know", Problems(unknown), StringComparison.Ordinal);
+        var advice = (await lab.Cli.RunAsync("snapshot", "verify", "good", "--lab", lab.Name)).Output;
+        Assert.Contains("Next: keep it, and load it with another redis-server: AMPLY_REDIS_SERVER=", advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("restore none of it", advice, StringComparison.Ordinal);
+
         // Files that Redis itself wrote, with the right checksum: only the manifest can tell.
         await database.KeyDeleteAsync("session:ses_hash");
         await ReplaceAsync(lab, "less", file);

@@ -109,8 +109,8 @@ public sealed class PlanCommandTests
     }
 
     [Theory]
-    [InlineData("{\"schemaVersion\": 1}", "cannot be read")]
-    [InlineData("", "cannot be read")]
+    [InlineData("{\"schemaVersion\": 1}", "is no plan: line 1")]
+    [InlineData("", "is no plan: line 1 is not what plan writes")]
     public async Task Plan_FromAFileThatIsNoPlan_ExitsWithTwo(string content, string problem)
     {
         var (exitCode, error) = await FromPlanAsync(content);

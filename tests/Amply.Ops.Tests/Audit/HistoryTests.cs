@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Amply.Ops.Audit;
 using Amply.Ops.Commands;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Figures;
+using Amply.Ops.Routines.Snapshots.Manifests;
 using Amply.Ops.Stacks;
 using Amply.Ops.Tests.Status;
 using Microsoft.Extensions.Time.Testing;
@@ -10,6 +14,7 @@ using Moq;
 
 namespace Amply.Ops.Tests.Audit;
 
+[SupportedOSPlatform("linux")]
 public sealed class HistoryTests : IDisposable
 {
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("amply-audit-");
@@ -135,6 +140,87 @@ public sealed class HistoryTests : IDisposable
         Assert.All(directory.GetFiles(), f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, f.UnixFileMode));
     }
 
+    [Fact]
+    public async Task History_OfALab_IsNotThatOfAnotherLab()
+    {
+        var log = Log.Of(Seen.Lab);
+        log.Append(Entry("1", 0, AuditEvent.Done) with { Target = "--lab e1", ApiEndpoint = "http://127.0.0.1:8080" });
+        log.Append(Entry("2", 1, AuditEvent.Done) with { Target = "--lab e2", ApiEndpoint = "http://127.0.0.2:8080" });
+        log.Append(Entry("3", 2, AuditEvent.Done) with { Target = "--outputs e2.json", ApiEndpoint = "http://127.0.0.2:8080" });
+        log.Append(Entry("4", 3, AuditEvent.Done) with { Target = "--lab e2" });
+
+        Assert.Equal(ExitCode.Done, await RunOnAsync(new Target("--lab e2", Seen.Outputs with { ApiEndpoint = "http://127.0.0.2:8080" })));
+
+        Assert.Equal(["--lab e2", "--outputs e2.json", "--lab e2"], terminal.Text.Split('\n').Select(line => line.Split(" | ")[2]));
+    }
+
+    [Fact]
+    public void Append_MakesFoldersAndFilesThatOnlyTheirOwnerUses()
+    {
+        var root = Path.Combine(directory.FullName, ".audit");
+        const UnixFileMode folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+        Assert.Null(new AuditLog(root).Of(Seen.Lab).Append(Entry("1", 0, AuditEvent.Done)));
+        new ManifestStore(root).Write(new SnapshotManifest
+        {
+            Snapshot = "nightly",
+            ReplicationGroupId = Seen.Id,
+            Nodes = [Seen.First],
+            From = Seen.Now,
+            Until = Seen.Now,
+            Salt = "",
+            Keys = ImmutableSortedDictionary<string, CountRange>.Empty,
+            WritesMeanwhile = 0,
+            Sample = [],
+        });
+
+        Assert.All([root, .. Directory.GetDirectories(root, "*", SearchOption.AllDirectories)], made => Assert.Equal(folder, File.GetUnixFileMode(made)));
+        Assert.Equal(4, 1 + Directory.GetDirectories(root, "*", SearchOption.AllDirectories).Length);
+        Assert.All(Directory.GetFiles(root, "*", SearchOption.AllDirectories), made => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(made)));
+    }
+
+    [Fact]
+    public void Append_ThroughASymbolicLink_WritesNothing()
+    {
+        var elsewhere = Path.Combine(directory.FullName, "elsewhere");
+        File.WriteAllText(elsewhere, "mine");
+        File.CreateSymbolicLink(LogFile, elsewhere);
+
+        Assert.Equal($"the audit log '{LogFile}' cannot be written: it is a symbolic link", Log.Append(Entry("1", 0, AuditEvent.Done)));
+        Assert.Equal($"the audit log '{LogFile}' cannot be written: it is a symbolic link", Log.Check(Seen.Id));
+
+        Assert.Equal("mine", File.ReadAllText(elsewhere));
+    }
+
+    [Fact]
+    public void Append_ToADanglingSymbolicLink_MakesNothing()
+    {
+        var elsewhere = Path.Combine(directory.FullName, "elsewhere");
+        File.CreateSymbolicLink(LogFile, elsewhere);
+
+        Assert.NotNull(Log.Append(Entry("1", 0, AuditEvent.Done)));
+
+        Assert.False(File.Exists(elsewhere));
+    }
+
+    [Fact]
+    public async Task Append_ToAFileOfAnotherUser_WritesNothing()
+    {
+        File.WriteAllText(LogFile, "");
+        using (var chown = Process.Start("chown", ["65534", LogFile]))
+        {
+            await chown.WaitForExitAsync();
+            if (chown.ExitCode != 0)
+            {
+                // Only root can give a file away.
+                return;
+            }
+        }
+
+        Assert.Equal($"the audit log '{LogFile}' cannot be written: it belongs to another user", Log.Append(Entry("1", 0, AuditEvent.Done)));
+        Assert.Equal("", File.ReadAllText(LogFile));
+    }
+
     private static AuditEntry Entry(string run, int minute, AuditEvent @event) => new()
     {
         Run = run,
@@ -146,10 +232,12 @@ public sealed class HistoryTests : IDisposable
         Event = @event,
     };
 
-    private async Task<ExitCode> RunAsync(params string[] arguments)
+    private Task<ExitCode> RunAsync(params string[] arguments) => RunOnAsync(Seen.Target, arguments);
+
+    private async Task<ExitCode> RunOnAsync(Target target, params string[] arguments)
     {
         var targets = new Mock<ITargets>(MockBehavior.Strict);
-        targets.Setup(t => t.ResolveAsync(new TargetChoice("prod", null, null), It.IsAny<CancellationToken>())).ReturnsAsync(Seen.Target);
+        targets.Setup(t => t.ResolveAsync(new TargetChoice("prod", null, null), It.IsAny<CancellationToken>())).ReturnsAsync(target);
         var services = new CommandServices(
             terminal, targets.Object, new Mock<IGroupOpener>(MockBehavior.Strict).Object, Log, new Checkout(directory.FullName), new FakeTimeProvider(Seen.Now));
         return (ExitCode)await AmplyCommand.RunAsync(["history", .. arguments, "--stack", "prod"], services, CancellationToken.None);

@@ -164,6 +164,59 @@ public sealed class ChangeRunnerTests : IDisposable
         Assert.Equal(AuditEvent.Cancelled, Log.Read(Seen.Id).Entries[^1].Event);
     }
 
+    [Fact]
+    public async Task Run_OfAProtectedStackWithoutAnId_TakesNoEmptyAnswer()
+    {
+        var terminal = new ScriptedTerminal("");
+
+        await Assert.ThrowsAsync<ArgumentException>(() => RunAsync(terminal, new Consent(Execute: true, Yes: false), id: ""));
+
+        Assert.Empty(audit.GetFiles());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_WhenTheAuditLogCannotBeWritten_RefusesBeforeItAsksOrActs(bool isThere)
+    {
+        var file = Path.Combine(audit.FullName, $"{Seen.Id}.jsonl");
+        var elsewhere = Path.Combine(audit.FullName, "elsewhere");
+        if (isThere)
+        {
+            File.CreateSymbolicLink(file, elsewhere);
+        }
+        else
+        {
+            File.WriteAllText(file, "");
+        }
+
+        var terminal = new ScriptedTerminal(Seen.Id);
+
+        Assert.Equal(ExitCode.Refused, await RunAsync(terminal, new Consent(Execute: true, Yes: false), log: isThere ? Log : new AuditLog(Path.Combine(file, "folder"))));
+
+        Assert.Contains($"refused: the audit log '{(isThere ? file : Path.Combine(file, "folder", $"{Seen.Id}.jsonl"))}' cannot be written: {(isThere ? "it is a symbolic link" : "a file has its name")}. Nothing was changed.", terminal.Text, StringComparison.Ordinal);
+        Assert.EndsWith("Nothing was changed.\n  Fix: name a folder of yours for the audit log: AMPLY_AUDIT_DIR=FOLDER", terminal.Text, StringComparison.Ordinal);
+        Assert.Empty(terminal.Asked);
+        Assert.False(File.Exists(elsewhere));
+    }
+
+    [Fact]
+    public async Task Run_WhenTheAuditLogCannotBeWrittenAnyMore_SaysTheResultAndTheLineThatItLacks()
+    {
+        act.Setup(a => a.RunAsync(It.IsAny<IProgress<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync(() =>
+        {
+            File.Delete(Path.Combine(audit.FullName, $"{Seen.Id}.jsonl"));
+            Directory.CreateDirectory(Path.Combine(audit.FullName, $"{Seen.Id}.jsonl"));
+            return Done;
+        });
+        var terminal = new ScriptedTerminal();
+
+        Assert.Equal(ExitCode.Done, await RunAsync(terminal, new Consent(Execute: true, Yes: true)));
+
+        Assert.Contains("cannot be written: it is no plain file. It lacks the outcome of this run.\n  Fix: append this line to it: {\"run\":", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("It is done.", terminal.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -183,17 +236,17 @@ public sealed class ChangeRunnerTests : IDisposable
     private void Acts(FailoverResult result) =>
         act.Setup(a => a.RunAsync(It.IsAny<IProgress<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync(result);
 
-    private async Task<ExitCode> RunAsync(ITerminal terminal, Consent consent, FailoverPlan? plan = null, bool isProtected = true, bool json = false)
+    private async Task<ExitCode> RunAsync(ITerminal terminal, Consent consent, FailoverPlan? plan = null, bool isProtected = true, bool json = false, string id = Seen.Id, AuditLog? log = null)
     {
         var services = new CommandServices(
             terminal,
             new Mock<ITargets>(MockBehavior.Strict).Object,
             new Mock<IGroupOpener>(MockBehavior.Strict).Object,
-            Log,
+            log ?? Log,
             new Checkout(audit.FullName),
             new FakeTimeProvider(Seen.Now));
         return (ExitCode)await new ChangeRunner(services).RunAsync(
-            new ApiOnlyGroup(new Target("--stack prod", Seen.Outputs with { Protected = isProtected }), new Mock<IElastiCache>(MockBehavior.Strict).Object),
+            new ApiOnlyGroup(new Target("--stack prod", Seen.Outputs with { Protected = isProtected, ReplicationGroupId = id }), new Mock<IElastiCache>(MockBehavior.Strict).Object),
             plan ?? Plan,
             consent,
             json,

@@ -5,6 +5,8 @@ using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Commands;
 using Amply.Ops.Redis;
+using Amply.Ops.Routines;
+using Amply.Ops.Routines.Snapshots.Deleting;
 using Amply.Ops.Stacks;
 using Amply.Ops.Tests.Status;
 using Microsoft.Extensions.Time.Testing;
@@ -93,6 +95,22 @@ public sealed class SnapshotDeleteTests : IDisposable
         Assert.Equal(ExitCode.Unknown, await RunAsync("prune", "--keep", "1", "--execute", "--yes"));
 
         Assert.Contains("Next: ./amply snapshot list --stack prod", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, RoutineOutcome.Refused, "0 of 2 snapshots deleted. The lock was lost. Nothing was changed.")]
+    [InlineData(1, RoutineOutcome.Failed, "1 of 2 snapshots deleted. The lock was lost.")]
+    public async Task Prune_WhenTheLockWasLost_StopsBeforeTheNextOne(int after, RoutineOutcome outcome, string summary)
+    {
+        There(PruneRuleTests.Of("a", 1), PruneRuleTests.Of("b", 40), PruneRuleTests.Of("c", 90));
+        var deleted = 0;
+        api.Setup(a => a.DeleteSnapshotAsync("c", It.IsAny<CancellationToken>())).Callback(() => deleted++).ReturnsAsync(PruneRuleTests.Of("c", 90, "deleting"));
+        var routine = new SnapshotDeleteRoutine(new ApiOnlyGroup(Seen.Target, api.Object), new FakeTimeProvider(Seen.Now));
+        var plan = await routine.PlanAsync(new PruneRule(1, null), default);
+
+        var result = await routine.RunAsync(plan, Mock.Of<IProgress<string>>(), default, _ => Task.FromResult<string?>(deleted < after ? null : "The lock was lost."));
+
+        Assert.Equal((outcome, summary, after), (result.Outcome, result.Summary, deleted));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Amply.Ops.Audit;
 using Amply.Ops.Commands;
@@ -11,6 +12,7 @@ using Moq;
 namespace Amply.Ops.Tests.Stacks;
 
 /// <summary>How a target is named, on the command line and in files; <c>history</c> stands for every verb, for it opens nothing.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class TargetsTests : IDisposable
 {
     private const string Token = "t0ken0t0ken0t0ken0";
@@ -28,20 +30,16 @@ public sealed class TargetsTests : IDisposable
 
     public static TheoryData<string, string> WrongOutputs => new()
     {
-        { "", "do not follow the outputs contract" },
-        { "nonsense", "do not follow the outputs contract" },
-        { "null", "name no endpoint" },
-        { "{}", "do not follow the outputs contract" },
-        { With("mode", "galaxy"), "do not follow the outputs contract" },
-        { With("primaryEndpoint", null), "name no endpoint" },
-        { With("primaryEndpoint", "primary.example"), "'primary.example' is not host:port" },
-        { With("primaryEndpoint", "primary.example:x"), "'primary.example:x' is not host:port" },
-        { With("primaryEndpoint", ":6379"), "':6379' is not host:port" },
-        { With("primaryEndpoint", "primary.example:66000"), "is not host:port" },
-        { With("readerEndpoint", "reader.example:"), "'reader.example:' is not host:port" },
-        { With("nodes", null), "do not follow the outputs contract" },
-        { With("stack", "prod").Replace($"[\"{Seen.First}\",\"{Seen.Second}\"]", "[]", StringComparison.Ordinal), "name no nodes" },
-        { With("apiEndpoint", "nowhere"), "'nowhere' is not an address" },
+        { "", "do not follow the outputs contract: line 1 is not JSON" },
+        { "null", "do not follow the outputs contract: they are not a JSON object" },
+        { With("replicationGroupId", null), "do not follow the outputs contract: replicationGroupId is null; allowed: a lower-case letter" },
+        { With("replicationGroupId", ""), "do not follow the outputs contract: replicationGroupId is \"\"; allowed: a lower-case letter" },
+        { With("region", "x y").Replace("\"protected\":true", "\"protected\":7", StringComparison.Ordinal), "region is \"x y\"; allowed: an AWS region, for example us-east-1; protected is 7; allowed: true or false" },
+        { With("primaryEndpoint", $"rediss://:{Token}@primary.example:6379"), "primaryEndpoint is not allowed (it may hold a password, not shown)" },
+        { With("caCertificateFile", "/nowhere/ca.pem"), "caCertificateFile is '/nowhere/ca.pem', and it is not there; allowed: the path of a PEM file" },
+        { With("caCertificateFile", "/etc/hostname"), "caCertificateFile is '/etc/hostname', and it holds no certificate" },
+        { With("caCertificateFile", "/etc"), "caCertificateFile is '/etc', and it is a folder" },
+        { new string(' ', 1024 * 1024) + With("stack", "prod"), "is longer than 1024 KiB" },
     };
 
     public void Dispose() => checkout.Delete(recursive: true);
@@ -129,7 +127,55 @@ public sealed class TargetsTests : IDisposable
     public async Task History_OfADirectory_IsRefused()
     {
         Assert.Equal(ExitCode.Usage, await RunAsync("--outputs", checkout.FullName));
-        Assert.Contains("cannot be read", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains($"'{checkout.FullName}' cannot be read: it is a folder", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "'' cannot be read: that is no name of a file")]
+    [InlineData("/dev/zero", "'/dev/zero' is longer than 1024 KiB")]
+    [InlineData("/etc/hostname/x", "'/etc/hostname/x' cannot be read: it is not there")]
+    public async Task History_OfOutputsThatAreNoFile_IsRefusedInWordsOfItsOwn(string file, string what)
+    {
+        Assert.Equal(ExitCode.Usage, await RunAsync("--outputs", file));
+        Assert.Contains($"error: {what}\n  Fix: write them again: (umask 077;", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.OtherRead, "404")]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.GroupWrite, "420")]
+    public async Task History_OfOutputsWithTheTokenThatOthersCanUse_WarnsAndGoesOn(UnixFileMode mode, string octal)
+    {
+        var file = Outputs(With("stack", "prod"));
+        File.SetUnixFileMode(file, mode);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("--outputs", file));
+
+        Assert.StartsWith($"warn  '{file}' holds the token, and others can use the file (mode {octal}).\n  Fix: chmod 600 {file}\n", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task History_OfOutputsThatNobodyElseCanUse_OrWithoutTheToken_WarnsOfNothing(bool masked)
+    {
+        var file = Outputs(masked ? With("redisUrl", "[secret]") : With("stack", "prod"));
+        File.SetUnixFileMode(file, masked ? UnixFileMode.UserRead | UnixFileMode.OtherRead : UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("--outputs", file));
+
+        Assert.StartsWith($"{Seen.Id}: nothing was changed", terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task History_OfALabWhoseOutputsAreDamaged_SaysHowToStartItAgain()
+    {
+        Lab("drill");
+        File.WriteAllText(Path.Combine(checkout.FullName, ".lab", "drill", "outputs.json"), "{");
+
+        Assert.Equal(ExitCode.Usage, await RunAsync("--lab"));
+
+        Assert.Contains("Fix: start the lab again: ./amply lab down --lab drill", terminal.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", terminal.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -152,6 +198,7 @@ public sealed class TargetsTests : IDisposable
     {
         var file = Path.Combine(checkout.FullName, "outputs.json");
         File.WriteAllText(file, json);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return file;
     }
 
@@ -166,7 +213,7 @@ public sealed class TargetsTests : IDisposable
         var place = new Checkout(checkout.FullName);
         var services = new CommandServices(
             terminal,
-            new Targets(place),
+            new Targets(place, terminal),
             new Mock<IGroupOpener>(MockBehavior.Strict).Object,
             new AuditLog(Path.Combine(checkout.FullName, ".audit")),
             place,

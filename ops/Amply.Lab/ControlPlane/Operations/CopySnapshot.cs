@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Amply.Lab.ControlPlane.Events;
 using Amply.Lab.ControlPlane.Snapshots;
+using Amply.Lab.Files;
 
 namespace Amply.Lab.ControlPlane.Operations;
 
@@ -79,7 +80,7 @@ public sealed partial class CopySnapshot(ReplicationGroup group, SnapshotCatalog
             foreach (var shard in record.Shards)
             {
                 await using var from = File.OpenRead(catalogue.FileOf(record.Name, shard.NodeGroupId));
-                await using var to = PrivateFile.Create(fileOf(shard.NodeGroupId));
+                await using var to = PrivateFiles.Create(fileOf(shard.NodeGroupId));
                 await from.CopyToAsync(to, cancellationToken);
             }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Amply.Lab.Files;
 
 namespace Amply.Lab.ControlPlane.Snapshots;
 
@@ -32,7 +33,7 @@ public sealed class SnapshotCatalogue
     /// <summary>Reads what earlier labs left; a snapshot that was being made when its lab ended has failed.</summary>
     public static SnapshotCatalogue Open(string folder)
     {
-        CreatePrivate(folder);
+        PrivateFiles.CreateFolder(folder);
         var records = ImmutableSortedDictionary.CreateBuilder<string, SnapshotRecord>(StringComparer.Ordinal);
         foreach (var entry in Directory.EnumerateFiles(folder, EntryFile, SearchOption.AllDirectories))
         {
@@ -102,26 +103,13 @@ public sealed class SnapshotCatalogue
     private static string Key(string name) => name.ToLowerInvariant();
 #pragma warning restore CA1308
 
-    private static void CreatePrivate(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
     private string FolderOf(string name) => Path.Combine(folder, Key(name));
 
     private void Store(SnapshotRecord record)
     {
-        CreatePrivate(FolderOf(record.Name));
+        PrivateFiles.CreateFolder(FolderOf(record.Name));
         var entry = Path.Combine(FolderOf(record.Name), EntryFile);
-        File.WriteAllBytes(entry + ".new", JsonSerializer.SerializeToUtf8Bytes(record, SnapshotJson.Default.SnapshotRecord));
-        File.Move(entry + ".new", entry, overwrite: true);
+        PrivateFiles.Write(entry, JsonSerializer.Serialize(record, SnapshotJson.Default.SnapshotRecord));
         records = records.SetItem(record.Name, record);
     }
 }

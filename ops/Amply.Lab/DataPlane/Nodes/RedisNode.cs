@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Amply.Lab.DataPlane.Processes;
 using Amply.Lab.DataPlane.Replication;
+using Amply.Lab.Files;
 
 namespace Amply.Lab.DataPlane.Nodes;
 

@@ -4,6 +4,7 @@ using System.Net;
 using Amply.Lab.DataPlane.Endpoints;
 using Amply.Lab.DataPlane.Nodes;
 using Amply.Lab.DataPlane.Slots;
+using Amply.Lab.Files;
 
 namespace Amply.Lab.DataPlane.Replication;
 

@@ -41,7 +41,7 @@ internal static class FailoverCommand
                 output.IsJson(parsed),
                 FailoverJson.Default.FailoverPlan,
                 FailoverJson.Default.FailoverResult,
-                async (progress, ct) => held.With(await routine.RunAsync(plan, progress, ct), plan.Routine, chosen, plan.Findings, services.Clock),
+                async (progress, isLost, ct) => held.With(await routine.RunAsync(plan, progress, ct, isLost), plan.Routine, chosen, plan.Findings, services.Clock),
                 cancellationToken);
         });
         return command;

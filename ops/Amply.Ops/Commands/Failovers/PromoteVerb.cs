@@ -45,7 +45,7 @@ internal static class PromoteVerb
                 output.IsJson(parsed),
                 FailoverJson.Default.PromotePlan,
                 FailoverJson.Default.FailoverResult,
-                async (progress, ct) => held.With(await routine.RunAsync(plan, progress, ct), plan.Routine, chosen, plan.Findings, services.Clock),
+                async (progress, isLost, ct) => held.With(await routine.RunAsync(plan, progress, ct, isLost), plan.Routine, chosen, plan.Findings, services.Clock),
                 cancellationToken);
         });
         return command;

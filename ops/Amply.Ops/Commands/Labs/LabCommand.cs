@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using Amply.Lab;
 using Amply.Lab.Supervisor;
 
 namespace Amply.Ops.Commands.Labs;
@@ -39,7 +41,16 @@ internal static class LabCommand
             return name;
         }
 
-        var labs = client.List();
+        ImmutableArray<string> labs;
+        try
+        {
+            labs = client.List();
+        }
+        catch (LabRefusedException error)
+        {
+            return Refusal.Refused(error.Message, error.Remedy);
+        }
+
         return labs switch
         {
             [var only] => only,

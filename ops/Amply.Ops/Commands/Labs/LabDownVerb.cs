@@ -25,7 +25,15 @@ internal static class LabDownVerb
             try
             {
                 services.Answer.Changed = null;
-                await client.DownAsync(name, cancellationToken);
+                var end = await client.DownAsync(name, cancellationToken);
+                if (!end.Left.IsEmpty)
+                {
+                    return AmplyCommand.Refuse(services.Terminal, new Refusal(
+                        ExitCode.Unknown,
+                        $"{end.Left.Length} processes of lab {name} could not be ended: {string.Join(", ", end.Left)}. Its state is left.",
+                        $"Fix: kill -9 {string.Join(' ', end.Left)}, as the user who owns them; then: ./amply lab down --lab {name}"));
+                }
+
                 services.Answer.Changed = true;
                 if (output.IsJson(parsed))
                 {

@@ -42,6 +42,6 @@ internal static class SnapshotDeleteVerb
             json,
             SnapshotJson.Default.SnapshotDeletePlan,
             SnapshotJson.Default.SnapshotDeleteResult,
-            (progress, ct) => routine.RunAsync(plan, progress, ct),
+            (progress, isLost, ct) => routine.RunAsync(plan, progress, ct, isLost),
             cancellationToken);
 }

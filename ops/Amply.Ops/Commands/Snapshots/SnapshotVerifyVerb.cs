@@ -63,6 +63,7 @@ internal static partial class SnapshotVerifyVerb
                 {
                     SnapshotQuality.Good => ExitCode.Done,
                     SnapshotQuality.Bad => ExitCode.Failed,
+                    SnapshotQuality.Unknown => ExitCode.Unknown,
                     _ => ExitCode.NeedsAttention,
                 });
             }
@@ -159,7 +160,7 @@ internal static partial class SnapshotVerifyVerb
         terminal.Line(verdict.Summary, verdict.Quality switch { SnapshotQuality.Good => Tone.Good, SnapshotQuality.Bad => Tone.Bad, _ => Tone.Warning });
         foreach (var problem in verdict.Problems)
         {
-            terminal.Line($"  {problem}", Tone.Bad);
+            terminal.Line($"  {problem}", verdict.Quality == SnapshotQuality.Bad ? Tone.Bad : Tone.Warning);
         }
 
         foreach (var note in verdict.Notes)
@@ -173,9 +174,13 @@ internal static partial class SnapshotVerifyVerb
         }
     }
 
-    private static string Next(SnapshotVerdict verdict) => verdict.Quality == SnapshotQuality.Bad
-        ? "restore none of it; make another: ops/runbooks/snapshot.md, \"If it goes wrong\""
-        : "where create ran elsewhere, bring its manifest: --manifest FILE";
+    private static string Next(SnapshotVerdict verdict) => verdict.Quality switch
+    {
+        SnapshotQuality.Bad => "restore none of it; make another: ops/runbooks/snapshot.md, \"If it goes wrong\"",
+        SnapshotQuality.Unknown =>
+            $"keep it, and load it with another redis-server: AMPLY_REDIS_SERVER=/path/to/redis-server ./amply snapshot verify {verdict.Snapshot}",
+        _ => "where create ran elsewhere, bring its manifest: --manifest FILE",
+    };
 
     private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "unknown";
 

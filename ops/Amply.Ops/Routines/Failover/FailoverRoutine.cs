@@ -38,15 +38,26 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
         };
     }
 
-    public async Task<FailoverResult> RunAsync(FailoverPlan plan, IProgress<string> progress, CancellationToken cancellationToken)
+    /// <param name="isLost">Stops it before the point of no return: another routine may have moved the role already, and this one would move it back.</param>
+    public async Task<FailoverResult> RunAsync(FailoverPlan plan, IProgress<string> progress, CancellationToken cancellationToken, LockCheck? isLost = null)
     {
         var handOver = new HandOver(group, plan.Seen, plan.Primary, options.Promotion, options.Recovery, clock);
-        return await handOver.RunAsync(ct => AskAsync(plan, handOver, ct), _ => true, () => Task.CompletedTask, progress, cancellationToken);
+        return await handOver.RunAsync(ct => AskAsync(plan, handOver, isLost, ct), _ => true, () => Task.CompletedTask, progress, cancellationToken);
     }
 
-    /// <summary>The point of no return; a result only where the API refused.</summary>
-    private async Task<FailoverResult?> AskAsync(FailoverPlan plan, HandOver handOver, CancellationToken cancellationToken)
+    /// <summary>The point of no return; a result only where the API or the lock refused.</summary>
+    private async Task<FailoverResult?> AskAsync(FailoverPlan plan, HandOver handOver, LockCheck? isLost, CancellationToken cancellationToken)
     {
+        if (isLost is not null && await isLost(cancellationToken) is { } loss)
+        {
+            return new FailoverResult
+            {
+                Outcome = RoutineOutcome.Refused,
+                Summary = $"The failover was not asked for. {loss} Nothing was changed.",
+                Next = [$"./amply status {group.Target.Option}"],
+            };
+        }
+
         handOver.Timeline.Begin("ask for the failover (TestFailover)");
         handOver.Timeline.Call();
         try

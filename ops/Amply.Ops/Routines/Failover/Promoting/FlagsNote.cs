@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amply.Lab.Files;
 
 namespace Amply.Ops.Routines.Failover.Promoting;
 
@@ -6,8 +7,6 @@ namespace Amply.Ops.Routines.Failover.Promoting;
 /// <param name="auditDirectory">Of the audit log.</param>
 public sealed class FlagsNote(string auditDirectory, string replicationGroupId)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     // A group's id is letters, digits and hyphens, but the outputs may come from a file.
     private readonly string file = Path.Combine(
         auditDirectory, string.Concat(replicationGroupId.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-')) + ".promotion.json");
@@ -26,22 +25,19 @@ public sealed class FlagsNote(string auditDirectory, string replicationGroupId)
     }
 
     /// <summary>On the disk before it returns.</summary>
-    public void Write(FailoverFlags flags)
+    /// <returns>Why it could not be written; null where it was.</returns>
+    public string? Write(FailoverFlags flags)
     {
-        Directory.CreateDirectory(auditDirectory);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        try
         {
-            options.UnixCreateMode = OwnerOnly;
+            PrivateFiles.CreateFolder(auditDirectory);
+            PrivateFiles.Write(file, JsonSerializer.Serialize(flags, FailoverJson.Default.FailoverFlags), toDisk: true);
+            return null;
         }
-
-        using (var stream = new FileStream(file + ".new", options))
+        catch (Exception error) when (FileReason.Is(error))
         {
-            JsonSerializer.Serialize(stream, flags, FailoverJson.Default.FailoverFlags);
-            stream.Flush(flushToDisk: true);
+            return $"its flags cannot be noted in '{file}': {FileReason.Of(error, file)}";
         }
-
-        File.Move(file + ".new", file, overwrite: true);
     }
 
     public void Remove() => File.Delete(file);

@@ -46,8 +46,9 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         };
     }
 
-    public Task<FailoverResult> RunAsync(PromotePlan plan, IProgress<string> progress, CancellationToken cancellationToken) =>
-        plan.Node is { } node && !plan.IsPromoted ? PromoteAsync(plan, node, progress, cancellationToken) : RestoreAsync(plan, progress);
+    /// <param name="isLost">Stops it before the point of no return: another routine may have moved the role already, and this one would move it back.</param>
+    public Task<FailoverResult> RunAsync(PromotePlan plan, IProgress<string> progress, CancellationToken cancellationToken, LockCheck? isLost = null) =>
+        plan.Node is { } node && !plan.IsPromoted ? PromoteAsync(plan, node, progress, isLost, cancellationToken) : RestoreAsync(plan, progress);
 
     private async Task<FailoverResult> RestoreAsync(PromotePlan plan, IProgress<string> progress)
     {
@@ -64,17 +65,26 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         };
     }
 
-    private async Task<FailoverResult> PromoteAsync(PromotePlan plan, string node, IProgress<string> progress, CancellationToken cancellationToken)
+    private async Task<FailoverResult> PromoteAsync(PromotePlan plan, string node, IProgress<string> progress, LockCheck? isLost, CancellationToken cancellationToken)
     {
+        if (await NotPromotedAsync(node, isLost, cancellationToken) is { } lost)
+        {
+            return lost with { Outcome = RoutineOutcome.Refused, Summary = $"{lost.Summary} Nothing was changed." };
+        }
+
         // Before anything is changed: from here on a killed run can be made good by the next one.
-        note.Write(plan.Restored);
+        if (note.Write(plan.Restored) is { } problem)
+        {
+            return new FailoverResult { Outcome = RoutineOutcome.Refused, Summary = $"{node} was not promoted: {problem}. Nothing was changed." };
+        }
+
         (bool Done, string Seen, bool Asked)? left = null;
         var handOver = new HandOver(group, plan.Seen, plan.Primary, options.Promotion, options.Recovery, clock);
         FailoverResult result;
         try
         {
             result = await handOver.RunAsync(
-                ct => AskAsync(node, handOver, progress, ct),
+                ct => AskAsync(node, handOver, progress, isLost, ct),
                 promoted => promoted.Id == node,
                 async () =>
                 {
@@ -105,7 +115,7 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
     }
 
     /// <summary>Turns the flags off and asks for the promotion; a result only where nothing came of it.</summary>
-    private async Task<FailoverResult?> AskAsync(string node, HandOver handOver, IProgress<string> progress, CancellationToken cancellationToken)
+    private async Task<FailoverResult?> AskAsync(string node, HandOver handOver, IProgress<string> progress, LockCheck? isLost, CancellationToken cancellationToken)
     {
         handOver.Timeline.Begin("turn automatic failover and Multi-AZ off");
         var off = await flags.SetAsync(FailoverFlags.Off, options.Off, progress, cancellationToken);
@@ -120,6 +130,11 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        if (await NotPromotedAsync(node, isLost, cancellationToken) is { } lost)
+        {
+            return lost;
+        }
+
         handOver.Timeline.Begin("ask for the promotion (ModifyReplicationGroup)");
         handOver.Timeline.Call();
         try
@@ -144,6 +159,11 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
             return null;
         }
     }
+
+    private async Task<FailoverResult?> NotPromotedAsync(string node, LockCheck? isLost, CancellationToken cancellationToken) =>
+        isLost is not null && await isLost(cancellationToken) is { } loss
+            ? new FailoverResult { Outcome = RoutineOutcome.Failed, Summary = $"{node} was not promoted. {loss}", Next = [$"./amply status {group.Target.Option}"] }
+            : null;
 
     // Never cancelled: a group without automatic failover is one whose next failure nobody mends.
     private async Task<(bool Done, string Seen, bool Asked)> LeaveAsync(PromotePlan plan, IProgress<string> progress)

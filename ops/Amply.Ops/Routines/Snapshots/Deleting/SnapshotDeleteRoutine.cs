@@ -34,7 +34,8 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, TimeProvider clock
             [Finding.Pass("kept", string.Create(CultureInfo.InvariantCulture, $"{automatic} automatic and {manual - chosen.Length} of {manual} made by hand"))]);
     }
 
-    public async Task<SnapshotDeleteResult> RunAsync(SnapshotDeletePlan plan, IProgress<string> progress, CancellationToken cancellationToken)
+    /// <param name="isLost">Stops it before the next one: another routine may have deleted others, and this one would delete the last good one.</param>
+    public async Task<SnapshotDeleteResult> RunAsync(SnapshotDeletePlan plan, IProgress<string> progress, CancellationToken cancellationToken, LockCheck? isLost = null)
     {
         var deleted = ImmutableArray.CreateBuilder<string>();
         var refused = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -43,6 +44,13 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, TimeProvider clock
             if (cancellationToken.IsCancellationRequested)
             {
                 return Result(plan, RoutineOutcome.Cancelled, deleted, refused);
+            }
+
+            // Not cancelled on the way: what was deleted before is to be reported.
+            if (isLost is not null && await isLost(CancellationToken.None) is { } loss)
+            {
+                var stopped = Result(plan, deleted.Count == 0 ? RoutineOutcome.Refused : RoutineOutcome.Failed, deleted, refused);
+                return stopped with { Summary = $"{stopped.Summary} {loss}{(deleted.Count == 0 ? " Nothing was changed." : "")}" };
             }
 
             progress.Report($"deleting {name}");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Amply.Lab.Files;
 
 namespace Amply.Ops.Routines.Snapshots.Manifests;
 
@@ -7,27 +8,14 @@ namespace Amply.Ops.Routines.Snapshots.Manifests;
 /// <param name="auditDirectory">Of the audit log.</param>
 public sealed class ManifestStore(string auditDirectory)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private string Root => Path.Combine(auditDirectory, "manifests");
 
     /// <returns>The file.</returns>
     public string Write(SnapshotManifest manifest)
     {
         var file = FileOf(manifest.ReplicationGroupId, manifest.Snapshot);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using (var stream = new FileStream(file + ".new", options))
-        {
-            JsonSerializer.Serialize(stream, manifest, SnapshotJson.Default.SnapshotManifest);
-        }
-
-        File.Move(file + ".new", file, overwrite: true);
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(file)!);
+        PrivateFiles.Write(file, JsonSerializer.Serialize(manifest, SnapshotJson.Default.SnapshotManifest));
         return file;
     }
 
@@ -53,13 +41,13 @@ public sealed class ManifestStore(string auditDirectory)
                 _ => Refusal.Usage($"{file} is not a snapshot's manifest: its salt is not Base64", "name another: --manifest FILE"),
             };
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileReason.Is(error))
         {
-            return Refusal.Usage($"{file} cannot be read: {error.Message}", "name another: --manifest FILE");
+            return Refusal.Usage($"the manifest '{file}' cannot be read: {FileReason.Of(error, file)}", "name another: --manifest FILE");
         }
         catch (JsonException error)
         {
-            return Refusal.Usage($"{file} is not a snapshot's manifest: {error.Message}", "name another: --manifest FILE");
+            return Refusal.Usage($"'{file}' is not a snapshot's manifest: line {(error.LineNumber ?? 0) + 1} is not what create writes", "name another: --manifest FILE");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Lab.Files;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
@@ -54,7 +55,7 @@ internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, Tim
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Problem = error.Message;
+            Problem = $"it could not be written: {FileReason.Of(error)}";
         }
 
         return null;

@@ -25,7 +25,7 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
     }
 
     /// <summary>Why the file did not load; null where it did.</summary>
-    public string? Problem { get; private set; }
+    public LoadProblem? Problem { get; private set; }
 
     /// <summary>Keys whose TTL had run out when the file was loaded; Redis leaves them out.</summary>
     public long Expired { get; private set; }
@@ -106,7 +106,7 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
                 if (Done().Match(log) is not { Success: true } done)
                 {
                     // Without a file redis-server starts empty.
-                    Problem = File.Exists(file) ? "redis-server started without loading it" : "it is not there";
+                    Problem = File.Exists(file) ? LoadProblem.OfHere("redis-server started without loading it") : LoadProblem.OfFile("it is not there");
                     return;
                 }
 
@@ -117,13 +117,13 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
 
             if (ended)
             {
-                Problem = Words(log, process.ExitCode);
+                Problem = LoadProblem.Of(log, process.ExitCode);
                 return;
             }
 
             if (clock.GetElapsedTime(began) > LoadCeiling)
             {
-                Problem = string.Create(CultureInfo.InvariantCulture, $"it was not loaded within {LoadCeiling.TotalMinutes:0} min");
+                Problem = LoadProblem.OfHere($"it was not loaded within {LoadCeiling.TotalMinutes:0} min");
                 return;
             }
 
@@ -143,18 +143,6 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
         return await reader.ReadToEndAsync(cancellationToken);
     }
 
-    // Its own words only where they cannot hold a key.
-    private static string Words(string log, int exitCode) =>
-        log.Contains("Wrong RDB checksum", StringComparison.Ordinal) ? "its checksum does not fit its content: it was changed, or damaged, after it was written"
-        : log.Contains("Wrong signature", StringComparison.Ordinal) ? "it is not an RDB file"
-        : Version().Match(log) is { Success: true } version ? $"it is of RDB version {version.Groups[1].Value}, which this redis-server does not know; name a newer one: AMPLY_REDIS_SERVER=/path/to/redis-server"
-        : log.Contains("Unexpected EOF", StringComparison.Ordinal) || log.Contains("Short read", StringComparison.Ordinal) ? "it ends too early, or this machine has too little memory for it"
-        : log.Contains("Internal error in RDB reading", StringComparison.Ordinal) || log.Contains("RDB ERROR", StringComparison.Ordinal) ? "its content is broken"
-        : string.Create(CultureInfo.InvariantCulture, $"redis-server ended with exit code {exitCode} while it loaded it");
-
     [GeneratedRegex(@"keys expired: (\d+)\.")]
     private static partial Regex Done();
-
-    [GeneratedRegex(@"Can't handle RDB format version (\d+)")]
-    private static partial Regex Version();
 }

@@ -41,6 +41,9 @@ public enum SnapshotQuality
 
     /// <summary>It loads, and there is no manifest to compare it with.</summary>
     Unproven,
+
+    /// <summary>It could not be loaded here, for a reason that says nothing about it.</summary>
+    Unknown,
 }
 
 /// <param name="Prefix">Kind of key.</param>

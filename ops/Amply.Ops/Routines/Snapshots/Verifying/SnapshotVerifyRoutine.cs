@@ -28,9 +28,11 @@ public sealed class SnapshotVerifyRoutine(TimeProvider clock)
                 return new SnapshotVerdict
                 {
                     Snapshot = snapshot,
-                    Quality = SnapshotQuality.Bad,
-                    Summary = $"{snapshot} is NOT good: {Path.GetFileName(file)} does not load.",
-                    Problems = [$"{file}: {problem}"],
+                    Quality = problem.IsOfFile ? SnapshotQuality.Bad : SnapshotQuality.Unknown,
+                    Summary = problem.IsOfFile
+                        ? $"{snapshot} is NOT good: {Path.GetFileName(file)} does not load."
+                        : $"Whether {snapshot} is good is not known: {Path.GetFileName(file)} could not be loaded here.",
+                    Problems = [$"{file}: {problem.Words}"],
                 };
             }
 

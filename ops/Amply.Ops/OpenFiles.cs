@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Amply.Ops;
+
+/// <summary>How many files and sockets this process may have open: with too few, .NET cannot even load what says so.</summary>
+internal static class OpenFiles
+{
+    /// <summary>Connections to the nodes of a large cluster, and the program's own files.</summary>
+    public const int Needed = 256;
+
+    private const string Limit = "Max open files";
+
+    /// <summary>The limit where it is too low; null where it is not, or is not known.</summary>
+    public static int? TooFew() => Parse(ReadLimits());
+
+    internal static int? Parse(IEnumerable<string> limits) =>
+        limits.FirstOrDefault(line => line.StartsWith(Limit, StringComparison.Ordinal)) is { } line
+        && int.TryParse(line[Limit.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], NumberStyles.None, CultureInfo.InvariantCulture, out var soft)
+        && soft < Needed
+            ? soft
+            : null;
+
+    private static string[] ReadLimits()
+    {
+        try
+        {
+            return File.ReadAllLines("/proc/self/limits");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}
