@@ -34,7 +34,8 @@ public static class KeyNames
     }
 
     /// <summary>The keys of these entries of an index, in their order, without the empty entry.</summary>
-    public static RedisKey[] Sessions(IEnumerable<RedisValue> ids) => [.. ids.Where(id => !id.IsNullOrEmpty).Select(id => SessionPrefixKey.Append((byte[]?)id))];
+    public static RedisKey[] Sessions(IEnumerable<RedisValue> ids) =>
+        [.. ids.Where(id => !id.IsNullOrEmpty).Select(id => SessionPrefixKey.Append((byte[]?)id))];
 
     public static RedisKey UserSessions(string userId) => UserSessionsPrefix + userId;
 

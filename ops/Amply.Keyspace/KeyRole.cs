@@ -5,8 +5,8 @@ namespace Amply.Keyspace;
 
 /// <summary>What the applications keep under a key, told by the key's name.</summary>
 /// <remarks>
-/// The one place that decides from a name. A routine also asks for the type: an index is a set, everything else a string; and for a counter its value
-/// (<see cref="Rates.CounterScripts"/>).
+/// The one place that decides from a name. A routine also asks for the type: an index is a set, everything else a string; and for a
+/// counter its value (<see cref="Rates.CounterScripts"/>).
 /// </remarks>
 public enum KeyRole
 {
@@ -52,20 +52,6 @@ public static class KeyRoles
         return KeyRole.Foreign;
     }
 
-    /// <summary>The role whose prefix is the whole name of a key; foreign where there is none. Such a key belongs to somebody else.</summary>
-    public static KeyRole OfBarePrefix(ReadOnlySpan<byte> key)
-    {
-        foreach (var (role, _, prefix) in Known)
-        {
-            if (key.SequenceEqual(prefix))
-            {
-                return role;
-            }
-        }
-
-        return KeyRole.Foreign;
-    }
-
     /// <summary>How the names of a role begin.</summary>
     public static string Prefix(this KeyRole role) => Entry(role).Prefix;
 
@@ -77,6 +63,7 @@ public static class KeyRoles
         return isOne;
     }
 
-    private static (KeyRole Role, string Prefix, byte[] Bytes) Entry(KeyRole role) =>
-        role == KeyRole.Foreign ? throw new ArgumentOutOfRangeException(nameof(role), role, "the applications have no such role") : Known[(int)role - 1];
+    private static (KeyRole Role, string Prefix, byte[] Bytes) Entry(KeyRole role) => role != KeyRole.Foreign
+        ? Known[(int)role - 1]
+        : throw new ArgumentOutOfRangeException(nameof(role), role, "the applications have no such role");
 }

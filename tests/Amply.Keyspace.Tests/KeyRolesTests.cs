@@ -29,22 +29,20 @@ public sealed class KeyRolesTests
     [InlineData("\nsession:x", KeyRole.Foreign)]
     [InlineData("user_session:x", KeyRole.Foreign)]
     [InlineData("caches:x", KeyRole.Foreign)]
-    public void Of_ANameIsByItsPrefixAndOneByteMore(string key, KeyRole role) => Assert.Equal(role, KeyRoles.Of(Encoding.UTF8.GetBytes(key)));
+    public void Of_ANameIsByItsPrefixAndOneByteMore(string key, KeyRole role) =>
+        Assert.Equal(role, KeyRoles.Of(Encoding.UTF8.GetBytes(key)));
 
     [Fact]
     public void Of_WhenANameIsNoUtf8_JudgesItsBytes() => Assert.Equal(KeyRole.Counter, KeyRoles.Of([.. "rate:"u8, 0xff]));
 
     [Fact]
-    public void OfBarePrefix_TellsWhoseItIs()
+    public void Of_WhenAPrefixIsAlone_IsForeign()
     {
         foreach (var role in Enum.GetValues<KeyRole>().Where(k => k != KeyRole.Foreign))
         {
-            Assert.Equal(role, KeyRoles.OfBarePrefix(Encoding.UTF8.GetBytes(role.Prefix())));
+            Assert.Equal(KeyRole.Foreign, KeyRoles.Of(Encoding.UTF8.GetBytes(role.Prefix())));
             Assert.Equal(role, KeyRoles.Of(Encoding.UTF8.GetBytes(role.Prefix() + "x")));
-            Assert.Equal(KeyRole.Foreign, KeyRoles.OfBarePrefix(Encoding.UTF8.GetBytes(role.Prefix() + "x")));
         }
-
-        Assert.Equal(KeyRole.Foreign, KeyRoles.OfBarePrefix("amply:"u8));
     }
 
     [Fact]

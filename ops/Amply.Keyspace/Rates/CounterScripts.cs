@@ -2,8 +2,8 @@ namespace Amply.Keyspace.Rates;
 
 /// <summary>What judges a counter by its value, and changes it in the same step.</summary>
 /// <remarks>
-/// A counter is a string that INCR would count on: a whole number of 64 bits, without blanks, a plus sign or leading zeros. Whatever else lies under
-/// the name of a counter belongs to somebody else.
+/// A counter is a string that INCR would count on: a whole number of 64 bits, without blanks, a plus sign or leading zeros. Whatever
+/// else lies under the name of a counter belongs to somebody else.
 /// </remarks>
 public static class CounterScripts
 {
@@ -50,7 +50,9 @@ public static class CounterScripts
         return {redis.call('UNLINK', KEYS[1]), 0}
         """;
 
-    /// <summary>Reads one key in one step: its type, its TTL in milliseconds as PTTL gives it, and its value where it is a counter.</summary>
+    /// <summary>
+    /// Reads one key in one step: its type, its TTL in milliseconds as PTTL gives it, and its value where it is a counter.
+    /// </summary>
     public const string Read = Judge + """
         local value = counter(KEYS[1])
         return {redis.call('TYPE', KEYS[1]).ok, redis.call('PTTL', KEYS[1]), value or false}

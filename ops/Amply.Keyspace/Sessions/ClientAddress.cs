@@ -7,9 +7,10 @@ namespace Amply.Keyspace.Sessions;
 
 /// <summary>Reads a client's address as applications, frameworks and proxies store it.</summary>
 /// <remarks>
-/// Of a list, as <c>X-Forwarded-For</c> is, the first address counts: the client's, as each proxy adds the one it saw behind it. With an address may
-/// come a port, brackets, a zone, blanks; an IPv4 address may be mapped into IPv6. What inet_aton would read as well is no address here: one decimal
-/// number, parts with leading zeros (octal to some), and fewer than four parts mean different hosts to different programs.
+/// Of a list, as <c>X-Forwarded-For</c> is, the first address counts: the client's, as each proxy adds the one it saw behind it. With an
+/// address may come a port, brackets, a zone, blanks; an IPv4 address may be mapped into IPv6. What inet_aton would read as well is no
+/// address here: one decimal number, parts with leading zeros (octal to some), and fewer than four parts mean different hosts to
+/// different programs.
 /// </remarks>
 public static class ClientAddress
 {

@@ -17,8 +17,8 @@ internal abstract record Fate
 }
 
 /// <summary>
-/// What the routines promise, said anew and of what was made up: nothing here reads a value or asks the product what a key is. A key that is not
-/// named stays byte for byte what it was, TTL included.
+/// What the routines promise, said anew and of what was made up: nothing here reads a value or asks the product what a key is.
+/// A key that is not named stays byte for byte what it was, TTL included.
 /// </summary>
 internal static class Fates
 {
@@ -51,7 +51,10 @@ internal static class Fates
             return [];
         }
 
-        var ended = keyspace.Keys.Where(k => k.Content is TextContent && IsSession(k.Name) && set.Members.Contains(k.Name["session:".Length..])).Select(k => k.Name).ToHashSet();
+        var ended = keyspace.Keys
+            .Where(k => k.Content is TextContent && IsSession(k.Name) && set.Members.Contains(k.Name["session:".Length..]))
+            .Select(k => k.Name)
+            .ToHashSet();
         var fates = ended.ToDictionary(name => name, _ => Gone);
         fates[index.Name] = Held(keyspace, set.Members, ended);
         return fates;
@@ -78,7 +81,8 @@ internal static class Fates
     }
 
     public static Dictionary<string, Fate> OfCache(Keyspace keyspace, string prefix) =>
-        keyspace.Keys.Where(k => k.Name.StartsWith("cache:" + prefix, StringComparison.Ordinal) && k.Name != "cache:" && k.Content is TextContent)
+        keyspace.Keys
+            .Where(k => k.Name.StartsWith("cache:" + prefix, StringComparison.Ordinal) && k.Name != "cache:" && k.Content is TextContent)
             .ToDictionary(k => k.Name, _ => Gone);
 
     public static Dictionary<string, Fate> OfRepair(Keyspace keyspace, int seconds) =>
@@ -89,7 +93,10 @@ internal static class Fates
 
     private static Dictionary<string, Fate> OfSessions(Keyspace keyspace, Func<TextContent, bool> means)
     {
-        var ended = keyspace.Keys.Where(k => IsSession(k.Name) && k.Content is TextContent text && means(text)).Select(k => k.Name).ToHashSet();
+        var ended = keyspace.Keys
+            .Where(k => IsSession(k.Name) && k.Content is TextContent text && means(text))
+            .Select(k => k.Name)
+            .ToHashSet();
         var fates = Swept(keyspace, ended);
         foreach (var name in ended)
         {
@@ -101,12 +108,15 @@ internal static class Fates
 
     // Every index without the entries that show no key.
     private static Dictionary<string, Fate> Swept(Keyspace keyspace, HashSet<string> ended) =>
-        keyspace.Keys.Where(k => k.Name.StartsWith("user_sessions:", StringComparison.Ordinal) && k.Name != "user_sessions:" && k.Content is SetContent)
+        keyspace.Keys
+            .Where(k => k.Name.StartsWith("user_sessions:", StringComparison.Ordinal) && k.Name != "user_sessions:")
+            .Where(k => k.Content is SetContent)
             .ToDictionary(k => k.Name, Fate (k) => Held(keyspace, ((SetContent)k.Content).Members, ended));
 
     private static Fate.Holds Held(Keyspace keyspace, ImmutableArray<string> members, HashSet<string> ended)
     {
-        var held = members.Where(id => id.Length > 0 && !ended.Contains("session:" + id) && keyspace.Keys.Any(k => k.Name == "session:" + id));
+        var left = keyspace.Keys.Select(k => k.Name).Except(ended).ToHashSet();
+        var held = members.Where(id => id.Length > 0 && left.Contains("session:" + id));
         return new Fate.Holds([.. held]);
     }
 
@@ -114,5 +124,6 @@ internal static class Fates
 
     private static bool IsCounter(Entry key) =>
         key.Name.StartsWith("rate:", StringComparison.Ordinal) && key.Name != "rate:" && key.Content is TextContent { Value: var value }
-        && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == value;
+        && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && number.ToString(CultureInfo.InvariantCulture) == value;
 }

@@ -50,7 +50,9 @@ internal static class Printed
         var text = new StringBuilder("'");
         foreach (var character in bytes.Length > 200 ? bytes[..200] : bytes)
         {
-            _ = character is >= ' ' and <= '~' ? text.Append(character) : text.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}");
+            _ = character is >= ' ' and <= '~'
+                ? text.Append(character)
+                : text.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}");
         }
 
         return text.Append(bytes.Length > 200 ? $"'… ({bytes.Length} bytes)" : "'").ToString();

@@ -6,7 +6,9 @@ using StackExchange.Redis;
 
 namespace Amply.EndToEnd.Tests.Keyspaces;
 
-/// <summary>Whatever a keyspace holds: a routine changes what is by name and value its own, and every other key is byte for byte what it was.</summary>
+/// <summary>
+/// Whatever a keyspace holds: a routine changes what is by name and value its own, and every other key is byte for byte what it was.
+/// </summary>
 public sealed class NothingElseTests
 {
     private const int Samples = 12;
@@ -74,7 +76,8 @@ public sealed class NothingElseTests
 
         Prop.ForAll(KeyspaceGen.Arbitrary(), async keyspace =>
         {
-            var problem = await stored.ProblemAsync(keyspace, () => routine.RunAsync(new MultiplexerFactory(all)), routine.Expected(keyspace));
+            var problem = await stored.ProblemAsync(
+                keyspace, () => routine.RunAsync(new MultiplexerFactory(all)), routine.Expected(keyspace));
             Assert.True(problem is null, problem);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(samples));
     }

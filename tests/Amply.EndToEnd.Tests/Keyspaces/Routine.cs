@@ -13,7 +13,13 @@ internal sealed record Routine(Func<IMultiplexerFactory, Task> RunAsync, Func<Ke
 {
     private const int Seconds = 600;
 
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(Seconds);
+
     private static readonly IProgress<string> Silent = new Progress<string>();
+
+    private static readonly TimeProvider Clock = TimeProvider.System;
+
+    private static readonly IPNetwork Network = IPNetwork.Parse("203.0.113.0/24");
 
     private static readonly SessionFilter OfGermany = new() { Countries = ["DE"] };
 
@@ -22,29 +28,31 @@ internal sealed record Routine(Func<IMultiplexerFactory, Task> RunAsync, Func<Ke
     {
         ["flush everyone"] = Flush(new SessionFlushOptions(), Fates.OfEveryone),
         ["flush everyone, new ones too"] = Flush(new SessionFlushOptions { IncludeNew = true }, Fates.OfEveryone),
-        ["flush everyone with grace"] = Flush(new SessionFlushOptions { Grace = TimeSpan.FromSeconds(Seconds) }, k => Fates.OfGrace(k, Seconds)),
+        ["flush everyone with grace"] = Flush(new SessionFlushOptions { Grace = Window }, k => Fates.OfGrace(k, Seconds)),
         ["flush a user"] = Flush(new SessionFlushOptions { Selection = new(["u1"], SessionFilter.Everything) }, k => Fates.OfUser(k, "u1")),
         ["flush a user by value"] = Filter(new SessionFilter { OwnedBy = ["u1"] }, s => s.User.Readable == "u1"),
-        ["flush by stamp"] = Filter(new SessionFilter { SecurityStampNot = "s1" }, s => s.Stamp.Readable is { } stamp && stamp != "s1"),
+        ["flush by stamp"] = Filter(new SessionFilter { SecurityStampNot = "s1" }, IsStale),
         ["flush by country"] = Filter(OfGermany, IsGerman),
-        ["flush by country and stamp"] = Filter(OfGermany with { SecurityStampNot = "s1" }, s => IsGerman(s) && s.Stamp.Readable is { } stamp && stamp != "s1"),
-        ["flush by network"] = Filter(new SessionFilter { Networks = [IPNetwork.Parse("203.0.113.0/24")] }, s => s.Address.Readable == "in"),
-        ["count"] = Look(c => new SessionCountRoutine(c, TimeProvider.System).CountAsync(new([], OfGermany), Silent, default)),
-        ["list"] = Look(c => new SessionListingRoutine(c, TimeProvider.System).ListAsync(new(["u1", "u2"], SessionFilter.Everything), 100, default)),
-        ["keyspace"] = Look(c => new KeyspaceRoutine(c, TimeProvider.System).LookAsync(null, Silent, default)),
-        ["plan of a flush"] = Look(c => new SessionFlushPlanner(c, TimeProvider.System).PlanAsync(new SessionFlushOptions(), exact: true, Silent, default)),
-        ["plan of a reindex"] = Look(c => new SessionReindexRoutine(c, TimeProvider.System).PlanAsync(Silent, default)),
-        ["plan of a repair"] = Look(c => new KeyChangeRoutine(c, new RateRepair(TimeSpan.FromSeconds(Seconds)), TimeProvider.System).PlanAsync(Silent, default)),
-        ["plan of a cache flush"] = Look(c => new KeyChangeRoutine(c, new CacheFlush(""), TimeProvider.System).PlanAsync(Silent, default)),
-        ["reindex"] = new(c => new SessionReindexRoutine(c, TimeProvider.System).RunAsync(Silent, default), Fates.OfReindex),
+        ["flush by country and stamp"] = Filter(OfGermany with { SecurityStampNot = "s1" }, s => IsGerman(s) && IsStale(s)),
+        ["flush by network"] = Filter(new SessionFilter { Networks = [Network] }, s => s.Address.Readable == "in"),
+        ["count"] = Look(c => new SessionCountRoutine(c, Clock).CountAsync(new([], OfGermany), Silent, default)),
+        ["list"] = Look(c => new SessionListingRoutine(c, Clock).ListAsync(new(["u1", "u2"], SessionFilter.Everything), 100, default)),
+        ["keyspace"] = Look(c => new KeyspaceRoutine(c, Clock).LookAsync(null, Silent, default)),
+        ["plan of a flush"] = Look(c => new SessionFlushPlanner(c, Clock).PlanAsync(new(), exact: true, Silent, default)),
+        ["plan of a reindex"] = Look(c => new SessionReindexRoutine(c, Clock).PlanAsync(Silent, default)),
+        ["plan of a repair"] = Look(c => new KeyChangeRoutine(c, new RateRepair(Window), Clock).PlanAsync(Silent, default)),
+        ["plan of a cache flush"] = Look(c => new KeyChangeRoutine(c, new CacheFlush(""), Clock).PlanAsync(Silent, default)),
+        ["reindex"] = new(c => new SessionReindexRoutine(c, Clock).RunAsync(Silent, default), Fates.OfReindex),
         ["cache flush"] = Change(new CacheFlush(""), k => Fates.OfCache(k, "")),
         ["cache flush of a prefix"] = Change(new CacheFlush("a"), k => Fates.OfCache(k, "a")),
         ["cache flush of a star"] = Change(new CacheFlush("*"), k => Fates.OfCache(k, "*")),
-        ["ratelimit repair"] = Change(new RateRepair(TimeSpan.FromSeconds(Seconds)), k => Fates.OfRepair(k, Seconds)),
+        ["ratelimit repair"] = Change(new RateRepair(Window), k => Fates.OfRepair(k, Seconds)),
         ["ratelimit reset"] = new(c => new RateReset(c, "a").RunAsync(default), k => Fates.OfReset(k, "a")),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     private static bool IsGerman(SessionFacts session) => session.Country.Readable is "DE" or "de";
+
+    private static bool IsStale(SessionFacts session) => session.Stamp.Readable is { } stamp && stamp != "s1";
 
     private static Routine Filter(SessionFilter filter, Func<SessionFacts, bool> means) =>
         Flush(new SessionFlushOptions { Selection = new([], filter) }, keyspace => Fates.OfFilter(keyspace, means));
@@ -53,13 +61,14 @@ internal sealed record Routine(Func<IMultiplexerFactory, Task> RunAsync, Func<Ke
         async connections =>
         {
             // Nobody writes meanwhile: nothing is to be waited for.
-            var result = await new SessionFlushRoutine(connections, TimeProvider.System).RunAsync(options with { FullSpeed = true, Settle = TimeSpan.Zero }, new Progress<SessionFlushProgress>(), default);
+            var result = await new SessionFlushRoutine(connections, Clock)
+                .RunAsync(options with { FullSpeed = true, Settle = TimeSpan.Zero }, new Progress<SessionFlushProgress>(), default);
             Assert.Equal((SessionFlushEnd.Done, null), (result.End, result.Problem));
         },
         fates);
 
     private static Routine Change(IKeyChange change, Func<Keyspace, Dictionary<string, Fate>> fates) =>
-        new(connections => new KeyChangeRoutine(connections, change, TimeProvider.System).RunAsync(Silent, default), fates);
+        new(connections => new KeyChangeRoutine(connections, change, Clock).RunAsync(Silent, default), fates);
 
     private static Routine Look(Func<IMultiplexerFactory, Task> look) => new(look, Fates.None);
 }

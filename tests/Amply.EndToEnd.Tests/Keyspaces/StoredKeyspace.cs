@@ -47,12 +47,24 @@ internal sealed class StoredKeyspace(IConnectionMultiplexer connection)
                     : left > 0 && left <= seconds * 1_000L ? null
                     : $"ends in {left} ms and not within {seconds} s";
             case Fate.Holds(var members):
-                var held = (await Database.SetMembersAsync(Bytes(name))).Select(m => Encoding.Latin1.GetString((byte[])m!)).ToImmutableHashSet();
-                return members.SetEquals(held) ? null : $"holds {string.Join(' ', held.Select(Printed.Of))}, not {string.Join(' ', members.Select(Printed.Of))}";
+                var held = await MembersAsync(name);
+                return members.SetEquals(held) ? null : $"holds {Words(held)}, not {Words(members)}";
             default:
-                return before == after ? null : $"is somebody else's and was changed: {(after is null ? "gone" : before is null ? "made" : before.Value != after.Value ? "value" : "TTL")}";
+                return before == after ? null : $"is somebody else's and was changed: {Change(before, after)}";
         }
     }
+
+    private static string Change(Seen? before, Seen? after) => (before, after) switch
+    {
+        (_, null) => "gone",
+        (null, _) => "made",
+        _ => before.Value == after.Value ? "its TTL" : "its value",
+    };
+
+    private static string Words(IEnumerable<string> members) => string.Join(' ', members.Select(Printed.Of));
+
+    private async Task<ImmutableHashSet<string>> MembersAsync(string name) =>
+        [.. (await Database.SetMembersAsync(Bytes(name))).Select(m => Encoding.Latin1.GetString((byte[])m!))];
 
     private async Task WriteAsync(Entry entry)
     {

@@ -77,5 +77,6 @@ public sealed class ClientAddressTests
     [InlineData("[2001:db8::1]", false)]
     [InlineData("fe80::1%eth0", false)]
     [InlineData(" 203.0.113.9", false)]
-    public void TryParseBare_ReadsAnAddressAlone(string text, bool isAddress) => Assert.Equal(isAddress, ClientAddress.TryParseBare(text, out _));
+    public void TryParseBare_ReadsAnAddressAlone(string text, bool isAddress) =>
+        Assert.Equal(isAddress, ClientAddress.TryParseBare(text, out _));
 }

@@ -95,8 +95,11 @@ public sealed class SessionFilterTests
 
     // Whatever the unreadable field may be, the session is not one of those that are asked for.
     [Fact]
-    public void Judge_WhenAnotherConditionFails_IsNotMeant() =>
-        Assert.Equal(SessionVerdict.NotMeant, new SessionFilter { OwnedBy = ["v"], SecurityStampNot = "s2" }.Judge(new SessionFields { UserId = "u" }));
+    public void Judge_WhenAnotherConditionFails_IsNotMeant()
+    {
+        var filter = new SessionFilter { OwnedBy = ["v"], SecurityStampNot = "s2" };
+        Assert.Equal(SessionVerdict.NotMeant, filter.Judge(new SessionFields { UserId = "u" }));
+    }
 
     [Theory]
     [InlineData("203.0.113.9")]
@@ -106,8 +109,9 @@ public sealed class SessionFilterTests
     [InlineData(" 203.0.113.9")]
     public void Judge_ReadsAnAddressAsProxiesStoreIt(string address)
     {
-        Assert.Equal(SessionVerdict.Meant, new SessionFilter { Networks = [IPNetwork.Parse("203.0.113.0/24")] }.Judge(From(address: address)));
-        Assert.Equal(SessionVerdict.NotMeant, new SessionFilter { Networks = [IPNetwork.Parse("2001:db8::/32")] }.Judge(From(address: address)));
+        var session = From(address: address);
+        Assert.Equal(SessionVerdict.Meant, new SessionFilter { Networks = [IPNetwork.Parse("203.0.113.0/24")] }.Judge(session));
+        Assert.Equal(SessionVerdict.NotMeant, new SessionFilter { Networks = [IPNetwork.Parse("2001:db8::/32")] }.Judge(session));
     }
 
     [Theory]

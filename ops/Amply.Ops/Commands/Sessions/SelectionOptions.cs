@@ -14,7 +14,12 @@ internal sealed class SelectionOptions
     private readonly Option<bool> unindexed = new("--unindexed") { Description = "Find the users' sessions by reading every session, also those that no index shows." };
     private readonly Option<string?> stamp = new("--stamp-not") { Description = "Whose security stamp is another than this one.", HelpName = "STAMP" };
     private readonly Option<string[]> country = new("--country") { Description = "Opened from this country, two letters; repeatable.", HelpName = "CODE" };
-    private readonly Option<string[]> network = new("--network") { Description = "Opened from this network or address; of a list of addresses the first counts, the client's; repeatable.", HelpName = "CIDR" };
+    private readonly Option<string[]> network = new("--network")
+    {
+        Description = "Opened from this network or address; of a list of addresses the first counts, the client's; repeatable.",
+        HelpName = "CIDR",
+    };
+
     private readonly Option<string?> userAgent = new("--user-agent") { Description = "Whose user agent contains this text, any case.", HelpName = "TEXT" };
     private readonly Option<string?> fingerprint = new("--fingerprint") { Description = "With this fingerprint.", HelpName = "TEXT" };
     private readonly Option<string?> binding = new("--ip-binding") { Description = "Bound to the address like this.", HelpName = "none|country|subnet|strict" };
@@ -101,7 +106,9 @@ internal sealed class SelectionOptions
             {
                 problems.Add(Refusal.Usage(
                     $"--country '{code}' is no country's code of two letters (ISO 3166)",
-                    CountryCodes.Suggestion(code) is { } meant ? $"give --country {meant}" : "give a code of two letters, for example --country DE"));
+                    CountryCodes.Suggestion(code) is { } meant
+                        ? $"give --country {meant}"
+                        : "give a code of two letters, for example --country DE"));
             }
 
             yield return code;

@@ -64,7 +64,11 @@ internal static class SessionsCountCommand
         var rows = census.Nodes.Length > 1 ? census.Nodes.Add(census.Total) : census.Nodes;
         terminal.Table(TableView.Of(
             ["shard", "endpoint", "keys", "sessions", "meant", "cannot judge", "other type", "indexes", "stale entries"],
-            rows.Select(n => new Cell[] { n.Shard, n.Endpoint, Text(n.Keys), Text(n.Sessions), Text(n.Meant), Odd(n.CannotJudge), Odd(n.WrongType), Text(n.Indexes), Odd(n.StaleEntries) })));
+            rows.Select(n => new Cell[]
+            {
+                n.Shard, n.Endpoint, Text(n.Keys), Text(n.Sessions), Text(n.Meant), Odd(n.CannotJudge), Odd(n.WrongType), Text(n.Indexes),
+                Odd(n.StaleEntries),
+            })));
         if (census.Unproved is { } why)
         {
             terminal.Line($"These counts may be wrong: {why}.", Tone.Bad);

@@ -28,7 +28,7 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
             Keys = count.Changed,
             Steps =
             [
-                string.Create(CultureInfo.InvariantCulture, $"{change.What}: {count.Changed:N0} of {count.Seen:N0} keys under {change.Prefix}"),
+                $"{change.What}: {count.Changed:N0} of {count.Seen:N0} keys under {change.Prefix}",
                 .. count.Left > 0 ? [$"leave {count.Left:N0} keys under {change.Prefix}: {change.Left}"] : Array.Empty<string>(),
                 .. count.Bare > 0 ? [$"leave the key '{change.Prefix}' itself: it is a bare prefix"] : Array.Empty<string>(),
             ],
@@ -110,7 +110,12 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
 
     private Task<KeySweepCount> CountAsync(PrimarySet primaries, SlotMap map, IProgress<string> progress, CancellationToken cancellationToken) =>
         new KeySweep(primaries, clock).RunAsync(
-            map, change.Role, change.Prefix, (node, keys) => change.CountAsync(node.Database, node.Clustered, keys), progress, cancellationToken);
+            map,
+            change.Role,
+            change.Prefix,
+            (node, keys) => change.CountAsync(node.Database, node.Clustered, keys),
+            progress,
+            cancellationToken);
 }
 
 /// <summary>One kind of change to keys under a prefix; idempotent.</summary>

@@ -31,17 +31,19 @@ internal sealed class KeySweep(PrimarySet primaries, TimeProvider clock)
                 async (node, cursor) =>
                 {
                     var page = await ScanPage.ReadAsync(node, cursor, Escape(prefix) + "*", ScanCount, type: null);
-                    var keys = page.Keys.Where(key => (byte[])key! is var name && name.AsSpan().StartsWith(wanted) && KeyRoles.Of(name) == role).ToArray();
-                    var bare = page.Keys.Count(key => (byte[])key! is var name && name.AsSpan().StartsWith(wanted) && KeyRoles.OfBarePrefix(name) == role);
+                    var named = page.Keys.Where(key => ((byte[])key!).AsSpan().StartsWith(wanted)).ToArray();
+
+                    // What is named so and is of another role is the bare prefix.
+                    var keys = named.Where(key => KeyRoles.Of((byte[])key!) == role).ToArray();
                     var judged = keys.Length == 0 ? default : await handle(node, keys);
-                    here = new KeySweepCount(here.Seen + keys.Length - judged.Left, here.Changed + judged.Changed, here.Left + judged.Left, here.Bare + bare);
+                    here += new KeySweepCount(keys.Length - judged.Left, judged.Changed, judged.Left, named.Length - keys.Length);
                     progress.Report($"shard {node.Shard}: {walk.Fraction:P0}, {here.Changed:N0} of {here.Seen:N0} keys");
                     return page.Next;
                 },
                 () => Task.CompletedTask,
                 () => here = default,
                 cancellationToken);
-            total = new KeySweepCount(total.Seen + here.Seen, total.Changed + here.Changed, total.Left + here.Left, total.Bare + here.Bare);
+            total += here;
         }
 
         return total;
@@ -63,4 +65,8 @@ internal sealed class KeySweep(PrimarySet primaries, TimeProvider clock)
 /// <param name="Changed">Keys that were changed, or would be.</param>
 /// <param name="Left">Keys of a right name that hold something else.</param>
 /// <param name="Bare">Keys whose name is the bare prefix.</param>
-internal readonly record struct KeySweepCount(long Seen, long Changed, long Left, long Bare);
+internal readonly record struct KeySweepCount(long Seen, long Changed, long Left, long Bare)
+{
+    public static KeySweepCount operator +(KeySweepCount a, KeySweepCount b) =>
+        new(a.Seen + b.Seen, a.Changed + b.Changed, a.Left + b.Left, a.Bare + b.Bare);
+}

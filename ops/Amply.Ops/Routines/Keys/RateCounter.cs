@@ -12,7 +12,8 @@ public sealed record RateCounter(string Key, RateCounterState State, long? Count
 {
     public static async Task<RateCounter> ReadAsync(IDatabase database, string key)
     {
-        var reply = (RedisResult[])(await database.ScriptEvaluateAsync(CounterScripts.Read, [KeyNames.Rate(key)], flags: CommandFlags.DemandMaster))!;
+        var read = await database.ScriptEvaluateAsync(CounterScripts.Read, [KeyNames.Rate(key)], flags: CommandFlags.DemandMaster);
+        var reply = (RedisResult[])read!;
         double? left = (long)reply[1] is >= 0 and var milliseconds ? milliseconds / 1000.0 : null;
         return ((string)reply[0]!, IsCounter: !reply[2].IsNull) switch
         {

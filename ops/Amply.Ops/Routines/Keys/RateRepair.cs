@@ -7,8 +7,8 @@ namespace Amply.Ops.Routines.Keys;
 
 /// <summary>Gives counters without a TTL one.</summary>
 /// <remarks>
-/// An application that dies between <c>INCR</c> and <c>EXPIRE</c> leaves a counter that is never reset: its key is refused for ever. What is no
-/// counter keeps no TTL: with one it would be lost.
+/// An application that dies between <c>INCR</c> and <c>EXPIRE</c> leaves a counter that is never reset: its key is refused for ever.
+/// What is no counter is left without a TTL: with one it would be lost.
 /// </remarks>
 /// <param name="window">At least a second.</param>
 public sealed class RateRepair(TimeSpan window) : IKeyChange

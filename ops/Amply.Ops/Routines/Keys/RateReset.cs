@@ -33,7 +33,8 @@ public sealed class RateReset(IMultiplexerFactory connections, string key)
     public async Task<KeyChangeResult> RunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await connections.ConnectAsync(cancellationToken);
-        var judged = await KeysJudged.ByAsync(CounterScripts.Delete, connection.GetDatabase(), clustered: true, [KeyNames.Rate(key)], RedisValue.EmptyString)
+        var judged = await KeysJudged
+            .ByAsync(CounterScripts.Delete, connection.GetDatabase(), clustered: true, [KeyNames.Rate(key)], RedisValue.EmptyString)
             .WaitAsync(cancellationToken);
         return new KeyChangeResult
         {

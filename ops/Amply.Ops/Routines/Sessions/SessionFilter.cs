@@ -41,7 +41,9 @@ public sealed record SessionFilter
     public string Words => string.Join(" and ", Conditions());
 
     /// <summary>Judges a session by the fields that are asked for; the others need not be there.</summary>
-    /// <remarks>A condition on a field that is absent or unreadable is never met, also where it says "not". One that fails decides all the same.</remarks>
+    /// <remarks>
+    /// A condition on a field that is absent or unreadable is never met, also where it says "not". One that fails decides all the same.
+    /// </remarks>
     /// <param name="session">Null where the value is no JSON object.</param>
     public SessionVerdict Judge(SessionFields? session)
     {
@@ -50,8 +52,8 @@ public sealed record SessionFilter
         [
             OwnedBy.IsEmpty ? true : session?.UserId is { } user ? OwnedBy.Contains(user) : null,
             SecurityStampNot is null ? true : session?.SecurityStamp is { } stamp ? stamp != SecurityStampNot : null,
-            Countries.IsEmpty ? true : CountryCodes.Stored(client?.IpCountry) is { } code ? Countries.Contains(code, StringComparer.OrdinalIgnoreCase) : null,
-            Networks.IsEmpty ? true : ClientAddress.TryParse(client?.IpAddress, out var address) ? Networks.Any(n => n.Contains(address)) : null,
+            Countries.IsEmpty ? true : CountryCodes.Stored(client?.IpCountry) is { } code ? IsOneOf(code) : null,
+            Networks.IsEmpty ? true : ClientAddress.TryParse(client?.IpAddress, out var address) ? IsWithin(address) : null,
             UserAgent is null ? true : client?.UserAgent?.Contains(UserAgent, StringComparison.OrdinalIgnoreCase),
             Fingerprint is null ? true : client?.Fingerprint is { } fingerprint ? fingerprint == Fingerprint : null,
             IpBinding is null ? true : session?.IpBinding is { } binding ? binding == IpBinding : null,
@@ -62,6 +64,10 @@ public sealed record SessionFilter
             : conditions.Contains(null) ? SessionVerdict.CannotJudge
             : SessionVerdict.Meant;
     }
+
+    private bool IsOneOf(string country) => Countries.Contains(country, StringComparer.OrdinalIgnoreCase);
+
+    private bool IsWithin(IPAddress address) => Networks.Any(network => network.Contains(address));
 
     private IEnumerable<string> Conditions()
     {

@@ -87,7 +87,9 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, TimeP
             stale += emptyEntries is { } empty ? empty + reads.Count(r => r.State == KeyState.Absent) : 0;
             for (var i = 0; i < keys.Length && !IsFull; i++)
             {
-                var verdict = reads[i].State is KeyState.Found or KeyState.Malformed ? filter.Judge(reads[i].Value) : SessionVerdict.NotMeant;
+                var verdict = reads[i].State is KeyState.Found or KeyState.Malformed
+                    ? filter.Judge(reads[i].Value)
+                    : SessionVerdict.NotMeant;
                 cannotJudge += verdict == SessionVerdict.CannotJudge ? 1 : 0;
                 if (verdict == SessionVerdict.Meant && reads[i].Value is { } session)
                 {
