@@ -29,6 +29,8 @@ public sealed class EveryVerbTests : IAsyncLifetime
         await DoesAsync("sessions count");
         await DoesAsync("sessions list --limit 3");
         await DoesAsync($"sessions show --user {user}");
+        await AnswersAsync(ExitCode.NeedsAttention, "sessions count --country DE");
+        await AnswersAsync(ExitCode.NeedsAttention, "sessions list --country DE");
         await DoesAsync("sessions reindex --execute --yes");
         Assert.False((bool)(await DoesAsync("sessions flush --everyone"))["executed"]!);
         Assert.Equal(1, (long)(await DoesAsync("ratelimit show seen"))["count"]!);
@@ -132,6 +134,7 @@ public sealed class EveryVerbTests : IAsyncLifetime
         await using var client = await LabRedis.ConnectAsync(lab);
         var plan = new SeedPlan(new SeedOptions { Sessions = 60, RateCounters = 5, CachedQueries = 5, CeleryResults = 5 }, DateTimeOffset.UtcNow);
         await new Seeder(client.GetDatabase(), TimeProvider.System).WriteAsync(plan, default);
+        await client.GetDatabase().StringSetAsync("session:ses_without_a_country", """{"user_id":"usr_odd"}""", TimeSpan.FromDays(1));
         await client.GetDatabase().StringSetAsync("rate:endless", 7);
         await client.GetDatabase().StringSetAsync("rate:seen", 1, TimeSpan.FromMinutes(10));
         return plan.Users().First().UserId;

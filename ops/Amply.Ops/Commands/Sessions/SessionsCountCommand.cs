@@ -39,6 +39,11 @@ internal static class SessionsCountCommand
                 services.Terminal.Problem(new Problem($"The counts may be wrong: {why}."));
             }
 
+            if (census.Total.CannotJudge > 0)
+            {
+                services.Terminal.Problem(new Problem(UnjudgedSessions.Seen(census.Total.CannotJudge), Fix: UnjudgedSessions.Remedy));
+            }
+
             if (output.IsJson(parsed))
             {
                 services.Terminal.Raw(JsonSerializer.Serialize(census, SessionsJson.Default.SessionCensus));

@@ -35,6 +35,11 @@ internal static class SessionsListCommand
 
             var connections = await services.Groups.Open(chosen).ToNodesAsync(cancellationToken);
             var listing = await new SessionListingRoutine(connections, services.Clock).ListAsync(meant, parsed.GetValue(limit), cancellationToken);
+            if (listing.CannotJudge > 0)
+            {
+                services.Terminal.Problem(new Problem(UnjudgedSessions.Seen(listing.CannotJudge), Fix: UnjudgedSessions.Remedy));
+            }
+
             if (output.IsJson(parsed))
             {
                 services.Terminal.Raw(JsonSerializer.Serialize(listing, SessionsJson.Default.SessionListing));
