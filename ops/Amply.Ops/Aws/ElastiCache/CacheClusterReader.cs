@@ -17,6 +17,7 @@ internal static class CacheClusterReader
         ParameterGroupName = cluster.Part("CacheParameterGroup")?.Id("CacheParameterGroupName"),
         ParameterApplyStatus = cluster.Part("CacheParameterGroup")?.Words("ParameterApplyStatus", ReplicationGroupReader.MostWord),
         MaintenanceWindow = cluster.Text("PreferredMaintenanceWindow"),
-        Endpoint = ReplicationGroupReader.Endpoint(cluster.Items("CacheNodes", "CacheNode").FirstOrDefault()?.Part("Endpoint")),
+        // A group's member is one node.
+        Endpoint = ReplicationGroupReader.Endpoint(cluster.Items("CacheNodes", "CacheNode") is [var node] ? node.Part("Endpoint") : null),
     };
 }
