@@ -115,7 +115,7 @@ public sealed class HostileApiTests(HostileApiTests.HaLab fixture) : IClassFixtu
         var terminal = new RecordingTerminal();
         var checkout = new Checkout(Lab.HomeDirectory);
         var services = new CommandServices(
-            terminal, new Targets(checkout), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, TimeProvider.System);
+            terminal, new Targets(checkout, terminal), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, TimeProvider.System);
 
         var code = (ExitCode)await AmplyCommand.RunAsync([.. arguments, "--outputs", file], services, CancellationToken.None);
 

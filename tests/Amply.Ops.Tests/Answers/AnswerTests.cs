@@ -81,7 +81,7 @@ public sealed class AnswerTests : IDisposable
         foreach (var (error, what) in new (Exception, string)[]
         {
             (new GroupUnreachableException("primary.example:6379 does not answer"), "primary.example:6379 does not answer"),
-            (new AwsUnreachableException("elasticache", "DescribeSnapshots", new Uri("http://127.0.0.1:1"), "connection refused", null), "connection refused"),
+            (new AwsUnreachableException("elasticache", "DescribeSnapshots", new AwsTrouble("silent", "the connection was refused", "look again"), null), "the connection was refused"),
             (new NoPrimaryException("shard 0001 has no primary"), "shard 0001 has no primary"),
             (new InvalidOperationException("rediss://:t0ken@host:6379/0"), nameof(InvalidOperationException)),
         })
@@ -174,7 +174,7 @@ public sealed class AnswerTests : IDisposable
         var targets = new Mock<ITargets>(MockBehavior.Strict);
         targets.Setup(t => t.ResolveAsync(new TargetChoice("prod", null, null), It.IsAny<CancellationToken>())).ReturnsAsync(Seen.Target);
         targets.Setup(t => t.ResolveAsync(new TargetChoice(null, null, null), It.IsAny<CancellationToken>()))
-            .Returns((TargetChoice choice, CancellationToken token) => new Targets(new Checkout(home)).ResolveAsync(choice, token));
+            .Returns((TargetChoice choice, CancellationToken token) => new Targets(new Checkout(home), terminal).ResolveAsync(choice, token));
         return new CommandServices(
             terminal, targets.Object, groups ?? new Mock<IGroupOpener>(MockBehavior.Strict).Object, new AuditLog(home), new Checkout(home), new FakeTimeProvider(Seen.Now));
     }
