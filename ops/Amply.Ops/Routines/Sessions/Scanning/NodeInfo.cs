@@ -27,6 +27,12 @@ public sealed class NodeInfo
 
     public long UsedMemoryBytes => Number("used_memory");
 
+    /// <summary>used_memory less what Redis takes for itself; null where the server does not say it.</summary>
+    public long? DatasetBytes => fields.Number("used_memory_dataset");
+
+    /// <summary>Keys of each database that has any.</summary>
+    public IReadOnlyDictionary<int, long> Databases => fields.Databases();
+
     /// <summary>0 where there is no limit.</summary>
     public long MaxMemoryBytes => Number("maxmemory");
 
