@@ -14,21 +14,22 @@ internal readonly record struct KeyspacePage(ulong Next, ImmutableArray<Measured
     /// <summary>A longer name comes without its end.</summary>
     public const int MostNameBytes = 1_024;
 
-    // MEMORY USAGE refused (an ACL may forbid it): the key is there and its size is unknown. False: the key expired a moment ago.
+    // One number of each key, for what crosses the network costs most: twice the bytes, and 1 more where there is no TTL; below 0 where MEMORY USAGE
+    // is refused, as an ACL may have it. Where it finds nothing, the key expired a moment ago.
     private const string Script = """
-        local page = redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', ARGV[3])
-        local names, left, bytes, n = {}, {}, {}, 0
+        local call, pcall, most = redis.call, redis.pcall, tonumber(ARGV[5])
+        local page = call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', ARGV[3])
+        local names, values, n = {}, {}, 0
         for _, key in ipairs(page[2]) do
-          local ttl = redis.call('PTTL', key)
-          local size = ttl ~= -2 and redis.pcall('MEMORY', 'USAGE', key, 'SAMPLES', ARGV[4])
+          local left = call('PTTL', key)
+          local size = left ~= -2 and pcall('MEMORY', 'USAGE', key, 'SAMPLES', ARGV[4])
           if size then
             n = n + 1
-            names[n] = #key > tonumber(ARGV[5]) and string.sub(key, 1, ARGV[5]) or key
-            left[n] = ttl == -1 and 1 or 0
-            bytes[n] = type(size) == 'number' and size or -1
+            names[n] = #key > most and string.sub(key, 1, most) or key
+            values[n] = (type(size) == 'number' and size * 2 or -2) + (left == -1 and 1 or 0)
           end
         end
-        return {page[1], names, left, bytes}
+        return {page[1], names, values}
         """;
 
     public static Task<KeyspacePage> ReadAsync(Primary node, ulong cursor, string pattern, int count) =>
@@ -38,10 +39,10 @@ internal readonly record struct KeyspacePage(ulong Next, ImmutableArray<Measured
     {
         var reply = (RedisResult[])(await node.Database.ScriptEvaluateAsync(
             Script, null, [cursor.ToString(CultureInfo.InvariantCulture), pattern, count, Samples, MostNameBytes], CommandFlags.DemandMaster))!;
-        var (names, endless, bytes) = ((byte[][])reply[1]!, (long[])reply[2]!, (long[])reply[3]!);
+        var (names, values) = ((byte[][])reply[1]!, (long[])reply[2]!);
         return new KeyspacePage(
             ulong.Parse((string)reply[0]!, CultureInfo.InvariantCulture),
-            [.. names.Select((name, i) => new MeasuredKey(name, bytes[i] < 0 ? null : bytes[i], endless[i] == 1))]);
+            [.. names.Zip(values, (name, value) => new MeasuredKey(name, value < 0 ? null : value / 2, (value & 1) == 1))]);
     }
 
     // In cluster mode a script must declare its keys.
