@@ -2,6 +2,7 @@ using System.Globalization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Keyspace.Sessions;
+using Amply.Ops.Preflight;
 using Amply.Ops.Routines.Figures;
 using Amply.Ops.Routines.Keys;
 using Amply.Ops.Routines.Sessions.Counting;
@@ -29,7 +30,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
         return new KeyChangePlan
         {
             Routine = "sessions reindex",
-            Findings = [slots],
+            Findings = counts.Refused.IsEmpty ? [slots] : [slots, Finding.Warn("reads", counts.Refused.Sentence.Trim(), counts.Refused.Remedy)],
             Keys = counts.Missing + counts.Stale,
             Steps =
             [
@@ -52,7 +53,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
                 atOnce: true,
                 waiting => progress.Report($"waiting {waiting}"),
                 cancellationToken);
-            return Result(RoutineOutcome.Done, "");
+            return Result(counts.Refused.IsEmpty ? RoutineOutcome.Done : RoutineOutcome.Failed, "");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -66,22 +67,29 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
         {
             return Result(RoutineOutcome.Failed, $", then {(error is NoPrimaryException ? error.Message : "the connection was lost too often")}");
         }
+        catch (RedisServerException error)
+        {
+            return Result(RoutineOutcome.Failed, $", then Redis answered {RedisErrors.Code(error)}");
+        }
 
         KeyChangeResult Result(RoutineOutcome outcome, string then) => new()
         {
             Outcome = outcome,
-            Summary = string.Create(CultureInfo.InvariantCulture, $"{counts.Missing:N0} entries added, {counts.Stale:N0} removed{then}."),
+            Summary = $"{counts.Missing:N0} entries added, {counts.Stale:N0} removed{then}.{counts.Refused.Sentence}",
             Figures =
             [
                 Figure.Count("added", "addedEntries", counts.Missing),
                 Figure.Count("removed", "removedEntries", counts.Stale),
+                Figure.Count("refused by Redis", "refused", counts.Refused.Total),
                 Figure.Count("sessions", "sessions", counts.Sessions),
                 Figure.Count("indexes", "indexes", counts.Indexes),
                 Figure.Count("malformed sessions, left", "malformedSessions", counts.Malformed),
                 Figure.Count("indexes of another type, left", "foreignIndexes", counts.Foreign),
                 Figure.Seconds("took", "took", clock.GetElapsedTime(began).TotalSeconds),
             ],
-            Next = outcome == RoutineOutcome.Done ? [] : ["the same command again: it goes on where this one stopped"],
+            Next = outcome == RoutineOutcome.Done ? []
+                : counts.Refused.IsEmpty ? ["the same command again: it goes on where this one stopped"]
+                : [counts.Refused.Remedy, "the same command again: it finds what is missing and what is stale"],
         };
     }
 
@@ -116,7 +124,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
 
     private static async Task AddMissingAsync(IDatabase database, RedisKey[] keys, ReindexCounts counts, bool act)
     {
-        var reads = await SessionReader.ReadAsync(database, keys);
+        var reads = await SessionReader.ReadAsync(database, keys, counts.Refused);
         counts.Sessions += reads.Count(IsIndexable);
         counts.Malformed += reads.Count(r => (r.State is KeyState.Found or KeyState.Malformed) && !IsIndexable(r));
         var added = await Task.WhenAll(keys.Select(async (key, i) =>
@@ -154,6 +162,12 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
                 // Counted where the scan meets it as an index.
                 return false;
             }
+            catch (RedisServerException error) when (RefusedCommands.Is(error))
+            {
+                // One entry that cannot be added says nothing of the others, and removing entries may free the memory that it needs.
+                counts.Refused.Add("entries could not be added", error);
+                return false;
+            }
         }));
         counts.Missing += added.Count(a => a);
     }
@@ -163,14 +177,21 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
 
     private static async Task RemoveStaleAsync(Primary node, RedisKey index, ReindexCounts counts, bool act, CancellationToken cancellationToken)
     {
-        var type = await node.Database.KeyTypeAsync(index, CommandFlags.DemandMaster);
-        counts.Indexes += type == RedisType.Set ? 1 : 0;
-        counts.Foreign += type is RedisType.Set or RedisType.None ? 0 : 1;
-        await foreach (var page in SessionReader.IndexPagesAsync(node, index, cancellationToken))
+        try
         {
-            var gone = await IndexSweep.GoneAsync(node.Database, page);
-            counts.Stale += gone.Length == 0 ? 0
-                : act ? await node.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster) : gone.Length;
+            var type = await node.Database.KeyTypeAsync(index, CommandFlags.DemandMaster);
+            counts.Indexes += type == RedisType.Set ? 1 : 0;
+            counts.Foreign += type is RedisType.Set or RedisType.None ? 0 : 1;
+            await foreach (var page in SessionReader.IndexPagesAsync(node, index, cancellationToken))
+            {
+                var gone = await IndexSweep.GoneAsync(node.Database, page);
+                counts.Stale += gone.Length == 0 ? 0
+                    : act ? await node.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster) : gone.Length;
+            }
+        }
+        catch (RedisServerException error) when (RefusedCommands.Is(error))
+        {
+            counts.Refused.Add("indexes could not be cleaned", error);
         }
     }
 
@@ -188,12 +209,20 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
 
         public long Stale { get; set; }
 
-        public ReindexCounts Seen() => (ReindexCounts)MemberwiseClone();
+        public RefusedCommands Refused { get; private set; } = new();
+
+        public ReindexCounts Seen()
+        {
+            var seen = (ReindexCounts)MemberwiseClone();
+            seen.Refused = Refused.Copy();
+            return seen;
+        }
 
         public void BeginAnew(ReindexCounts before, bool act)
         {
             (Sessions, Malformed, Indexes, Foreign) = (before.Sessions, before.Malformed, before.Indexes, before.Foreign);
             (Missing, Stale) = act ? (Missing, Stale) : (before.Missing, before.Stale);
+            Refused = before.Refused.Copy();
         }
     }
 }

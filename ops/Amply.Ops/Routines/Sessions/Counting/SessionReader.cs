@@ -12,8 +12,9 @@ internal static class SessionReader
     private const int PageSize = 500;
 
     /// <summary>The sessions under these keys, in their order.</summary>
-    public static async Task<KeyRead<SessionFields>[]> ReadAsync(IDatabase database, IReadOnlyList<RedisKey> keys) =>
-        await Task.WhenAll(keys.Select(key => ReadAsync(database, key)));
+    /// <param name="refused">Takes what Redis refuses to read, which then counts as malformed; absent: the refusal is thrown.</param>
+    public static async Task<KeyRead<SessionFields>[]> ReadAsync(IDatabase database, IReadOnlyList<RedisKey> keys, RefusedCommands? refused = null) =>
+        await Task.WhenAll(keys.Select(key => ReadAsync(database, key, refused)));
 
     /// <summary>An index's ids in pages; none where it is absent or no set.</summary>
     public static async IAsyncEnumerable<List<RedisValue>> IndexPagesAsync(
@@ -47,7 +48,7 @@ internal static class SessionReader
         }
     }
 
-    private static async Task<KeyRead<SessionFields>> ReadAsync(IDatabase database, RedisKey key)
+    private static async Task<KeyRead<SessionFields>> ReadAsync(IDatabase database, RedisKey key, RefusedCommands? refused)
     {
         try
         {
@@ -57,6 +58,11 @@ internal static class SessionReader
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
         {
             return KeyRead.WrongType<SessionFields>();
+        }
+        catch (RedisServerException error) when (refused is not null && RefusedCommands.Is(error))
+        {
+            refused.Add("sessions could not be read", error);
+            return KeyRead.Malformed<SessionFields>("Redis refused to read it");
         }
     }
 }
