@@ -41,6 +41,11 @@ internal static class KeyspaceView
             terminal.Line(line);
         }
 
+        if (report.Unproved is { } why)
+        {
+            terminal.Line(why, Tone.Warning);
+        }
+
         foreach (var other in report.OtherDatabases)
         {
             terminal.Line($"db{other.Database}: {other.Keys:N0} {(other.Keys == 1 ? "key" : "keys")}, not looked at.", Tone.Warning);

@@ -15,6 +15,9 @@ public sealed record KeyspaceReport
     /// <summary>Whether counts and bytes are extrapolated from a part.</summary>
     public required bool IsEstimate { get; init; }
 
+    /// <summary>Why keys may be missing or counted twice; absent where nothing moved meanwhile.</summary>
+    public string? Unproved { get; init; }
+
     /// <summary>How the names of the keys begin; absent: any.</summary>
     public string? Under { get; init; }
 

@@ -1,4 +1,5 @@
 using Amply.Keyspace.Connections;
+using Amply.Ops.Preflight;
 using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
 
@@ -24,52 +25,88 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, TimeProvide
     public async Task<KeyspaceReport> LookAsync(KeyspaceQuestion question, IProgress<string> progress, CancellationToken cancellationToken)
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
-        var total = new KeyspaceTally();
-        var biggest = new BiggestKeys();
-        var others = new SortedDictionary<int, long>();
-        var (keys, used, dataset, estimate) = (0L, 0L, (long?)null, false);
-        foreach (var primary in await primaries.FindAsync(cancellationToken))
-        {
-            var here = new Look(question);
-            var walk = new CursorWalk(primaries, clock) { MostPages = (question.Sample + ScanCount - 1) / ScanCount };
-            var end = await walk.RunAsync(
-                primary,
-                async (node, cursor) =>
-                {
-                    var page = await KeyspacePage.ReadAsync(node, cursor, KeySweep.Escape(question.Under) + "*", ScanCount);
-                    await here.AddAsync(node.Database, page);
-                    progress.Report($"looking: shard {node.Shard}, {walk.Fraction:P0}");
-                    return page.Next;
-                },
-                () => Task.CompletedTask,
-                here.Clear,
-                cancellationToken);
-            var info = await NodeInfo.ReadAsync(end.Server);
-            keys += info.Databases.GetValueOrDefault(0);
-            used += info.UsedMemoryBytes;
-            dataset = info.DatasetBytes is { } data ? (dataset ?? 0) + data : dataset;
-            estimate |= walk.Fraction < 1;
-            total.AddScaled(here.Tally, 1 / walk.Fraction);
-            biggest.AddAll(here.Biggest);
-            foreach (var (database, count) in info.Databases.Where(d => d.Key != 0))
+        var all = new Whole();
+        var slots = await WholePass.OnceAsync(
+            primaries,
+            async map =>
             {
-                others[database] = others.GetValueOrDefault(database) + count;
-            }
-        }
-
-        var kinds = total.Kinds();
+                foreach (var primary in map.Primaries)
+                {
+                    await LookAsync(primaries, primary, question, all, progress, cancellationToken);
+                }
+            },
+            cancellationToken);
+        var kinds = all.Tally.Kinds();
         return new KeyspaceReport
         {
-            Keys = keys,
-            LookedAt = total.LookedAt,
-            IsEstimate = estimate,
+            Keys = all.Keys,
+            LookedAt = all.Tally.LookedAt,
+            IsEstimate = all.IsEstimate,
+            Unproved = slots.Verdict == Verdict.Pass ? null : slots.Message,
             Under = question.Under.Length > 0 ? question.Under : null,
             Depth = question.Depth,
             Kinds = kinds,
-            Biggest = biggest.Keys,
-            Memory = new KeyspaceMemory(kinds.IsEmpty || kinds.Any(kind => kind.Bytes is not null) ? kinds.Sum(kind => kind.Bytes ?? 0) : null, used, dataset),
-            OtherDatabases = [.. others.Select(other => new OtherDatabase(other.Key, other.Value))],
+            Biggest = all.Biggest.Keys,
+            Memory = new KeyspaceMemory(
+                kinds.IsEmpty || kinds.Any(kind => kind.Bytes is not null) ? kinds.Sum(kind => kind.Bytes ?? 0) : null, all.UsedBytes, all.DatasetBytes),
+            OtherDatabases = [.. all.OtherDatabases.Select(other => new OtherDatabase(other.Key, other.Value))],
         };
+    }
+
+    private async Task LookAsync(
+        PrimarySet primaries, Primary primary, KeyspaceQuestion question, Whole all, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var here = new Look(question);
+        var walk = new CursorWalk(primaries, clock) { MostPages = (question.Sample + ScanCount - 1) / ScanCount };
+        var end = await walk.RunAsync(
+            primary,
+            async (node, cursor) =>
+            {
+                var page = await KeyspacePage.ReadAsync(node, cursor, KeySweep.Escape(question.Under) + "*", ScanCount);
+                await here.AddAsync(node.Database, page);
+                progress.Report($"looking: shard {node.Shard}, {walk.Fraction:P0}");
+                return page.Next;
+            },
+            () => Task.CompletedTask,
+            here.Clear,
+            cancellationToken);
+        all.Add(here, await NodeInfo.ReadAsync(end.Server), walk.Fraction);
+    }
+
+    /// <summary>What was seen on all nodes.</summary>
+    private sealed class Whole
+    {
+        public KeyspaceTally Tally { get; } = new();
+
+        public BiggestKeys Biggest { get; } = new();
+
+        public SortedDictionary<int, long> OtherDatabases { get; } = [];
+
+        public long Keys { get; private set; }
+
+        public long UsedBytes { get; private set; }
+
+        public long? DatasetBytes { get; private set; }
+
+        public bool IsEstimate { get; private set; }
+
+        /// <param name="fraction">Of the node's keys that were looked at, from 0 to 1.</param>
+        public void Add(Look node, NodeInfo info, double fraction)
+        {
+            Tally.AddScaled(node.Tally, 1 / fraction);
+            Biggest.AddAll(node.Biggest);
+            IsEstimate |= fraction < 1;
+            UsedBytes += info.UsedMemoryBytes;
+            DatasetBytes = info.DatasetBytes is { } data ? (DatasetBytes ?? 0) + data : DatasetBytes;
+            foreach (var (database, keys) in info.Databases)
+            {
+                Keys += database == 0 ? keys : 0;
+                if (database != 0)
+                {
+                    OtherDatabases[database] = OtherDatabases.GetValueOrDefault(database) + keys;
+                }
+            }
+        }
     }
 
     /// <summary>What was seen on one node.</summary>

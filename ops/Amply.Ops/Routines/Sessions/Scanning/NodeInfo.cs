@@ -12,8 +12,16 @@ public sealed class NodeInfo
 
     public string RunId => Text("run_id");
 
-    /// <summary>Of the history of writes; a promoted node begins a new one.</summary>
+    public string Version => Text("redis_version");
+
+    /// <summary>Of the history of writes: a primary and its replicas have the same, and a promoted node begins a new one.</summary>
     public string ReplicationId => Text("master_replid");
+
+    /// <summary>Bytes of the replication stream that a replica has carried out.</summary>
+    public long ReplicaOffset => Number("slave_repl_offset");
+
+    /// <summary>Whether a replica hears of its primary and has all of what came before.</summary>
+    public bool IsLinkUp => Text("master_link_status") == "up" && Text("master_sync_in_progress") != "1";
 
     public bool IsPrimary => Text("role") == "master";
 
