@@ -52,6 +52,20 @@ public static class KeyRoles
         return KeyRole.Foreign;
     }
 
+    /// <summary>Whether a key is named like a prefix and nothing follows: it is somebody else's.</summary>
+    public static bool IsBarePrefix(ReadOnlySpan<byte> key)
+    {
+        foreach (var (_, _, prefix) in Known)
+        {
+            if (key.SequenceEqual(prefix))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>How the names of a role begin.</summary>
     public static string Prefix(this KeyRole role) => Entry(role).Prefix;
 

@@ -21,6 +21,13 @@ public static class RedisErrors
         HasCode(error, "LOADING") || HasCode(error, "MASTERDOWN") || HasCode(error, "CLUSTERDOWN") || HasCode(error, "TRYAGAIN")
         || HasCode(error, "UNBLOCKED") || HasCode(error, "MOVED") || HasCode(error, "ASK");
 
+    /// <summary>The first word of the answer, as Redis writes its codes; <c>ERR</c> where the answer begins with none.</summary>
+    public static string Code(RedisServerException error)
+    {
+        var word = error.Message.Split(' ', 2)[0];
+        return word.Length is > 2 and <= 16 && word.All(char.IsAsciiLetterUpper) ? word : "ERR";
+    }
+
     // The client prefixes nothing to an error reply, but wraps those of scripts: "WRONGTYPE … script: …".
     private static bool HasCode(RedisServerException error, string code) =>
         error.Message.StartsWith(code, StringComparison.Ordinal)

@@ -139,7 +139,7 @@ public sealed class RedisCluster : IAsyncDisposable
     /// <summary>The node itself: a database's connection learns of the cluster, and may send a command without a key to any node of it.</summary>
     public static IServer Itself(RedisServer server) => server.Connection.GetServer(server.Connection.GetEndPoints(configuredOnly: true).Single());
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(e => e.Port).ToHashSet();
         while (true)

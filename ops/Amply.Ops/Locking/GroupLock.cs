@@ -1,5 +1,6 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis;
+using Amply.Ops.Routines.Sessions.Reading;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Locking;
@@ -25,6 +26,9 @@ internal sealed class GroupLock : IAsyncDisposable
     // Also for a Redis that accepts connections and never answers.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    // What is longer was not written by this program.
+    private const int MostBytes = 4 * 1024;
+
     // KEYS: the lock; ARGV: our value, the lease in ms, the value that it must still have.
     private const string TakeFrom =
         "if redis.call('GET', KEYS[1]) == ARGV[3] then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) return 1 end return 0";
@@ -32,6 +36,7 @@ internal sealed class GroupLock : IAsyncDisposable
     // What a failover lost, or what could not be taken at first, is taken where nobody else has it.
     private const string Renew =
         """
+        if redis.call('STRLEN', KEYS[1]) > 4096 then return redis.call('GETRANGE', KEYS[1], 0, 4095) end
         local held = redis.call('GET', KEYS[1])
         if held == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) return false end
         if held then return held end
@@ -189,7 +194,7 @@ internal sealed class GroupLock : IAsyncDisposable
 
     private async Task<LockState> LookAsync(IDatabase database)
     {
-        var value = (string?)await database.StringGetAsync(key);
+        var value = (string?)await ValueStart.ReadAsync(new ReadSource(database, CommandFlags.None), key, MostBytes);
         var left = await database.KeyTimeToLiveAsync(key);
         return value is null ? new LockState.Free() : Held(value, left);
     }

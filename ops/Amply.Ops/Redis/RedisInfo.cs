@@ -17,6 +17,24 @@ public sealed class RedisInfo
     public double? Fraction(string field) =>
         double.TryParse(this[field], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
+    /// <summary>Keys of each database that has any: <c>db1:keys=3,expires=0,avg_ttl=0</c>.</summary>
+    public IReadOnlyDictionary<int, long> Databases()
+    {
+        var databases = new SortedDictionary<int, long>();
+        foreach (var (field, value) in fields)
+        {
+            if (field.StartsWith("db", StringComparison.Ordinal)
+                && int.TryParse(field.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var database)
+                && value.StartsWith("keys=", StringComparison.Ordinal)
+                && long.TryParse(value.AsSpan(5, Math.Max(0, value.IndexOf(',', StringComparison.Ordinal) - 5)), CultureInfo.InvariantCulture, out var keys))
+            {
+                databases[database] = keys;
+            }
+        }
+
+        return databases;
+    }
+
     public static RedisInfo Parse(string text)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);

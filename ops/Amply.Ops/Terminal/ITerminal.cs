@@ -69,7 +69,30 @@ public sealed record TableView(ImmutableArray<string> Columns, ImmutableArray<Im
 /// <summary>One text of a table.</summary>
 public readonly record struct Cell(string Text, Tone Tone = Tone.Plain)
 {
+    // Nobody reads on.
+    private const int MostRead = 80;
+
+    // Longer than an e-mail address may be.
+    private const int MostCopied = 260;
+
+    /// <summary>A text that somebody else wrote, cut to what a person reads. Not for what a person copies: an id, an endpoint, a command.</summary>
+    public static Cell Cut(string? text) => Cut(text, MostRead);
+
+    /// <summary>An id that somebody else wrote: a person copies it, so it is cut only where it is longer than ids are.</summary>
+    public static Cell CutId(string? text) => Cut(text, MostCopied);
+
     public static implicit operator Cell(string? text) => new(text ?? "");
 
     public static Cell FromString(string? text) => text;
+
+    private static Cell Cut(string? text, int most)
+    {
+        if (text is null || text.Length <= most)
+        {
+            return text;
+        }
+
+        // Not between the two halves of a character.
+        return text[..(char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1)] + "…";
+    }
 }

@@ -9,6 +9,7 @@ using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
 using Amply.TestServers;
 using Moq;
+using StackExchange.Redis;
 
 namespace Amply.EndToEnd.Tests.Sessions;
 
@@ -17,12 +18,22 @@ internal static class VerbRunner
 {
     /// <param name="said">Standard output, from the beginning.</param>
     public static Task<ExitCode> RunAsync(RedisServer server, DirectoryInfo audit, StringBuilder said, bool isProtected, params string[] arguments) =>
-        RunAsync(server, audit, said, new StringBuilder(), isProtected, arguments);
+        RunAsync(server.Options, audit, said, new StringBuilder(), isProtected, arguments);
+
+    /// <param name="options">Of the servers that the group consists of.</param>
+    /// <param name="said">Standard output, from the beginning.</param>
+    public static Task<ExitCode> RunAsync(
+        ConfigurationOptions options, DirectoryInfo audit, StringBuilder said, bool isProtected, params string[] arguments) =>
+        RunAsync(options, audit, said, new StringBuilder(), isProtected, arguments);
 
     /// <param name="said">Standard output, from the beginning.</param>
     /// <param name="notes">Standard error, from the beginning.</param>
-    public static async Task<ExitCode> RunAsync(
-        RedisServer server, DirectoryInfo audit, StringBuilder said, StringBuilder notes, bool isProtected, params string[] arguments)
+    public static Task<ExitCode> RunAsync(
+        RedisServer server, DirectoryInfo audit, StringBuilder said, StringBuilder notes, bool isProtected, params string[] arguments) =>
+        RunAsync(server.Options, audit, said, notes, isProtected, arguments);
+
+    private static async Task<ExitCode> RunAsync(
+        ConfigurationOptions options, DirectoryInfo audit, StringBuilder said, StringBuilder notes, bool isProtected, params string[] arguments)
     {
         said.Clear();
         notes.Clear();
@@ -30,7 +41,7 @@ internal static class VerbRunner
         var targets = new Mock<ITargets>(MockBehavior.Strict);
         targets.Setup(t => t.ResolveAsync(new TargetChoice(null, "", null), It.IsAny<CancellationToken>())).ReturnsAsync(target);
         var groups = new Mock<IGroupOpener>(MockBehavior.Strict);
-        groups.Setup(g => g.Open(target)).Returns(new RedisOnlyGroup(target, new MultiplexerFactory(server.Options)));
+        groups.Setup(g => g.Open(target)).Returns(new RedisOnlyGroup(target, new MultiplexerFactory(options)));
         var services = new CommandServices(
             new WriterTerminal(said, notes), targets.Object, groups.Object, new AuditLog(audit.FullName), Checkout.Find(), TimeProvider.System);
         return (ExitCode)await AmplyCommand.RunAsync([.. arguments, "--lab"], services, CancellationToken.None);

@@ -1,27 +1,32 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Amply.Ops.Routines.Keys;
-using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Commands.Keys;
 
 /// <summary><c>keyspace</c>: what Redis holds, by kind of key.</summary>
 internal static class KeyspaceCommand
 {
-    private const int PagesOfASample = 50;
+    private const int KeysOfASample = 50_000;
 
     public static Command Create(CommandServices services)
     {
         var target = new TargetOptions();
         var output = new OutputOption();
         var full = new Option<bool>("--full") { Description = "Look at every key instead of some 50,000 on each node." };
-        var command = new Command("keyspace", "Keys, bytes and keys without a TTL by prefix, the biggest first.") { full };
+        var under = new Option<string>("--under") { Description = "Only keys whose names begin like this, taken literally: cache:", HelpName = "PREFIX" };
+        var depth = new Option<int?>("--depth")
+        {
+            Description = "Tell prefixes apart up to this colon of a name, 1 to 5. Default: 1, or one more than PREFIX has.",
+            HelpName = "N",
+        };
+        var command = new Command("keyspace", "Keys, bytes and keys without a TTL by prefix, the biggest first, and the biggest keys by name.") { full, under, depth };
         target.AddTo(command);
         output.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (!(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out var refusal))
+            if (!Question(parsed.GetValue(under), parsed.GetValue(depth), parsed.GetValue(full)).Succeeded(out var question, out var refusal)
+                || !(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out refusal))
             {
                 return AmplyCommand.Refuse(services.Terminal, refusal);
             }
@@ -30,8 +35,7 @@ internal static class KeyspaceCommand
             KeyspaceReport report;
             using (var progress = services.Terminal.Progress())
             {
-                report = await new KeyspaceRoutine(connections, services.Clock)
-                    .LookAsync(parsed.GetValue(full) ? null : PagesOfASample, new LineProgress(progress), cancellationToken);
+                report = await new KeyspaceRoutine(connections, services.Clock).LookAsync(question, new LineProgress(progress), cancellationToken);
             }
 
             if (output.IsJson(parsed))
@@ -40,7 +44,7 @@ internal static class KeyspaceCommand
             }
             else
             {
-                Show(services.Terminal, report);
+                KeyspaceView.Show(services.Terminal, report);
             }
 
             return (int)ExitCode.Done;
@@ -48,16 +52,13 @@ internal static class KeyspaceCommand
         return command;
     }
 
-    private static void Show(ITerminal terminal, KeyspaceReport report)
+    private static Attempt<KeyspaceQuestion> Question(string? under, int? depth, bool full) => (under, depth) switch
     {
-        terminal.Line(
-            string.Create(CultureInfo.InvariantCulture, $"{report.Keys:N0} keys{(report.IsEstimate ? $", judged by {report.LookedAt:N0} of them: --full looks at all" : "")}; bytes by a sample"),
-            Tone.Heading);
-        terminal.Table(TableView.Of(
-            ["prefix", "keys", "without TTL", "bytes", "biggest"],
-            report.Kinds.Select(k => new Cell[]
-            {
-                k.Prefix, k.Keys.ToString("N0", CultureInfo.InvariantCulture), k.WithoutTtl.ToString("N0", CultureInfo.InvariantCulture), Bytes.Text(k.Bytes), Bytes.Text(k.BiggestBytes),
-            })));
-    }
+        ("", _) => Refusal.Usage("--under '' names no prefix", "Fix: give a prefix (--under cache:), or leave --under out for all keys."),
+        (_, < 1 or > KeyspaceQuestion.DeepestDepth) => Refusal.Usage($"--depth {depth} is out of range", $"Fix: give a number from 1 to {KeyspaceQuestion.DeepestDepth}."),
+        _ => new KeyspaceQuestion(
+            under ?? "",
+            depth ?? Math.Min(KeyspaceQuestion.DeepestDepth, 1 + (under ?? "").Count(character => character == ':')),
+            full ? null : KeysOfASample),
+    };
 }

@@ -88,6 +88,8 @@ internal static class SessionsCountCommand
         {
             terminal.Line(UnjudgedSessions.Seen(unjudged), Tone.Warning);
         }
+
+        ReadLines.Show(terminal, census.ReadFrom);
     }
 
     private static Cell Text(long count) => count.ToString("N0", CultureInfo.InvariantCulture);

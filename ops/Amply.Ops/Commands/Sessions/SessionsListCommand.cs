@@ -34,7 +34,7 @@ internal static class SessionsListCommand
             }
 
             var connections = await services.Groups.Open(chosen).ToNodesAsync(cancellationToken);
-            var listing = await new SessionListingRoutine(connections, services.Clock).ListAsync(meant, parsed.GetValue(limit), cancellationToken);
+            var listing = await new SessionListingRoutine(connections, services.Clock).ListAsync(meant, parsed.GetValue(limit), latest: false, cancellationToken);
             if (listing.CannotJudge > 0)
             {
                 services.Terminal.Problem(new Problem(UnjudgedSessions.Seen(listing.CannotJudge), Fix: UnjudgedSessions.Remedy));
@@ -66,9 +66,9 @@ internal static class SessionsListCommand
                 ["session", "user", "active", "age", "ends in", "binding", "address", "country", "user agent"],
                 listing.Sessions.Select(s => new Cell[]
                 {
-                    s.Session, s.UserId ?? "?", SessionCells.Ago(now - s.LastActivity), SessionCells.Age(now - s.CreatedAt),
+                    s.Session, Cell.CutId(s.UserId ?? "?"), SessionCells.Ago(now - s.LastActivity), SessionCells.Age(now - s.CreatedAt),
                     s.SecondsLeft is { } left ? TimeText.Rough(TimeSpan.FromSeconds(left)) : new Cell("never", Tone.Warning),
-                    s.IpBinding ?? "?", s.IpAddress ?? "", s.IpCountry ?? "", s.UserAgent ?? "",
+                    s.IpBinding ?? "?", Cell.Cut(s.IpAddress), Cell.Cut(s.IpCountry), Cell.Cut(s.UserAgent),
                 })));
         }
 
@@ -85,8 +85,10 @@ internal static class SessionsListCommand
         if (listing.Malformed + listing.WrongType + listing.StaleEntries > 0)
         {
             terminal.Note(
-                string.Create(CultureInfo.InvariantCulture, $"Passed over: {listing.Malformed:N0} malformed, {listing.WrongType:N0} of another type, {listing.StaleEntries:N0} index entries whose session is gone."),
+                string.Create(CultureInfo.InvariantCulture, $"Passed over: {(listing.IsEstimate ? "about " : "")}{listing.Malformed:N0} malformed, {listing.WrongType:N0} of another type, {listing.StaleEntries:N0} index entries whose session is gone."),
                 Tone.Warning);
         }
+
+        ReadLines.Show(terminal, listing.ReadFrom);
     }
 }

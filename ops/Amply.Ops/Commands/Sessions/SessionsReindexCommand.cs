@@ -28,7 +28,7 @@ internal static class SessionsReindexCommand
             KeyChangePlan plan;
             using (var progress = services.Terminal.Progress())
             {
-                plan = await routine.PlanAsync(new LineProgress(progress), cancellationToken);
+                plan = await routine.PlanAsync(looking: !change.Consent(parsed).Execute, new LineProgress(progress), cancellationToken);
             }
 
             return await new ChangeRunner(services).RunAsync(

@@ -33,8 +33,8 @@ internal static class SessionsShowCommand
 
             var connections = await services.Groups.Open(chosen).ToNodesAsync(cancellationToken);
             var all = await new SessionListingRoutine(connections, services.Clock)
-                .ListAsync(new SessionSelection([parsed.GetValue(user)!], SessionFilter.Everything), int.MaxValue, cancellationToken);
-            var sessions = UserSessions.Of(all, parsed.GetValue(limit));
+                .ListAsync(new SessionSelection([parsed.GetValue(user)!], SessionFilter.Everything), parsed.GetValue(limit), latest: true, cancellationToken);
+            var sessions = UserSessions.Of(all);
             if (output.IsJson(parsed))
             {
                 services.Terminal.Raw(JsonSerializer.Serialize(sessions, SessionsJson.Default.UserSessions));
@@ -62,7 +62,7 @@ internal static class SessionsShowCommand
         {
             0 => "The user has no sessions that their index shows.",
             1 => "One session.",
-            _ => string.Create(CultureInfo.InvariantCulture, $"{sessions.Total:N0} sessions{(sessions.Total > sessions.Sessions.Length ? $", the latest {sessions.Sessions.Length:N0} of them" : "")}."),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{(sessions.IsEstimate ? "About " : "")}{sessions.Total:N0} sessions{(sessions.Total > sessions.Sessions.Length ? $", the latest {sessions.Sessions.Length:N0} of them" : "")}."),
         }, Tone.Heading);
         if (!sessions.Sessions.IsEmpty)
         {
@@ -77,17 +77,19 @@ internal static class SessionsShowCommand
                     SessionCells.Age(now - s.CreatedAt),
                     s.SecondsLeft is { } left ? TimeText.Rough(TimeSpan.FromSeconds(left)) : new Cell("never", Tone.Warning),
                     s.IpBinding ?? "?",
-                    s.IpAddress ?? "",
-                    s.IpCountry ?? "",
-                    s.UserAgent ?? "",
+                    Cell.Cut(s.IpAddress),
+                    Cell.Cut(s.IpCountry),
+                    Cell.Cut(s.UserAgent),
                 })));
         }
 
         if (sessions.StaleEntries + sessions.Odd > 0)
         {
             terminal.Note(
-                string.Create(CultureInfo.InvariantCulture, $"The index has {sessions.StaleEntries:N0} entries whose session is gone, and {sessions.Odd:N0} that are no session: ./amply sessions reindex"),
+                string.Create(CultureInfo.InvariantCulture, $"The index has {(sessions.IsEstimate ? "about " : "")}{sessions.StaleEntries:N0} entries whose session is gone, and {sessions.Odd:N0} that are no session: ./amply sessions reindex"),
                 Tone.Warning);
         }
+
+        ReadLines.Show(terminal, sessions.ReadFrom);
     }
 }

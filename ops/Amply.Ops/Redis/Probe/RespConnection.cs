@@ -16,11 +16,18 @@ namespace Amply.Ops.Redis.Probe;
 /// </remarks>
 internal sealed class RespConnection : IDisposable
 {
+    // INFO and CLUSTER NODES of the largest cluster are a tenth of it.
+    private const int MostReplyBytes = 8 * 1024 * 1024;
+
+    // No command's reply has more arrays within each other.
+    private const int MostDepth = 8;
+
     private readonly TcpClient tcp;
     private readonly SslStream stream;
     private readonly byte[] buffer = new byte[16 * 1024];
     private int filled;
     private int read;
+    private int left;
 
     private RespConnection(TcpClient tcp, SslStream stream) => (this.tcp, this.stream) = (tcp, stream);
 
@@ -57,7 +64,8 @@ internal sealed class RespConnection : IDisposable
         }
 
         await stream.WriteAsync(Encoding.UTF8.GetBytes(request.ToString()), cancellationToken);
-        return await ReplyAsync(cancellationToken);
+        left = MostReplyBytes;
+        return await ReplyAsync(MostDepth, cancellationToken);
     }
 
     public void Dispose()
@@ -82,7 +90,7 @@ internal sealed class RespConnection : IDisposable
         return options;
     }
 
-    private async Task<string?> ReplyAsync(CancellationToken cancellationToken)
+    private async Task<string?> ReplyAsync(int depth, CancellationToken cancellationToken)
     {
         var line = await LineAsync(cancellationToken);
         switch (line[0])
@@ -94,12 +102,14 @@ internal sealed class RespConnection : IDisposable
             case '$' when line == "$-1":
                 return null;
             case '$':
-                return await BulkAsync(int.Parse(line.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture), cancellationToken);
-            case '*':
+                return await BulkAsync(Length(line), cancellationToken);
+            case '*' when line == "*-1":
+                return "";
+            case '*' when depth > 0:
                 var elements = new List<string>();
-                for (var left = int.Parse(line.AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture); left > 0; left--)
+                for (var count = Length(line); count > 0; count--)
                 {
-                    elements.Add(await ReplyAsync(cancellationToken) ?? "");
+                    elements.Add(await ReplyAsync(depth - 1, cancellationToken) ?? "");
                 }
 
                 return string.Join('\n', elements);
@@ -108,8 +118,18 @@ internal sealed class RespConnection : IDisposable
         }
     }
 
+    private static int Length(string line) => int.TryParse(line.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+        ? length
+        : throw new IOException("the reply is not Redis' protocol");
+
     private async Task<string> BulkAsync(int length, CancellationToken cancellationToken)
     {
+        // Before there is room for it: who answers has only said how long it will be.
+        if (length > left)
+        {
+            throw TooLarge();
+        }
+
         var bytes = new byte[length + 2];
         for (var i = 0; i < bytes.Length; i++)
         {
@@ -118,6 +138,8 @@ internal sealed class RespConnection : IDisposable
 
         return Encoding.UTF8.GetString(bytes, 0, length);
     }
+
+    private static IOException TooLarge() => new($"the reply is larger than {Bytes.Text(MostReplyBytes)}");
 
     private async Task<string> LineAsync(CancellationToken cancellationToken)
     {
@@ -145,6 +167,6 @@ internal sealed class RespConnection : IDisposable
             }
         }
 
-        return buffer[read++];
+        return left-- > 0 ? buffer[read++] : throw TooLarge();
     }
 }

@@ -1,86 +1,146 @@
-using System.Text;
 using Amply.Keyspace.Connections;
+using Amply.Ops.Preflight;
 using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
 
+/// <summary>Which keys to look at, and how closely.</summary>
+/// <param name="Under">How their names begin, literally; empty: all keys.</param>
+/// <param name="Depth">From 1 to <see cref="DeepestDepth"/>; see <see cref="KeyspaceReport.Depth"/>.</param>
+/// <param name="Sample">About how many keys of each node; absent: all.</param>
+public sealed record KeyspaceQuestion(string Under = "", int Depth = 1, int? Sample = null)
+{
+    public const int DeepestDepth = 5;
+}
+
 /// <summary>Looks at what the keyspace holds; changes nothing, also not when keys were used last.</summary>
 public sealed class KeyspaceRoutine(IMultiplexerFactory connections, TimeProvider clock)
 {
-    private const int ScanCount = 1_000;
-
-    // Of each page these keys are measured: MEMORY USAGE costs more than a TTL.
-    private const int MeasuredOfAPage = 20;
+    // A script measures each of them while other clients wait.
+    private const int ScanCount = 500;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <param name="pages">How many pages of about a thousand keys to look at on each node; absent: all.</param>
-    public async Task<KeyspaceReport> LookAsync(int? pages, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<KeyspaceReport> LookAsync(KeyspaceQuestion question, IProgress<string> progress, CancellationToken cancellationToken)
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
-        var kinds = new Dictionary<string, Kind>(StringComparer.Ordinal);
-        var (keys, lookedAt, estimate) = (0L, 0L, false);
-        foreach (var primary in await primaries.FindAsync(cancellationToken))
-        {
-            var here = new Dictionary<string, Kind>(StringComparer.Ordinal);
-            var walk = new CursorWalk(primaries, clock) { MostPages = pages };
-            var end = await walk.RunAsync(
-                primary,
-                async (node, cursor) =>
-                {
-                    var page = await ScanPage.ReadAsync(node, cursor, "*", ScanCount, type: null);
-                    await AddAsync(node.Database, page.Keys, here);
-                    lookedAt += page.Keys.Length;
-                    progress.Report($"looking: shard {node.Shard}, {walk.Fraction:P0}");
-                    return page.Next;
-                },
-                () => Task.CompletedTask,
-                here.Clear,
-                cancellationToken);
-            keys += await end.Server.DatabaseSizeAsync(0);
-            estimate |= walk.Fraction < 1;
-            foreach (var (prefix, kind) in here)
+        var all = new Whole();
+        var slots = await WholePass.OnceAsync(
+            primaries,
+            async map =>
             {
-                kinds[prefix] = kinds.GetValueOrDefault(prefix).Plus(kind.Scaled(1 / walk.Fraction));
+                foreach (var primary in map.Primaries)
+                {
+                    await LookAsync(primaries, primary, question, all, progress, cancellationToken);
+                }
+            },
+            cancellationToken);
+        var kinds = all.Tally.Kinds();
+        return new KeyspaceReport
+        {
+            Keys = all.Keys,
+            LookedAt = all.Tally.LookedAt,
+            IsEstimate = all.IsEstimate,
+            Unproved = slots.Verdict == Verdict.Pass ? null : slots.Message,
+            Under = question.Under.Length > 0 ? question.Under : null,
+            Depth = question.Depth,
+            Kinds = kinds,
+            Biggest = all.Biggest.Keys,
+            Memory = new KeyspaceMemory(
+                kinds.IsEmpty || kinds.Any(kind => kind.Bytes is not null) ? kinds.Sum(kind => kind.Bytes ?? 0) : null, all.UsedBytes, all.DatasetBytes),
+            OtherDatabases = [.. all.OtherDatabases.Select(other => new OtherDatabase(other.Key, other.Value))],
+        };
+    }
+
+    private async Task LookAsync(
+        PrimarySet primaries, Primary primary, KeyspaceQuestion question, Whole all, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var here = new Look(question);
+        var walk = new CursorWalk(primaries, clock) { MostPages = (question.Sample + ScanCount - 1) / ScanCount };
+        var end = await walk.RunAsync(
+            primary,
+            async (node, cursor) =>
+            {
+                var page = await KeyspacePage.ReadAsync(node, cursor, KeySweep.Escape(question.Under) + "*", ScanCount);
+                await here.AddAsync(node.Database, page);
+                progress.Report($"looking: shard {node.Shard}, {walk.Fraction:P0}");
+                return page.Next;
+            },
+            () => Task.CompletedTask,
+            here.Clear,
+            cancellationToken);
+        all.Add(here, await NodeInfo.ReadAsync(end.Server), walk.Fraction);
+    }
+
+    /// <summary>What was seen on all nodes.</summary>
+    private sealed class Whole
+    {
+        public KeyspaceTally Tally { get; } = new();
+
+        public BiggestKeys Biggest { get; } = new();
+
+        public SortedDictionary<int, long> OtherDatabases { get; } = [];
+
+        public long Keys { get; private set; }
+
+        public long UsedBytes { get; private set; }
+
+        public long? DatasetBytes { get; private set; }
+
+        public bool IsEstimate { get; private set; }
+
+        /// <param name="fraction">Of the node's keys that were looked at, from 0 to 1.</param>
+        public void Add(Look node, NodeInfo info, double fraction)
+        {
+            Tally.AddScaled(node.Tally, 1 / fraction);
+            Biggest.AddAll(node.Biggest);
+            IsEstimate |= fraction < 1;
+            UsedBytes += info.UsedMemoryBytes;
+            DatasetBytes = info.DatasetBytes is { } data ? (DatasetBytes ?? 0) + data : DatasetBytes;
+            foreach (var (database, keys) in info.Databases)
+            {
+                Keys += database == 0 ? keys : 0;
+                if (database != 0)
+                {
+                    OtherDatabases[database] = OtherDatabases.GetValueOrDefault(database) + keys;
+                }
+            }
+        }
+    }
+
+    /// <summary>What was seen on one node.</summary>
+    private sealed class Look(KeyspaceQuestion question)
+    {
+        private readonly byte[] under = System.Text.Encoding.UTF8.GetBytes(question.Under);
+
+        public KeyspaceTally Tally { get; } = new();
+
+        public BiggestKeys Biggest { get; } = new();
+
+        public async Task AddAsync(IDatabase database, KeyspacePage page)
+        {
+            var keys = page.Keys.Where(key => key.Name.AsSpan().StartsWith(under))
+                .Select(key => (Key: key, Kind: KeyKinds.Of(key.Name, question.Depth)))
+                .ToArray();
+            var types = await Task.WhenAll(keys.Select(key => TypeAsync(database, key.Key, key.Kind)));
+            foreach (var ((key, kind), type) in keys.Zip(types))
+            {
+                Tally.Add(kind == KeyPrefixes.Other && type == RedisType.List ? KeyKinds.OtherLists : kind, key);
+                Biggest.Add(key, type);
             }
         }
 
-        return new KeyspaceReport(keys, lookedAt, estimate, [.. kinds.Select(k => k.Value.Named(k.Key)).OrderByDescending(k => k.Bytes)]);
-    }
-
-    private static async Task AddAsync(IDatabase database, RedisKey[] keys, Dictionary<string, Kind> kinds)
-    {
-        var endless = await Task.WhenAll(keys.Select(key => database.KeyTimeToLiveAsync(key, CommandFlags.DemandMaster)));
-        var sizes = await Task.WhenAll(keys.Take(MeasuredOfAPage).Select(key => database.ExecuteAsync("MEMORY", ["USAGE", key], CommandFlags.DemandMaster)));
-        for (var i = 0; i < keys.Length; i++)
+        public void Clear()
         {
-            var prefix = PrefixOf((byte[])keys[i]!);
-            var size = i < sizes.Length && !sizes[i].IsNull ? (long)sizes[i] : (long?)null;
-            kinds[prefix] = kinds.GetValueOrDefault(prefix).Plus(new Kind(1, endless[i] is null ? 1 : 0, size is null ? 0 : 1, size ?? 0, size ?? 0));
-        }
-    }
-
-    // The applications' kinds by name; of others what stands before the first colon, which is a kind by custom.
-    private static string PrefixOf(ReadOnlySpan<byte> key)
-    {
-        if (KeyPrefixes.Of(key) is { } known)
-        {
-            return known;
+            Tally.Clear();
+            Biggest.Clear();
         }
 
-        var colon = key.IndexOf((byte)':');
-        return colon is > 0 and < 40 ? Encoding.UTF8.GetString(key[..(colon + 1)]) : KeyPrefixes.Other;
-    }
-
-    private readonly record struct Kind(double Keys, double WithoutTtl, double Measured, double MeasuredBytes, long Biggest)
-    {
-        public Kind Plus(Kind other) => new(
-            Keys + other.Keys, WithoutTtl + other.WithoutTtl, Measured + other.Measured, MeasuredBytes + other.MeasuredBytes, Math.Max(Biggest, other.Biggest));
-
-        public Kind Scaled(double factor) => this with { Keys = Keys * factor, WithoutTtl = WithoutTtl * factor };
-
-        public KeyKind Named(string prefix) =>
-            new(prefix, (long)Keys, (long)WithoutTtl, Measured > 0 ? (long)(MeasuredBytes / Measured * Keys) : 0, Biggest);
+        // The name says enough of most keys.
+        private Task<RedisType> TypeAsync(IDatabase database, MeasuredKey key, string kind) =>
+            key.IsWhole && (kind == KeyPrefixes.Other || Biggest.Wants(key))
+                ? database.KeyTypeAsync(key.Name, CommandFlags.DemandMaster)
+                : Task.FromResult(RedisType.None);
     }
 }

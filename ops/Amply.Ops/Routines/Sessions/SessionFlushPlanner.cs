@@ -2,6 +2,7 @@ using System.Globalization;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Preflight;
 using Amply.Ops.Routines.Sessions.Counting;
+using Amply.Ops.Routines.Sessions.Reading;
 using Amply.Ops.Routines.Sessions.Scanning;
 
 namespace Amply.Ops.Routines.Sessions;
@@ -28,7 +29,7 @@ public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimePro
             Census = census,
             ExpectedSeconds = expected,
             Steps = [.. Steps(options, census, expected)],
-            Findings = [Sample(census, options), .. Unjudged(census), slots, .. nodes.SelectMany(n => Findings(n.Shard, n.Info, options))],
+            Findings = [Sample(census, options), .. Unjudged(census), slots, .. Reads(census, exact), .. nodes.SelectMany(n => Findings(n.Shard, n.Info, options))],
         };
     }
 
@@ -74,6 +75,13 @@ public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimePro
             yield return Finding.Warn("filter", UnjudgedSessions.Planned(count), UnjudgedSessions.Remedy);
         }
     }
+
+    private static IEnumerable<Finding> Reads(SessionCensus census, bool looking) => (looking, census.ReadFrom.IsEmpty) switch
+    {
+        (true, _) => ReadPlace.Findings(census.ReadFrom),
+        (false, true) => [],
+        _ => [Finding.Pass("reads", "sessions are judged on the primary; the idle times of those that stay begin again")],
+    };
 
     private static IEnumerable<Finding> Findings(string shard, NodeInfo info, SessionFlushOptions options)
     {

@@ -2,10 +2,12 @@ using System.Globalization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Keyspace.Sessions;
+using Amply.Ops.Preflight;
 using Amply.Ops.Routines.Figures;
 using Amply.Ops.Routines.Keys;
 using Amply.Ops.Routines.Sessions.Counting;
 using Amply.Ops.Routines.Sessions.Flushing;
+using Amply.Ops.Routines.Sessions.Reading;
 using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
 
@@ -15,21 +17,29 @@ namespace Amply.Ops.Routines.Sessions;
 public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeProvider clock)
 {
     private const int ScanCount = 1_000;
+    private const int IndexPageSize = 500;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>How long slots may be moving between shards before the routine gives up.</summary>
     public TimeSpan ReshardPatience { get; init; } = WholePass.DefaultPatience;
 
-    public async Task<KeyChangePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    /// <param name="looking">Whether nothing follows the plan.</param>
+    public async Task<KeyChangePlan> PlanAsync(bool looking, IProgress<string> progress, CancellationToken cancellationToken)
     {
+        var sources = new ReadSources(looking, clock);
         var counts = new ReindexCounts();
         await using var primaries = new PrimarySet(connections, Patience, clock);
-        var slots = await WholePass.OnceAsync(primaries, map => PassAsync(primaries, map, counts, act: false, progress, cancellationToken), cancellationToken);
+        var slots = await WholePass.OnceAsync(primaries, map => PassAsync(primaries, map, sources, counts, act: false, progress, cancellationToken), cancellationToken);
         return new KeyChangePlan
         {
             Routine = "sessions reindex",
-            Findings = [slots],
+            Findings =
+            [
+                slots,
+                .. looking ? ReadPlace.Findings(sources.Places) : [],
+                .. counts.Refused.IsEmpty ? Array.Empty<Finding>() : [Finding.Warn("reads", counts.Refused.Sentence.Trim(), counts.Refused.Remedy)],
+            ],
             Keys = counts.Missing + counts.Stale,
             Steps =
             [
@@ -48,11 +58,11 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
         {
             await using var primaries = new PrimarySet(connections, Patience, clock);
             await new WholePass(primaries, ReshardPatience, clock).RunAsync(
-                map => PassAsync(primaries, map, counts, act: true, progress, cancellationToken),
+                map => PassAsync(primaries, map, new ReadSources(looking: false, clock), counts, act: true, progress, cancellationToken),
                 atOnce: true,
                 waiting => progress.Report($"waiting {waiting}"),
                 cancellationToken);
-            return Result(RoutineOutcome.Done, "");
+            return Result(counts.Refused.IsEmpty ? RoutineOutcome.Done : RoutineOutcome.Failed, "");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -66,28 +76,36 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
         {
             return Result(RoutineOutcome.Failed, $", then {(error is NoPrimaryException ? error.Message : "the connection was lost too often")}");
         }
+        catch (RedisServerException error)
+        {
+            return Result(RoutineOutcome.Failed, $", then Redis answered {RedisErrors.Code(error)}");
+        }
 
         KeyChangeResult Result(RoutineOutcome outcome, string then) => new()
         {
             Outcome = outcome,
-            Summary = string.Create(CultureInfo.InvariantCulture, $"{counts.Missing:N0} entries added, {counts.Stale:N0} removed{then}."),
+            Summary = $"{counts.Missing:N0} entries added, {counts.Stale:N0} removed{then}.{counts.Refused.Sentence}",
             Figures =
             [
                 Figure.Count("added", "addedEntries", counts.Missing),
                 Figure.Count("removed", "removedEntries", counts.Stale),
+                Figure.Count("refused by Redis", "refused", counts.Refused.Total),
                 Figure.Count("sessions", "sessions", counts.Sessions),
                 Figure.Count("indexes", "indexes", counts.Indexes),
                 Figure.Count("malformed sessions, left", "malformedSessions", counts.Malformed),
                 Figure.Count("indexes of another type, left", "foreignIndexes", counts.Foreign),
+                Figure.Count("entries too long for an id, left", "tooLongEntries", counts.TooLong),
                 Figure.Seconds("took", "took", clock.GetElapsedTime(began).TotalSeconds),
             ],
-            Next = outcome == RoutineOutcome.Done ? [] : ["the same command again: it goes on where this one stopped"],
+            Next = outcome == RoutineOutcome.Done ? []
+                : counts.Refused.IsEmpty ? ["the same command again: it goes on where this one stopped"]
+                : [counts.Refused.Remedy, "the same command again: it finds what is missing and what is stale"],
         };
     }
 
     // What was changed stays changed; what was only seen is seen again, by each pass from the beginning.
     private async Task PassAsync(
-        PrimarySet primaries, SlotMap map, ReindexCounts total, bool act, IProgress<string> progress, CancellationToken cancellationToken)
+        PrimarySet primaries, SlotMap map, ReadSources sources, ReindexCounts total, bool act, IProgress<string> progress, CancellationToken cancellationToken)
     {
         total.BeginAnew(new ReindexCounts(), act);
         foreach (var primary in map.Primaries)
@@ -99,50 +117,55 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
                 async (node, cursor) =>
                 {
                     var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", ScanCount, type: null);
-                    await AddMissingAsync(node.Database, [.. page.Keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _))], total, act);
+                    var source = await sources.ForAsync(node, map.Primaries);
+                    await AddMissingAsync(source, [.. page.Keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _))], total, act);
                     foreach (var index in page.Keys.Where(key => KeyNames.TryUser((byte[])key!, out _)))
                     {
-                        await RemoveStaleAsync(node, index, total, act, cancellationToken);
+                        await RemoveStaleAsync(source, index, total, act, cancellationToken);
                     }
 
                     progress.Report($"shard {node.Shard}: {walk.Fraction:P0}, {total.Missing:N0} missing, {total.Stale:N0} stale");
                     return page.Next;
                 },
                 () => Task.CompletedTask,
-                () => total.BeginAnew(before, act),
+                () =>
+                {
+                    total.BeginAnew(before, act);
+                    sources.GiveUpReplicas();
+                },
                 cancellationToken);
         }
     }
 
-    private static async Task AddMissingAsync(IDatabase database, RedisKey[] keys, ReindexCounts counts, bool act)
+    private static async Task AddMissingAsync(ReadSource source, RedisKey[] keys, ReindexCounts counts, bool act)
     {
-        var reads = await SessionReader.ReadAsync(database, keys);
-        counts.Sessions += reads.Count(IsIndexable);
-        counts.Malformed += reads.Count(r => (r.State is KeyState.Found or KeyState.Malformed) && !IsIndexable(r));
+        var reads = await SessionReader.ReadAsync(source, keys, (_, read) => (read.State, Owner: OwnerOf(read)), counts.Refused);
+        counts.Sessions += reads.Count(r => r.Owner is not null);
+        counts.Malformed += reads.Count(r => (r.State is KeyState.Found or KeyState.Malformed) && r.Owner is null);
         var added = await Task.WhenAll(keys.Select(async (key, i) =>
         {
-            if (!IsIndexable(reads[i]) || !KeyNames.TrySessionId((byte[])key!, out var bytes))
+            if (reads[i].Owner is not { } owner || !KeyNames.TrySessionId((byte[])key!, out var bytes))
             {
                 return false;
             }
 
             RedisValue id = bytes.ToArray();
-            var index = KeyNames.UserSessions(reads[i].Value!.UserId!);
+            var index = KeyNames.UserSessions(owner);
             try
             {
-                if (await database.SetContainsAsync(index, id, CommandFlags.DemandMaster))
+                if (await source.Database.SetContainsAsync(index, id, source.Flags))
                 {
                     return false;
                 }
 
                 if (act)
                 {
-                    await database.SetAddAsync(index, id, CommandFlags.DemandMaster);
+                    await source.Database.SetAddAsync(index, id, CommandFlags.DemandMaster);
 
                     // Ended between the two: whoever ended it removed an entry that was not there yet.
-                    if (!await database.KeyExistsAsync(key, CommandFlags.DemandMaster))
+                    if (!await source.Database.KeyExistsAsync(key, CommandFlags.DemandMaster))
                     {
-                        await database.SetRemoveAsync(index, id, CommandFlags.DemandMaster);
+                        await source.Database.SetRemoveAsync(index, id, CommandFlags.DemandMaster);
                         return false;
                     }
                 }
@@ -154,23 +177,39 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
                 // Counted where the scan meets it as an index.
                 return false;
             }
+            catch (RedisServerException error) when (RefusedCommands.Is(error))
+            {
+                // One entry that cannot be added says nothing of the others, and removing entries may free the memory that it needs.
+                counts.Refused.Add("entries could not be added", error);
+                return false;
+            }
         }));
         counts.Missing += added.Count(a => a);
     }
 
-    // By its owner alone; the index of a user without an id would be the bare prefix, which is somebody else's key.
-    private static bool IsIndexable(KeyRead<SessionFields> read) => read.Value is { UserId.Length: > 0 };
+    // Null where the session can be in no index: that of a user without an id would be the bare prefix, which is somebody else's key, and a very
+    // long text names nobody.
+    private static string? OwnerOf(KeyRead<SessionFields> read) => read.Value is { UserId: { Length: > 0 and <= IndexPages.MostIdBytes } user } ? user : null;
 
-    private static async Task RemoveStaleAsync(Primary node, RedisKey index, ReindexCounts counts, bool act, CancellationToken cancellationToken)
+    private static async Task RemoveStaleAsync(ReadSource source, RedisKey index, ReindexCounts counts, bool act, CancellationToken cancellationToken)
     {
-        var type = await node.Database.KeyTypeAsync(index, CommandFlags.DemandMaster);
-        counts.Indexes += type == RedisType.Set ? 1 : 0;
-        counts.Foreign += type is RedisType.Set or RedisType.None ? 0 : 1;
-        await foreach (var page in SessionReader.IndexPagesAsync(node, index, cancellationToken))
+        try
         {
-            var gone = await IndexSweep.GoneAsync(node.Database, page);
-            counts.Stale += gone.Length == 0 ? 0
-                : act ? await node.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster) : gone.Length;
+            var pages = new IndexPages(source, index);
+            await foreach (var page in pages.ReadAsync(IndexPageSize, cancellationToken))
+            {
+                var gone = await IndexSweep.GoneAsync(source, page);
+                counts.Stale += gone.Length == 0 ? 0
+                    : act ? await source.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster) : gone.Length;
+            }
+
+            counts.Indexes += pages.IsThere ? 1 : 0;
+            counts.Foreign += pages.IsForeign ? 1 : 0;
+            counts.TooLong += pages.TooLong;
+        }
+        catch (RedisServerException error) when (RefusedCommands.Is(error))
+        {
+            counts.Refused.Add("indexes could not be cleaned", error);
         }
     }
 
@@ -184,16 +223,27 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
 
         public long Foreign { get; set; }
 
+        /// <summary>Entries that no session has for an id.</summary>
+        public long TooLong { get; set; }
+
         public long Missing { get; set; }
 
         public long Stale { get; set; }
 
-        public ReindexCounts Seen() => (ReindexCounts)MemberwiseClone();
+        public RefusedCommands Refused { get; private set; } = new();
+
+        public ReindexCounts Seen()
+        {
+            var seen = (ReindexCounts)MemberwiseClone();
+            seen.Refused = Refused.Copy();
+            return seen;
+        }
 
         public void BeginAnew(ReindexCounts before, bool act)
         {
-            (Sessions, Malformed, Indexes, Foreign) = (before.Sessions, before.Malformed, before.Indexes, before.Foreign);
+            (Sessions, Malformed, Indexes, Foreign, TooLong) = (before.Sessions, before.Malformed, before.Indexes, before.Foreign, before.TooLong);
             (Missing, Stale) = act ? (Missing, Stale) : (before.Missing, before.Stale);
+            Refused = before.Refused.Copy();
         }
     }
 }

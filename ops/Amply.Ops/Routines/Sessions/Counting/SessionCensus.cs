@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Ops.Routines.Sessions.Reading;
 
 namespace Amply.Ops.Routines.Sessions.Counting;
 
@@ -15,6 +16,9 @@ public sealed record SessionCensus
 
     /// <summary>How long it takes to look at all of it, at the pace of the middle one of the pages seen; nodes are looked at side by side.</summary>
     public required double LookSeconds { get; init; }
+
+    /// <summary>Where values were read; empty where none was.</summary>
+    public required ImmutableArray<ReadPlace> ReadFrom { get; init; }
 
     /// <summary>Some of the sessions meant, hashed.</summary>
     public required ImmutableArray<string> Samples { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Keyspace;
 using Amply.Keyspace.Sessions;
+using Amply.Ops.Routines.Sessions.Reading;
 using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
 
@@ -10,25 +11,29 @@ namespace Amply.Ops.Routines.Sessions.Counting;
 internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
 {
     private const int ScanCount = 1_000;
+    private const int IndexPageSize = 500;
     private const int SampleCount = 5;
 
     // Some 50,000 keys.
     private const int PagesOfAnEstimate = 50;
 
     /// <param name="map">What to walk over; counts are exact only where it has not changed at the end.</param>
-    /// <param name="exact">Whether to look at everything; else at a part that tells enough for a plan.</param>
+    /// <param name="exact">
+    /// Whether to look at everything and change nothing afterwards; else at a part that tells enough for a plan, where it will be changed.
+    /// </param>
     public async Task<SessionCensus> CountAsync(
         SlotMap map, SessionSelection selection, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var found = map.Primaries;
         var counts = selection.Users.IsEmpty
             ? await Task.WhenAll(found.Select(p => NodeAsync(p, selection.Filter, exact, progress, cancellationToken)))
-            : [await UsersAsync(found, selection, clock, cancellationToken)];
+            : [await UsersAsync(found, selection, exact, cancellationToken)];
         return new SessionCensus
         {
             Nodes = [.. counts.Select(c => c.Census)],
             IsEstimate = counts.Any(c => c.IsEstimate),
             LookSeconds = Math.Round(counts.Max(c => c.Look).TotalSeconds, 3),
+            ReadFrom = [.. counts.SelectMany(c => c.ReadFrom).Distinct()],
             Samples = [.. counts.SelectMany(c => c.Samples).Take(SampleCount)],
         };
     }
@@ -38,6 +43,7 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
     {
         var count = new Count();
         var pages = new List<TimeSpan>();
+        var sources = new ReadSources(looking: exact, clock);
         var walk = new CursorWalk(primaries, clock) { MostPages = exact ? null : PagesOfAnEstimate };
         var end = await walk.RunAsync(
             primary,
@@ -45,7 +51,7 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
             {
                 var began = clock.GetTimestamp();
                 var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", ScanCount, type: null);
-                await AddAsync(node, page.Keys, filter, count);
+                await AddAsync(node, sources, page.Keys, filter, count);
                 pages.Add(clock.GetElapsedTime(began));
                 progress.Report($"counting: shard {node.Shard}, {walk.Fraction:P0}");
                 return page.Next;
@@ -55,6 +61,7 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
             {
                 count = new Count();
                 pages.Clear();
+                sources.GiveUpReplicas();
             },
             cancellationToken);
 
@@ -63,11 +70,11 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
         // The first pages are slow, for whatever is done for the first time: they say nothing of the others.
         var middle = pages.Order().ElementAt(pages.Count / 2);
         return walk.Fraction is > 0 and < 1
-            ? count with { Census = census.Scaled(1 / walk.Fraction), Look = middle * (pages.Count / walk.Fraction), IsEstimate = true }
-            : count with { Census = census, Look = middle * pages.Count };
+            ? count with { Census = census.Scaled(1 / walk.Fraction), ReadFrom = sources.Places, Look = middle * (pages.Count / walk.Fraction), IsEstimate = true }
+            : count with { Census = census, ReadFrom = sources.Places, Look = middle * pages.Count };
     }
 
-    private static async Task AddAsync(Primary node, RedisKey[] keys, SessionFilter filter, Count count)
+    private static async Task AddAsync(Primary node, ReadSources sources, RedisKey[] keys, SessionFilter filter, Count count)
     {
         var sessions = keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _)).ToArray();
         var named = keys.Where(key => KeyNames.TryUser((byte[])key!, out _)).ToArray();
@@ -96,51 +103,67 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
             return;
         }
 
-        var reads = await SessionReader.ReadAsync(node.Database, sessions);
-        var verdicts = Verdicts(reads, filter);
-        count.Add(Tally(reads, verdicts).Plus(indexes), sessions.Where((_, i) => verdicts[i] == SessionVerdict.Meant));
+        var reads = await SessionReader.ReadAsync(await sources.ForAsync(node), sessions, (_, read) => Judge(read, filter));
+        count.Add(Tally(reads).Plus(indexes), sessions.Where((_, i) => reads[i].Verdict == SessionVerdict.Meant));
     }
 
-    private static async Task<Count> UsersAsync(ImmutableArray<Primary> found, SessionSelection selection, TimeProvider clock, CancellationToken cancellationToken)
+    private async Task<Count> UsersAsync(ImmutableArray<Primary> found, SessionSelection selection, bool looking, CancellationToken cancellationToken)
+    {
+        var sources = new ReadSources(looking, clock);
+        try
+        {
+            return await UsersAsync(found, selection, sources, cancellationToken);
+        }
+        catch (Exception error) when (PrimarySet.IsTransient(error) && sources.UsesReplica)
+        {
+            sources.GiveUpReplicas();
+            return await UsersAsync(found, selection, sources, cancellationToken);
+        }
+    }
+
+    private async Task<Count> UsersAsync(ImmutableArray<Primary> found, SessionSelection selection, ReadSources sources, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         var primary = found[0];
+        var source = await sources.ForAsync(primary, found);
         var count = new Count();
+        var exact = true;
         foreach (var user in selection.Users.Distinct(StringComparer.Ordinal))
         {
-            var hasIndex = 0;
-            await foreach (var page in SessionReader.IndexPagesAsync(primary, KeyNames.UserSessions(user), cancellationToken))
+            var index = new IndexPages(source, KeyNames.UserSessions(user));
+            await foreach (var page in index.ReadAsync(IndexPageSize, cancellationToken))
             {
-                hasIndex = 1;
                 var keys = KeyNames.Sessions(page);
-                var reads = await SessionReader.ReadAsync(primary.Database, keys);
-                var verdicts = Verdicts(reads, selection.Filter);
-                var stale = page.Count - keys.Length + reads.Count(r => r.State == KeyState.Absent);
-                count.Add(Tally(reads, verdicts) with { StaleEntries = stale }, keys.Where((_, i) => verdicts[i] == SessionVerdict.Meant));
+                var reads = await SessionReader.ReadAsync(source, keys, (_, read) => Judge(read, selection.Filter));
+                var stale = page.Length - keys.Length + reads.Count(r => r.State == KeyState.Absent);
+                count.Add(Tally(reads) with { StaleEntries = stale }, keys.Where((_, i) => reads[i].Verdict == SessionVerdict.Meant));
             }
 
-            count.Add(new NodeCensus { Shard = "", Endpoint = "", Indexes = hasIndex }, []);
+            exact &= index.IsExact;
+            count.Add(new NodeCensus { Shard = "", Endpoint = "", Indexes = index.IsThere ? 1 : 0, CannotJudge = index.TooLong }, []);
         }
 
         var sizes = await Task.WhenAll(found.Select(p => p.Server.DatabaseSizeAsync(0)));
         return count with
         {
+            IsEstimate = !exact,
+            ReadFrom = sources.Places,
             Look = clock.GetElapsedTime(began),
             Census = count.Census with { Shard = found.Length == 1 ? primary.Shard : "all", Endpoint = primary.Endpoint, Keys = sizes.Sum() },
         };
     }
 
-    // Absent where there is no session to judge.
-    private static SessionVerdict?[] Verdicts(KeyRead<SessionFields>[] reads, SessionFilter filter) =>
-        [.. reads.Select(r => r.State is KeyState.Found or KeyState.Malformed ? filter.Judge(r.Value) : (SessionVerdict?)null)];
+    // No verdict where there is no session to judge.
+    private static (KeyState State, SessionVerdict? Verdict) Judge(KeyRead<SessionFields> read, SessionFilter filter) =>
+        (read.State, read.State is KeyState.Found or KeyState.Malformed ? filter.Judge(read.Value) : null);
 
-    private static NodeCensus Tally(KeyRead<SessionFields>[] reads, SessionVerdict?[] verdicts) => new()
+    private static NodeCensus Tally((KeyState State, SessionVerdict? Verdict)[] reads) => new()
     {
         Shard = "",
         Endpoint = "",
         Sessions = reads.Count(r => r.State is KeyState.Found or KeyState.Malformed),
-        Meant = verdicts.Count(v => v == SessionVerdict.Meant),
-        CannotJudge = verdicts.Count(v => v == SessionVerdict.CannotJudge),
+        Meant = reads.Count(r => r.Verdict == SessionVerdict.Meant),
+        CannotJudge = reads.Count(r => r.Verdict == SessionVerdict.CannotJudge),
         WrongType = reads.Count(r => r.State == KeyState.WrongType),
     };
 
@@ -151,6 +174,8 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
         public bool IsEstimate { get; init; }
 
         public TimeSpan Look { get; init; }
+
+        public ImmutableArray<ReadPlace> ReadFrom { get; init; } = [];
 
         public List<string> Samples { get; } = [];
 

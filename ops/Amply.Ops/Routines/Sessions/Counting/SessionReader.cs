@@ -1,62 +1,76 @@
-using System.Runtime.CompilerServices;
 using Amply.Keyspace;
 using Amply.Keyspace.Sessions;
-using Amply.Ops.Routines.Sessions.Scanning;
+using Amply.Ops.Routines.Sessions.Reading;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Sessions.Counting;
 
-/// <summary>Reads the values of many sessions and tells what each is.</summary>
+/// <summary>Reads the values of many sessions and tells what each is, in the same memory however long the values are.</summary>
+/// <remarks>The beginnings of a page's values are on their way at once, 2 MiB at most; the few that are longer follow, 1 MiB at a time.</remarks>
 internal static class SessionReader
 {
-    private const int PageSize = 500;
+    /// <summary>A longer value is malformed: no application writes a session of a tenth of it.</summary>
+    public const int MostBytes = 64 * 1024;
 
-    /// <summary>The sessions under these keys, in their order.</summary>
-    public static async Task<KeyRead<SessionFields>[]> ReadAsync(IDatabase database, IReadOnlyList<RedisKey> keys) =>
-        await Task.WhenAll(keys.Select(key => ReadAsync(database, key)));
+    // Sessions are shorter.
+    private const int FirstBytes = 2 * 1024;
 
-    /// <summary>An index's ids in pages; none where it is absent or no set.</summary>
-    public static async IAsyncEnumerable<List<RedisValue>> IndexPagesAsync(
-        Primary primary, RedisKey index, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private const int FirstAtOnce = 1_024;
+    private const int LongAtOnce = 16;
+
+    /// <summary>What the sessions under these keys are, in their order.</summary>
+    /// <param name="take">Takes from each what is needed, one at a time: a session is not kept beyond it.</param>
+    /// <param name="refused">Takes what Redis refuses to read, which then counts as malformed; absent: the refusal is thrown.</param>
+    public static async Task<T[]> ReadAsync<T>(
+        ReadSource source, IReadOnlyList<RedisKey> keys, Func<RedisKey, KeyRead<SessionFields>, T> take, RefusedCommands? refused = null)
     {
-        if (await primary.Database.KeyTypeAsync(index, CommandFlags.DemandMaster) != RedisType.Set)
+        await source.BeginPageAsync();
+        var taken = new T[keys.Count];
+        var longer = new List<int>();
+        foreach (var chunk in Enumerable.Range(0, keys.Count).Chunk(FirstAtOnce))
         {
-            yield break;
+            await ReadAsync(chunk, FirstBytes, (at, _) => longer.Add(at));
         }
 
-        // SSCAN may return an element twice.
-        var seen = new HashSet<RedisValue>();
-        var page = new List<RedisValue>(PageSize);
-        await foreach (var id in primary.Database.SetScanAsync(index, pageSize: PageSize, flags: CommandFlags.DemandMaster).WithCancellation(cancellationToken))
+        foreach (var chunk in longer.Chunk(LongAtOnce))
         {
-            if (seen.Add(id))
-            {
-                page.Add(id);
-            }
-
-            if (page.Count == PageSize)
-            {
-                yield return page;
-                page = new List<RedisValue>(PageSize);
-            }
+            await ReadAsync(chunk, MostBytes, (at, tooLong) => taken[at] = take(keys[at], tooLong));
         }
 
-        if (page.Count > 0)
+        return taken;
+
+        async Task ReadAsync(int[] chunk, int most, Action<int, KeyRead<SessionFields>> cut)
         {
-            yield return page;
+            var values = await Task.WhenAll(chunk.Select(at => StartAsync(source, keys[at], most, refused)));
+            foreach (var (at, (state, value)) in chunk.Zip(values))
+            {
+                if (value.Length() > most)
+                {
+                    cut(at, KeyRead.Malformed<SessionFields>($"longer than {Bytes.Text(MostBytes)}"));
+                }
+                else
+                {
+                    taken[at] = take(keys[at], state ?? SessionJson.ReadFields(value));
+                }
+            }
         }
     }
 
-    private static async Task<KeyRead<SessionFields>> ReadAsync(IDatabase database, RedisKey key)
+    private static async Task<(KeyRead<SessionFields>? State, RedisValue Value)> StartAsync(ReadSource source, RedisKey key, int most, RefusedCommands? refused)
     {
         try
         {
-            var value = await database.StringGetAsync(key, CommandFlags.DemandMaster);
-            return value.IsNull ? KeyRead.Absent<SessionFields>() : SessionJson.ReadFields(value);
+            var start = await ValueStart.ReadAsync(source, key, most);
+            return (start.IsNull ? KeyRead.Absent<SessionFields>() : null, start);
         }
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
         {
-            return KeyRead.WrongType<SessionFields>();
+            return (KeyRead.WrongType<SessionFields>(), default);
+        }
+        catch (RedisServerException error) when (refused is not null && RefusedCommands.Is(error))
+        {
+            refused.Add("sessions could not be read", error);
+            return (KeyRead.Malformed<SessionFields>("Redis refused to read it"), default);
         }
     }
 }

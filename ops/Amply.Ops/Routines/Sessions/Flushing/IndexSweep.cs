@@ -1,4 +1,5 @@
 using Amply.Keyspace;
+using Amply.Ops.Routines.Sessions.Reading;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Sessions.Flushing;
@@ -13,41 +14,29 @@ internal sealed class IndexSweep(FlushTally tally)
     public async Task<long> SweepAsync(IDatabase database, RedisKey index)
     {
         long removed = 0;
-        try
+        var source = new ReadSource(database, CommandFlags.DemandMaster);
+        var pages = new IndexPages(source, index);
+        await foreach (var page in pages.ReadAsync(PageSize, CancellationToken.None))
         {
-            var page = new List<RedisValue>(PageSize);
-            await foreach (var id in database.SetScanAsync(index, pageSize: PageSize, flags: CommandFlags.DemandMaster))
-            {
-                page.Add(id);
-                if (page.Count == PageSize)
-                {
-                    removed += await RemoveGoneAsync(database, index, page);
-                    page.Clear();
-                }
-            }
-
-            removed += await RemoveGoneAsync(database, index, page);
-        }
-        catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
-        {
-            tally.AddLeft(new SessionCounts { ForeignIndexes = 1 });
+            removed += await RemoveGoneAsync(source, index, page);
         }
 
+        tally.AddLeft(new SessionCounts { ForeignIndexes = pages.IsForeign ? 1 : 0 });
         tally.AddIndexEntries(removed);
         return removed;
     }
 
     /// <summary>The entries of a page whose session is gone; an empty one never had any.</summary>
-    public static async Task<RedisValue[]> GoneAsync(IDatabase database, List<RedisValue> ids)
+    public static async Task<RedisValue[]> GoneAsync(ReadSource source, RedisValue[] ids)
     {
         var exist = await Task.WhenAll(ids.Select(id =>
-            KeyNames.TrySession(id, out var key) ? database.KeyExistsAsync(key, CommandFlags.DemandMaster) : Task.FromResult(false)));
+            KeyNames.TrySession(id, out var key) ? source.Database.KeyExistsAsync(key, source.Flags) : Task.FromResult(false)));
         return [.. ids.Where((_, i) => !exist[i])];
     }
 
-    private static async Task<long> RemoveGoneAsync(IDatabase database, RedisKey index, List<RedisValue> ids)
+    private static async Task<long> RemoveGoneAsync(ReadSource source, RedisKey index, RedisValue[] ids)
     {
-        var gone = await GoneAsync(database, ids);
-        return gone.Length == 0 ? 0 : await database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster);
+        var gone = await GoneAsync(source, ids);
+        return gone.Length == 0 ? 0 : await source.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster);
     }
 }

@@ -1,5 +1,6 @@
 using Amply.Keyspace;
-using Amply.Keyspace.Sessions;
+using Amply.Ops.Routines.Sessions.Counting;
+using Amply.Ops.Routines.Sessions.Reading;
 using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
 
@@ -18,7 +19,7 @@ internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start
     {
         var database = primary.Database;
         var meant = !options.Selection.Filter.IsEverything
-            ? await MeantAsync(database, keys, primary.Clustered)
+            ? await MeantAsync(primary, keys)
             : onlyStrings ? keys : await StringsAsync(database, keys);
         if (meant.Length == 0)
         {
@@ -59,48 +60,19 @@ internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start
         return (reply[0], reply[1], reply[2]);
     }
 
-    private async Task<RedisKey[]> MeantAsync(IDatabase database, RedisKey[] keys, bool clustered)
+    private async Task<RedisKey[]> MeantAsync(Primary primary, RedisKey[] keys)
     {
-        var values = clustered
-            ? await Task.WhenAll(keys.Select(key => ReadAsync(database, key)))
-            : await database.StringGetAsync(keys, Primary);
-        var (notMeant, cannotJudge) = (0, 0);
-        var meant = new List<RedisKey>(keys.Length);
-        var unread = new List<RedisKey>();
-        for (var i = 0; i < keys.Length; i++)
+        var reads = await SessionReader.ReadAsync(
+            ReadSource.Primary(primary),
+            keys,
+            (_, read) => (read.State, Verdict: read.State is KeyState.Found or KeyState.Malformed ? options.Selection.Filter.Judge(read.Value) : (SessionVerdict?)null));
+        tally.AddLeft(new SessionCounts
         {
-            if (values[i].IsNull)
-            {
-                unread.Add(keys[i]);
-                continue;
-            }
-
-            var verdict = options.Selection.Filter.Judge(SessionJson.ReadFields(values[i]).Value);
-            notMeant += verdict == SessionVerdict.NotMeant ? 1 : 0;
-            cannotJudge += verdict == SessionVerdict.CannotJudge ? 1 : 0;
-            if (verdict == SessionVerdict.Meant)
-            {
-                meant.Add(keys[i]);
-            }
-        }
-
-        tally.AddLeft(new SessionCounts { NotMeant = notMeant, CannotJudge = cannotJudge });
-
-        // Gone meanwhile, or of another type.
-        await StringsAsync(database, [.. unread]);
-        return [.. meant];
-    }
-
-    private static async Task<RedisValue> ReadAsync(IDatabase database, RedisKey key)
-    {
-        try
-        {
-            return await database.StringGetAsync(key, Primary);
-        }
-        catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
-        {
-            return RedisValue.Null;
-        }
+            NotMeant = reads.Count(r => r.Verdict == SessionVerdict.NotMeant),
+            CannotJudge = reads.Count(r => r.Verdict == SessionVerdict.CannotJudge),
+            WrongType = reads.Count(r => r.State == KeyState.WrongType),
+        });
+        return [.. keys.Where((_, i) => reads[i].Verdict == SessionVerdict.Meant)];
     }
 
     private async Task<RedisKey[]> StringsAsync(IDatabase database, RedisKey[] keys)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Amply.Keyspace;
+using Amply.Ops.Routines.Sessions.Reading;
 using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
 
@@ -74,10 +75,11 @@ internal sealed class UserFlush(PrimarySet primaries, SessionFlushOptions option
     private async Task EndAsync(RedisKey index, CancellationToken cancellationToken)
     {
         var batch = new SessionBatch(options, start, Tally);
-        try
+        var keys = new List<RedisKey>(options.BatchSize);
+        var pages = new IndexPages(ReadSource.Primary(primary), index);
+        await foreach (var page in pages.ReadAsync(options.BatchSize, cancellationToken))
         {
-            var keys = new List<RedisKey>(options.BatchSize);
-            await foreach (var id in primary.Database.SetScanAsync(index, pageSize: options.BatchSize, flags: CommandFlags.DemandMaster))
+            foreach (var id in page)
             {
                 // An empty entry is left to the sweep: it is stale, and no key.
                 if (KeyNames.TrySession(id, out var key))
@@ -91,13 +93,10 @@ internal sealed class UserFlush(PrimarySet primaries, SessionFlushOptions option
                     await EndAsync(batch, keys, cancellationToken);
                 }
             }
+        }
 
-            await EndAsync(batch, keys, cancellationToken);
-        }
-        catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
-        {
-            // No index; the sweep looks at it too, and counts it.
-        }
+        await EndAsync(batch, keys, cancellationToken);
+        Tally.AddLeft(new SessionCounts { CannotJudge = pages.TooLong });
     }
 
     private async Task EndAsync(SessionBatch batch, List<RedisKey> keys, CancellationToken cancellationToken)

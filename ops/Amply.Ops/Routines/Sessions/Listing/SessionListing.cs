@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Ops.Routines.Sessions.Reading;
 
 namespace Amply.Ops.Routines.Sessions.Listing;
 
@@ -7,10 +8,19 @@ public sealed record SessionListing
 {
     public required ImmutableArray<SessionRow> Sessions { get; init; }
 
+    /// <summary>Where values were read.</summary>
+    public required ImmutableArray<ReadPlace> ReadFrom { get; init; }
+
     /// <summary>There are more than were asked for.</summary>
     public required bool IsCut { get; init; }
 
-    /// <summary>Values that are no session; with a filter they are among those that it cannot judge.</summary>
+    /// <summary>Sessions that were asked for, shown or not, among those that were looked at.</summary>
+    public required long Found { get; init; }
+
+    /// <summary>Whether the counts may hold a session or an entry twice, for there are too many to remember.</summary>
+    public required bool IsEstimate { get; init; }
+
+    /// <summary>Values that are no session or too long for one; with a filter they are among those that it cannot judge.</summary>
     public required long Malformed { get; init; }
 
     /// <summary>Sessions of which a field that the filter asks for is absent or unreadable.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Ops.Routines.Sessions.Reading;
 
 namespace Amply.Ops.Routines.Sessions.Listing;
 
@@ -6,10 +7,16 @@ namespace Amply.Ops.Routines.Sessions.Listing;
 public sealed record UserSessions
 {
     /// <summary>How many there are, shown or not.</summary>
-    public required int Total { get; init; }
+    public required long Total { get; init; }
+
+    /// <summary>Whether the counts may hold an entry twice, for the index has too many to remember and changed while it was read.</summary>
+    public required bool IsEstimate { get; init; }
 
     /// <summary>The one that was active last, which is the one in the user's hands; absent where there is none.</summary>
     public string? Current { get; init; }
+
+    /// <summary>Where values were read.</summary>
+    public required ImmutableArray<ReadPlace> ReadFrom { get; init; }
 
     public required ImmutableArray<SessionRow> Sessions { get; init; }
 
@@ -19,17 +26,15 @@ public sealed record UserSessions
     /// <summary>Index entries whose session is gone; the page itself removes them, looking does not.</summary>
     public required long StaleEntries { get; init; }
 
-    /// <param name="limit">Sessions to show at most.</param>
-    public static UserSessions Of(SessionListing listing, int limit)
+    /// <param name="listing">The latest of all.</param>
+    public static UserSessions Of(SessionListing listing) => new()
     {
-        var latest = listing.Sessions.OrderByDescending(s => s.LastActivity).ThenBy(s => s.Session, StringComparer.Ordinal).ToArray();
-        return new UserSessions
-        {
-            Total = latest.Length,
-            Current = latest.FirstOrDefault(s => s.LastActivity is not null)?.Session,
-            Sessions = [.. latest.Take(limit)],
-            Odd = listing.Malformed + listing.WrongType,
-            StaleEntries = listing.StaleEntries,
-        };
-    }
+        Total = listing.Found,
+        IsEstimate = listing.IsEstimate,
+        Current = listing.Sessions.FirstOrDefault(session => session.LastActivity is not null)?.Session,
+        ReadFrom = listing.ReadFrom,
+        Sessions = listing.Sessions,
+        Odd = listing.Malformed + listing.WrongType,
+        StaleEntries = listing.StaleEntries,
+    };
 }

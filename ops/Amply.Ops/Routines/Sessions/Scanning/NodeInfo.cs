@@ -12,8 +12,16 @@ public sealed class NodeInfo
 
     public string RunId => Text("run_id");
 
-    /// <summary>Of the history of writes; a promoted node begins a new one.</summary>
+    public string Version => Text("redis_version");
+
+    /// <summary>Of the history of writes: a primary and its replicas have the same, and a promoted node begins a new one.</summary>
     public string ReplicationId => Text("master_replid");
+
+    /// <summary>Bytes of the replication stream that a replica has carried out.</summary>
+    public long ReplicaOffset => Number("slave_repl_offset");
+
+    /// <summary>Whether a replica hears of its primary and has all of what came before.</summary>
+    public bool IsLinkUp => Text("master_link_status") == "up" && Text("master_sync_in_progress") != "1";
 
     public bool IsPrimary => Text("role") == "master";
 
@@ -26,6 +34,12 @@ public sealed class NodeInfo
     public int ConnectedReplicas => (int)Number("connected_slaves");
 
     public long UsedMemoryBytes => Number("used_memory");
+
+    /// <summary>used_memory less what Redis takes for itself; null where the server does not say it.</summary>
+    public long? DatasetBytes => fields.Number("used_memory_dataset");
+
+    /// <summary>Keys of each database that has any.</summary>
+    public IReadOnlyDictionary<int, long> Databases => fields.Databases();
 
     /// <summary>0 where there is no limit.</summary>
     public long MaxMemoryBytes => Number("maxmemory");

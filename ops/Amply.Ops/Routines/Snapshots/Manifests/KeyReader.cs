@@ -9,6 +9,9 @@ internal sealed class KeyReader(IServer server, SaltedHash hash)
     // A larger one is told by type and length alone, so that no single key decides how much memory this takes.
     private const long MostBytes = 4 * 1024 * 1024;
 
+    // Up to here Redis measures every element; of a longer collection it would measure some, and one of the others may be a giant.
+    private const long MostElements = 10_000;
+
     /// <summary>Null where there is no such key.</summary>
     public async Task<KeyFingerprint?> ReadAsync(RedisKey key)
     {
@@ -29,13 +32,13 @@ internal sealed class KeyReader(IServer server, SaltedHash hash)
             _ => (null, default((string, object[]))),
         };
         var size = length is null ? 0 : (long)await AskAsync(length, key);
-        var used = await AskAsync("MEMORY", "USAGE", key);
+        var used = await AskAsync("MEMORY", "USAGE", key, "SAMPLES", MostElements);
         var expires = (long)await AskAsync("PEXPIRETIME", key);
         var (command, rest) = value;
         return new KeyFingerprint(
             type,
             size,
-            command is null || used.IsNull || (long)used > MostBytes ? null : hash.Hex(Canonical(type, await AskAsync(command, [key, .. rest]))),
+            command is null || used.IsNull || (long)used > MostBytes || (type != "string" && size > MostElements) ? null : hash.Hex(Canonical(type, await AskAsync(command, [key, .. rest]))),
             expires < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(expires));
     }
 

@@ -105,6 +105,11 @@ internal sealed class ManifestDraft
                 {
                     continue;
                 }
+                catch (RedisServerException error) when (RefusedCommands.Is(error))
+                {
+                    // It changed its type between two commands, or may not be read. The sample does without it.
+                    break;
+                }
 
                 if (state is not null)
                 {

@@ -48,4 +48,10 @@ public sealed record SampledKey(string Key, string Prefix, KeyFingerprint State)
 /// <param name="Length">Bytes of a string, elements of everything else.</param>
 /// <param name="Value">Salted hash of the value, in hex; absent where it was too large to read.</param>
 /// <param name="ExpiresAt">When its TTL runs out; absent where it has none.</param>
-public sealed record KeyFingerprint(string Type, long Length, string? Value, DateTimeOffset? ExpiresAt);
+public sealed record KeyFingerprint(string Type, long Length, string? Value, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Whether nothing tells the two apart. A value that one side did not read tells nothing: a key takes more memory on one server than on another.</summary>
+    public bool Agrees(KeyFingerprint other) => Value is null || other.Value is null
+        ? this with { Value = null } == other with { Value = null }
+        : this == other;
+}

@@ -140,7 +140,7 @@ public sealed class SnapshotVerifyRoutine(TimeProvider clock)
         {
             if (found.GetValueOrDefault(one.Key) is { } state)
             {
-                (same, changed) = state == one.State ? (same + 1, changed) : (same, changed + 1);
+                (same, changed) = state.Agrees(one.State) ? (same + 1, changed) : (same, changed + 1);
             }
             else if (one.State.ExpiresAt <= now)
             {
