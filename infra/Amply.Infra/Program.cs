@@ -15,7 +15,7 @@ if (args.Length == 0)
     var refusals = await EngineGate.RefusalsAsync(Environment.GetEnvironmentVariable("PULUMI_CONFIG"), Environment.GetEnvironmentVariable("PULUMI_STACK"));
     foreach (var refusal in refusals)
     {
-        Console.Error.WriteLine($"error: {refusal}");
+        CommandLine.Say(Console.Error, refusal);
     }
 
     return refusals.IsEmpty ? await Deployment.RunAsync<RedisStack>() : 1;

@@ -27,7 +27,7 @@ if (args is ["status", ..])
 }
 
 var clock = TimeProvider.System;
-var terminal = SpectreTerminal.OfProcess(clock);
+var terminal = CleanTerminal.Before(SpectreTerminal.OfProcess(clock));
 var checkout = Checkout.Find();
 if (checkout.Problem() is { } problem)
 {
@@ -51,7 +51,7 @@ try
 }
 catch (Exception error)
 {
-    return (int)LastResort.Report(error, terminal, services.Trace);
+    return (int)LastResort.Report(error, "", services.Answer.Changed, services.Terminal, services.Trace);
 }
 
 void Stop(PosixSignalContext context)
@@ -63,6 +63,6 @@ void Stop(PosixSignalContext context)
     }
 
     context.Cancel = true;
-    terminal.Note("stopping after this step; press Ctrl-C again to end at once", Tone.Warning);
+    services.Terminal.Note("stopping after this step; press Ctrl-C again to end at once", Tone.Warning);
     stopping.Cancel();
 }

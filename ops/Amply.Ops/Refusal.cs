@@ -1,13 +1,23 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Amply.Lab;
+using Amply.Ops.Terminal;
 
 namespace Amply.Ops;
 
 /// <summary>Why something was not done: what was wrong, and the command or change that mends it.</summary>
 public sealed record Refusal(ExitCode Code, string What, string Remedy)
 {
+    /// <summary>What stands below it, a line each: several problems of one input, or the end of a log.</summary>
+    public ImmutableArray<string> Details { get; init; } = [];
+
     public static Refusal Usage(string what, string remedy) => new(ExitCode.Usage, what, remedy);
 
     public static Refusal Refused(string what, string remedy) => new(ExitCode.Refused, what, remedy);
+
+    /// <summary>What a lab refused. The details are the end of a log, which others wrote.</summary>
+    public static Refusal Of(LabRefusedException error, ExitCode code = ExitCode.Refused) =>
+        new(code, error.Message, error.Remedy) { Details = [.. error.Details.Select(SecretMask.Of)] };
 }
 
 /// <summary>A value, or why there is none.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Amply.Redis;
 
 namespace Amply.Infra.Plan;
 
@@ -19,10 +20,20 @@ internal static class CommandLine
 
         foreach (var problem in parsed.Errors)
         {
-            error.WriteLine($"error: {problem.Message}");
+            Say(error, string.Join(' ', OutsideText.Lines(problem.Message, [.. args, .. parsed.Tokens.Select(token => token.Value)])));
         }
 
         error.WriteLine("  see: ./amply plan --help");
         return WrongWords;
+    }
+
+    /// <summary>Says what went wrong; no value in it acts on the terminal.</summary>
+    /// <param name="message">A line each for what stands in several.</param>
+    internal static void Say(TextWriter error, string message)
+    {
+        foreach (var line in $"error: {message}".Split('\n'))
+        {
+            error.WriteLine(OutsideText.Visible(line));
+        }
     }
 }

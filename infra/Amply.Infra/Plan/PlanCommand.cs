@@ -52,7 +52,7 @@ internal static class PlanCommand
             }
             catch (PlanRefusedException error)
             {
-                errors.WriteLine($"error: {error.Message}");
+                CommandLine.Say(errors, error.Message);
                 return error.ExitCode;
             }
             catch (Exception error) when (error is RunException or AggregateException)
@@ -69,7 +69,7 @@ internal static class PlanCommand
         var causes = error is AggregateException several ? [.. several.Flatten().InnerExceptions] : ImmutableArray.Create(error);
         foreach (var message in causes.Select(c => c is RunException ? c.Message : $"the plan failed: {c.GetType().Name}: {c.Message}").Distinct(StringComparer.Ordinal))
         {
-            errors.WriteLine($"error: {message}");
+            CommandLine.Say(errors, message);
         }
 
         return causes.All(c => c is RunException) ? Refused : Failed;

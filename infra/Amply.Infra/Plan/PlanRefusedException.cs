@@ -1,3 +1,5 @@
+using Amply.Redis;
+
 namespace Amply.Infra.Plan;
 
 /// <summary>The plan cannot be made, or must not be carried out; the message is for the person.</summary>
@@ -9,5 +11,8 @@ public sealed class PlanRefusedException : Exception
     /// <summary>2: wrong words or settings. 3: understood, and refused.</summary>
     public int ExitCode { get; }
 
-    internal static PlanRefusedException Usage(string message) => new(2, message);
+    /// <param name="message">One line, whatever the values in it hold.</param>
+    /// <param name="details">What stands below it, a line each.</param>
+    internal static PlanRefusedException Usage(string message, params IEnumerable<string> details) =>
+        new(2, string.Join('\n', details.Select(d => "  " + d).Prepend(message).Select(OutsideText.Visible)));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Amply.Redis;
 using Amply.Redis.Plans;
 using Spectre.Console;
 
@@ -141,7 +142,7 @@ internal static class PlanText
 
         foreach (var item in cost.Items)
         {
-            table.AddRow(new Text("  " + item.What), new Text(item.Quantity.ToString(CultureInfo.InvariantCulture)), new Text(Usd(item.UnitMonthlyUsd)), new Text(Usd(item.MonthlyUsd)));
+            table.AddRow(new Text("  " + OutsideText.Visible(item.What)), new Text(item.Quantity.ToString(CultureInfo.InvariantCulture)), new Text(Usd(item.UnitMonthlyUsd)), new Text(Usd(item.MonthlyUsd)));
         }
 
         console.Write(table);
@@ -158,7 +159,7 @@ internal static class PlanText
 
     private static void Line(IAnsiConsole console, string text, Style style = default)
     {
-        console.Write(new Text(text, style));
+        console.Write(new Text(OutsideText.Visible(text), style));
         console.WriteLine();
     }
 

@@ -25,7 +25,7 @@ internal static class Planner
         if (read.Settings is not { } settings)
         {
             throw PlanRefusedException.Usage(
-                $"stack {stack}: {(read.Problems.Length == 1 ? "a setting is" : $"{read.Problems.Length} settings are")} refused.\n" + string.Join('\n', read.Problems.Select(p => "  " + p)));
+                $"stack {stack}: {(read.Problems.Length == 1 ? "a setting is" : $"{read.Problems.Length} settings are")} refused.", read.Problems.Select(p => p.ToString()));
         }
 
         var mocks = new RecordingMocks(settings.Region, settings.Network?.VpcId);

@@ -8,5 +8,6 @@ namespace Amply.Redis.Settings;
 /// <param name="Mend">The command that mends it.</param>
 public sealed record SettingProblem(string Key, string? Value, string Problem, string Allowed, string Mend)
 {
-    public override string ToString() => $"{Key}: {(Value is null ? "" : $"'{Value}' ")}{Problem}. Allowed: {Allowed}. Mend: {Mend}";
+    /// <summary>One line, whatever the value holds.</summary>
+    public override string ToString() => OutsideText.Visible($"{Key}: {(Value is null ? "" : $"'{Value}' ")}{Problem}. Allowed: {Allowed}. Mend: {Mend}");
 }

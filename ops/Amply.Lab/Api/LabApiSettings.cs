@@ -1,3 +1,5 @@
+using Amply.Lab.Supervisor;
+
 namespace Amply.Lab.Api;
 
 /// <summary>What the API needs beside the plan and the data plane.</summary>
@@ -30,5 +32,5 @@ public sealed class LabApiSettings
     public double AlarmTimeScale { get; init; } = 10;
 
     /// <summary>Where failures are told that no caller hears of; never given a secret.</summary>
-    public Action<string> Log { get; init; } = Console.Error.WriteLine;
+    public Action<string> Log { get; init; } = LabLog.Write;
 }

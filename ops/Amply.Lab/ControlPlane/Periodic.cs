@@ -43,7 +43,7 @@ internal sealed class Periodic : IAsyncDisposable
         catch (Exception failure) when (failure is not OperationCanceledException || !stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            log($"{what} failed: {failure.GetType().Name}: {failure.Message}");
+            log($"{what} failed: {LabException.Words(failure)}");
         }
     }
 }

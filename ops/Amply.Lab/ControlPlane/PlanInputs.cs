@@ -12,7 +12,7 @@ internal sealed class PlanInputs(PlannedResource resource)
         resource.Inputs.TryGetValue(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value.ToString() : null;
 
     public string Required(string name) =>
-        Text(name) ?? throw new InvalidDataException($"{resource.Type} {resource.Name} has no {name} in the plan.");
+        Text(name) ?? throw new LabException($"{resource.Type} {resource.Name} has no {name} in the plan.");
 
     public int? Number(string name) => Text(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 

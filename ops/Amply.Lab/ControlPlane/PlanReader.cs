@@ -12,13 +12,13 @@ public static class PlanReader
 
     private const int DefaultPort = 6379;
 
-    /// <exception cref="InvalidDataException">The plan holds no replication group, or more than one.</exception>
+    /// <exception cref="LabException">The plan holds no replication group, or more than one.</exception>
     public static GroupSettings ReadGroup(PlanDocument plan, string accountId)
     {
         var groups = plan.Resources.Where(resource => resource.Type == ReplicationGroupType).ToList();
         if (groups is not [var resource])
         {
-            throw new InvalidDataException($"The plan of {plan.Stack} has {groups.Count} resources of type {ReplicationGroupType}; a lab is built from exactly one.");
+            throw new LabException($"The plan of {plan.Stack} has {groups.Count} resources of type {ReplicationGroupType}; a lab is built from exactly one.");
         }
 
         var group = new PlanInputs(resource);
@@ -69,5 +69,5 @@ public static class PlanReader
             inputs.Objects("parameters").ToImmutableSortedDictionary(one => Text(one, "name"), one => Text(one, "value"), StringComparer.Ordinal)))];
 
     private static string Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) ? value.ToString() : throw new InvalidDataException($"The plan has an entry without {name}.");
+        element.TryGetProperty(name, out var value) ? value.ToString() : throw new LabException($"The plan has an entry without {name}.");
 }

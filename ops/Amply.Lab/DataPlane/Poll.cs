@@ -7,7 +7,7 @@ internal sealed class Poll(TimeProvider clock)
     private static readonly TimeSpan Ceiling = TimeSpan.FromMinutes(5);
 
     /// <param name="missing">What is still missing, or null.</param>
-    /// <exception cref="TimeoutException">After five minutes, with what was missing last.</exception>
+    /// <exception cref="LabException">After five minutes, with what was missing last.</exception>
     public async Task UntilAsync(Func<Task<string?>> missing, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
@@ -16,7 +16,7 @@ internal sealed class Poll(TimeProvider clock)
         {
             if (clock.GetElapsedTime(began) > Ceiling)
             {
-                throw new TimeoutException($"{last} after {Ceiling.TotalSeconds:0} s");
+                throw new LabException($"{last} after {Ceiling.TotalSeconds:0} s");
             }
 
             await Task.Delay(Interval, clock, cancellationToken);

@@ -58,11 +58,11 @@ internal sealed partial class RedisDataPlane
     {
         var going = ids.Select(shards.Find).ToArray();
         return going.FirstOrDefault(shard => shard.Slots.Count > 0) is { } serving
-            ? throw new InvalidOperationException($"shard {serving.Id} has the slots {serving.Slots.Text(',')}: they move away first")
+            ? throw new LabException($"shard {serving.Id} has the slots {serving.Slots.Text(',')}: they move away first")
             : RemoveAsync([.. going.SelectMany(roster.Of)], cancellationToken);
     }, cancellationToken);
 
-    private SlotMigration Migration => migration ?? throw new InvalidOperationException("slots are of Redis Cluster only");
+    private SlotMigration Migration => migration ?? throw new LabException("slots are of Redis Cluster only");
 
     // Replicas first, and all before the first process ends: clients that have not heard yet are still told where to go.
     private async Task RemoveAsync(List<RedisNode> nodes, CancellationToken cancellationToken)

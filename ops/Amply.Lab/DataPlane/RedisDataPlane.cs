@@ -92,7 +92,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
         step(new FailoverStep(FailoverPhase.PrimaryLost, old.Id, null));
         await Task.Delay(options.DetectionDelay, settings.Clock, cancellationToken);
 
-        var candidate = await LeastLaggingAsync(of, old) ?? throw new InvalidOperationException("no replica answers: nothing can be promoted");
+        var candidate = await LeastLaggingAsync(of, old) ?? throw new LabException("no replica answers: nothing can be promoted");
         await replication.PromoteAsync(of, candidate, cancellationToken);
         step(new FailoverStep(FailoverPhase.Promoted, old.Id, candidate.Id));
         await endpoints.MoveAsync(candidate, cancellationToken);
@@ -156,7 +156,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
         var node = roster.Find(nodeId);
         if (node == shards.Of(node).Primary)
         {
-            throw new InvalidOperationException($"{nodeId} is the primary and cannot be removed");
+            throw new LabException($"{nodeId} is the primary and cannot be removed");
         }
 
         await RemoveAsync(node);
@@ -365,7 +365,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
     private Task ResumeAsync(Shard shard) => migration is null ? Task.CompletedTask : migration.ResumeAsync(shard);
 
     private Task InSyncAsync(RedisNode node, CancellationToken cancellationToken) => poll.UntilAsync(
-        async () => node.IsRunning ? replication.Lacks(node, await node.InfoAsync()) : throw new IOException($"{node.Id} ended while it took over its primary's data"),
+        async () => node.IsRunning ? replication.Lacks(node, await node.InfoAsync()) : throw new LabException($"{node.Id} ended while it took over its primary's data"),
         cancellationToken);
 
     private async Task<RedisNode?> LeastLaggingAsync(Shard shard, RedisNode except)

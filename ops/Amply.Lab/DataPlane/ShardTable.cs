@@ -21,9 +21,9 @@ internal sealed class ShardTable
 
     public void Remove(Shard shard) => shards = shards.Remove(shard);
 
-    /// <exception cref="InvalidOperationException">There is no such shard.</exception>
+    /// <exception cref="LabException">There is no such shard.</exception>
     public Shard Find(string id) => shards.FirstOrDefault(shard => shard.Id == id)
-        ?? throw new InvalidOperationException($"the lab has no shard {id}; it has {string.Join(", ", shards.Select(shard => shard.Id))}");
+        ?? throw new LabException($"the lab has no shard {id}; it has {string.Join(", ", shards.Select(shard => shard.Id))}");
 
     public Shard Of(RedisNode node) => Find(node.Shard);
 }

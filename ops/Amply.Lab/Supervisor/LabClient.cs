@@ -249,7 +249,7 @@ public sealed partial class LabClient(string root, TimeProvider clock)
             if (File.Exists(directory.Failure))
             {
                 var failure = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Failure, cancellationToken), LabJson.Default.LabFailure)!;
-                throw new LabRefusedException(failure.Message, failure.Remedy);
+                throw new LabRefusedException(failure.Message, failure.Remedy) { Details = failure.Details };
             }
 
             if (supervisor.HasExited || clock.GetElapsedTime(began) > ceiling)

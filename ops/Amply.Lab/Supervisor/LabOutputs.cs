@@ -42,7 +42,7 @@ internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, Lab
     /// <summary>The secret follows the endpoint, as the program's does: a new version, if anything in it changed.</summary>
     public void WriteSecret(SecretStore secrets, PlanDocument plan, string token)
     {
-        var secret = secrets.Find(plan.Outputs.AuthTokenSecretArn) ?? throw new InvalidOperationException($"The secret {plan.Outputs.AuthTokenSecretArn} is gone.");
+        var secret = secrets.Find(plan.Outputs.AuthTokenSecretArn) ?? throw new LabException($"The secret {plan.Outputs.AuthTokenSecretArn} is gone.");
         var present = secret.Versions.Single(version => version.Stages.Contains(SecretStore.Current)).Reveal();
         if (SecretJson(token) is var wanted && wanted != present)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Amply.Lab.DataPlane.Processes;
 
 namespace Amply.Lab.Supervisor;
@@ -17,4 +18,8 @@ public sealed class LabState
 }
 
 /// <summary>Why a lab could not be started.</summary>
-public sealed record LabFailure(string Message, string Remedy);
+public sealed record LabFailure(string Message, string Remedy)
+{
+    /// <summary>The end of the log that tells more.</summary>
+    public ImmutableArray<string> Details { get; init; } = [];
+}

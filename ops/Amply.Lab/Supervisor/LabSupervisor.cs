@@ -27,6 +27,7 @@ internal sealed class LabSupervisor : IDisposable
     private const string AccountId = "123456789012";
     private const int TokenLength = 64;
     private const int NetworkTries = 8;
+    private const string AgainRemedy = "start the lab again; nothing of it was left";
     // Long enough that a node on a busy machine is not taken for lost.
     private static readonly TimeSpan LossDelay = TimeSpan.FromSeconds(1);
 
@@ -58,11 +59,14 @@ internal sealed class LabSupervisor : IDisposable
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            // Its own words go to the log; the person is told through the file.
-            Console.Error.WriteLine(error);
-            var failure = error is LabRefusedException refused
-                ? new LabFailure(refused.Message, refused.Remedy)
-                : new LabFailure(error.Message, $"the whole story is in {directory.SupervisorLog}");
+            // The person is told through the file; the log goes with the lab's directory.
+            LabLog.Write(error);
+            var failure = error switch
+            {
+                LabRefusedException refused => new LabFailure(refused.Message, refused.Remedy) { Details = refused.Details },
+                LabException own => new LabFailure(own.Message, AgainRemedy) { Details = own.Details },
+                _ => new LabFailure($"the lab could not be started: {LabException.Words(error)}", AgainRemedy) { Details = [.. FailureTrace.Lines(error)] },
+            };
             PrivateFiles.Write(directory.Failure, JsonSerializer.Serialize(failure, LabJson.Default.LabFailure));
             return 1;
         }
@@ -132,7 +136,7 @@ internal sealed class LabSupervisor : IDisposable
     /// <summary>Moves the running lab to another plan, through the same state machine as the API.</summary>
     public async Task<LabApplyResult> ApplyAsync(PlanDocument to, LabApiContext api, LabOutputs outputs, CancellationToken cancellationToken)
     {
-        var result = await api.ApplyAsync(to, step => Console.WriteLine($"apply: {step}"), cancellationToken);
+        var result = await api.ApplyAsync(to, step => LabLog.Write($"apply: {step}"), cancellationToken);
         if (result.Problem is null)
         {
             plan = to;
@@ -183,7 +187,7 @@ internal sealed class LabSupervisor : IDisposable
             }
             catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse && taken < NetworkTries)
             {
-                Console.WriteLine($"{network.Prefix} was taken by another lab; trying the next");
+                LabLog.Write($"{network.Prefix} was taken by another lab; trying the next");
             }
         }
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Amply.Lab.Files;
 using Amply.Ops.Stacks;
+using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Audit;
 
@@ -69,7 +70,7 @@ public sealed class AuditLog(string directory)
         {
             try
             {
-                entries.Add(JsonSerializer.Deserialize(line, AuditJson.Default.AuditEntry) ?? throw new JsonException("null"));
+                entries.Add(Masked(JsonSerializer.Deserialize(line, AuditJson.Default.AuditEntry) ?? throw new JsonException("null")));
             }
             catch (JsonException)
             {
@@ -79,6 +80,9 @@ public sealed class AuditLog(string directory)
 
         return (entries.ToImmutable(), unreadable);
     }
+
+    // Earlier versions wrote a library's words of a run that broke off, and those quoted keys.
+    private static AuditEntry Masked(AuditEntry entry) => entry is { Event: AuditEvent.Unknown, Summary: { } summary } ? entry with { Summary = SecretMask.Of(summary) } : entry;
 
     // A group's id is letters, digits and hyphens, but the outputs may come from a file.
     private string FileOf(string replicationGroupId) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Amply.Lab;
 using Amply.Lab.Files;
 using Amply.Ops.Aws;
 using Amply.Ops.Commands.Failovers;
@@ -8,8 +9,11 @@ using Amply.Ops.Commands.Labs;
 using Amply.Ops.Commands.Sessions;
 using Amply.Ops.Commands.Statuses;
 using Amply.Ops.Redis;
+using Amply.Ops.Redis.Failures;
 using Amply.Ops.Routines.Sessions.Scanning;
 using Amply.Ops.Terminal;
+using Amply.Redis;
+using StackExchange.Redis;
 
 namespace Amply.Ops.Commands;
 
@@ -46,21 +50,23 @@ public static class AmplyCommand
         services = services with { Terminal = new AnsweringTerminal(output, answer) };
         var parsed = Create(services).Parse(arguments);
         answer.Begin(string.Join(' ', Path(parsed)), OutputOption.IsAskedFor(parsed, arguments) ? output : null);
-        var code = await RunAsync(parsed, services, cancellationToken);
+        var code = await RunAsync(arguments, parsed, services, cancellationToken);
         answer.Print((ExitCode)code);
         return code;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CommandServices services, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] arguments, ParseResult parsed, CommandServices services, CancellationToken cancellationToken)
     {
         if (parsed.Errors.Count > 0)
         {
+            string[] given = [.. arguments, .. parsed.Tokens.Select(token => token.Value)];
             var help = $"./amply {string.Join(' ', Path(parsed))} --help".Replace("  --help", " --help", StringComparison.Ordinal);
             // Of a misspelt verb both are said: that it is unknown, and that one is missing.
             foreach (var error in parsed.Errors.Where(e => parsed.UnmatchedTokens.Count == 0 || parsed.Errors.Count == 1 || e.Message.Contains('\'', StringComparison.Ordinal)))
             {
-                services.Terminal.Note($"error: {error.Message}", Tone.Bad);
-                services.Terminal.Problem(new Problem(error.Message, Fix: help));
+                var words = string.Join(' ', OutsideText.Lines(error.Message, given));
+                services.Terminal.Note($"error: {words}", Tone.Bad);
+                services.Terminal.Problem(new Problem(words, Fix: help));
             }
 
             if (parsed.Action is ParseErrorAction suggestions)
@@ -70,7 +76,7 @@ public static class AmplyCommand
                 parsed.InvocationConfiguration.Error = TextWriter.Null;
                 parsed.InvocationConfiguration.Output = said;
                 suggestions.Invoke(parsed);
-                foreach (var line in said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                foreach (var line in OutsideText.Lines(said.ToString(), given))
                 {
                     services.Terminal.Note($"  {line}");
                 }
@@ -105,22 +111,23 @@ public static class AmplyCommand
         {
             return Refuse(services.Terminal, new Refusal(ExitCode.Failed, error.Message, remedy));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException && FileReason.File(error) is not null)
+        catch (Exception error) when (error is GroupUnreachableException or NoPrimaryException or ConnectionFailedException or RedisException or LabException)
         {
-            var what = $"'{FileReason.File(error)}' cannot be used: {FileReason.Of(error, FileReason.File(error))}";
-            services.Terminal.Note($"error: {what}", Tone.Bad);
-            services.Terminal.Problem(new Problem(what));
+            var words = $"{FailureWords.Of(error)}.";
+            services.Terminal.Note($"error: {words}", Tone.Bad);
+            services.Terminal.Problem(new Problem(words));
             return (int)ExitCode.Failed;
         }
-        catch (Exception error) when (error is GroupUnreachableException or NoPrimaryException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && FileReason.File(error) is not null)
         {
-            services.Terminal.Note($"error: {error.Message}", Tone.Bad);
-            services.Terminal.Problem(new Problem(error.Message));
+            var words = $"'{FileReason.File(error)}' cannot be used: {FileReason.Of(error, FileReason.File(error))}";
+            services.Terminal.Note($"error: {words}", Tone.Bad);
+            services.Terminal.Problem(new Problem(words));
             return (int)ExitCode.Failed;
         }
         catch (Exception error)
         {
-            return (int)LastResort.Report(error, services.Terminal, services.Trace);
+            return (int)LastResort.Report(error, string.Join(' ', Path(parsed)), services.Answer.Changed, services.Terminal, services.Trace);
         }
     }
 
@@ -142,8 +149,13 @@ public static class AmplyCommand
     internal static int Refuse(ITerminal terminal, Refusal refusal)
     {
         terminal.Note($"{(refusal.Code == ExitCode.Refused ? "refused" : "error")}: {refusal.What}", Tone.Bad);
+        foreach (var detail in refusal.Details)
+        {
+            terminal.Note($"  {detail}");
+        }
+
         terminal.Note($"  {refusal.Remedy}");
-        terminal.Problem(new Problem(refusal.What, Fix: refusal.Remedy));
+        terminal.Problem(new Problem(refusal.What, refusal.Details.IsEmpty ? null : string.Join("; ", refusal.Details), refusal.Remedy));
         return (int)refusal.Code;
     }
 

@@ -102,7 +102,7 @@ internal sealed class ChangeRunner(CommandServices services)
             {
                 Lock = await EndAsync(groupLock),
                 Event = error is OperationCanceledException ? AuditEvent.Cancelled : AuditEvent.Unknown,
-                Summary = error is OperationCanceledException ? "cancelled" : SecretMask.Of(error.Message),
+                Summary = error is OperationCanceledException ? "cancelled" : FailureWords.Of(error),
             });
             throw;
         }

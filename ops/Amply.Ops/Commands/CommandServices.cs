@@ -14,6 +14,9 @@ public sealed record CommandServices(
     Checkout Checkout,
     TimeProvider Clock)
 {
+    /// <summary>Where the verbs speak; no value that they show acts on the terminal.</summary>
+    public ITerminal Terminal { get; init => field = CleanTerminal.Before(value); } = CleanTerminal.Before(Terminal);
+
     /// <summary>What programs read of the run.</summary>
     public Answer Answer { get; init; } = new();
 

@@ -53,7 +53,7 @@ internal static class DemoCommand
             }
             catch (LabRefusedException error)
             {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Refused(error.Message, error.Remedy));
+                return AmplyCommand.Refuse(services.Terminal, Refusal.Of(error));
             }
         });
         return command;

@@ -75,11 +75,8 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
 
         Begin("seed", "Sessions, rate limits, cached queries and Celery results");
         var seeded = new SeedPlan(seed, clock.GetUtcNow());
-        await using (var redis = await connections.ConnectAsync(cancellationToken))
-        {
-            var written = await new Seeder(redis.GetDatabase(), clock).WriteAsync(seeded, cancellationToken);
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"   {written.Sessions:N0} sessions of {written.Users:N0} users and {written.OtherKeys:N0} other keys in {written.Took.TotalSeconds:0.0} s over TLS"));
-        }
+        var written = await OnPrimary.RunAsync(connections, database => new Seeder(database, clock).WriteAsync(seeded, cancellationToken), clock, cancellationToken);
+        terminal.Line($"   {written.Sessions:N0} sessions of {written.Users:N0} users and {written.OtherKeys:N0} other keys in {written.Took.TotalSeconds:0.0} s over TLS");
 
         using var stopTraffic = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var traffic = new TrafficRun(connections, new TrafficOptions { Rate = 100, Users = 100 }, clock);
@@ -133,8 +130,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
             plan.Comparison is { } comparison && comparison.Changes.All(c => c.Action is not (ChangeAction.Replace or ChangeAction.Delete)),
             string.Create(CultureInfo.InvariantCulture, $"${before.Cost.MonthlyUsd:0.00} -> ${plan.Cost.MonthlyUsd:0.00} a month"));
         var applied = await labs.ApplyAsync(LabName, plan, [ToHa], cancellationToken);
-        await using var redis = await connections.ConnectAsync(cancellationToken);
-        var lost = await CountMissingAsync(redis.GetDatabase(), seeded, cancellationToken);
+        var lost = await CountMissingAsync(connections, seeded, cancellationToken);
         Prove(
             "the replica is there and no session is lost",
             applied.Problem is null && lost == 0,
@@ -161,28 +157,30 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         var user = seeded.Users().First();
         var routine = new SessionFlushRoutine(connections, clock);
         var one = await routine.RunAsync(new SessionFlushOptions { Selection = new SessionSelection([user.UserId], SessionFilter.Everything) }, Quiet.Flush, cancellationToken);
-        await using var redis = await connections.ConnectAsync(cancellationToken);
-        var missing = await CountMissingAsync(redis.GetDatabase(), seeded, cancellationToken);
+        var missing = await CountMissingAsync(connections, seeded, cancellationToken);
         Prove(
             "exactly that user's sessions ended",
             one.Outcome == RoutineOutcome.Done && missing == user.Sessions.Count,
             string.Create(CultureInfo.InvariantCulture, $"the user had {user.Sessions.Count}, ended {one.Ended}, missing of all {missing:N0}"));
 
         var all = await routine.RunAsync(new SessionFlushOptions(), Quiet.Flush, cancellationToken);
-        var left = seeded.Options.Sessions - await CountMissingAsync(redis.GetDatabase(), seeded, cancellationToken);
+        var left = seeded.Options.Sessions - await CountMissingAsync(connections, seeded, cancellationToken);
         Prove("no session from before is left", all.Outcome == RoutineOutcome.Done && left == 0, string.Create(CultureInfo.InvariantCulture, $"{all.Summary} {left:N0} left"));
     }
 
     private async Task ProveOthersAsync(SeedPlan seeded, CancellationToken cancellationToken)
     {
         step = "others";
-        await using var redis = await (await Open().ThroughEndpointAsync(cancellationToken)).ConnectAsync(cancellationToken);
-        var check = await new Seeder(redis.GetDatabase(), clock).CheckOthersAsync(seeded, cancellationToken);
+        var connections = await Open().ThroughEndpointAsync(cancellationToken);
+        var check = await OnPrimary.RunAsync(connections, database => new Seeder(database, clock).CheckOthersAsync(seeded, cancellationToken), clock, cancellationToken);
         Prove(
             "every other key is still there, unchanged",
             check.Intact,
             string.Create(CultureInfo.InvariantCulture, $"{check.Present:N0} present{(check.Expired > 0 ? $", {check.Expired:N0} expired in their time" : "")}, {check.Missing:N0} missing, {check.Changed:N0} changed"));
     }
+
+    private Task<int> CountMissingAsync(IMultiplexerFactory connections, SeedPlan seeded, CancellationToken cancellationToken) =>
+        OnPrimary.RunAsync(connections, database => CountMissingAsync(database, seeded, cancellationToken), clock, cancellationToken);
 
     private static async Task<int> CountMissingAsync(IDatabase database, SeedPlan seeded, CancellationToken cancellationToken)
     {

@@ -97,7 +97,7 @@ internal sealed class GroupLock : IAsyncDisposable
         }
         catch (Exception error) when (IsOfRedis(error))
         {
-            return new GroupLock(id, self, null, NodeReader.FirstSentence(error.Message), clock);
+            return new GroupLock(id, self, null, FailureWords.Of(error), clock);
         }
     }
 
@@ -292,7 +292,7 @@ internal sealed class GroupLock : IAsyncDisposable
         }
         catch (Exception error) when (IsOfRedis(error) || (error is OperationCanceledException && stopping.IsCancellationRequested))
         {
-            return new LockState.Unknown(NodeReader.FirstSentence(error.Message));
+            return new LockState.Unknown(FailureWords.Of(error));
         }
     }
 

@@ -31,7 +31,7 @@ public interface IGroupAccess
 
     /// <summary>A connection to one node that can do no more than ask it what it is, and is there in a fraction of the time.</summary>
     /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
-    /// <exception cref="IOException">The node does not answer, its certificate is not the group's, or it refuses the token.</exception>
+    /// <exception cref="Failures.ConnectionFailedException">The node does not answer, its certificate is not the group's, or it refuses the token.</exception>
     internal Task<RespConnection> AskAsync(Endpoint endpoint, CancellationToken cancellationToken);
 
     /// <summary>Connections of the outage probe to the primary endpoint.</summary>

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.CloudWatch;
 using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
 using Amply.Ops.Stacks;
 
@@ -20,7 +22,7 @@ public sealed class LiveGroup : IGroupAccess
         Target = target;
         this.clients = clients;
         token = new Lazy<Task<Secret>>(() => Task.Run(() => AuthToken.FindAsync(target.Outputs, clients.Secrets, CancellationToken.None)));
-        authority = new Lazy<X509Certificate2Collection?>(() => target.Outputs.CaCertificateFile is { } file ? AuthorityFile.Load(file) : null);
+        authority = new Lazy<X509Certificate2Collection?>(() => CertificateTrust.Authority(target.Outputs.CaCertificateFile));
     }
 
     public Target Target { get; }
@@ -43,8 +45,8 @@ public sealed class LiveGroup : IGroupAccess
             try
             {
                 var group = await ElastiCache.DescribeReplicationGroupAsync(Target.Outputs.ReplicationGroupId, cancellationToken);
-                var nodes = group.NodeGroups.SelectMany(n => n.Members).Select(m => m.ReadEndpoint).OfType<Endpoint>().ToArray();
-                if (nodes.Length > 0)
+                var nodes = group.NodeGroups.SelectMany(n => n.Members).Select(m => m.ReadEndpoint).OfType<Endpoint>().ToImmutableArray();
+                if (!nodes.IsEmpty)
                 {
                     return await FactoryAsync(nodes, cancellationToken);
                 }
@@ -87,24 +89,6 @@ public sealed class LiveGroup : IGroupAccess
         return ct => RespConnection.OpenAsync(endpoint, authority.Value, secret, ct);
     }
 
-    private async Task<IMultiplexerFactory> FactoryAsync(Endpoint[] endpoints, CancellationToken cancellationToken)
-    {
-        var options = ConnectionSettings.Resilient("amply-ops");
-        options.Ssl = true;
-
-        // To the client INFO, CLUSTER and SLOWLOG are administration; what really is, the server refuses.
-        options.AllowAdmin = true;
-        options.Password = (await token.Value.WaitAsync(cancellationToken)).Reveal();
-        foreach (var endpoint in endpoints)
-        {
-            options.EndPoints.Add(endpoint.Address, endpoint.Port);
-        }
-
-        if (Target.Outputs.CaCertificateFile is { } authority)
-        {
-            options.TrustIssuer(authority);
-        }
-
-        return new MultiplexerFactory(options);
-    }
+    private async Task<IMultiplexerFactory> FactoryAsync(ImmutableArray<Endpoint> endpoints, CancellationToken cancellationToken) =>
+        new GroupConnections(endpoints, authority.Value, await token.Value.WaitAsync(cancellationToken));
 }

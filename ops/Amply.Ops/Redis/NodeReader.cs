@@ -1,5 +1,7 @@
 using System.Globalization;
 using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Redis.Failures;
+using Amply.Ops.Redis.Probe;
 
 namespace Amply.Ops.Redis;
 
@@ -19,21 +21,25 @@ internal static class NodeReader
             var info = await connection.SendAsync(ceiling.Token, "INFO", "everything") ?? "";
             var slowLog = await connection.SendAsync(ceiling.Token, "SLOWLOG", "LEN");
             return info.StartsWith('-')
-                ? Unreachable(id, shard, endpoint, info[1..])
+                ? Unreachable(id, shard, endpoint, ConnectionFailure.OfReply(info))
                 : State(id, shard, endpoint, RedisInfo.Parse(info), long.TryParse(slowLog, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            return Unreachable(id, shard, endpoint, string.Create(CultureInfo.InvariantCulture, $"no answer within {Ceiling.TotalSeconds:0} s"));
+            return Unreachable(id, shard, endpoint, RespConnection.Late(late, endpoint, Ceiling));
         }
-        catch (Exception error) when (error is IOException or GroupUnreachableException)
+        catch (IOException failed)
         {
-            return Unreachable(id, shard, endpoint, FirstSentence(error.Message));
+            return Unreachable(id, shard, endpoint, (failed as ConnectionFailedException)?.Failure ?? new ConnectionFailure(ConnectionFailureKind.Lost, endpoint.ToString()));
+        }
+        catch (GroupUnreachableException unreachable)
+        {
+            return new NodeState { Id = id, Shard = shard, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable, Problem = unreachable.Message, Failure = unreachable.Failure };
         }
     }
 
-    private static NodeState Unreachable(string id, string shard, Endpoint endpoint, string problem) =>
-        new() { Id = id, Shard = shard, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable, Problem = problem };
+    private static NodeState Unreachable(string id, string shard, Endpoint endpoint, ConnectionFailure failure) =>
+        new() { Id = id, Shard = shard, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable, Problem = failure.Words, Failure = failure };
 
     private static NodeState State(string id, string shard, Endpoint endpoint, RedisInfo info, long? slowLog)
     {
@@ -71,11 +77,4 @@ internal static class NodeReader
     private static long Keys(string? database) =>
         database is not null && database.StartsWith("keys=", StringComparison.Ordinal)
         && long.TryParse(database["keys=".Length..database.IndexOf(',', StringComparison.Ordinal)], NumberStyles.None, CultureInfo.InvariantCulture, out var keys) ? keys : 0;
-
-    // What lies beneath may append its whole state to a message; the first sentence says what happened.
-    internal static string FirstSentence(string message)
-    {
-        var end = message.IndexOfAny([';', '\n']);
-        return end < 0 ? message : message[..end];
-    }
 }

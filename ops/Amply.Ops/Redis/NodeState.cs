@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Amply.Ops.Redis.Failures;
 using Amply.Redis;
 
 namespace Amply.Ops.Redis;
@@ -18,6 +19,10 @@ public sealed record NodeState
 
     /// <summary>Why nothing else is known.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>What <see cref="Problem"/> says, as a kind; absent where Redis was not asked.</summary>
+    [JsonIgnore]
+    public ConnectionFailure? Failure { get; init; }
 
     /// <summary>What identifies the running process; a new one after a restart.</summary>
     public string? RunId { get; init; }

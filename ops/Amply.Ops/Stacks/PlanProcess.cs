@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
@@ -63,7 +64,13 @@ public sealed class PlanProcess(Checkout checkout)
             return refusal;
         }
 
-        return run.Plan is { } plan ? plan : new Refusal(run.Code, Words(run.Error), $"look at the plan alone: ./amply plan {stack}");
+        if (run.Plan is { } plan)
+        {
+            return plan;
+        }
+
+        var (what, details) = Lines(run.Error);
+        return new Refusal(run.Code, what, $"look at the plan alone: ./amply plan {stack}") { Details = details };
     }
 
     /// <summary>What the program said on standard error, each problem with what solves it.</summary>
@@ -84,6 +91,12 @@ public sealed class PlanProcess(Checkout checkout)
         var text = said.Trim();
         var prefix = Prefixes.FirstOrDefault(p => text.StartsWith(p, StringComparison.Ordinal)) ?? "";
         return text[prefix.Length..];
+    }
+
+    private static (string What, ImmutableArray<string> Details) Lines(string said)
+    {
+        var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).DefaultIfEmpty("the plan said nothing").ToArray();
+        return (Words(lines[0]), [.. lines[1..]]);
     }
 
     private ProcessStartInfo Start(IEnumerable<string> arguments)

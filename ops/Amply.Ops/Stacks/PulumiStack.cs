@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Amply.Ops.Aws.Protocol;
+using Amply.Ops.Terminal;
 using Amply.Redis.Outputs;
 
 namespace Amply.Ops.Stacks;
@@ -54,7 +55,7 @@ internal static class PulumiStack
                 return process.ExitCode == 0
                     ? json
                     : Refusal.Usage(
-                        $"pulumi gave no outputs of stack '{stack}' (exit code {process.ExitCode}): {Reason(await error)}",
+                        $"pulumi gave no outputs of stack '{stack}' (exit code {process.ExitCode}): {SecretMask.Of(Reason(await error))}",
                         $"check: pulumi stack ls, pulumi login. Stacks with a file here: {string.Join(", ", checkout.Stacks())}");
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

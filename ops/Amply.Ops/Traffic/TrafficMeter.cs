@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Text.Json;
+using Amply.Ops.Redis.Failures;
 using HdrHistogram;
-using StackExchange.Redis;
 
 namespace Amply.Ops.Traffic;
 
@@ -50,14 +51,11 @@ internal sealed class TrafficMeter(TimeProvider clock)
     private double Percentile(double percentile) =>
         latency.TotalCount == 0 ? 0 : latency.GetValueAtPercentile(percentile) / 1000.0;
 
-    // The text of a client's exception names hosts and commands; its kind is what can be counted.
-    private static string Kind(Exception error) => error switch
+    private static string Kind(Exception error)
     {
-        RedisServerException server => server.Message.Split(' ', 2)[0],
-        RedisTimeoutException => "timeout",
-        RedisConnectionException connection => connection.FailureType.ToString(),
-        _ => error.GetType().Name,
-    };
+        var failure = ConnectionFailure.Of(error);
+        return failure.Kind == ConnectionFailureKind.Unexpected ? error.GetType().Name : JsonNamingPolicy.CamelCase.ConvertName(failure.Kind.ToString());
+    }
 
     // The longest silence between two answers of a kind, the one that still lasts included.
     private sealed class Gap

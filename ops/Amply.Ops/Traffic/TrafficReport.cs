@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Figures;
 
@@ -8,11 +7,22 @@ namespace Amply.Ops.Traffic;
 /// <summary>A run of traffic with what became of its acknowledged writes.</summary>
 public sealed record TrafficReport(TrafficResult Traffic, WriteCheck Writes) : IRoutineResult
 {
-    public RoutineOutcome Outcome => Writes.Lost.IsEmpty ? RoutineOutcome.Done : RoutineOutcome.Failed;
+    /// <summary>Why the acknowledged writes could not be checked; absent where they were.</summary>
+    public string? Unchecked { get; init; }
 
-    public string Summary => Writes.Lost.IsEmpty
-        ? string.Create(CultureInfo.InvariantCulture, $"{Traffic.Operations:N0} operations in {Traffic.TookSeconds:0.0} s; none of {Writes.Checked:N0} acknowledged writes was lost.")
-        : string.Create(CultureInfo.InvariantCulture, $"{Writes.Lost.Length:N0} of {Writes.Checked:N0} acknowledged writes were lost.");
+    public RoutineOutcome Outcome => (Unchecked, Writes.Lost.IsEmpty) switch
+    {
+        (not null, _) => RoutineOutcome.Unknown,
+        (null, true) => RoutineOutcome.Done,
+        _ => RoutineOutcome.Failed,
+    };
+
+    public string Summary => (Unchecked, Writes.Lost.IsEmpty) switch
+    {
+        ({ } why, _) => $"{Traffic.Operations:N0} operations in {Traffic.TookSeconds:0.0} s; the acknowledged writes could not be checked: {why}.",
+        (null, true) => $"{Traffic.Operations:N0} operations in {Traffic.TookSeconds:0.0} s; none of {Writes.Checked:N0} acknowledged writes was lost.",
+        _ => $"{Writes.Lost.Length:N0} of {Writes.Checked:N0} acknowledged writes were lost.",
+    };
 
     public FigureList Figures =>
     [

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Amply.Keyspace.Connections;
+using Amply.Ops.Routines.Sessions.Scanning;
+using StackExchange.Redis;
 
 namespace Amply.Ops.Traffic;
 
@@ -28,6 +30,13 @@ public sealed class TrafficRoutine(IMultiplexerFactory connections, TrafficOptio
 
         // Also after Ctrl-C: what was acknowledged is the point of the run.
         using var ceiling = new CancellationTokenSource(CheckCeiling, clock);
-        return new TrafficReport(result, await run.CheckWritesAsync(ceiling.Token));
+        try
+        {
+            return new TrafficReport(result, await run.CheckWritesAsync(ceiling.Token));
+        }
+        catch (Exception error) when (error is NoPrimaryException or RedisException or OperationCanceledException)
+        {
+            return new TrafficReport(result, new WriteCheck(0, [])) { Unchecked = FailureWords.Of(error) };
+        }
     }
 }

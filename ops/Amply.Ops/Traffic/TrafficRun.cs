@@ -1,4 +1,6 @@
 using Amply.Keyspace.Connections;
+using Amply.Ops.Routines;
+using StackExchange.Redis;
 
 namespace Amply.Ops.Traffic;
 
@@ -58,11 +60,17 @@ public sealed class TrafficRun(IMultiplexerFactory connections, TrafficOptions o
     }
 
     /// <summary>Compares the acknowledged writes with the primary, over a connection of its own.</summary>
-    public async Task<WriteCheck> CheckWritesAsync(CancellationToken cancellationToken)
-    {
-        await using var fresh = await connections.ConnectAsync(cancellationToken);
-        return await Journal.CheckAsync(fresh.GetDatabase(), cancellationToken);
-    }
+    public Task<WriteCheck> CheckWritesAsync(CancellationToken cancellationToken) =>
+        Again.RunAsync(
+            async () =>
+            {
+                await using var fresh = await connections.ConnectAsync(cancellationToken);
+                // Also where nothing was acknowledged: a run that reached nobody proves nothing.
+                await fresh.GetDatabase().PingAsync(CommandFlags.DemandMaster);
+                return await Journal.CheckAsync(fresh.GetDatabase(), cancellationToken);
+            },
+            clock,
+            cancellationToken);
 
     private void Send(TrafficApplications applications, long number)
     {

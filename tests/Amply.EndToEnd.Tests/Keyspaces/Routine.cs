@@ -36,10 +36,10 @@ internal sealed record Routine(Func<IMultiplexerFactory, Task> RunAsync, Func<Ke
         ["flush by country and stamp"] = Filter(OfGermany with { SecurityStampNot = "s1" }, s => IsGerman(s) && IsStale(s)),
         ["flush by network"] = Filter(new SessionFilter { Networks = [Network] }, s => s.Address.Readable == "in"),
         ["count"] = Look(c => new SessionCountRoutine(c, Clock).CountAsync(new([], OfGermany), Silent, default)),
-        ["list"] = Look(c => new SessionListingRoutine(c, Clock).ListAsync(new(["u1", "u2"], SessionFilter.Everything), 100, default)),
-        ["keyspace"] = Look(c => new KeyspaceRoutine(c, Clock).LookAsync(null, Silent, default)),
+        ["list"] = Look(c => new SessionListingRoutine(c, Clock).ListAsync(new(["u1", "u2"], SessionFilter.Everything), 100, latest: false, default)),
+        ["keyspace"] = Look(c => new KeyspaceRoutine(c, Clock).LookAsync(new KeyspaceQuestion(), Silent, default)),
         ["plan of a flush"] = Look(c => new SessionFlushPlanner(c, Clock).PlanAsync(new(), exact: true, Silent, default)),
-        ["plan of a reindex"] = Look(c => new SessionReindexRoutine(c, Clock).PlanAsync(Silent, default)),
+        ["plan of a reindex"] = Look(c => new SessionReindexRoutine(c, Clock).PlanAsync(looking: true, Silent, default)),
         ["plan of a repair"] = Look(c => new KeyChangeRoutine(c, new RateRepair(Window), Clock).PlanAsync(Silent, default)),
         ["plan of a cache flush"] = Look(c => new KeyChangeRoutine(c, new CacheFlush(""), Clock).PlanAsync(Silent, default)),
         ["reindex"] = new(c => new SessionReindexRoutine(c, Clock).RunAsync(Silent, default), Fates.OfReindex),
@@ -47,7 +47,7 @@ internal sealed record Routine(Func<IMultiplexerFactory, Task> RunAsync, Func<Ke
         ["cache flush of a prefix"] = Change(new CacheFlush("a"), k => Fates.OfCache(k, "a")),
         ["cache flush of a star"] = Change(new CacheFlush("*"), k => Fates.OfCache(k, "*")),
         ["ratelimit repair"] = Change(new RateRepair(Window), k => Fates.OfRepair(k, Seconds)),
-        ["ratelimit reset"] = new(c => new RateReset(c, "a").RunAsync(default), k => Fates.OfReset(k, "a")),
+        ["ratelimit reset"] = new(c => new RateReset(c, "a", Clock).RunAsync(default), k => Fates.OfReset(k, "a")),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     private static bool IsGerman(SessionFacts session) => session.Country.Readable is "DE" or "de";

@@ -18,32 +18,33 @@ internal static class VerbRunner
 {
     /// <param name="said">Standard output, from the beginning.</param>
     public static Task<ExitCode> RunAsync(RedisServer server, DirectoryInfo audit, StringBuilder said, bool isProtected, params string[] arguments) =>
-        RunAsync(server.Options, audit, said, new StringBuilder(), isProtected, arguments);
+        RunAsync(server, audit, said, new StringBuilder(), isProtected, arguments);
 
     /// <param name="options">Of the servers that the group consists of.</param>
     /// <param name="said">Standard output, from the beginning.</param>
     public static Task<ExitCode> RunAsync(
         ConfigurationOptions options, DirectoryInfo audit, StringBuilder said, bool isProtected, params string[] arguments) =>
-        RunAsync(options, audit, said, new StringBuilder(), isProtected, arguments);
+        RunAsync(new MultiplexerFactory(options), RedisOnlyGroup.Target(isProtected), audit, new WriterTerminal(said.Clear(), new StringBuilder()), arguments);
 
     /// <param name="said">Standard output, from the beginning.</param>
     /// <param name="notes">Standard error, from the beginning.</param>
     public static Task<ExitCode> RunAsync(
         RedisServer server, DirectoryInfo audit, StringBuilder said, StringBuilder notes, bool isProtected, params string[] arguments) =>
-        RunAsync(server.Options, audit, said, notes, isProtected, arguments);
+        RunAsync(new MultiplexerFactory(server.Options), RedisOnlyGroup.Target(isProtected), audit, new WriterTerminal(said.Clear(), notes.Clear()), arguments);
 
-    private static async Task<ExitCode> RunAsync(
-        ConfigurationOptions options, DirectoryInfo audit, StringBuilder said, StringBuilder notes, bool isProtected, params string[] arguments)
+    /// <param name="said">Standard output, from the beginning.</param>
+    /// <param name="notes">Standard error, from the beginning.</param>
+    public static Task<ExitCode> RunAsync(IMultiplexerFactory connections, DirectoryInfo audit, StringBuilder said, StringBuilder notes, params string[] arguments) =>
+        RunAsync(connections, RedisOnlyGroup.Target(isProtected: false), audit, new WriterTerminal(said.Clear(), notes.Clear()), arguments);
+
+    private static async Task<ExitCode> RunAsync(IMultiplexerFactory connections, Target target, DirectoryInfo audit, ITerminal terminal, string[] arguments)
     {
-        said.Clear();
-        notes.Clear();
-        var target = RedisOnlyGroup.Target(isProtected);
         var targets = new Mock<ITargets>(MockBehavior.Strict);
         targets.Setup(t => t.ResolveAsync(new TargetChoice(null, "", null), It.IsAny<CancellationToken>())).ReturnsAsync(target);
         var groups = new Mock<IGroupOpener>(MockBehavior.Strict);
-        groups.Setup(g => g.Open(target)).Returns(new RedisOnlyGroup(target, new MultiplexerFactory(options)));
+        groups.Setup(g => g.Open(target)).Returns(new RedisOnlyGroup(target, connections));
         var services = new CommandServices(
-            new WriterTerminal(said, notes), targets.Object, groups.Object, new AuditLog(audit.FullName), Checkout.Find(), TimeProvider.System);
+            terminal, targets.Object, groups.Object, new AuditLog(audit.FullName), Checkout.Find(), TimeProvider.System);
         return (ExitCode)await AmplyCommand.RunAsync([.. arguments, "--lab"], services, CancellationToken.None);
     }
 

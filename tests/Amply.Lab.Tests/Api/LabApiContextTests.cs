@@ -81,7 +81,7 @@ public sealed class LabApiContextTests : IAsyncLifetime
     [Fact]
     public async Task A_token_that_the_nodes_did_not_take_stays_out_of_the_secret()
     {
-        dataPlane.Failure = new IOException("node lost");
+        dataPlane.Failure = new LabException("node lost");
 
         var result = await ApplyAsync(generation: 2, strategy: "ROTATE");
 

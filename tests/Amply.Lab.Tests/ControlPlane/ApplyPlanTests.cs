@@ -70,7 +70,7 @@ public sealed class ApplyPlanTests
     public async Task Apply_WhenAReplicaCannotBeAdded_SaysSoAndLeavesTheGroupAsItWas()
     {
         await using var lab = await LabUnderTest.StartAsync(replicas: 0);
-        lab.DataPlane.Failure = new IOException("no memory left");
+        lab.DataPlane.Failure = new LabException("no memory left");
 
         var result = await ApplyAsync(lab, TestPlan.Of(replicas: 1));
 
@@ -116,7 +116,7 @@ public sealed class ApplyPlanTests
         lab.DataPlane.Hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var applying = ApplyAsync(lab, TestPlan.Of(replicas: 1, clusterMode: "enabled", shards: 2));
         lab.DataPlane.FailureOf = "spread";
-        lab.DataPlane.Failure = new IOException("no room");
+        lab.DataPlane.Failure = new LabException("no room");
         lab.DataPlane.Hold.SetResult();
 
         var stopped = await applying;
@@ -133,7 +133,7 @@ public sealed class ApplyPlanTests
     public async Task Apply_WhenAShardCannotBeAdded_LeavesTheGroupAsItWas()
     {
         await using var lab = await LabUnderTest.StartAsync(shards: 1, cluster: true);
-        lab.DataPlane.Failure = new IOException("no memory left");
+        lab.DataPlane.Failure = new LabException("no memory left");
 
         var result = await ApplyAsync(lab, TestPlan.Of(replicas: 1, clusterMode: "enabled", shards: 2));
 

@@ -48,9 +48,9 @@ public sealed class SnapshotCatalogueTests
     public async Task A_snapshot_that_could_not_be_written_is_failed_and_the_group_available()
     {
         await using var lab = await LabUnderTest.StartAsync();
-        lab.DataPlane.Failure = new IOException("No space left on device");
+        lab.DataPlane.Failure = new LabException("No space left on device");
 
-        await Assert.ThrowsAsync<IOException>(() =>
+        await Assert.ThrowsAsync<LabException>(() =>
             lab.Control.Snapshots.BeginOfNode("one", LabUnderTest.GroupId + "-002", SnapshotSource.Manual, NoTags).Completion);
 
         Assert.Equal(SnapshotStatus.Failed, lab.Control.Catalogue.Find("one")!.Status);

@@ -7,6 +7,7 @@ using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Routines.Failover.Reporting;
 using Amply.Ops.Routines.Figures;
+using Amply.Ops.Tests.Sessions;
 using Amply.Ops.Tests.Status;
 
 namespace Amply.Ops.Tests.Failover;
@@ -34,6 +35,7 @@ public sealed class FailoverPageTests : IDisposable
         Next = ["look again"],
     };
 
+    private readonly RecordingTerminal terminal = new();
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("amply-report-");
 
     public void Dispose() => directory.Delete(recursive: true);
@@ -120,11 +122,62 @@ public sealed class FailoverPageTests : IDisposable
         Assert.True(ReportFile.Claim(path).Succeeded(out var file, out _));
         File.WriteAllText(path, "mine");
 
-        Assert.Contains("could not be written", file.Write("page"), StringComparison.Ordinal);
+        file.Write(() => "page", terminal);
         file.Dispose();
+
+        Assert.Equal($"warning: the report {path} was not written: a file of this name has come meanwhile. The result above holds.", terminal.Text);
 
         Assert.Equal("mine", File.ReadAllText(path));
         Assert.Single(directory.GetFiles());
+    }
+
+    [Fact]
+    public void Write_WhenTheDirectoryIsGone_WarnsWithTheFileAndTheReason()
+    {
+        var inner = directory.CreateSubdirectory("gone");
+        var path = Path.Combine(inner.FullName, "page.html");
+        Assert.True(ReportFile.Claim(path).Succeeded(out var file, out _));
+        inner.Delete(recursive: true);
+
+        file.Write(() => "page", terminal);
+        file.Dispose();
+
+        Assert.Equal($"warning: the report {path} was not written: its folder is not there. The result above holds.", terminal.Text);
+    }
+
+    [Fact]
+    public void Write_WhenThePageCannotBeMade_WarnsWithoutTheExceptionsWords()
+    {
+        var path = Path.Combine(directory.FullName, "page.html");
+        Assert.True(ReportFile.Claim(path).Succeeded(out var file, out _));
+
+        file.Write(() => throw new ArgumentException("session:ses_secret"), terminal);
+        file.Dispose();
+
+        Assert.Equal($"warning: the report {path} was not written: the page could not be made (ArgumentException). The result above holds.", terminal.Text);
+        Assert.Empty(directory.GetFiles());
+    }
+
+    [Fact]
+    public void Page_OfHostileTexts_ShowsTheirControlsAndStaysAPage()
+    {
+        const string Hostile = "x\u001b[2J\u202e\u0000\ufffe\u009b";
+        var target = Seen.Target with { Option = $"--outputs {Hostile}.json" };
+        var result = Result with
+        {
+            Summary = Hostile,
+            FromNode = Hostile,
+            ApiEvents = [new(Seen.Now, 0, Hostile, Hostile)],
+            Phases = [new(Hostile, 0, 10)],
+            Figures = [Figure.Word(Hostile, "hostile", Hostile)],
+            Next = [Hostile],
+            Before = [new(Hostile, ObservedRole.Primary, null)],
+        };
+
+        var markup = FailoverPage.Of("failover", target, Hostile, Seen.Now, [Finding.Warn(Hostile, Hostile, Hostile)], result);
+
+        Assert.DoesNotContain(markup, c => (char.IsControl(c) && c != '\n') || c is '\u202e' or '\ufffe');
+        Assert.Contains(@"--outputs x\x1b[2J\u202e\x00\ufffe\x9b.json", XElement.Parse(markup["<!DOCTYPE html>".Length..]).Value, StringComparison.Ordinal);
     }
 
     private static string Markup(FailoverResult? result = null) =>

@@ -19,20 +19,44 @@ public sealed class LastResortTests
     public void Mask_HidesTheTokenAndNothingElse(string text, string expected) => Assert.Equal(expected, SecretMask.Of(text));
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Report_NamesTheErrorWithoutItsSecrets(bool trace)
+    [InlineData("GET session:ses_hyxn9ezqz9fj; SimpleError: NOAUTH", "GET session:[secret]; SimpleError: NOAUTH")]
+    [InlineData("user_sessions:usr_1, rate:api:x cache:org:1 'celery-task-meta-9-1'", "user_sessions:[secret], rate:[secret] cache:[secret] 'celery-task-meta-[secret]'")]
+    [InlineData("id ses_abc-DEF_9.", "id ses_[secret].")]
+    [InlineData("the session: 5 of rate: none", "the session: 5 of rate: none")]
+    [InlineData("sessions flush; amply:lock:prod", "sessions flush; amply:lock:prod")]
+    public void Mask_HidesKeysOfTheApplicationsAndKeepsTheirPrefix(string text, string expected)
+    {
+        Assert.Equal(expected, SecretMask.Of(text));
+        Assert.Equal(expected, SecretMask.Of(SecretMask.Of(text)));
+    }
+
+    [Theory]
+    [InlineData("sessions flush", null, "error: unexpected failure in ./amply sessions flush: InvalidOperationException. What was changed is not known.")]
+    [InlineData("status", false, "error: unexpected failure in ./amply status: InvalidOperationException. Nothing was changed.")]
+    [InlineData("lab up", true, "error: unexpected failure in ./amply lab up: InvalidOperationException. The change was made.")]
+    [InlineData("", false, "error: unexpected failure in ./amply: InvalidOperationException. Nothing was changed.")]
+    public void Report_NamesTheTypeAndTheVerbAndWhatItMeans(string verb, bool? changed, string expected)
     {
         var terminal = new RecordingTerminal();
-        var error = Thrown(new InvalidOperationException($"outer rediss://:{Token}@h:6379/0", new IOException($"inner rediss://:{Token}@h:6379/0")));
 
-        Assert.Equal(ExitCode.Failed, LastResort.Report(error, terminal, trace));
+        Assert.Equal(ExitCode.Failed, LastResort.Report(new InvalidOperationException("session:ses_abc"), verb, changed, terminal, trace: false));
 
-        Assert.StartsWith("error: InvalidOperationException: outer rediss://:[secret]@h:6379/0", terminal.Text, StringComparison.Ordinal);
+        Assert.Equal($"{expected}\n  AMPLY_TRACE=1 before the command shows where the failure came from.", terminal.Text);
+    }
+
+    [Fact]
+    public void Report_WithATrace_ShowsTypesAndFramesOfTheWholeChainAndNoMessage()
+    {
+        var terminal = new RecordingTerminal();
+        var inner = new AggregateException($"rediss://:{Token}@h", new IOException($"one {Token}"), new TimeoutException($"two {Token}"));
+
+        LastResort.Report(Thrown(new InvalidOperationException($"outer {Token}", inner)), "status", changed: false, terminal, trace: true);
+
         Assert.DoesNotContain(Token, terminal.Text, StringComparison.Ordinal);
-        Assert.Equal(trace, terminal.Text.Contains(nameof(Thrown), StringComparison.Ordinal));
-        Assert.Equal(trace, terminal.Text.Contains("inner rediss://:[secret]@h", StringComparison.Ordinal));
-        Assert.Equal(!trace, terminal.Text.Contains("AMPLY_TRACE=1", StringComparison.Ordinal));
+        Assert.Contains(nameof(Thrown), terminal.Text, StringComparison.Ordinal);
+        Assert.All(
+            ["System.InvalidOperationException", "caused by System.AggregateException", "caused by System.IO.IOException", "caused by System.TimeoutException"],
+            line => Assert.Contains(line, terminal.Text.Split('\n')));
     }
 
     private static Exception Thrown(Exception error)

@@ -43,7 +43,7 @@ internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFa
         catch (Exception failure) when (failure is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            log($"{name} failed: {failure.GetType().Name}: {failure.Message}");
+            log($"{name} failed: {LabException.Words(failure)}");
             return QueryReply.Refused(new ApiError("InternalFailure", 500, $"{name} failed inside the lab; its log says why."));
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Amply.Lab.ControlPlane;
+using Amply.Redis;
 
 namespace Amply.Lab.Api.Query;
 
@@ -43,6 +44,12 @@ public static class QueryXml
         foreach (var element in root.DescendantsAndSelf())
         {
             element.Name = ns + element.Name.LocalName;
+        }
+
+        // Names that a caller made up are echoed, and may hold what no document can.
+        foreach (var text in root.DescendantNodes().OfType<XText>())
+        {
+            text.Value = OutsideText.Visible(text.Value);
         }
 
         return new XDocument(root);

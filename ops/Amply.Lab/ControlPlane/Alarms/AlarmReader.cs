@@ -39,7 +39,7 @@ public static class AlarmReader
     }
 
     private static AlarmQuery ReadQuery(JsonElement query) => new(
-        Text(query, "id") ?? throw new InvalidDataException("The plan has a metric query without id."),
+        Text(query, "id") ?? throw new LabException("The plan has a metric query without id."),
         Text(query, "expression"),
         query.TryGetProperty("metric", out var metric) && metric.ValueKind is JsonValueKind.Object
             ? new AlarmMetric(Text(metric, "namespace") ?? "", Text(metric, "metricName") ?? "", Text(metric, "stat") ?? DefaultStatistic, Dimensions(metric))

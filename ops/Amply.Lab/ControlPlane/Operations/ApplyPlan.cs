@@ -48,7 +48,7 @@ public sealed class ApplyPlan(GroupControl control)
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                return new ApplyResult(done.ToImmutable(), $"{next.What} failed: {failure.Message}");
+                return new ApplyResult(done.ToImmutable(), $"{next.What} failed: {LabException.Words(failure)}");
             }
 
             done.Add(next.What + Outage(before, group.State));

@@ -45,7 +45,7 @@ public sealed class ApplyToken(GroupControl control, SecretStore secrets, string
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return (null, $"{what} failed: {failure.Message}", token);
+            return (null, $"{what} failed: {LabException.Words(failure)}", token);
         }
 
         if (renewed)
@@ -71,7 +71,7 @@ public sealed class ApplyToken(GroupControl control, SecretStore secrets, string
     // The secret holds the token in a field of its own and in the URLs.
     private void Store(string before, string after)
     {
-        var secret = secrets.Find(secretArn) ?? throw new InvalidOperationException($"The secret {secretArn} is gone.");
+        var secret = secrets.Find(secretArn) ?? throw new LabException($"The secret {secretArn} is gone.");
         var current = secret.Versions.Single(version => version.Stages.Contains(SecretStore.Current));
         secrets.Put(secret, Guid.NewGuid().ToString(), current.Reveal().Replace(before, after, StringComparison.Ordinal), [SecretStore.Current]);
     }

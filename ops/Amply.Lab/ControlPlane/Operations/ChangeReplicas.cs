@@ -149,7 +149,7 @@ public sealed class ChangeReplicas(ReplicationGroup group)
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            group.Tell($"Failed to add replicas to replication group {group.State.Settings.ReplicationGroupId}: {failure.Message}");
+            group.Tell($"Failed to add replicas to replication group {group.State.Settings.ReplicationGroupId}: {LabException.Words(failure)}");
             throw;
         }
         finally
@@ -176,7 +176,7 @@ public sealed class ChangeReplicas(ReplicationGroup group)
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            group.Tell($"Failed to remove replicas from replication group {group.State.Settings.ReplicationGroupId}: {failure.Message}");
+            group.Tell($"Failed to remove replicas from replication group {group.State.Settings.ReplicationGroupId}: {LabException.Words(failure)}");
             throw;
         }
         finally

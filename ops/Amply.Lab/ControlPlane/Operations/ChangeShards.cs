@@ -59,7 +59,7 @@ public sealed class ChangeShards(ReplicationGroup group)
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            group.Tell($"Resharding of replication group {id} failed: {failure.Message}");
+            group.Tell($"Resharding of replication group {id} failed: {LabException.Words(failure)}");
             throw;
         }
         finally

@@ -90,7 +90,7 @@ public sealed partial class CopySnapshot(ReplicationGroup group, SnapshotCatalog
         {
             catalogue.Update(subject, present => present with { Status = otherwise });
             group.Events.Add(
-                EventSource.CacheCluster, record.Shards[0].CacheClusterId, $"Copy failed for snapshot with ID '{record.Name}': {failure.Message}");
+                EventSource.CacheCluster, record.Shards[0].CacheClusterId, $"Copy failed for snapshot with ID '{record.Name}': {LabException.Words(failure)}");
             throw;
         }
     }

@@ -105,7 +105,7 @@ public sealed class CreateSnapshot(ReplicationGroup group, SnapshotCatalogue cat
         {
             if (FailureToInject is { } injected)
             {
-                throw new IOException(injected);
+                throw new LabException(injected);
             }
 
             foreach (var member in subject.Members)
@@ -127,7 +127,7 @@ public sealed class CreateSnapshot(ReplicationGroup group, SnapshotCatalogue cat
         {
             catalogue.Update(name, record => record with { Status = SnapshotStatus.Failed });
             group.Events.Add(
-                EventSource.CacheCluster, subject.Members[0].Id, $"Snapshot failed for snapshot with ID '{name}' of cache cluster with ID '{subject.Members[0].Id}': {failure.Message}");
+                EventSource.CacheCluster, subject.Members[0].Id, $"Snapshot failed for snapshot with ID '{name}' of cache cluster with ID '{subject.Members[0].Id}': {LabException.Words(failure)}");
             throw;
         }
         finally

@@ -20,8 +20,8 @@ public sealed class Failover(ReplicationGroup group)
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             group.Tell(group.State.Member(primary) is { IsPrimary: false }
-                ? $"Recovery of {primary} after its failover failed: {failure.Message}"
-                : $"Failover from primary node {primary} failed: {failure.Message}");
+                ? $"Recovery of {primary} after its failover failed: {LabException.Words(failure)}"
+                : $"Failover from primary node {primary} failed: {LabException.Words(failure)}");
             throw;
         }
         finally

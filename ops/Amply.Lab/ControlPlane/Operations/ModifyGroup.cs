@@ -71,7 +71,7 @@ public sealed class ModifyGroup(ReplicationGroup group)
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            group.Tell($"Failed to modify replication group {before.Settings.ReplicationGroupId}: {failure.Message}");
+            group.Tell($"Failed to modify replication group {before.Settings.ReplicationGroupId}: {LabException.Words(failure)}");
             throw;
         }
         finally
@@ -102,7 +102,7 @@ public sealed class ModifyGroup(ReplicationGroup group)
         if (change.NodeType is not null || change.ParameterGroup is not null)
         {
             var maxmemory = NodeType.Find(settings.NodeType)?.MaxMemoryBytes
-                ?? throw new InvalidOperationException($"The memory of {settings.NodeType} is not known.");
+                ?? throw new LabException($"The memory of {settings.NodeType} is not known.");
             await group.DataPlane.ConfigureAsync(maxmemory, settings.ParameterGroup.Parameters, cancellationToken);
         }
 

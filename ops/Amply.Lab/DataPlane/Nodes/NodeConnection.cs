@@ -52,7 +52,7 @@ internal sealed class NodeConnection : IAsyncDisposable
         catch (Exception error) when (error is SocketException or IOException or AuthenticationException or OperationCanceledException)
         {
             socket.Dispose();
-            throw new NodeException($"{endpoint} cannot be reached: {error.Message}", isRefusal: false, error);
+            throw new NodeException($"{endpoint} cannot be reached: {LabException.Words(error)}", isRefusal: false, error);
         }
         catch
         {
@@ -87,7 +87,7 @@ internal sealed class NodeConnection : IAsyncDisposable
         catch (Exception error) when (error is not NodeException)
         {
             // TLS has many words for a socket that was closed under it.
-            throw new NodeException($"no answer to {commands[0][0]}: {error.Message}", isRefusal: false, error);
+            throw new NodeException($"no answer to {commands[0][0]}: {LabException.Words(error)}", isRefusal: false, error);
         }
         finally
         {

@@ -20,7 +20,7 @@ internal sealed class NodeRoster
 
     public void Remove(RedisNode node) => nodes = nodes.Remove(node);
 
-    /// <exception cref="InvalidOperationException">There is no such node.</exception>
+    /// <exception cref="LabException">There is no such node.</exception>
     public RedisNode Find(string id) => nodes.FirstOrDefault(node => node.Id == id)
-        ?? throw new InvalidOperationException($"the lab has no node {id}; it has {string.Join(", ", nodes.Select(node => node.Id))}");
+        ?? throw new LabException($"the lab has no node {id}; it has {string.Join(", ", nodes.Select(node => node.Id))}");
 }

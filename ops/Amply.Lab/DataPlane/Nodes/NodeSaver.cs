@@ -26,7 +26,7 @@ internal sealed class NodeSaver(Poll poll)
 
     /// <summary>Saves a node's data where it finds it again when it is started.</summary>
     /// <param name="meanwhile">Done again and again until it is saved.</param>
-    /// <exception cref="IOException">It could not save.</exception>
+    /// <exception cref="LabException">It could not save.</exception>
     public async Task SaveAsync(RedisNode node, Func<Task> meanwhile, CancellationToken cancellationToken)
     {
         var before = (await node.InfoAsync())["rdb_saves"];
@@ -40,7 +40,7 @@ internal sealed class NodeSaver(Poll poll)
                 return $"{node.Id} is saving";
             }
 
-            return info["rdb_last_bgsave_status"] == "ok" ? null : throw new IOException($"{node.Id} could not save: see {node.Paths.Log}");
+            return info["rdb_last_bgsave_status"] == "ok" ? null : throw new LabException($"{node.Id} could not save: see {node.Paths.Log}");
         }, cancellationToken);
     }
 }

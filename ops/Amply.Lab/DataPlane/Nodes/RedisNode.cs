@@ -11,6 +11,7 @@ internal sealed class RedisNode : IAsyncDisposable
 {
     private static readonly TimeSpan StartCeiling = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
+    private const int LastLines = 8;
 
     private readonly NodeSettings settings;
     private readonly ChildSpawner spawner;
@@ -76,7 +77,7 @@ internal sealed class RedisNode : IAsyncDisposable
 
     /// <summary>Starts the process and returns when it answers.</summary>
     /// <param name="place">What follows from its place in the group.</param>
-    /// <exception cref="InvalidOperationException">It ended or did not answer; the message ends with its own last lines.</exception>
+    /// <exception cref="LabException">It ended or did not answer; the details are its own last lines.</exception>
     public async Task StartAsync(IEnumerable<KeyValuePair<string, string>> place, CancellationToken cancellationToken)
     {
         PrivateFiles.Write(Paths.Acl, AclFile.Text(settings.Tokens, settings.AdminPassword));
@@ -93,7 +94,7 @@ internal sealed class RedisNode : IAsyncDisposable
         {
             if (started.HasEnded)
             {
-                throw new InvalidOperationException($"{Id} ended with exit code {started.ExitCode}. {LastLines()}");
+                throw Ended($"{Id} ended with exit code {started.ExitCode}");
             }
 
             try
@@ -110,7 +111,7 @@ internal sealed class RedisNode : IAsyncDisposable
             await Task.Delay(Interval, settings.Clock, cancellationToken);
         }
 
-        throw new InvalidOperationException($"{Id} did not answer within {StartCeiling.TotalSeconds:0} s; last seen: {last}. {LastLines()}");
+        throw Ended($"{Id} did not answer within {StartCeiling.TotalSeconds:0} s; last seen: {last}");
     }
 
     /// <summary>Runs a command as the lab itself.</summary>
@@ -220,15 +221,15 @@ internal sealed class RedisNode : IAsyncDisposable
         }
     }
 
-    private string LastLines()
+    private LabException Ended(string what)
     {
         try
         {
-            return $"The end of {Paths.Log}:\n{string.Join('\n', File.ReadLines(Paths.Log).TakeLast(8))}";
+            return new LabException($"{what}. The end of {Paths.Log}:") { Details = [.. File.ReadLines(Paths.Log).TakeLast(LastLines)] };
         }
         catch (IOException)
         {
-            return $"{Paths.Log} is empty.";
+            return new LabException($"{what}. {Paths.Log} is empty.");
         }
     }
 }

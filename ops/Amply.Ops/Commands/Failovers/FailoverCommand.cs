@@ -34,15 +34,18 @@ internal static class FailoverCommand
             var routine = new FailoverRoutine(
                 group, new FailoverOptions(parsed.GetValue(expect), parsed.GetValue(acknowledge)) { Shard = parsed.GetValue(shard) }, services.Clock);
             var plan = await routine.PlanAsync(cancellationToken);
-            return await new ChangeRunner(services).RunAsync(
+            FailoverResult? result = null;
+            var code = await new ChangeRunner(services).RunAsync(
                 group,
                 plan,
                 change.Consent(parsed),
                 output.IsJson(parsed),
                 FailoverJson.Default.FailoverPlan,
                 FailoverJson.Default.FailoverResult,
-                async (progress, isLost, ct) => held.With(await routine.RunAsync(plan, progress, ct, isLost), plan.Routine, chosen, plan.Findings, services.Clock),
+                async (progress, isLost, ct) => result = await routine.RunAsync(plan, progress, ct, isLost),
                 cancellationToken);
+            held.Write(result, plan.Routine, chosen, plan.Findings, services);
+            return code;
         });
         return command;
     }

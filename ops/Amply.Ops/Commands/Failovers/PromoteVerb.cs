@@ -38,15 +38,18 @@ internal static class PromoteVerb
             var group = services.Groups.Open(chosen);
             var routine = new PromoteRoutine(group, options, new FlagsNote(services.Audit.Of(chosen).Directory, chosen.Outputs.ReplicationGroupId), services.Clock);
             var plan = await routine.PlanAsync(cancellationToken);
-            return await new ChangeRunner(services).RunAsync(
+            FailoverResult? result = null;
+            var code = await new ChangeRunner(services).RunAsync(
                 group,
                 plan,
                 change.Consent(parsed),
                 output.IsJson(parsed),
                 FailoverJson.Default.PromotePlan,
                 FailoverJson.Default.FailoverResult,
-                async (progress, isLost, ct) => held.With(await routine.RunAsync(plan, progress, ct, isLost), plan.Routine, chosen, plan.Findings, services.Clock),
+                async (progress, isLost, ct) => result = await routine.RunAsync(plan, progress, ct, isLost),
                 cancellationToken);
+            held.Write(result, plan.Routine, chosen, plan.Findings, services);
+            return code;
         });
         return command;
     }

@@ -31,11 +31,13 @@ internal sealed class ReportHold(ReportFile? file) : IDisposable
 {
     public void Dispose() => file?.Dispose();
 
-    /// <summary>The result, with what became of the report.</summary>
-    public FailoverResult With(FailoverResult result, string routine, Target target, ImmutableArray<Finding> findings, TimeProvider clock) => file is null
-        ? result
-        : result with
+    /// <summary>Writes the page of a failover that was executed, once its result and the audit log are safe.</summary>
+    public void Write(FailoverResult? result, string routine, Target target, ImmutableArray<Finding> findings, CommandServices services)
+    {
+        if (result is not null)
         {
-            Next = [.. result.Next, file.Write(FailoverPage.Of(routine, target, $"{Environment.UserName}@{Environment.MachineName}", clock.GetUtcNow(), findings, result))],
-        };
+            file?.Write(
+                () => FailoverPage.Of(routine, target, $"{Environment.UserName}@{Environment.MachineName}", services.Clock.GetUtcNow(), findings, result), services.Terminal);
+        }
+    }
 }

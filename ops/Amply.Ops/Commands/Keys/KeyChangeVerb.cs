@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Keys;
 
 namespace Amply.Ops.Commands.Keys;
@@ -28,7 +29,8 @@ internal static class KeyChangeVerb
             KeyChangePlan plan;
             using (var progress = services.Terminal.Progress())
             {
-                plan = await routine.PlanAsync(new LineProgress(progress), cancellationToken);
+                var said = new LineProgress(progress);
+                plan = await Again.RunAsync(() => routine.PlanAsync(said, cancellationToken), services.Clock, cancellationToken);
             }
 
             return await new ChangeRunner(services).RunAsync(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Keys;
 
 namespace Amply.Ops.Commands.Keys;
@@ -35,7 +36,8 @@ internal static class KeyspaceCommand
             KeyspaceReport report;
             using (var progress = services.Terminal.Progress())
             {
-                report = await new KeyspaceRoutine(connections, services.Clock).LookAsync(question, new LineProgress(progress), cancellationToken);
+                var (routine, said) = (new KeyspaceRoutine(connections, services.Clock), new LineProgress(progress));
+                report = await Again.RunAsync(() => routine.LookAsync(question, said, cancellationToken), services.Clock, cancellationToken);
             }
 
             if (output.IsJson(parsed))

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Keys;
 using Amply.Ops.Terminal;
 
@@ -38,8 +39,7 @@ internal static class RateLimitCommand
             }
 
             var connections = await services.Groups.Open(chosen).ToNodesAsync(cancellationToken);
-            await using var connection = await connections.ConnectAsync(cancellationToken);
-            var counter = await RateCounter.ReadAsync(connection.GetDatabase(), parsed.GetValue(key)!).WaitAsync(cancellationToken);
+            var counter = await OnPrimary.RunAsync(connections, database => RateCounter.ReadAsync(database, parsed.GetValue(key)!), services.Clock, cancellationToken);
             var (text, tone) = Words(counter);
             if (output.IsJson(parsed))
             {
@@ -84,7 +84,7 @@ internal static class RateLimitCommand
             }
 
             var group = services.Groups.Open(chosen);
-            var routine = new RateReset(await group.ToNodesAsync(cancellationToken), parsed.GetValue(key)!);
+            var routine = new RateReset(await group.ToNodesAsync(cancellationToken), parsed.GetValue(key)!, services.Clock);
             return await new ChangeRunner(services).RunAsync(
                 group,
                 await routine.PlanAsync(cancellationToken),

@@ -63,7 +63,7 @@ internal static class LabApplyVerb
             }
             catch (LabRefusedException error)
             {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Refused(error.Message, error.Remedy));
+                return AmplyCommand.Refuse(services.Terminal, Refusal.Of(error));
             }
         });
         return command;

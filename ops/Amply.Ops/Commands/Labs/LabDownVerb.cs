@@ -48,7 +48,7 @@ internal static class LabDownVerb
             }
             catch (LabRefusedException error)
             {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Usage(error.Message, error.Remedy));
+                return AmplyCommand.Refuse(services.Terminal, Refusal.Of(error, ExitCode.Usage));
             }
         });
         return command;

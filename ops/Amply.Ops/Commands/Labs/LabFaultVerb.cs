@@ -62,7 +62,7 @@ internal static class LabFaultVerb
             }
             catch (LabRefusedException error)
             {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Usage(error.Message, error.Remedy));
+                return AmplyCommand.Refuse(services.Terminal, Refusal.Of(error, ExitCode.Usage));
             }
 
             services.Answer.Changed = true;

@@ -46,7 +46,7 @@ internal static class LabStatusVerb
             }
             catch (LabRefusedException error)
             {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Refused(error.Message, error.Remedy));
+                return AmplyCommand.Refuse(services.Terminal, Refusal.Of(error));
             }
         });
         return command;

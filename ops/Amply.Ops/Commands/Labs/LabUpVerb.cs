@@ -59,7 +59,7 @@ internal static class LabUpVerb
             }
             catch (LabRefusedException error)
             {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Refused(error.Message, error.Remedy));
+                return AmplyCommand.Refuse(services.Terminal, Refusal.Of(error));
             }
 
             services.Answer.Changed = true;

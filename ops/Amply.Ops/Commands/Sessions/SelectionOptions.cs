@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Net;
 using Amply.Keyspace.Sessions;
 using Amply.Ops.Routines.Sessions;
+using Amply.Lab.Files;
 
 namespace Amply.Ops.Commands.Sessions;
 
@@ -89,9 +90,9 @@ internal sealed class SelectionOptions
                     problems.Add(Refusal.Usage($"--users-from {file} names no user", "write one user's id a line; to mean everyone, leave --users-from out"));
                 }
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception error) when (FileReason.Is(error))
             {
-                problems.Add(Refusal.Usage($"--users-from {file}: {error.Message}", "name a file that can be read, or - for standard input"));
+                problems.Add(Refusal.Usage($"--users-from {(file.Length == 0 ? "''" : file)} cannot be read: {FileReason.Of(error, file)}", "name a file that can be read, or - for standard input"));
             }
         }
 

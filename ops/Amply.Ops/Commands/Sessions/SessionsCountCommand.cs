@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Sessions;
 using Amply.Ops.Routines.Sessions.Counting;
 using Amply.Ops.Terminal;
@@ -31,7 +32,8 @@ internal static class SessionsCountCommand
             SessionCensus census;
             using (var progress = services.Terminal.Progress())
             {
-                census = await new SessionCountRoutine(connections, services.Clock).CountAsync(meant, new LineProgress(progress), cancellationToken);
+                var (routine, said) = (new SessionCountRoutine(connections, services.Clock), new LineProgress(progress));
+                census = await Again.RunAsync(() => routine.CountAsync(meant, said, cancellationToken), services.Clock, cancellationToken);
             }
 
             if (census.Unproved is { } why)

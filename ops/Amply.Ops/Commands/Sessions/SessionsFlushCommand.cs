@@ -39,7 +39,8 @@ internal static class SessionsFlushCommand
             SessionFlushPlan plan;
             using (var progress = services.Terminal.Progress())
             {
-                plan = await new SessionFlushPlanner(connections, services.Clock).PlanAsync(options, exact: !consent.Execute, new LineProgress(progress), cancellationToken);
+                var (planner, said) = (new SessionFlushPlanner(connections, services.Clock), new LineProgress(progress));
+                plan = await Again.RunAsync(() => planner.PlanAsync(options, exact: !consent.Execute, said, cancellationToken), services.Clock, cancellationToken);
             }
 
             return await new ChangeRunner(services).RunAsync(

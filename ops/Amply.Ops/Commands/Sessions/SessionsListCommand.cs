@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Sessions;
 using Amply.Ops.Routines.Sessions.Listing;
 using Amply.Ops.Terminal;
@@ -34,7 +35,9 @@ internal static class SessionsListCommand
             }
 
             var connections = await services.Groups.Open(chosen).ToNodesAsync(cancellationToken);
-            var listing = await new SessionListingRoutine(connections, services.Clock).ListAsync(meant, parsed.GetValue(limit), latest: false, cancellationToken);
+            var routine = new SessionListingRoutine(connections, services.Clock);
+            var listing = await Again.RunAsync(
+                () => routine.ListAsync(meant, parsed.GetValue(limit), latest: false, cancellationToken), services.Clock, cancellationToken);
             if (listing.CannotJudge > 0)
             {
                 services.Terminal.Problem(new Problem(UnjudgedSessions.Seen(listing.CannotJudge), Fix: UnjudgedSessions.Remedy));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Keys;
 using Amply.Ops.Routines.Sessions;
 
@@ -28,7 +29,8 @@ internal static class SessionsReindexCommand
             KeyChangePlan plan;
             using (var progress = services.Terminal.Progress())
             {
-                plan = await routine.PlanAsync(looking: !change.Consent(parsed).Execute, new LineProgress(progress), cancellationToken);
+                var (looking, said) = (!change.Consent(parsed).Execute, new LineProgress(progress));
+                plan = await Again.RunAsync(() => routine.PlanAsync(looking, said, cancellationToken), services.Clock, cancellationToken);
             }
 
             return await new ChangeRunner(services).RunAsync(

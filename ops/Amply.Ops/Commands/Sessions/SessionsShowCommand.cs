@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Sessions;
 using Amply.Ops.Routines.Sessions.Listing;
 using Amply.Ops.Terminal;
@@ -32,8 +33,10 @@ internal static class SessionsShowCommand
             }
 
             var connections = await services.Groups.Open(chosen).ToNodesAsync(cancellationToken);
-            var all = await new SessionListingRoutine(connections, services.Clock)
-                .ListAsync(new SessionSelection([parsed.GetValue(user)!], SessionFilter.Everything), parsed.GetValue(limit), latest: true, cancellationToken);
+            var routine = new SessionListingRoutine(connections, services.Clock);
+            var meant = new SessionSelection([parsed.GetValue(user)!], SessionFilter.Everything);
+            var all = await Again.RunAsync(
+                () => routine.ListAsync(meant, parsed.GetValue(limit), latest: true, cancellationToken), services.Clock, cancellationToken);
             var sessions = UserSessions.Of(all);
             if (output.IsJson(parsed))
             {

@@ -69,7 +69,7 @@ internal static partial class SnapshotVerifyVerb
             }
             catch (LabRefusedException error)
             {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Refused(error.Message, error.Remedy));
+                return AmplyCommand.Refuse(services.Terminal, Refusal.Of(error));
             }
         });
         return command;
@@ -143,7 +143,7 @@ internal static partial class SnapshotVerifyVerb
         }
         catch (LabRefusedException error)
         {
-            return Refusal.Refused(error.Message, error.Remedy);
+            return Refusal.Of(error);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvide
         }
         else
         {
-            terminal.Raw(FormattableString.Invariant($"{report.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} {report.ReplicationGroupId} {StatusView.Words(report)}"));
+            terminal.Line(FormattableString.Invariant($"{report.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} {report.ReplicationGroupId} {StatusView.Words(report)}"));
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Sockets;
+using Amply.Ops.Redis.Failures;
 
 namespace Amply.Ops.Redis.Probe;
 
@@ -16,6 +17,8 @@ internal sealed class OutageProbe : IAsyncDisposable
     // Long enough for a handshake on a busy machine; an answer that takes longer counts as none.
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan VerifyPatience = TimeSpan.FromSeconds(15);
 
     private const string KeyLifetimeSeconds = "900";
 
@@ -73,8 +76,14 @@ internal sealed class OutageProbe : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await running;
-        using var fresh = await OpenAsync(cancellationToken);
-        var present = ((await fresh.SendAsync(cancellationToken, "LRANGE", key, "0", "-1")) ?? "")
+        using var fresh = await OpenAgainAsync(cancellationToken);
+        var list = await fresh.SendAsync(cancellationToken, "LRANGE", key, "0", "-1") ?? "";
+        if (list.StartsWith('-'))
+        {
+            throw new ConnectionFailedException(ConnectionFailure.OfReply(list));
+        }
+
+        var present = list
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(n => long.Parse(n, NumberStyles.None, CultureInfo.InvariantCulture))
             .ToHashSet();
@@ -155,6 +164,25 @@ internal sealed class OutageProbe : IAsyncDisposable
     {
         var reply = await connection.SendAsync(cancellationToken, "LLEN", key);
         return reply is not null && !reply.StartsWith('-');
+    }
+
+    // What the change came to must not be lost because one connection was.
+    private async Task<RespConnection> OpenAgainAsync(CancellationToken cancellationToken)
+    {
+        for (var began = clock.GetTimestamp(); ; await Task.Delay(Interval, clock, cancellationToken))
+        {
+            try
+            {
+                return await OpenAsync(cancellationToken);
+            }
+            catch (Exception error) when (error is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                if (clock.GetElapsedTime(began) > VerifyPatience)
+                {
+                    throw new ConnectionFailedException(ConnectionFailure.Of(error), error);
+                }
+            }
+        }
     }
 
     private async Task<RespConnection> OpenAsync(CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Redis.Failures;
 
 namespace Amply.Ops.Redis.Probe;
 
@@ -29,10 +30,12 @@ internal sealed class RespConnection : IDisposable
     private int read;
     private int left;
 
-    private RespConnection(TcpClient tcp, SslStream stream) => (this.tcp, this.stream) = (tcp, stream);
+    private readonly Endpoint endpoint;
+
+    private RespConnection(Endpoint endpoint, TcpClient tcp, SslStream stream) => (this.endpoint, this.tcp, this.stream) = (endpoint, tcp, stream);
 
     /// <param name="authority">Who must have signed the certificate; null: whom the system trusts.</param>
-    /// <exception cref="IOException">Nobody answers, the certificate is not the group's, or the token is refused.</exception>
+    /// <exception cref="ConnectionFailedException">Nobody answers, the certificate is not the group's, or the token is refused.</exception>
     public static async Task<RespConnection> OpenAsync(Endpoint endpoint, X509Certificate2Collection? authority, Secret token, CancellationToken cancellationToken)
     {
         var tcp = new TcpClient { NoDelay = true };
@@ -41,20 +44,31 @@ internal sealed class RespConnection : IDisposable
         {
             await tcp.ConnectAsync(endpoint.Address, endpoint.Port, cancellationToken);
             stream = new SslStream(tcp.GetStream());
-            await stream.AuthenticateAsClientAsync(Options(endpoint.Address, authority), cancellationToken);
-            var connection = new RespConnection(tcp, stream);
+            await stream.AuthenticateAsClientAsync(CertificateTrust.Options(endpoint.Address, authority), cancellationToken);
+            var connection = new RespConnection(endpoint, tcp, stream);
             var reply = await connection.SendAsync(cancellationToken, "AUTH", token.Reveal());
-            return reply == "OK" ? connection : throw new IOException($"AUTH was refused by {endpoint}");
+            return reply == "OK" ? connection : throw new ConnectionFailedException(Refused(reply) with { Endpoint = endpoint.ToString() });
         }
         catch (Exception error)
         {
             stream?.Dispose();
             tcp.Dispose();
-            throw error is IOException or OperationCanceledException ? error : new IOException($"{endpoint}: {error.Message}", error);
+            throw error switch
+            {
+                ConnectionFailedException => error,
+                OperationCanceledException => stream is null ? new StillConnectingException(cancellationToken) : error,
+                IOException => new ConnectionFailedException(new ConnectionFailure(ConnectionFailureKind.ClosedInHandshake, endpoint.ToString()), error),
+                _ => new ConnectionFailedException(ConnectionFailure.Of(error) with { Endpoint = endpoint.ToString() }, error),
+            };
         }
     }
 
+    /// <summary>What it means that a connection or an answer did not come within a time.</summary>
+    public static ConnectionFailure Late(OperationCanceledException late, Endpoint endpoint, TimeSpan patience) => new(
+        late is StillConnectingException ? ConnectionFailureKind.ConnectTimeout : ConnectionFailureKind.Silence, endpoint.ToString(), $"{patience.TotalSeconds:0}");
+
     /// <summary>The reply as text; an error reply begins with <c>-</c>, an array is its elements in lines.</summary>
+    /// <exception cref="ConnectionFailedException">The connection was lost, or the answer is not Redis'.</exception>
     public async Task<string?> SendAsync(CancellationToken cancellationToken, params string[] command)
     {
         var request = new StringBuilder().Append(CultureInfo.InvariantCulture, $"*{command.Length}\r\n");
@@ -63,9 +77,20 @@ internal sealed class RespConnection : IDisposable
             request.Append(CultureInfo.InvariantCulture, $"${Encoding.UTF8.GetByteCount(part)}\r\n").Append(part).Append("\r\n");
         }
 
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(request.ToString()), cancellationToken);
-        left = MostReplyBytes;
-        return await ReplyAsync(MostDepth, cancellationToken);
+        try
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(request.ToString()), cancellationToken);
+            left = MostReplyBytes;
+            return await ReplyAsync(MostDepth, cancellationToken);
+        }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            throw Failed(ConnectionFailureKind.NotRedis, error);
+        }
+        catch (IOException error) when (error is not ConnectionFailedException)
+        {
+            throw Failed(ConnectionFailureKind.Lost, error);
+        }
     }
 
     public void Dispose()
@@ -74,21 +99,10 @@ internal sealed class RespConnection : IDisposable
         tcp.Dispose();
     }
 
-    private static SslClientAuthenticationOptions Options(string host, X509Certificate2Collection? authority)
-    {
-        var options = new SslClientAuthenticationOptions { TargetHost = host };
-        if (authority is not null)
-        {
-            options.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-            };
-            options.CertificateChainPolicy.CustomTrustStore.AddRange(authority);
-        }
+    private static ConnectionFailure Refused(string? reply) =>
+        reply is ['-', ..] ? ConnectionFailure.OfReply(reply) : new ConnectionFailure(ConnectionFailureKind.NotRedis);
 
-        return options;
-    }
+    private ConnectionFailedException Failed(ConnectionFailureKind kind, Exception? cause = null) => new(new ConnectionFailure(kind, endpoint.ToString()), cause);
 
     private async Task<string?> ReplyAsync(int depth, CancellationToken cancellationToken)
     {
@@ -114,7 +128,7 @@ internal sealed class RespConnection : IDisposable
 
                 return string.Join('\n', elements);
             default:
-                throw new IOException("the reply is not Redis' protocol");
+                throw Failed(ConnectionFailureKind.NotRedis);
         }
     }
 
@@ -139,7 +153,8 @@ internal sealed class RespConnection : IDisposable
         return Encoding.UTF8.GetString(bytes, 0, length);
     }
 
-    private static IOException TooLarge() => new($"the reply is larger than {Bytes.Text(MostReplyBytes)}");
+    private ConnectionFailedException TooLarge() =>
+        new(new ConnectionFailure(ConnectionFailureKind.TooLarge, endpoint.ToString(), Bytes.Text(MostReplyBytes)), null);
 
     private async Task<string> LineAsync(CancellationToken cancellationToken)
     {
@@ -152,7 +167,7 @@ internal sealed class RespConnection : IDisposable
             }
         }
 
-        return line.Length > 0 ? line.ToString() : throw new IOException("the reply is empty");
+        return line.Length > 0 ? line.ToString() : throw Failed(ConnectionFailureKind.NotRedis);
     }
 
     private async ValueTask<byte> NextAsync(CancellationToken cancellationToken)
@@ -163,10 +178,13 @@ internal sealed class RespConnection : IDisposable
             read = 0;
             if (filled == 0)
             {
-                throw new IOException("the connection was closed");
+                throw Failed(ConnectionFailureKind.Lost);
             }
         }
 
         return left-- > 0 ? buffer[read++] : throw TooLarge();
     }
 }
+
+/// <summary>The time was over before the network had connected.</summary>
+internal sealed class StillConnectingException(CancellationToken cancellationToken) : OperationCanceledException(cancellationToken);

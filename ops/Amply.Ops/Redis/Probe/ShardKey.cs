@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amply.Ops.Redis.Failures;
 
 namespace Amply.Ops.Redis.Probe;
 
@@ -11,7 +12,7 @@ internal static class ShardKey
     /// <param name="connect">Opens a connection to any node.</param>
     /// <param name="slots">The shard's slots as ElastiCache writes them, for example <c>0-5460</c> or <c>0-99,200</c>.</param>
     /// <param name="candidate">Makes another key at each call.</param>
-    /// <exception cref="IOException">No key was found: the shard has no slots.</exception>
+    /// <exception cref="ConnectionFailedException">No key was found: the shard has no slots.</exception>
     public static async Task<string> FindAsync(
         Func<CancellationToken, Task<RespConnection>> connect, string slots, Func<string> candidate, CancellationToken cancellationToken)
     {
@@ -27,7 +28,7 @@ internal static class ShardKey
             }
         }
 
-        throw new IOException($"no key was found for a shard with the slots '{slots}'");
+        throw new ConnectionFailedException(new ConnectionFailure(ConnectionFailureKind.NoPrimary));
     }
 
     private static (int First, int Last) Range(string text)

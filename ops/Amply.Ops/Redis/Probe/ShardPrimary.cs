@@ -1,10 +1,12 @@
+using Amply.Ops.Redis.Failures;
+
 namespace Amply.Ops.Redis.Probe;
 
 /// <summary>Finds a shard's primary as cluster-aware clients do: by asking its nodes who it is.</summary>
 internal static class ShardPrimary
 {
     /// <summary>A connection to the node that says that it is the primary now.</summary>
-    /// <exception cref="IOException">No node that answers says so.</exception>
+    /// <exception cref="ConnectionFailedException">No node that answers says so.</exception>
     public static async Task<RespConnection> OpenAsync(IGroupAccess group, Topology shard, CancellationToken cancellationToken)
     {
         foreach (var node in shard.Nodes)
@@ -26,6 +28,6 @@ internal static class ShardPrimary
             connection?.Dispose();
         }
 
-        throw new IOException($"no node of shard {shard.Nodes[0].Shard} says that it is the primary");
+        throw new ConnectionFailedException(new ConnectionFailure(ConnectionFailureKind.NoPrimary));
     }
 }

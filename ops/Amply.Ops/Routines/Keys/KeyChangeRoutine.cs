@@ -61,7 +61,7 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         }
         catch (Exception error) when (error is NoPrimaryException || PrimarySet.IsTransient(error))
         {
-            return Result(RoutineOutcome.Failed, $", then {(error is NoPrimaryException ? error.Message : "the connection was lost too often")}", null);
+            return Result(RoutineOutcome.Failed, $", then {FailureWords.Of(error)}", null);
         }
 
         Task ApplyAsync(PrimarySet set, SlotMap map) => new KeySweep(set, clock).RunAsync(

@@ -8,12 +8,11 @@ using StackExchange.Redis;
 namespace Amply.Ops.Routines.Keys;
 
 /// <summary>Forgets one counter, so that its key is served again.</summary>
-public sealed class RateReset(IMultiplexerFactory connections, string key)
+public sealed class RateReset(IMultiplexerFactory connections, string key, TimeProvider clock)
 {
     public async Task<KeyChangePlan> PlanAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await connections.ConnectAsync(cancellationToken);
-        var counter = await RateCounter.ReadAsync(connection.GetDatabase(), key).WaitAsync(cancellationToken);
+        var counter = await OnPrimary.RunAsync(connections, database => RateCounter.ReadAsync(database, key), clock, cancellationToken);
         var state = counter.State switch
         {
             RateCounterState.Counting => string.Create(CultureInfo.InvariantCulture, $"{counter.Count:N0}, which would end in {counter.SecondsLeft:0} s"),
@@ -32,10 +31,11 @@ public sealed class RateReset(IMultiplexerFactory connections, string key)
     /// <summary>Judges the value in the step that deletes it: it may be another than in the plan.</summary>
     public async Task<KeyChangeResult> RunAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await connections.ConnectAsync(cancellationToken);
-        var judged = await KeysJudged
-            .ByAsync(CounterScripts.Delete, connection.GetDatabase(), clustered: true, [KeyNames.Rate(key)], RedisValue.EmptyString)
-            .WaitAsync(cancellationToken);
+        var judged = await OnPrimary.RunAsync(
+            connections,
+            database => KeysJudged.ByAsync(CounterScripts.Delete, database, clustered: true, [KeyNames.Rate(key)], RedisValue.EmptyString),
+            clock,
+            cancellationToken);
         return new KeyChangeResult
         {
             Outcome = RoutineOutcome.Done,

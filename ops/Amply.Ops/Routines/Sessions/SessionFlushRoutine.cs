@@ -63,7 +63,7 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, TimePro
         }
         catch (Exception error) when (error is NoPrimaryException || PrimarySet.IsTransient(error))
         {
-            var why = error is NoPrimaryException ? error.Message : "the connection was lost too often";
+            var why = FailureWords.Of(error);
             return parts is null
                 ? Result(SessionFlushEnd.Failed, why, NoConfirmations)
                 : Result(SessionFlushEnd.Unproved, $"it is not proved that none is left: {why}", NoConfirmations);

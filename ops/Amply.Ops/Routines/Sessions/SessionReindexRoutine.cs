@@ -74,7 +74,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
         }
         catch (Exception error) when (error is NoPrimaryException || PrimarySet.IsTransient(error))
         {
-            return Result(RoutineOutcome.Failed, $", then {(error is NoPrimaryException ? error.Message : "the connection was lost too often")}");
+            return Result(RoutineOutcome.Failed, $", then {FailureWords.Of(error)}");
         }
         catch (RedisServerException error)
         {

@@ -67,7 +67,7 @@ internal static class StatusJudge
     {
         foreach (var node in topology.Nodes.Where(n => n.Role == ObservedRole.Unreachable))
         {
-            yield return Finding.Fail("reachability", $"{node.Id} at {node.Endpoint} does not answer: {node.Problem}", "ops/runbooks/lost-node.md");
+            yield return Finding.Fail("reachability", $"{node.Id} at {node.Endpoint} {(node.Failure is { IsAnswer: true } ? "answers with a refusal" : "does not answer")}: {node.Problem}", "ops/runbooks/lost-node.md");
         }
 
         if (outputs.Mode == Mode.Cluster && !topology.NamesMembers)

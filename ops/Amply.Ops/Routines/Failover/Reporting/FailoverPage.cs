@@ -5,6 +5,7 @@ using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
+using Amply.Redis;
 
 namespace Amply.Ops.Routines.Failover.Reporting;
 
@@ -29,8 +30,9 @@ internal static class FailoverPage
         @media print { body { margin: 0; } }
         """;
 
-    public static string Of(string routine, Target target, string who, DateTimeOffset ended, ImmutableArray<Finding> findings, FailoverResult result) =>
-        "<!DOCTYPE html>\n" + new XElement(
+    public static string Of(string routine, Target target, string who, DateTimeOffset ended, ImmutableArray<Finding> findings, FailoverResult result)
+    {
+        var page = new XElement(
             "html",
             new XAttribute("lang", "en"),
             new XElement(
@@ -38,14 +40,24 @@ internal static class FailoverPage
                 new XElement("meta", new XAttribute("charset", "utf-8")),
                 new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
                 new XElement("title", $"{routine}: {target.Outputs.ReplicationGroupId}, {Moment(result.CalledAt ?? ended)}"),
-                new XElement("style", Style)),
-            new XElement("body", Body(routine, target, who, ended, findings, result))).ToString() + "\n";
+                new XElement("style")),
+            new XElement("body", Body(routine, target, who, ended, findings, result)));
+
+        // Every text at once, so that none is forgotten: what others wrote may hold secrets, and characters that no page can.
+        foreach (var text in page.DescendantNodes().OfType<XText>())
+        {
+            text.Value = OutsideText.Visible(SecretMask.Of(text.Value));
+        }
+
+        page.Element("head")!.Element("style")!.Value = Style;
+        return $"<!DOCTYPE html>\n{page}\n";
+    }
 
     private static IEnumerable<object> Body(string routine, Target target, string who, DateTimeOffset ended, ImmutableArray<Finding> findings, FailoverResult result)
     {
         yield return new XElement("h1", $"{routine} of {target.Outputs.ReplicationGroupId}");
         yield return new XElement("p", new XAttribute("class", "muted"), $"{target.Option}, {target.Outputs.Region}; run by {who}; called at {(result.CalledAt is { } called ? Moment(called) : "no time")}, ended at {Moment(ended)}");
-        yield return new XElement("p", new XAttribute("class", result.Outcome == RoutineOutcome.Done ? "outcome done" : "outcome"), $"{result.Outcome}: {SecretMask.Of(result.Summary)}");
+        yield return new XElement("p", new XAttribute("class", result.Outcome == RoutineOutcome.Done ? "outcome done" : "outcome"), $"{result.Outcome}: {result.Summary}");
         yield return new XElement("div", new XAttribute("class", "cards"), Cards(result));
         yield return Section("Timeline", TimelineSvg.Draw(result), Times(result));
         yield return Section("Nodes", Nodes(result));
@@ -118,7 +130,7 @@ internal static class FailoverPage
     private static XElement Row(params XElement[] cells) => new("tr", cells);
 
     // Never null: an element without content would be written as <td/>, which HTML takes for an open one.
-    private static XElement Cell(string text) => new("td", SecretMask.Of(text));
+    private static XElement Cell(string text) => new("td", text);
 
     private static XElement Number(string text) => new("td", new XAttribute("class", "number"), text);
 

@@ -1,4 +1,6 @@
 using System.Text;
+using Amply.Lab.Files;
+using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Routines.Failover.Reporting;
 
@@ -13,11 +15,12 @@ internal sealed class ReportFile : IDisposable
     /// <summary>Makes sure that the file can be written, and writes nothing to it.</summary>
     public static Attempt<ReportFile> Claim(string path)
     {
-        var full = Path.GetFullPath(path);
-        if (!full.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
+        if (!path.EndsWith(".html", StringComparison.OrdinalIgnoreCase) || path.Contains('\0', StringComparison.Ordinal))
         {
             return Refusal.Usage($"--report '{path}' is not a page's name", "allowed: a new file that ends in .html");
         }
+
+        var full = Path.GetFullPath(path);
 
         if (Path.Exists(full))
         {
@@ -33,26 +36,37 @@ internal sealed class ReportFile : IDisposable
 
             return new ReportFile(full, draft);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileReason.Is(error))
         {
-            return Refusal.Usage($"--report '{path}' cannot be written: {error.Message}", "name a file in a directory that is there and is yours");
+            return Refusal.Usage($"--report '{path}' cannot be written: {Words(error)}", "name a file in a directory that is there and is yours");
         }
     }
 
-    /// <returns>What to say of it: where it is, or why it is not.</returns>
-    public string Write(string page)
+    /// <summary>Writes the page. It never throws: what the page tells of has happened, and its exit code stands.</summary>
+    /// <param name="page">Makes the page.</param>
+    public void Write(Func<string> page, ITerminal terminal)
     {
         try
         {
-            File.WriteAllText(draft, page, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.WriteAllText(draft, page(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             File.Move(draft, path, overwrite: false);
-            return $"the report: {path}";
+            terminal.Note($"The report is in {path}.");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Whatever goes wrong, only the page is missing.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            return $"the report could not be written: {error.Message}";
+            var why = error switch
+            {
+                IOException when File.Exists(path) => "a file of this name has come meanwhile",
+                IOException or UnauthorizedAccessException => Words(error),
+                _ => $"the page could not be made ({error.GetType().Name})",
+            };
+            terminal.Note($"warning: the report {path} was not written: {why}. The result above holds.", Tone.Warning);
         }
     }
+
+    private static string Words(Exception error) => error is DirectoryNotFoundException ? "its folder is not there" : FileReason.Of(error);
 
     public void Dispose()
     {
@@ -60,7 +74,7 @@ internal sealed class ReportFile : IDisposable
         {
             File.Delete(draft);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (FileReason.Is(error))
         {
             // An empty draft is left; what was to be said has been said.
         }

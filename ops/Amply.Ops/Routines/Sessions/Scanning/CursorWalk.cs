@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Ops.Redis.Failures;
 
 namespace Amply.Ops.Routines.Sessions.Scanning;
 
@@ -13,7 +14,11 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
     // Each restart means a failover or a lost connection; more in one walk is an outage, not an incident within it.
     private const int MostRestarts = 20;
 
+    // A page is answered within milliseconds: a process that answers INFO and no page for so long will not answer any.
+    private static readonly TimeSpan MostSilence = TimeSpan.FromSeconds(30);
+
     private ImmutableArray<ScanLanes> lanes = [];
+    private long heardAt;
 
     public int Restarts { get; private set; }
 
@@ -35,6 +40,7 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
     /// <param name="page">Handles the pages at the cursors and returns the next cursor of each, 0 after its last page.</param>
     /// <param name="finish">Waits for what the pages started.</param>
     /// <param name="restart">Called before the walk begins anew.</param>
+    /// <exception cref="NoPrimaryException">No page was answered for 30 s, or the connection was lost more than 20 times.</exception>
     public async Task<Primary> RunAsync(
         Primary primary,
         Func<ImmutableArray<ScanLanes>> begin,
@@ -43,6 +49,7 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
         Action restart,
         CancellationToken cancellationToken)
     {
+        heardAt = clock.GetTimestamp();
         while (true)
         {
             try
@@ -55,18 +62,35 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
                     return primary;
                 }
             }
-            catch (Exception error) when (PrimarySet.IsTransient(error) && Restarts < MostRestarts)
+            catch (Exception error) when (PrimarySet.IsTransient(error))
             {
                 // What is in flight belongs to the old connection; its outcome is found by walking again.
                 await SettleAsync(finish);
+                if (Restarts >= MostRestarts || clock.GetElapsedTime(heardAt) > MostSilence)
+                {
+                    throw GivenUp(primary, ConnectionFailure.Of(error));
+                }
             }
 
             Restarts++;
             restart();
             await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
-            primary = await primaries.FindAgainAsync(primary.Shard, cancellationToken);
+            var found = await primaries.FindAgainAsync(primary.Shard, cancellationToken);
+            if (found.RunId != primary.RunId)
+            {
+                // Another process, that has not been asked yet.
+                heardAt = clock.GetTimestamp();
+            }
+
+            primary = found;
         }
     }
+
+    private NoPrimaryException GivenUp(Primary primary, ConnectionFailure failure) => new(
+        Restarts >= MostRestarts
+            ? $"the scan of shard {primary.Shard} at {primary.Endpoint} was interrupted {Restarts + 1} times, the last time: {failure.Words}."
+            : $"shard {primary.Shard} at {primary.Endpoint} answered no page of its scan for {MostSilence.TotalSeconds:0} s: {failure.Words}.",
+        [failure with { Endpoint = primary.Endpoint }]);
 
     private async Task AllAsync(Primary primary, Func<Primary, ImmutableArray<ulong>, Task<ImmutableArray<ulong>>> page, CancellationToken cancellationToken)
     {
@@ -82,6 +106,7 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
                 {
                     stop.Token.ThrowIfCancellationRequested();
                     walked.Advance(await page(primary, walked.Cursors));
+                    heardAt = clock.GetTimestamp();
                 }
             }
             catch

@@ -1,3 +1,4 @@
+using Amply.Ops.Redis.Failures;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Sessions.Scanning;
@@ -13,7 +14,5 @@ public sealed record Primary(string Shard, string Id, IServer Server, IDatabase 
     /// <summary><c>host:port</c>.</summary>
     public string Endpoint => Format(Server);
 
-    internal static string Format(IServer server) => server.EndPoint.ToString() is { } text && text.Contains('/', StringComparison.Ordinal)
-        ? text[(text.LastIndexOf('/') + 1)..]
-        : server.EndPoint.ToString() ?? "?";
+    internal static string Format(IServer server) => ClientFailures.Name(server);
 }

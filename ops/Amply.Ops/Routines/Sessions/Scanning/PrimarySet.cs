@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
+using Amply.Ops.Redis;
+using Amply.Ops.Redis.Failures;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Sessions.Scanning;
@@ -11,7 +13,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
     // Twice the time that one attempt to connect may take: a slow machine must not begin anew for ever.
-    private static readonly TimeSpan LifeOfAConnection = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LifeOfAConnection = 2 * ConnectionSettings.ConnectTimeout;
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly ShardNames names = new();
@@ -64,8 +66,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
 
     private async Task<SlotMap> WaitAsync(string otherwise, CancellationToken cancellationToken)
     {
-        var since = clock.GetTimestamp();
-        var seen = "no connection";
+        var wait = new PrimaryWait(connections as IFailureFinder, patience, clock);
         while (true)
         {
             try
@@ -82,25 +83,25 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
                     return map;
                 }
 
-                seen = missing ?? seen;
+                await wait.SeenAsync(connection, missing, cancellationToken);
 
                 // Looks for nodes that joined since.
                 await connection.ConfigureAsync();
             }
             catch (Exception error) when (IsTransient(error))
             {
-                seen = error is RedisServerException ? error.Message.Split(' ', 2)[0] : "connection lost";
+                wait.Failed(error);
             }
 
-            if (clock.GetElapsedTime(since) > patience)
+            if (wait.IsOver)
             {
-                throw new NoPrimaryException($"{otherwise} for {patience.TotalSeconds:0} s; last seen: {seen}");
+                throw await wait.ExceptionAsync(otherwise, cancellationToken);
             }
 
             await Task.Delay(Poll, clock, cancellationToken);
 
             // A client that knows a node as a replica never closes its socket: only a new one looks again.
-            if (connection is not null && clock.GetElapsedTime(since) > TimeSpan.FromSeconds(1) && clock.GetElapsedTime(connectedAt) > LifeOfAConnection)
+            if (connection is not null && clock.GetElapsedTime(connectedAt) > LifeOfAConnection)
             {
                 var stale = connection;
                 connection = null;
@@ -214,5 +215,14 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
         KeyspaceConnection.IsStale(error) || (error is RedisServerException server && RedisErrors.IsTransient(server));
 }
 
-/// <summary>A shard had no primary for longer than the routine waits.</summary>
-public sealed class NoPrimaryException(string message) : Exception(message);
+/// <summary>A shard had no primary for longer than the routine waits; the message says what each node's connection came to.</summary>
+/// <param name="failures">Of the nodes that could not be asked.</param>
+public sealed class NoPrimaryException(string message, ImmutableArray<ConnectionFailure> failures) : Exception(message)
+{
+    public NoPrimaryException(string message)
+        : this(message, [])
+    {
+    }
+
+    public ImmutableArray<ConnectionFailure> Failures { get; } = failures;
+}

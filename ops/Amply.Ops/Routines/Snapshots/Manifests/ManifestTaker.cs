@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Lab.Files;
 using Amply.Ops.Redis;
+using Amply.Ops.Redis.Failures;
 using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
 
@@ -10,6 +11,7 @@ namespace Amply.Ops.Routines.Snapshots.Manifests;
 internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, TimeProvider clock) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly List<IAsyncDisposable> connections = [];
     private ManifestDraft? draft;
@@ -27,7 +29,7 @@ internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, Tim
         }
         catch (Exception error) when (IsOfRedis(error))
         {
-            Problem = $"the keys could not be counted: {NodeReader.FirstSentence(error.Message)}";
+            Problem = $"the keys could not be counted: {FailureWords.Of(error)}";
         }
     }
 
@@ -51,7 +53,7 @@ internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, Tim
         }
         catch (Exception error) when (IsOfRedis(error))
         {
-            Problem = $"the keys could not be counted again: {NodeReader.FirstSentence(error.Message)}";
+            Problem = $"the keys could not be counted again: {FailureWords.Of(error)}";
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -82,7 +84,17 @@ internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, Tim
         var endpoint = topology.Nodes.FirstOrDefault(n => n.Id == node)?.Endpoint ?? throw new GroupUnreachableException($"{node} is not among the nodes any more");
         var connection = await (await group.ToNodesAsync(cancellationToken)).ConnectAsync(cancellationToken);
         connections.Add(connection);
-        return [(node, connection.GetServers().First(s => Primary.Format(s) == endpoint))];
+        var server = connection.GetServers().FirstOrDefault(s => Primary.Format(s) == endpoint) ?? throw new GroupUnreachableException($"{node} is not among the nodes any more");
+        for (var began = clock.GetTimestamp(); !server.IsConnected; await Task.Delay(Interval, clock, cancellationToken))
+        {
+            if (clock.GetElapsedTime(began) > Patience)
+            {
+                var failures = await ClientFailures.OfAsync(connection);
+                throw new GroupUnreachableException(failures.FirstOrDefault(f => f.Endpoint == endpoint) ?? new ConnectionFailure(ConnectionFailureKind.Lost, endpoint));
+            }
+        }
+
+        return [(node, server)];
     }
 
     private static bool IsOfRedis(Exception error) =>

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Amply.Lab.Files;
+
+namespace Amply.Lab;
+
+/// <summary>Something of a lab did not come about; the message is the lab's own and names what and where.</summary>
+public class LabException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The end of the log that tells more, a line each.</summary>
+    public ImmutableArray<string> Details { get; init; } = [];
+
+    /// <summary>What a failure is called in an event, in a log and to a person: our own words, else the name of its kind. A library's message may quote keys.</summary>
+    internal static string Words(Exception error) => error switch
+    {
+        LabException => error.Message,
+        SocketException socket => $"the network failed ({socket.SocketErrorCode})",
+        AuthenticationException => "the TLS handshake failed",
+        EndOfStreamException => "the connection was closed",
+        IOException { InnerException: SocketException socket } => $"the connection was lost ({socket.SocketErrorCode})",
+        OperationCanceledException => "it took too long",
+        IOException or UnauthorizedAccessException => FileReason.Of(error),
+        _ => error.GetType().Name,
+    };
+}

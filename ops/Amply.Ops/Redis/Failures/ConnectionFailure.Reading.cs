@@ -1,0 +1,107 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text.RegularExpressions;
+using Amply.Keyspace.Connections;
+using StackExchange.Redis;
+using static Amply.Ops.Redis.Failures.ConnectionFailureKind;
+
+namespace Amply.Ops.Redis.Failures;
+
+public sealed partial record ConnectionFailure
+{
+    // How the client writes an error reply of the handshake.
+    private const string SimpleError = "SimpleError: ";
+
+    private const string UnknownCommandText = "ERR unknown command ";
+
+    /// <summary>The cause in a client's exception, or in a socket's: what lies deepest in it and says most.</summary>
+    /// <remarks>A client may keep the end of an earlier attempt, which it gave up itself, beside the cause.</remarks>
+    public static ConnectionFailure Of(Exception error)
+    {
+        var known = Known(error).ToArray();
+        return known.FirstOrDefault(failure => failure.Kind is not (Silence or Lost or ConnectTimeout or NoPrimary))
+            ?? known.FirstOrDefault()
+            ?? new ConnectionFailure(Unexpected, Detail: error.GetType().Name);
+    }
+
+    /// <summary>What an error reply of Redis means.</summary>
+    /// <param name="reply">With or without the protocol's <c>-</c>.</param>
+    public static ConnectionFailure OfReply(string reply)
+    {
+        var text = reply.StartsWith(SimpleError, StringComparison.Ordinal) ? reply[SimpleError.Length..] : reply.TrimStart('-');
+        return Code().Match(text).Value switch
+        {
+            "WRONGPASS" or "NOAUTH" => new(AuthRefused, Detail: text.Split(' ')[0]),
+            "NOPERM" => new(NoPermission, Detail: Command(text)),
+            "LOADING" => new(Loading),
+            "BUSY" => new(Busy),
+            "MASTERDOWN" => new(PrimaryDown),
+            "CLUSTERDOWN" => new(ClusterDown),
+            "MOVED" or "ASK" or "TRYAGAIN" => new(SlotMoved, Detail: text.Split(' ')[0]),
+            "READONLY" => new(ReadOnly),
+            "OOM" => new(OutOfMemory),
+            "MISCONF" => new(CannotSave),
+            "ERR" when text.StartsWith("ERR max number of clients", StringComparison.Ordinal) => new(TooManyClients),
+            "ERR" when text.StartsWith("ERR invalid password", StringComparison.Ordinal) || text.StartsWith("ERR AUTH", StringComparison.Ordinal) => new(AuthRefused),
+            "ERR" when text.StartsWith(UnknownCommandText, StringComparison.Ordinal) => new(ConnectionFailureKind.UnknownCommand, Detail: Command(text)),
+            { Length: > 0 } code => new(ErrorReply, Detail: code),
+            _ => new(ErrorReply),
+        };
+    }
+
+    private static IEnumerable<ConnectionFailure> Known(Exception error)
+    {
+        IEnumerable<Exception> causes = error is AggregateException several ? several.InnerExceptions : error.InnerException is { } inner ? [inner] : [];
+        return causes.SelectMany(Known).Concat(Shallow(error) is { } own ? [own] : []);
+    }
+
+    private static ConnectionFailure? Shallow(Exception error) => error switch
+    {
+        ConnectionFailedException own => own.Failure,
+        GroupUnreachableException { Failure: { } failure } => failure,
+        CertificateRefusedException certificate => new(certificate.Kind),
+        RedisServerException server => OfReply(server.Message),
+        RedisTimeoutException => new(Silence, Detail: Seconds(ConnectionSettings.ReplyTimeout)),
+        RedisConnectionException connection => Of(connection),
+        SocketException socket => Of(socket.SocketErrorCode),
+        AuthenticationException => new(Handshake),
+        // The client's own sockets end without an exception; only TLS reports the end of the stream as one.
+        IOException { InnerException: null } => new(ClosedInHandshake),
+        TimeoutException or OperationCanceledException => new(Silence),
+        ObjectDisposedException or IOException => new(Lost),
+        _ when error.Message.StartsWith(SimpleError, StringComparison.Ordinal) => OfReply(error.Message),
+        _ => null,
+    };
+
+    private static ConnectionFailure? Of(RedisConnectionException connection) => connection.FailureType switch
+    {
+        ConnectionFailureType.UnableToConnect => new(ConnectTimeout, Detail: Seconds(ConnectionSettings.ConnectTimeout)),
+        ConnectionFailureType.AuthenticationFailure => new(AuthRefused),
+        ConnectionFailureType.Loading => new(Loading),
+        ConnectionFailureType.ProtocolFailure or ConnectionFailureType.InternalFailure => new(NotRedis),
+        ConnectionFailureType.UnableToResolvePhysicalConnection => new(NoPrimary),
+        _ => new(Lost),
+    };
+
+    private static ConnectionFailure Of(SocketError code) => code switch
+    {
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => new(NameUnknown),
+        SocketError.ConnectionRefused => new(Refused),
+        SocketError.TimedOut => new(ConnectTimeout),
+        SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown => new(Unroutable),
+        // The client gave up on it.
+        SocketError.OperationAborted => new(Silence),
+        _ => new(Lost),
+    };
+
+    // The only parts of a reply that are shown: a command's name is letters, and never a key.
+    private static string? Command(string text) => CommandName().Match(text) is { Success: true } match ? match.Groups[1].Value.ToUpperInvariant() : null;
+
+    private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.#}";
+
+    [GeneratedRegex("^[A-Z][A-Z0-9]{0,31}(?= |$)")]
+    private static partial Regex Code();
+
+    [GeneratedRegex("['`]([A-Za-z|_.-]{1,40})['`]")]
+    private static partial Regex CommandName();
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Amply.Keyspace.Connections;
+using Amply.Ops.Aws;
+using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Redis.Failures;
+using Amply.Ops.Redis.Probe;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Redis;
+
+/// <summary>Connections to a group's nodes over TLS, and the reason where there is none.</summary>
+internal sealed class GroupConnections(ImmutableArray<Endpoint> endpoints, X509Certificate2Collection? authority, Secret token) : IMultiplexerFactory, IFailureFinder
+{
+    private static readonly TimeSpan Patience = ConnectionSettings.ConnectTimeout + ConnectionSettings.ReplyTimeout;
+
+    public Task<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken) => new MultiplexerFactory(Options()).ConnectAsync(cancellationToken);
+
+    public async Task<ImmutableArray<ConnectionFailure>> FindAsync(CancellationToken cancellationToken) =>
+        [.. (await Task.WhenAll(endpoints.Select(endpoint => AskAsync(endpoint, cancellationToken)))).OfType<ConnectionFailure>()];
+
+    private async Task<ConnectionFailure?> AskAsync(Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ceiling.CancelAfter(Patience);
+        try
+        {
+            using var connection = await RespConnection.OpenAsync(endpoint, authority, token, ceiling.Token);
+            var reply = await connection.SendAsync(ceiling.Token, "PING") ?? "";
+            return reply.StartsWith('-') ? ConnectionFailure.OfReply(reply) with { Endpoint = endpoint.ToString() } : null;
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            return RespConnection.Late(late, endpoint, Patience);
+        }
+        catch (ConnectionFailedException failed)
+        {
+            return failed.Failure;
+        }
+    }
+
+    private ConfigurationOptions Options()
+    {
+        var options = ConnectionSettings.Resilient("amply-ops");
+        options.Ssl = true;
+        options.SslClientAuthenticationOptions = Trust;
+
+        // To the client INFO, CLUSTER and SLOWLOG are administration; what really is, the server refuses.
+        options.AllowAdmin = true;
+        options.Password = token.Reveal();
+        foreach (var endpoint in endpoints)
+        {
+            options.EndPoints.Add(endpoint.Address, endpoint.Port);
+        }
+
+        return options;
+    }
+
+    // As the client does of itself where it trusts the system's authorities.
+    private SslClientAuthenticationOptions Trust(string host)
+    {
+        var options = CertificateTrust.Options(host, authority);
+        options.CertificateRevocationCheckMode = authority is null ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
+        return options;
+    }
+}
+
+/// <summary>Finds out why a connection does not come about.</summary>
+internal interface IFailureFinder
+{
+    /// <summary>The failure of each node that does not answer; none of one that does.</summary>
+    Task<ImmutableArray<ConnectionFailure>> FindAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,41 @@
+using Amply.Ops.Redis.Failures;
+using Amply.Ops.Routines.Sessions.Scanning;
+
+namespace Amply.Ops.Routines;
+
+/// <summary>Does a piece of work again where a failover or a lost connection broke it off.</summary>
+internal static class Again
+{
+    /// <summary>How long to go on after the first failure.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    // Where waiting cannot help; a token that was just rotated is refused for a moment.
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    /// <param name="work">Reads, or is idempotent: it may be done again although its first answer was lost.</param>
+    /// <exception cref="NoPrimaryException">It still failed at the end of the patience.</exception>
+    public static async Task<T> RunAsync<T>(Func<Task<T>> work, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        long? failingSince = null;
+        while (true)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (Exception error) when (PrimarySet.IsTransient(error))
+            {
+                failingSince ??= clock.GetTimestamp();
+                var (failure, waited) = (ConnectionFailure.Of(error), clock.GetElapsedTime(failingSince.Value));
+                if (waited > (failure.CanPass ? Patience : LeastPatience))
+                {
+                    throw new NoPrimaryException($"Redis did not do what was asked within {waited.TotalSeconds:0} s; the last time: {failure.Words}.", [failure]);
+                }
+            }
+
+            await Task.Delay(Interval, clock, cancellationToken);
+        }
+    }
+}

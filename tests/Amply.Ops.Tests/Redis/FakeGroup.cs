@@ -1,0 +1,36 @@
+using Amply.Keyspace.Connections;
+using Amply.Ops.Aws;
+using Amply.Ops.Aws.CloudWatch;
+using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Redis;
+using Amply.Ops.Redis.Probe;
+using Amply.Ops.Stacks;
+
+namespace Amply.Ops.Tests.Redis;
+
+/// <summary>A group of one fake server, reached as real ones are; the API does not answer.</summary>
+internal sealed class FakeGroup(Target target, FakeRedis server, FakeAuthority trusted) : IGroupAccess
+{
+    private static readonly Secret Token = new("t0ken0t0ken0t0ken0");
+
+    Target IGroupAccess.Target => target;
+
+    public IElastiCache ElastiCache => throw new InvalidOperationException("not of this test");
+
+    public IAlarms Alarms => throw new InvalidOperationException("not of this test");
+
+    public Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken) => ToNodesAsync(cancellationToken);
+
+    public Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IMultiplexerFactory>(new GroupConnections([server.Endpoint], trusted.Root, Token));
+
+    public void Prepare()
+    {
+    }
+
+    Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
+        RespConnection.OpenAsync(endpoint, trusted.Root, Token, cancellationToken);
+
+    Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<Func<CancellationToken, Task<RespConnection>>>(ct => RespConnection.OpenAsync(server.Endpoint, trusted.Root, Token, ct));
+}

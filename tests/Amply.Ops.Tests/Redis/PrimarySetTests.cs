@@ -1,0 +1,100 @@
+using Amply.Keyspace.Connections;
+using Amply.Ops.Aws;
+using Amply.Ops.Redis;
+using Amply.Ops.Redis.Failures;
+using Amply.Ops.Routines.Sessions.Scanning;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Tests.Redis;
+
+public sealed class PrimarySetTests
+{
+    private readonly LeapingClock clock = new(DateTimeOffset.UnixEpoch);
+
+    [Fact]
+    public async Task Find_WhenAConnectionIsSlow_WaitsForItInsteadOfBeginningAnew()
+    {
+        var client = new FakeClient(clock).Connects(age => age > ConnectionSettings.ConnectTimeout * 1.5, "role:master");
+        await using var primaries = new PrimarySet(client.Factory, TimeSpan.FromSeconds(15), clock);
+
+        Assert.Equal("one", Assert.Single(await primaries.FindAsync(CancellationToken.None)).RunId);
+        Assert.Equal(1, client.Connections);
+    }
+
+    [Fact]
+    public async Task Find_WhenAConnectionNeverComesAbout_TriesAnotherAndSaysTheCauseAtLast()
+    {
+        var client = new FakeClient(clock).Connects(_ => false, "role:master");
+        await using var primaries = new PrimarySet(client.Factory, TimeSpan.FromSeconds(15), clock);
+
+        var error = await Assert.ThrowsAsync<NoPrimaryException>(() => primaries.FindAsync(CancellationToken.None));
+
+        Assert.Equal("could not connect to any node within 15 s. 127.0.0.1:6379: the connection was refused.", error.Message);
+        Assert.Equal(ConnectionFailureKind.Refused, Assert.Single(error.Failures).Kind);
+        Assert.InRange(client.Connections, 3, 4);
+    }
+
+    [Fact]
+    public async Task Find_WhenTheClientKnowsOnlyAReplica_LooksAgainWithAnother()
+    {
+        var client = new FakeClient(clock).Connects(_ => true, "role:slave");
+        await using var primaries = new PrimarySet(client.Factory, TimeSpan.FromSeconds(10), clock);
+
+        var error = await Assert.ThrowsAsync<NoPrimaryException>(() => primaries.FindAsync(CancellationToken.None));
+
+        Assert.Equal("no primary answers within 10 s; last seen: 1 nodes answer, and none says that it is the primary.", error.Message);
+        Assert.InRange(client.Connections, 2, 3);
+    }
+
+    [Theory]
+    [InlineData(true, "AUTH was refused (WRONGPASS)")]
+    [InlineData(false, "the certificate is of an authority that is not trusted here")]
+    public async Task Find_WhenWaitingCannotHelp_EndsLongBeforeItsPatience(bool trusted, string words)
+    {
+        using var server = FakeRedis.Answering(command => command[0] == "AUTH" ? "-WRONGPASS no\r\n" : "-NOAUTH Authentication required.\r\n");
+        var authority = trusted ? FakeAuthority.Trusted : FakeAuthority.Of("127.0.0.1", -1, 1);
+        await using var primaries = new PrimarySet(new GroupConnections([server.Endpoint], authority.Root, new Secret("token")), TimeSpan.FromDays(1), TimeProvider.System);
+
+        var error = await Assert.ThrowsAsync<NoPrimaryException>(() => primaries.FindAsync(CancellationToken.None));
+
+        Assert.EndsWith($" s. {server.Endpoint}: {words}.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("could not connect to any node within ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Walk_WhenNoPageIsAnswered_EndsAfterHalfAMinuteAndSaysWhy()
+    {
+        var client = new FakeClient(clock).Connects(_ => true, "role:master");
+        await using var primaries = new PrimarySet(client.Factory, TimeSpan.FromSeconds(15), clock);
+        var (primary, walk) = (Assert.Single(await primaries.FindAsync(CancellationToken.None)), new CursorWalk(primaries, clock));
+        var began = clock.GetTimestamp();
+
+        var error = await Assert.ThrowsAsync<NoPrimaryException>(() => walk.RunAsync(primary, SilentAsync, () => Task.CompletedTask, () => { }, CancellationToken.None));
+
+        Assert.Equal("shard 0001 at 127.0.0.1:6379 answered no page of its scan for 30 s: no answer within 2 s.", error.Message);
+        Assert.InRange(clock.GetElapsedTime(began).TotalSeconds, 30, 36);
+
+        async Task<ulong> SilentAsync(Primary node, ulong cursor)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(3), clock);
+            throw new RedisTimeoutException(CommandFlags.None, "Timeout awaiting response (outbound=0KiB)", CommandStatus.Sent);
+        }
+    }
+
+    [Fact]
+    public async Task Walk_WhenTheConnectionIsLostTooOften_SaysHowOftenAndWhy()
+    {
+        var client = new FakeClient(clock).Connects(_ => true, "role:master");
+        await using var primaries = new PrimarySet(client.Factory, TimeSpan.FromSeconds(15), clock);
+        var (primary, walk) = (Assert.Single(await primaries.FindAsync(CancellationToken.None)), new CursorWalk(primaries, clock));
+
+        var error = await Assert.ThrowsAsync<NoPrimaryException>(() => walk.RunAsync(
+            primary,
+            (_, _) => throw new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "words of a library", null),
+            () => Task.CompletedTask,
+            () => { },
+            CancellationToken.None));
+
+        Assert.Equal("the scan of shard 0001 at 127.0.0.1:6379 was interrupted 21 times, the last time: the connection was lost.", error.Message);
+    }
+}
