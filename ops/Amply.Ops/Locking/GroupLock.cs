@@ -26,17 +26,18 @@ internal sealed class GroupLock : IAsyncDisposable
     // Also for a Redis that accepts connections and never answers.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // What is longer was not written by this program.
+    // What is longer was not written by this program, and only its beginning is worth an answer.
     private const int MostBytes = 4 * 1024;
+    private const string Foreign =
+        "if redis.call('STRLEN', KEYS[1]) > 4096 then return redis.call('GETRANGE', KEYS[1], 0, 4095) end\n";
 
     // KEYS: the lock; ARGV: our value, the lease in ms, the value that it must still have.
     private const string TakeFrom =
         "if redis.call('GET', KEYS[1]) == ARGV[3] then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) return 1 end return 0";
 
     // What a failover lost, or what could not be taken at first, is taken where nobody else has it.
-    private const string Renew =
+    private const string Renew = Foreign +
         """
-        if redis.call('STRLEN', KEYS[1]) > 4096 then return redis.call('GETRANGE', KEYS[1], 0, 4095) end
         local held = redis.call('GET', KEYS[1])
         if held == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) return false end
         if held then return held end
@@ -45,7 +46,7 @@ internal sealed class GroupLock : IAsyncDisposable
         """;
 
     // As Renew, without taking it: to delete nothing is a write as well, which a demoted primary that knows no lock refuses.
-    private const string Verify =
+    private const string Verify = Foreign +
         """
         local held = redis.call('GET', KEYS[1])
         if held == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) return false end
