@@ -8,20 +8,15 @@ using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
 
 // Before anything else is loaded.
-if (OpenFiles.TooFew() is { } limit)
-{
-    Console.Error.WriteLine($"refused: this process may have only {limit} files open, and it needs {OpenFiles.Needed}. Nothing was changed.");
-    Console.Error.WriteLine("  Fix: ulimit -n 1024");
-    return (int)ExitCode.Refused;
-}
+var tooFewFiles = OpenFiles.Problem();
 
 // Where './amply' is compiled as one, a lab's supervisor is the same program.
-if (args is [SupervisorProgram.Verb, _])
+if (args is [SupervisorProgram.Verb, _] && tooFewFiles is null)
 {
     return await SupervisorProgram.RunAsync(args);
 }
 
-if (args is ["status", ..])
+if (args is ["status", ..] && tooFewFiles is null)
 {
     ColdStart.Begin();
 }
@@ -29,14 +24,10 @@ if (args is ["status", ..])
 var clock = TimeProvider.System;
 var terminal = CleanTerminal.Before(SpectreTerminal.OfProcess(clock));
 var checkout = Checkout.Find();
-if (checkout.Problem() is { } problem)
-{
-    return AmplyCommand.Refuse(terminal, problem);
-}
-
 var services = new CommandServices(
     terminal, new Targets(checkout, terminal), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, clock)
 {
+    Unfit = tooFewFiles ?? checkout.Problem(),
     Trace = Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1",
 };
 

@@ -52,6 +52,20 @@ public static class AmplyCommand
         answer.Begin(string.Join(' ', Path(parsed)), OutputOption.IsAskedFor(parsed, arguments) ? output : null);
         var code = await RunAsync(arguments, parsed, services, cancellationToken);
         answer.Print((ExitCode)code);
+        return answer.IsJson && output.TakeLostOutput() is { } lost ? WithoutDocument(output, answer, lost, code) : code;
+    }
+
+    // What was changed stays changed; whoever only looked has seen nothing.
+    private static int WithoutDocument(ITerminal terminal, Answer answer, string lost, int code)
+    {
+        if (answer.Changed == false)
+        {
+            terminal.Note($"error: the result could not be written to standard output: {lost}", Tone.Bad);
+            return code == (int)ExitCode.Done ? (int)ExitCode.Failed : code;
+        }
+
+        terminal.Note($"warn  the result could not be written to standard output: {lost}", Tone.Warning);
+        terminal.Note("  The exit code says how the change ended, and so does the audit log. Fix: ./amply history TARGET");
         return code;
     }
 
@@ -84,6 +98,11 @@ public static class AmplyCommand
 
             services.Terminal.Note($"  see: {help}");
             return (int)ExitCode.Usage;
+        }
+
+        if (services.Unfit is { } unfit)
+        {
+            return Refuse(services.Terminal, unfit);
         }
 
         try

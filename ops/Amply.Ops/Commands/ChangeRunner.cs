@@ -176,6 +176,7 @@ internal sealed class ChangeRunner(CommandServices services)
     {
         terminal.Note($"refused: {problem}. Nothing was changed.", Tone.Bad);
         terminal.Note("  Fix: name a folder of yours for the audit log: AMPLY_AUDIT_DIR=FOLDER");
+        terminal.Problem(new Problem(problem, Fix: "name a folder of yours for the audit log: AMPLY_AUDIT_DIR=FOLDER"));
         return ExitCode.Refused;
     }
 

@@ -20,6 +20,9 @@ public sealed record CommandServices(
     /// <summary>What programs read of the run.</summary>
     public Answer Answer { get; init; } = new();
 
+    /// <summary>Why no verb can run here; null where verbs can.</summary>
+    public Refusal? Unfit { get; init; }
+
     /// <summary>Whether the trace of an unexpected error was asked for.</summary>
     public bool Trace { get; init; }
 }

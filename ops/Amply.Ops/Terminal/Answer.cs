@@ -10,6 +10,8 @@ public sealed class Answer
     /// <summary>Raised when a member changes its meaning or goes away, not when one is added.</summary>
     public const int SchemaVersion = 1;
 
+    private const string FixWord = "Fix: ";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly Lock gate = new();
@@ -118,7 +120,8 @@ public sealed class Answer
 
         if (problem.Fix is { } fix)
         {
-            node["fix"] = fix;
+            // People are told that it is the fix; here the member's name says so.
+            node["fix"] = fix.StartsWith(FixWord, StringComparison.Ordinal) ? fix[FixWord.Length..] : fix;
         }
 
         return node;

@@ -45,6 +45,8 @@ public sealed class AnsweringTerminal(ITerminal inner, Answer answer) : ITermina
         }
     }
 
+    public string? TakeLostOutput() => inner.TakeLostOutput();
+
     public Task<string?> AskAsync(string question, CancellationToken cancellationToken) => inner.AskAsync(question, cancellationToken);
 
     public IProgressLine Progress() => inner.Progress();

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Amply.EndToEnd.Harness;
+using Amply.Ops;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Refusals;
 
@@ -55,10 +57,16 @@ public sealed class BadInputTests : IDisposable
         Assert.True(result.ExitCode == exitCode, result.ToString());
         Assert.Contains(named, result.Error, StringComparison.Ordinal);
         Assert.Contains("\n  Fix: ", result.Error, StringComparison.Ordinal);
+
+        var json = await Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "amply.dll"), .. arguments, "--output", "json"], (name, value));
+        var problem = Assert.Single(AnswerSchemas.Check(json.Output, string.Join(' ', arguments.TakeWhile(a => a is "plan" or "lab" or "up")), (ExitCode)exitCode)["problems"]!.AsArray())!;
+        Assert.Contains(named, (string?)problem["what"], StringComparison.Ordinal);
+        Assert.DoesNotContain("Fix:", (string?)problem["fix"], StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(">/dev/full", 1, "error: the result could not be written to standard output: no space is left on the device", "history")]
+    [InlineData(">/dev/full", 1, "error: the result could not be written to standard output: no space is left on the device", "history --output json")]
     [InlineData(">&-", 1, "error: the result could not be written to standard output: it is closed", "history")]
     [InlineData(">/dev/full", 1, "error: the result could not be written to standard output: no space is left on the device", "--help")]
     [InlineData("2>/dev/full", 2, "", "staus")]
@@ -69,7 +77,7 @@ public sealed class BadInputTests : IDisposable
         var outputs = Path.Combine(home.Path, "outputs.json");
         await File.WriteAllTextAsync(outputs, Outputs);
         File.SetUnixFileMode(outputs, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var target = verb == "history" ? "--outputs outputs.json" : "";
+        var target = verb.StartsWith("history", StringComparison.Ordinal) ? "--outputs outputs.json" : "";
 
         var result = await Run("bash", ["-c", $"set -o pipefail; dotnet {Path.Combine(AppContext.BaseDirectory, "amply.dll")} {verb} {target} {redirection}"]);
 
@@ -84,6 +92,9 @@ public sealed class BadInputTests : IDisposable
 
         Assert.True(result.ExitCode == 3, result.ToString());
         Assert.Equal("refused: this process may have only 64 files open, and it needs 256. Nothing was changed.\n  Fix: ulimit -n 1024\n", result.Error);
+
+        var json = await Run("bash", ["-c", $"ulimit -n 64; dotnet {Path.Combine(AppContext.BaseDirectory, "amply.dll")} lab status --lab ghost --output json"]);
+        AnswerSchemas.Check(json.Output, "lab status", ExitCode.Refused);
     }
 
     [Fact]

@@ -65,6 +65,13 @@ public sealed class RunningLabTests
         Assert.False(await redis.GetDatabase().KeyExistsAsync("rate:api:x"));
         Assert.Contains("done", (await lab.Cli.SucceedAsync("history", "--lab", lab.Name)).Output, StringComparison.Ordinal);
 
+        await redis.GetDatabase().StringSetAsync("rate:api:x", 5);
+        var unread = await AmplyCli.RunProcessAsync(
+            "bash", ["-c", $"dotnet {Path.Combine(AppContext.BaseDirectory, "amply.dll")} ratelimit reset api:x --execute --yes --output json --lab {lab.Name} >/dev/full"], home: lab.HomeDirectory);
+        Assert.True(unread.ExitCode == 0, unread.ToString());
+        Assert.Contains("warn  the result could not be written to standard output: no space is left on the device\n", unread.Error, StringComparison.Ordinal);
+        Assert.False(await redis.GetDatabase().KeyExistsAsync("rate:api:x"));
+
         var elsewhere = new AmplyCli(lab.HomeDirectory, new Dictionary<string, string> { ["AMPLY_AUDIT_DIR"] = Path.Combine(lab.Directory, "outputs.json") });
         await redis.GetDatabase().StringSetAsync("rate:api:x", 5);
         var refused = await elsewhere.RunAsync("ratelimit", "reset", "api:x", "--execute", "--yes", "--lab", lab.Name);

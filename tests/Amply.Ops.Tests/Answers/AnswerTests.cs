@@ -1,3 +1,4 @@
+using System.Net;
 using Amply.Ops.Audit;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;

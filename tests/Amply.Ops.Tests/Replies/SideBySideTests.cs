@@ -30,7 +30,7 @@ public sealed class SideBySideTests
         // One attempt only: asked one after the other, neither would ever be answered.
         var live = new LiveGroup(target, new AwsClients(new AwsTarget("eu-west-1", api.Endpoint), new AwsTimes { Attempt = Patience * 2, Ceiling = Patience * 2 }));
 
-        Assert.IsType<MultiplexerFactory>(await live.ToNodesAsync(CancellationToken.None).WaitAsync(Patience));
+        Assert.IsType<GroupConnections>(await live.ToNodesAsync(CancellationToken.None).WaitAsync(Patience));
     }
 
     [Fact]
