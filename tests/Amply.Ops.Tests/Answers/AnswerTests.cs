@@ -1,4 +1,3 @@
-using System.Net;
 using Amply.Ops.Audit;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;

@@ -1,4 +1,3 @@
-using Amply.Keyspace.Connections;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
