@@ -32,6 +32,8 @@ internal sealed class CleanTerminal : ITerminal
 
     public void Raw(string text) => inner.Raw(text);
 
+    public string? TakeLostOutput() => inner.TakeLostOutput();
+
     public Task<string?> AskAsync(string question, CancellationToken cancellationToken) => inner.AskAsync(OutsideText.Visible(question), cancellationToken);
 
     public IProgressLine Progress() => new CleanProgress(inner.Progress());

@@ -17,7 +17,7 @@ public sealed class SessionFlushPlanTests
         await new Seeder(server.Database, TimeProvider.System).WriteAsync(new SeedPlan(new SeedOptions { Sessions = 60_000 }, DateTimeOffset.UtcNow), default);
 
         var planned = await new SessionFlushPlanner(new MultiplexerFactory(server.Options), new WarmingClock())
-            .PlanAsync(new SessionFlushOptions { FullSpeed = true }, exact, new Progress<string>(), default);
+            .PlanAsync(new SessionFlushOptions { Settle = TimeSpan.Zero }, exact, new Progress<string>(), default);
 
         Assert.Equal(!exact, planned.Census.IsEstimate);
         // 64 to 132 pages of 10 ms, and as much again to end what they hold.

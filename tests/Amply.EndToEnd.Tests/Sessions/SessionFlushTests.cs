@@ -3,6 +3,7 @@ using Amply.Keyspace.Connections;
 using Amply.Keyspace.Seeding;
 using Amply.Keyspace.Sessions;
 using Amply.Ops.Routines;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Sessions;
 using Amply.TestServers;
 using StackExchange.Redis;
@@ -193,6 +194,59 @@ public sealed class SessionFlushTests : IAsyncLifetime
         }
 
         await AssertOthersAsync();
+    }
+
+    [Fact]
+    public async Task Flush_of_a_small_keyspace_counts_each_session_once_though_several_cursors_return_it()
+    {
+        await server.Connection.GetServers()[0].ExecuteAsync("FLUSHALL");
+        for (var i = 0; i < 52; i++)
+        {
+            await Database.StringSetAsync($"session:ses_{i}", "{}", i == 0 ? (TimeSpan?)null : TimeSpan.FromDays(1));
+        }
+
+        var result = await FlushAsync(new SessionFlushOptions { Grace = TimeSpan.FromMinutes(5) });
+
+        Assert.Equal((52, 1), (result.Total.Shortened, result.Total.WithoutTtl));
+        Assert.StartsWith("52 sessions end within 300 s; it took ", result.Summary, StringComparison.Ordinal);
+
+        await Database.KeyPersistAsync("session:ses_0");
+        Assert.Equal((52, 1), (await FlushAsync(new SessionFlushOptions())).Total is var total ? (total.Deleted, total.WithoutTtl) : default);
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(100)]
+    [InlineData(250)]
+    [InlineData(1_000)]
+    public async Task Flush_is_not_done_while_an_application_writes_sessions_back(int everyMilliseconds)
+    {
+        using var stop = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Database.StringSetAsync($"session:ses_back_{i}", "{}", TimeSpan.FromDays(1))));
+                await Task.Delay(everyMilliseconds);
+            }
+        });
+
+        var result = await FlushAsync(new SessionFlushOptions { FullSpeed = true, VerifyingPasses = 2 });
+        await stop.CancelAsync();
+        await writing;
+
+        Assert.Equal((SessionFlushEnd.ComingBack, RoutineOutcome.Failed), (result.End, result.Outcome));
+        Assert.InRange(result.Total.CameBack, 1, long.MaxValue);
+    }
+
+    [Fact]
+    public async Task Flush_says_for_how_long_nothing_came_back()
+    {
+        var result = await FlushAsync(new SessionFlushOptions { FullSpeed = true });
+
+        Assert.InRange(result.QuietSeconds!.Value, 2, 60);
+        Assert.Contains("Nothing came back for ", result.Summary, StringComparison.Ordinal);
+        Assert.Contains("later than that is not covered", result.Summary, StringComparison.Ordinal);
     }
 
     [Fact]

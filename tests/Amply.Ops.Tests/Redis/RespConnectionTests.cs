@@ -41,14 +41,14 @@ public sealed class RespConnectionTests : IDisposable
     [InlineData("HTTP/1.1 400 Bad Request\r\n")]
     [InlineData("\r\n")]
     public async Task Send_WhenTheReplyIsNone_Fails(string sent) =>
-        await Assert.ThrowsAsync<IOException>(() => AskAsync(Encoding.UTF8.GetBytes(sent)));
+        await Assert.ThrowsAnyAsync<IOException>(() => AskAsync(Encoding.UTF8.GetBytes(sent)));
 
     [Fact]
     public async Task Send_WhenALineNeverEnds_FailsWithTheLimit()
     {
-        var error = await Assert.ThrowsAsync<IOException>(() => AskAsync([(byte)'+', .. Enumerable.Repeat((byte)'x', 9 * 1024 * 1024)]));
+        var error = await Assert.ThrowsAnyAsync<IOException>(() => AskAsync([(byte)'+', .. Enumerable.Repeat((byte)'x', 9 * 1024 * 1024)]));
 
-        Assert.Equal("the reply is larger than 8.0 MiB", error.Message);
+        Assert.Contains("the reply is larger than 8.0 MiB", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,15 +56,15 @@ public sealed class RespConnectionTests : IDisposable
     {
         var many = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(":1\r\n", 3 * 1024 * 1024)));
 
-        var error = await Assert.ThrowsAsync<IOException>(() => AskAsync([.. "*2000000000\r\n"u8, .. many]));
+        var error = await Assert.ThrowsAnyAsync<IOException>(() => AskAsync([.. "*2000000000\r\n"u8, .. many]));
 
-        Assert.Equal("the reply is larger than 8.0 MiB", error.Message);
+        Assert.Contains("the reply is larger than 8.0 MiB", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Send_WhenArraysHoldArraysWithoutEnd_Fails()
     {
-        var error = await Assert.ThrowsAsync<IOException>(() => AskAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("*1\r\n", 100_000)))));
+        var error = await Assert.ThrowsAnyAsync<IOException>(() => AskAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("*1\r\n", 100_000)))));
 
         Assert.Equal("the reply is not Redis' protocol", error.Message);
     }

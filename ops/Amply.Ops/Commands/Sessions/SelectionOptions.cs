@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Net;
 using Amply.Keyspace.Sessions;
-using Amply.Ops.Routines.Sessions;
 using Amply.Lab.Files;
+using Amply.Ops.Routines.Sessions;
 
 namespace Amply.Ops.Commands.Sessions;
 

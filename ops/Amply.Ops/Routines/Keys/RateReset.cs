@@ -1,8 +1,8 @@
 using System.Globalization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
-using Amply.Ops.Routines.Figures;
 using Amply.Keyspace.Rates;
+using Amply.Ops.Routines.Figures;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;

@@ -8,6 +8,7 @@ internal sealed class NodeFlush(PrimarySet primaries, SessionFlushOptions option
 {
     private readonly FlushTally tally = new();
     private int restarts;
+    private int pass;
     private CursorWalk? walk;
 
     /// <summary>Of the node that was the shard's primary last, as <c>host:port</c>.</summary>
@@ -25,7 +26,9 @@ internal sealed class NodeFlush(PrimarySet primaries, SessionFlushOptions option
     public void BeginPass(int number)
     {
         tally.BeginPass(number);
-        restarts = Restarts;
+
+        // A pass that is run again, because slots or primaries changed in it, began anew too.
+        (restarts, pass) = (Restarts + (number == pass ? 1 : 0), number);
         walk = null;
     }
 
