@@ -3,7 +3,6 @@ using Amply.Keyspace.Connections;
 using Amply.Keyspace.Seeding;
 using Amply.Keyspace.Sessions;
 using Amply.Ops.Routines;
-using Amply.Ops.Routines;
 using Amply.Ops.Routines.Sessions;
 using Amply.TestServers;
 using StackExchange.Redis;
@@ -202,8 +201,10 @@ public sealed class SessionFlushTests : IAsyncLifetime
         await server.Connection.GetServers()[0].ExecuteAsync("FLUSHALL");
         for (var i = 0; i < 52; i++)
         {
-            await Database.StringSetAsync($"session:ses_{i}", "{}", i == 0 ? (TimeSpan?)null : TimeSpan.FromDays(1));
+            await Database.StringSetAsync($"session:ses_{i}", "{}", TimeSpan.FromDays(1));
         }
+
+        await Database.KeyPersistAsync("session:ses_0");
 
         var result = await FlushAsync(new SessionFlushOptions { Grace = TimeSpan.FromMinutes(5) });
 
