@@ -6,17 +6,12 @@ namespace Amply.Ops;
 internal static class OpenFiles
 {
     /// <summary>Connections to the nodes of a large cluster, and the program's own files.</summary>
-    private const int Needed = 256;
+    public const int Needed = 256;
 
     private const string Limit = "Max open files";
 
     /// <summary>The limit where it is too low; null where it is not, or is not known.</summary>
-    private static int? TooFew() => Parse(ReadLimits());
-
-    /// <summary>Why nothing can be done with so few; null where it can.</summary>
-    public static Refusal? Problem() => TooFew() is { } limit
-        ? Refusal.Refused($"this process may have only {limit} files open, and it needs {Needed}. Nothing was changed.", "Fix: ulimit -n 1024")
-        : null;
+    public static int? TooFew() => Parse(ReadLimits());
 
     internal static int? Parse(IEnumerable<string> limits) =>
         limits.FirstOrDefault(line => line.StartsWith(Limit, StringComparison.Ordinal)) is { } line

@@ -7,53 +7,63 @@ using Amply.Ops.Redis;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
 
-// Before anything else is loaded.
-var tooFewFiles = OpenFiles.Problem();
-
-// Where './amply' is compiled as one, a lab's supervisor is the same program.
-if (args is [SupervisorProgram.Verb, _] && tooFewFiles is null)
+// Before anything else is loaded: with too few files .NET cannot load what prints a document.
+if (OpenFiles.TooFew() is { } limit)
 {
-    return await SupervisorProgram.RunAsync(args);
+    Console.Error.WriteLine($"refused: this process may have only {limit} files open, and it needs {OpenFiles.Needed}. Nothing was changed.");
+    Console.Error.WriteLine("  Fix: ulimit -n 1024");
+    return (int)ExitCode.Refused;
 }
 
-if (args is ["status", ..] && tooFewFiles is null)
-{
-    ColdStart.Begin();
-}
+return await RunAsync(args);
 
-var clock = TimeProvider.System;
-var terminal = CleanTerminal.Before(SpectreTerminal.OfProcess(clock));
-var checkout = Checkout.Find();
-var services = new CommandServices(
-    terminal, new Targets(checkout, terminal), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, clock)
+static async Task<int> RunAsync(string[] args)
 {
-    Unfit = tooFewFiles ?? checkout.Problem(),
-    Trace = Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1",
-};
-
-// The first Ctrl-C stops between two steps and reports; a second one ends at once.
-using var stopping = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-
-try
-{
-    return await AmplyCommand.RunAsync(args, services, stopping.Token);
-}
-catch (Exception error)
-{
-    return (int)LastResort.Report(error, "", services.Answer.Changed, services.Terminal, services.Trace);
-}
-
-void Stop(PosixSignalContext context)
-{
-    if (stopping.IsCancellationRequested)
+    // Where './amply' is compiled as one, a lab's supervisor is the same program.
+    if (args is [SupervisorProgram.Verb, _])
     {
-        services.Answer.Print(ExitCode.Cancelled);
-        Environment.Exit((int)ExitCode.Cancelled);
+        return await SupervisorProgram.RunAsync(args);
     }
 
-    context.Cancel = true;
-    services.Terminal.Note("stopping after this step; press Ctrl-C again to end at once", Tone.Warning);
-    stopping.Cancel();
+    if (args is ["status", ..])
+    {
+        ColdStart.Begin();
+    }
+
+    var clock = TimeProvider.System;
+    var terminal = CleanTerminal.Before(SpectreTerminal.OfProcess(clock));
+    var checkout = Checkout.Find();
+    var services = new CommandServices(
+        terminal, new Targets(checkout, terminal), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, clock)
+    {
+        Unfit = checkout.Problem(),
+        Trace = Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1",
+    };
+
+    // The first Ctrl-C stops between two steps and reports; a second one ends at once.
+    using var stopping = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+    try
+    {
+        return await AmplyCommand.RunAsync(args, services, stopping.Token);
+    }
+    catch (Exception error)
+    {
+        return (int)LastResort.Report(error, "", services.Answer.Changed, services.Terminal, services.Trace);
+    }
+
+    void Stop(PosixSignalContext context)
+    {
+        if (stopping.IsCancellationRequested)
+        {
+            services.Answer.Print(ExitCode.Cancelled);
+            Environment.Exit((int)ExitCode.Cancelled);
+        }
+
+        context.Cancel = true;
+        services.Terminal.Note("stopping after this step; press Ctrl-C again to end at once", Tone.Warning);
+        stopping.Cancel();
+    }
 }

@@ -28,7 +28,7 @@ public sealed class StackTargetTests : IDisposable
             ReplicationGroupId = "amply-redis-prod",
             PrimaryEndpoint = "primary.example:6379",
             Nodes = ["amply-redis-prod-001"],
-            AuthTokenSecretArn = "arn",
+            AuthTokenSecretArn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:amply-redis-prod",
             RedisUrl = $"rediss://:{Token}@primary.example:6379/0",
             Thresholds = new Thresholds(),
             EstimatedMonthlyCostUsd = 14,

@@ -83,7 +83,7 @@ public sealed class FaultTests
         await folder.Labs.InjectAsync(Name, "disk-full", CancellationToken.None);
         Assert.Equal(["disk-full"], (await folder.StatusAsync(Name)).Faults.ToArray());
         Assert.Equal("failed", await SnapshotAsync(folder, api, "without-room"));
-        Assert.Contains((await api.QueryAsync("DescribeEvents")).Values("Message"), message => message.Contains("No space left on device", StringComparison.Ordinal));
+        Assert.Contains((await api.QueryAsync("DescribeEvents")).Values("Message"), message => message.Contains("no space is left on the device", StringComparison.Ordinal));
         await folder.Labs.LiftAsync(Name, "disk-full", CancellationToken.None);
         Assert.Equal("available", await SnapshotAsync(folder, api, "with-room"));
 

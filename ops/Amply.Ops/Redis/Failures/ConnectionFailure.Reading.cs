@@ -14,6 +14,10 @@ public sealed partial record ConnectionFailure
 
     private const string UnknownCommandText = "ERR unknown command ";
 
+    // Of a command within a script Redis names neither the command nor the error's own code.
+    private const string UnknownInScriptText = "ERR Unknown Redis command called from script";
+    private const string NoPermissionInScriptText = "ERR The user executing the script can't run this command";
+
     /// <summary>The cause in a client's exception, or in a socket's: what lies deepest in it and says most.</summary>
     /// <remarks>A client may keep the end of an earlier attempt, which it gave up itself, beside the cause.</remarks>
     public static ConnectionFailure Of(Exception error)
@@ -44,6 +48,8 @@ public sealed partial record ConnectionFailure
             "ERR" when text.StartsWith("ERR max number of clients", StringComparison.Ordinal) => new(TooManyClients),
             "ERR" when text.StartsWith("ERR invalid password", StringComparison.Ordinal) || text.StartsWith("ERR AUTH", StringComparison.Ordinal) => new(AuthRefused),
             "ERR" when text.StartsWith(UnknownCommandText, StringComparison.Ordinal) => new(ConnectionFailureKind.UnknownCommand, Detail: Command(text)),
+            "ERR" when text.StartsWith(UnknownInScriptText, StringComparison.Ordinal) => new(ConnectionFailureKind.UnknownCommand),
+            "ERR" when text.StartsWith(NoPermissionInScriptText, StringComparison.Ordinal) => new(NoPermission),
             { Length: > 0 } code => new(ErrorReply, Detail: code),
             _ => new(ErrorReply),
         };
