@@ -112,8 +112,10 @@ public sealed class RedisCluster : IAsyncDisposable
             await Itself(nodes[i].Server).ExecuteAsync("CLUSTER", "REPLICATE", id);
         }
 
+        // Each learns from the others' gossip who replicates whom.
         await UntilAsync(async node =>
             (await TextAsync(node, "CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal)
+            && (!replicas || (await TextAsync(node, "CLUSTER", "NODES")).Split("slave ").Length == 1 + shards)
             && (!replicas || nodes.TakeLast(spares).Any(spare => spare.Server == node) || (await TextAsync(node, "INFO", "replication")) is var info
                 && (info.Contains("master_link_status:up", StringComparison.Ordinal) || info.Contains("state=online", StringComparison.Ordinal))));
     }

@@ -150,7 +150,7 @@ public sealed class EveryVerbTests : IAsyncLifetime
     private async Task<JsonObject> RefusesAsync(ExitCode code, string line, string what, bool target = true)
     {
         var answer = await AnswersAsync(code, line, target);
-        Assert.Contains(answer["problems"]!.AsArray(), p => ((string)p!["what"]!).Contains(what, StringComparison.Ordinal));
+        Assert.Contains(answer["problems"]!.AsArray(), p => $"{p!["what"]} {p["why"]}".Contains(what, StringComparison.Ordinal));
         return answer;
     }
 

@@ -116,6 +116,7 @@ public sealed partial class HostileValuesTests
             Routine = Hostile,
             Target = Hostile,
             ReplicationGroupId = lab.Outputs.ReplicationGroupId,
+            ApiEndpoint = lab.Outputs.ApiEndpoint,
             Event = AuditEvent.Done,
             Summary = Hostile,
         });

@@ -10,7 +10,7 @@ internal sealed class ReadSources(bool looking, TimeProvider clock)
 {
     private static readonly Version NoTouchSince = new(7, 2);
 
-    // A replica that has not caught up by then lags.
+    // A replica that is not connected or has not caught up by then is not read from.
     private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
@@ -63,9 +63,25 @@ internal sealed class ReadSources(bool looking, TimeProvider clock)
     private async Task<ReadSource?> TryReplicasAsync(ImmutableArray<Primary> shards)
     {
         var primaries = await Task.WhenAll(shards.Select(primary => NodeInfo.ReadAsync(primary.Server)));
-        return await ReplicasAsync(shards[0].Database.Multiplexer, primaries) is { IsEmpty: false } replicas
-            ? new ReadSource(shards[0].Database, CommandFlags.DemandReplica) { Places = replicas }
-            : null;
+        var client = shards[0].Database.Multiplexer;
+
+        // The client waits for no replica of a cluster, and learns of one that it passed over when it next looks.
+        for (var since = clock.GetTimestamp(); ; await client.ConfigureAsync())
+        {
+            var mayCome = primaries.All(primary => primary.ConnectedReplicas > 0)
+                && (primaries[0].IsClustered || client.GetServers().Any(server => !server.IsConnected));
+            if (await ReplicasAsync(client, primaries) is { IsEmpty: false } replicas)
+            {
+                return new ReadSource(shards[0].Database, CommandFlags.DemandReplica) { Places = replicas };
+            }
+
+            if (!mayCome || clock.GetElapsedTime(since) > CatchUp)
+            {
+                return null;
+            }
+
+            await Task.Delay(Poll, clock);
+        }
     }
 
     internal static bool HasNoTouch(NodeInfo info) => Version.TryParse(info.Version, out var version) && version >= NoTouchSince;
