@@ -239,7 +239,7 @@ public sealed partial class LabClient(string root, TimeProvider clock)
             : throw new LabRefusedException($"there is no lab '{name}'; there are: {(List() is { Length: > 0 } labs ? string.Join(", ", labs) : "none")}", "start one: ./amply lab up --stack prod");
     }
 
-    private LabConnection Connect(string name) => new(Existing(name));
+    private LabConnection Connect(string name) => new(Existing(name), clock);
 
     private async Task ReadyAsync(LabDirectory directory, Process supervisor, TimeSpan ceiling, CancellationToken cancellationToken)
     {

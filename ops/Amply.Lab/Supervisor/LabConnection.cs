@@ -4,12 +4,13 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Amply.Lab.DataPlane.Processes;
 
 namespace Amply.Lab.Supervisor;
 
 /// <summary>Asks the supervisor of one running lab.</summary>
 /// <param name="directory">Of a lab that exists.</param>
-internal sealed class LabConnection(LabDirectory directory)
+internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -80,7 +81,7 @@ internal sealed class LabConnection(LabDirectory directory)
     {
         if (LabProcesses.Supervisor(directory) is not { } supervisor || !File.Exists(directory.State))
         {
-            throw new LabRefusedException($"lab '{directory.Name}' has crashed; the end of its log is in {directory.SupervisorLog}", $"clean up and start it again: ./amply lab down --lab {directory.Name}");
+            throw Crashed();
         }
 
         var state = LabFiles.Read(directory, directory.State, LabJson.Default.LabState);
@@ -112,15 +113,33 @@ internal sealed class LabConnection(LabDirectory directory)
         }
         catch (HttpRequestException error)
         {
-            throw Silent($"does not answer at {state.ApiEndpoint} ({error.HttpRequestError})");
+            throw await DiesAsync(supervisor, cancellationToken) ? Crashed() : Silent($"does not answer at {state.ApiEndpoint} ({error.HttpRequestError})");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw Silent(string.Create(CultureInfo.InvariantCulture, $"did not answer within {patience.TotalSeconds:0} s"));
         }
 
+        LabRefusedException Crashed() => new(
+            $"lab '{directory.Name}' has crashed; the end of its log is in {directory.SupervisorLog}",
+            $"clean up and start it again: ./amply lab down --lab {directory.Name}");
+
         LabRefusedException Silent(string what) => new(
             $"lab '{directory.Name}': its supervisor (process {supervisor.ProcessId}) {what}; its log: {directory.SupervisorLog}",
             $"look again: ./amply lab status --lab {directory.Name}; or end it: ./amply lab down --lab {directory.Name}");
+    }
+
+    // The kernel closes a killed process' sockets before it takes the process off its table.
+    private async Task<bool> DiesAsync(ProcessIdentity supervisor, CancellationToken cancellationToken)
+    {
+        for (var since = clock.GetTimestamp(); supervisor.IsAlive; await Task.Delay(TimeSpan.FromMilliseconds(20), clock, cancellationToken))
+        {
+            if (clock.GetElapsedTime(since) > TimeSpan.FromSeconds(1))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

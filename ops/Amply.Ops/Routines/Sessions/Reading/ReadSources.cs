@@ -65,8 +65,13 @@ internal sealed class ReadSources(bool looking, TimeProvider clock)
         var primaries = await Task.WhenAll(shards.Select(primary => NodeInfo.ReadAsync(primary.Server)));
         var client = shards[0].Database.Multiplexer;
 
-        // The client waits for no replica of a cluster, and learns of one that it passed over when it next looks.
-        for (var since = clock.GetTimestamp(); ; await client.ConfigureAsync())
+        foreach (var server in client.GetServers().Where(server => !server.IsConnected))
+        {
+            // The client waits for no replica of a cluster.
+            _ = PrimarySet.TouchAsync(server);
+        }
+
+        for (var since = clock.GetTimestamp(); ; await Task.Delay(Poll, clock))
         {
             var mayCome = primaries.All(primary => primary.ConnectedReplicas > 0)
                 && (primaries[0].IsClustered || client.GetServers().Any(server => !server.IsConnected));
@@ -79,8 +84,6 @@ internal sealed class ReadSources(bool looking, TimeProvider clock)
             {
                 return null;
             }
-
-            await Task.Delay(Poll, clock);
         }
     }
 

@@ -148,7 +148,6 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
             var server = node.Endpoints.Select(servers.GetValueOrDefault).FirstOrDefault(s => s is not null);
             if (server is { IsConnected: false })
             {
-                // The client connects to such a primary when it is first asked for something.
                 _ = TouchAsync(server);
                 return null;
             }
@@ -183,7 +182,8 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
         return (map, null);
     }
 
-    private static async Task TouchAsync(IServer server)
+    /// <summary>Has the client connect to a node that it knows: to some it connects only when it is first asked for something.</summary>
+    internal static async Task TouchAsync(IServer server)
     {
         try
         {
