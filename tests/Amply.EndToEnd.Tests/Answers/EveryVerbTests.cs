@@ -101,8 +101,9 @@ public sealed class EveryVerbTests : IAsyncLifetime
     [Fact]
     public async Task Ctrl_C_leaves_a_document_of_what_was_done()
     {
+        // A shell without job control has its background jobs ignore SIGINT, and children inherit that.
         var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "amply.dll"), "traffic", "--rate", "20", "--lab", lab.Name, "--execute", "--yes", "--output", "json"])
+            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "amply.dll"), "traffic", "--rate", "20", "--lab", lab.Name, "--execute", "--yes", "--output", "json"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
