@@ -95,7 +95,7 @@ internal sealed class BenchmarkRun(int sessions, int rounds, ImmutableArray<stri
         }
 
         Console.WriteLine(Text($"| nothing | | | | {idle.PingP99Ms:0.00} ms | {idle.PingMaxMs:0.0} ms |"));
-        Console.WriteLine(Text($"\nredis-cli takes {best[Competitor.RedisCli].Seconds / best[Competitor.FullSpeed].Seconds:0.0} times as long as the flush at full speed."));
+        Console.WriteLine(Text($"\nredis-cli takes {best[Competitor.RedisCli].Seconds / best[Competitor.FullSpeed].Seconds:0.0} times as long as the flush at full speed. The settle time is left out."));
     }
 
     private async Task MemoryAsync(Transport transport, CancellationToken cancellationToken)
