@@ -97,10 +97,16 @@ internal sealed class ChangeRunner(CommandServices services)
         }
         catch (Exception error)
         {
-            document?.Print(terminal, executed: null);
+            var loss = await EndAsync(groupLock);
+            if (document is not null)
+            {
+                document.Lock = loss;
+                document.Print(terminal, executed: null);
+            }
+
             Close(audit, Entry(run, target, plan) with
             {
-                Lock = await EndAsync(groupLock),
+                Lock = loss,
                 Event = error is OperationCanceledException ? AuditEvent.Cancelled : AuditEvent.Unknown,
                 Summary = error is OperationCanceledException ? "cancelled" : FailureWords.Of(error),
             });

@@ -49,7 +49,7 @@ internal static class KeyspaceCommand
                 KeyspaceView.Show(services.Terminal, report);
             }
 
-            return (int)ExitCode.Done;
+            return (int)(report.Unproved is null ? ExitCode.Done : ExitCode.Unknown);
         });
         return command;
     }
