@@ -22,6 +22,7 @@ public sealed partial class LabClient(string root, TimeProvider clock)
     private static readonly TimeSpan UpCeiling = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan RestoreCeiling = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan DownCeiling = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan UnheardCeiling = TimeSpan.FromSeconds(2);
 
     /// <summary>Names of the labs that have a directory, running or not, sorted.</summary>
     /// <exception cref="LabRefusedException">They are another user's.</exception>
@@ -151,17 +152,19 @@ public sealed partial class LabClient(string root, TimeProvider clock)
         var directory = Existing(name);
         if (LabProcesses.Supervisor(directory) is not null && File.Exists(directory.State))
         {
+            var ceiling = DownCeiling;
             try
             {
                 await Connect(name).StopAsync(cancellationToken);
             }
             catch (LabRefusedException)
             {
-                // It is ending already, or it hangs: what is left after the wait is ended by force.
+                // Another command stops the supervisor already, or nothing will: what runs after the wait is killed.
+                ceiling = UnheardCeiling;
             }
 
             var began = clock.GetTimestamp();
-            while (LabProcesses.Supervisor(directory) is not null && clock.GetElapsedTime(began) < DownCeiling)
+            while (LabProcesses.Supervisor(directory) is not null && clock.GetElapsedTime(began) < ceiling)
             {
                 await Task.Delay(Interval, clock, cancellationToken);
             }
