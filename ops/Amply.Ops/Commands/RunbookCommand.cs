@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Commands;
 

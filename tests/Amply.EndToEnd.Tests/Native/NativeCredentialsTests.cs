@@ -78,11 +78,9 @@ public sealed class NativeCredentialsTests : IDisposable
     public async Task A_process_that_prints_them()
     {
         var script = Write("print-credentials", """
-            #!/bin/sh
             echo '{"Version":1,"AccessKeyId":"ASIAPROCESS","SecretAccessKey":"secret","SessionToken":"process-session","Expiration":"2099-01-01T00:00:00Z"}'
             """);
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Write(".aws/config", $"[profile oncall]\ncredential_process = {script}\nregion = {Region}\n");
+        Write(".aws/config", $"[profile oncall]\ncredential_process = /bin/sh {script}\nregion = {Region}\n");
         environment["AWS_PROFILE"] = "oncall";
 
         await SignsWithAsync("ASIAPROCESS", "process-session", _ => null);
