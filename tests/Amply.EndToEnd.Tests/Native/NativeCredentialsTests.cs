@@ -22,7 +22,7 @@ public sealed class NativeCredentialsTests : IDisposable
 
     public NativeCredentialsTests()
     {
-        environment = new() { ["PATH"] = "", ["HOME"] = folder.FullName };
+        environment = new() { ["PATH"] = "/usr/bin:/bin", ["HOME"] = folder.FullName };
         Write("outputs.json", Outputs);
     }
 
@@ -116,7 +116,7 @@ public sealed class NativeCredentialsTests : IDisposable
             call => (call.Method, call.Target) switch
             {
                 ("PUT", "/latest/api/token") => "imds-token",
-                ("GET", "/latest/meta-data/iam/security-credentials/") when HasToken(call) => "oncall",
+                ("GET", "/latest/meta-data/iam/security-credentials" or "/latest/meta-data/iam/security-credentials/") when HasToken(call) => "oncall",
                 ("GET", "/latest/meta-data/iam/security-credentials/oncall") when HasToken(call) => Given("ASIAINSTANCE", "instance-session"),
                 _ => null,
             },

@@ -123,7 +123,7 @@ internal sealed partial class StandInAws : IAsyncDisposable
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        return issuer is null ? request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(2)) : Signed(request, key, issuer);
+        return issuer is null ? request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1)) : Signed(request, key, issuer);
     }
 
     private X509Certificate2 Server(string host)
@@ -139,7 +139,7 @@ internal sealed partial class StandInAws : IAsyncDisposable
     private static X509Certificate2 Signed(CertificateRequest request, ECDsa key, X509Certificate2 issuer)
     {
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, includeKeyIdentifier: true, includeIssuerAndSerial: false));
-        using var bare = request.Create(issuer, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), RandomNumberGenerator.GetBytes(16));
+        using var bare = request.Create(issuer, DateTimeOffset.UtcNow.AddMinutes(-5), issuer.NotAfter.AddMinutes(-1), RandomNumberGenerator.GetBytes(16));
         return bare.CopyWithPrivateKey(key);
     }
 
