@@ -19,7 +19,6 @@ return await RunAsync(args);
 
 static async Task<int> RunAsync(string[] args)
 {
-    SystemAuthorities.ReadEachOnce();
     // The native program is a lab's supervisor too.
     if (args is [SupervisorProgram.Verb, _])
     {

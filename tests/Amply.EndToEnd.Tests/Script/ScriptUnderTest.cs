@@ -30,7 +30,7 @@ internal sealed class ScriptUnderTest : IDisposable
     // What the script needs of a system besides .NET and a linker.
     private static readonly string[] Tools =
     [
-        "bash", "cat", "cp", "date", "dirname", "env", "find", "flock", "grep", "head", "id", "ls", "mkdir", "mktemp", "mv", "readlink", "rm", "sh", "sha256sum",
+        "bash", "cat", "chmod", "cp", "dirname", "env", "find", "flock", "grep", "head", "id", "ln", "ls", "mkdir", "mktemp", "mv", "readlink", "rm", "sh", "sha256sum",
         "sort", "touch", "uname", "xargs",
     ];
 
