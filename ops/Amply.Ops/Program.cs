@@ -19,15 +19,10 @@ return await RunAsync(args);
 
 static async Task<int> RunAsync(string[] args)
 {
-    // Where './amply' is compiled as one, a lab's supervisor is the same program.
+    // The native program is a lab's supervisor too.
     if (args is [SupervisorProgram.Verb, _])
     {
         return await SupervisorProgram.RunAsync(args);
-    }
-
-    if (args is ["status", ..])
-    {
-        ColdStart.Begin();
     }
 
     var clock = TimeProvider.System;

@@ -12,10 +12,14 @@ namespace Amply.Benchmarks;
 /// <summary>Measures one part after the other and prints a Markdown table of each.</summary>
 internal sealed class BenchmarkRun(int sessions, int rounds, ImmutableArray<string> parts)
 {
+    private const string HowToRun = "run it by ./amply bench";
     private const string Lab = "bench";
+    private const string Second = "bench-up";
     private const int Starts = 21;
+    private const int Ups = 5;
 
-    private readonly string root = Environment.GetEnvironmentVariable("AMPLY_HOME") ?? throw new InvalidOperationException("run it by ./amply bench");
+    private readonly string root = Environment.GetEnvironmentVariable("AMPLY_HOME") ?? throw new InvalidOperationException(HowToRun);
+    private readonly string program = Environment.GetEnvironmentVariable("AMPLY_PROGRAM") ?? throw new InvalidOperationException(HowToRun);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -46,6 +50,7 @@ internal sealed class BenchmarkRun(int sessions, int rounds, ImmutableArray<stri
         if (parts.Contains("start"))
         {
             await ColdStartAsync(cancellationToken);
+            await LabUpAsync(cancellationToken);
         }
 
         var transport = OverTls();
@@ -106,7 +111,7 @@ internal sealed class BenchmarkRun(int sessions, int rounds, ImmutableArray<stri
             await using var keys = await Keys.WriteAsync(transport, many);
             await keys.WriteSessionsAsync();
             var peak = await PeakMemory.OfAsync(
-                Amply(["sessions", "flush", "--lab", Lab, "--everyone", "--full-speed", "--include-new", "--execute", "--yes", "--output", "json"]), cancellationToken);
+                Amply(["sessions", "flush", "--lab", Lab, "--everyone", "--full-speed", "--include-new", "--execute", "--yes", "--output", "json"]), PeakMemory.Often, cancellationToken);
             await keys.CheckAsync("sessions flush");
             Console.WriteLine(Text($"| flush of {many:N0} sessions | {peak / 1024.0 / 1024.0:0} MiB |"));
         }
@@ -114,21 +119,61 @@ internal sealed class BenchmarkRun(int sessions, int rounds, ImmutableArray<stri
 
     private async Task ColdStartAsync(CancellationToken cancellationToken)
     {
-        var times = new List<double>();
-        for (var start = 0; start < Starts; start++)
+        var script = Path.Combine(root, "amply");
+        string[] status = ["status", "--lab", Lab];
+        var starts = new (string Name, string Program, string[] Arguments)[]
         {
-            var began = Stopwatch.GetTimestamp();
-            await AmplyAsync(["status", "--lab", Lab], cancellationToken);
-            times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            ("status, the program itself", program, status), ("status, by ./amply", script, status), ("--help, the program itself", program, ["--help"]), ("--help, by ./amply", script, ["--help"]),
+        };
+        var times = starts.ToDictionary(start => start.Name, _ => new List<double>());
+        for (var round = 0; round < Starts; round++)
+        {
+            foreach (var (name, path, arguments) in starts)
+            {
+                times[name].Add(await MillisecondsAsync(Run(path, arguments), cancellationToken));
+            }
         }
 
-        times.Sort();
-        Console.WriteLine(Text($"\n./amply status --lab: median {times[Starts / 2]:0} ms, best {times[0]:0} ms of {Starts}."));
+        Console.WriteLine(Text($"\n| cold start, {Starts} of each in turn | median | best | worst |\n|---|---|---|---|"));
+        foreach (var (name, _, _) in starts)
+        {
+            var sorted = times[name].Order().ToArray();
+            Console.WriteLine(Text($"| {name} | {sorted[Starts / 2]:0} ms | {sorted[0]:0} ms | {sorted[^1]:0} ms |"));
+        }
+
+        var peak = await PeakMemory.OfAsync(Run(program, status), TimeSpan.FromMilliseconds(1), cancellationToken);
+        Console.WriteLine(Text($"\nThe program holds {peak / 1024.0 / 1024.0:0} MiB at most in status."));
+    }
+
+    private async Task LabUpAsync(CancellationToken cancellationToken)
+    {
+        Console.WriteLine(Text($"\n| lab up, by ./amply, {Ups} of each | median | best | worst |\n|---|---|---|---|"));
+        foreach (var (name, settings) in new (string, string[])[] { ("ha, 2 nodes", ["mode=ha"]), ("cluster, 3 shards of 2 nodes", ["mode=cluster", "shards=3", "replicas=1"]) })
+        {
+            var times = new List<double>();
+            for (var up = 0; up < Ups; up++)
+            {
+                times.Add(await MillisecondsAsync(Amply(["lab", "up", "--stack", "prod", "--name", Second, .. settings.SelectMany(s => new[] { "--set", s })]), cancellationToken));
+                await AmplyAsync(["lab", "down", "--lab", Second], CancellationToken.None);
+            }
+
+            times.Sort();
+            Console.WriteLine(Text($"| {name} | {times[Ups / 2] / 1000:0.00} s | {times[0] / 1000:0.00} s | {times[^1] / 1000:0.00} s |"));
+        }
+    }
+
+    private static async Task<double> MillisecondsAsync(Command command, CancellationToken cancellationToken)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await command.ExecuteBufferedAsync(cancellationToken);
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
     }
 
     private async Task AmplyAsync(string[] arguments, CancellationToken cancellationToken) => await Amply(arguments).ExecuteBufferedAsync(cancellationToken);
 
-    private Command Amply(string[] arguments) => Cli.Wrap(Path.Combine(root, "amply")).WithArguments(arguments).WithWorkingDirectory(root);
+    private Command Amply(string[] arguments) => Run(Path.Combine(root, "amply"), arguments);
+
+    private Command Run(string path, string[] arguments) => Cli.Wrap(path).WithArguments(arguments).WithWorkingDirectory(root);
 
     private static int FreePort()
     {

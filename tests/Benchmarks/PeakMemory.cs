@@ -6,17 +6,19 @@ namespace Amply.Benchmarks;
 /// <summary>The most memory that a command held, as the kernel counts it.</summary>
 internal static class PeakMemory
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    /// <summary>For a command that takes seconds.</summary>
+    public static readonly TimeSpan Often = TimeSpan.FromMilliseconds(20);
 
+    /// <param name="interval">How often to look; what the command takes within its last interval is not seen.</param>
     /// <returns>Bytes; the script replaces itself by the command, so the process is one.</returns>
-    public static async Task<long> OfAsync(Command command, CancellationToken cancellationToken)
+    public static async Task<long> OfAsync(Command command, TimeSpan interval, CancellationToken cancellationToken)
     {
         var running = command.ExecuteAsync(cancellationToken);
         long peak = 0;
         while (!running.Task.IsCompleted)
         {
             peak = Math.Max(peak, HighWater(running.ProcessId));
-            await Task.Delay(Interval, cancellationToken);
+            await Task.Delay(interval, cancellationToken);
         }
 
         await running;

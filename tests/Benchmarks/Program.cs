@@ -13,7 +13,7 @@ var sessions = new Option<int>("--sessions") { Description = "Sessions, and as m
 var rounds = new Option<int>("--rounds") { Description = "How often each is measured; the best counts, for noise only adds.", HelpName = "N", DefaultValueFactory = _ => 3 };
 var only = new Option<string[]>("--only") { Description = "Some of the parts: clear, tls, memory, start.", AllowMultipleArgumentsPerToken = true };
 only.AcceptOnlyFromAmong("clear", "tls", "memory", "start");
-var command = new RootCommand("Measures the flush against its peers, what other clients notice of it, its memory, and the cold start of status.") { sessions, rounds, only };
+var command = new RootCommand("Measures the flush against its peers, what other clients notice of it, its memory, and how long a cold start and a lab take.") { sessions, rounds, only };
 command.SetAction(async (parsed, cancellationToken) =>
 {
     var chosen = parsed.GetValue(only) is { Length: > 0 } some ? some : ["clear", "tls", "memory", "start"];

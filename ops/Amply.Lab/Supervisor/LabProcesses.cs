@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Amply.Lab.DataPlane.Processes;
 using Amply.Lab.Files;
@@ -44,12 +45,10 @@ internal static class LabProcesses
         return process;
     }
 
-    // A program that comes with its own runtime is compiled as one, and is the supervisor too.
-    private static string[] Program()
-    {
-        var here = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
-        return Path.GetDirectoryName(typeof(object).Assembly.Location) == here ? [Environment.ProcessPath!] : ["dotnet", Path.Combine(here, "Amply.Lab.dll")];
-    }
+    // The native program is the supervisor too. Under the JIT, a test may be what runs here; so the lab's own program is the supervisor.
+    private static string[] Program() => RuntimeFeature.IsDynamicCodeSupported
+        ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "Amply.Lab.dll")]
+        : [Environment.ProcessPath!];
 
     /// <summary>The lab's supervisor; null where it does not run.</summary>
     public static ProcessIdentity? Supervisor(LabDirectory directory) =>

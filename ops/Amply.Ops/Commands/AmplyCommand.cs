@@ -41,6 +41,7 @@ public static class AmplyCommand
         KeyspaceCommand.Create(services),
         TrafficCommand.Create(services),
         HistoryCommand.Create(services),
+        RunbookCommand.Create(services),
     };
 
     /// <summary>Runs a command line to its exit code, and to its document where a program reads it; nothing escapes as a stack trace.</summary>

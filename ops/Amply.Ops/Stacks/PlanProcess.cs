@@ -11,6 +11,7 @@ namespace Amply.Ops.Stacks;
 /// <summary>The Pulumi program's <c>plan</c>, a process of its own: the routines need no Pulumi.</summary>
 public sealed class PlanProcess(Checkout checkout)
 {
+    private const string Name = "Amply.Infra";
     private const string MendWord = " Mend: ";
 
     private static readonly string[] Prefixes = ["error: ", "refused: "];
@@ -116,7 +117,7 @@ public sealed class PlanProcess(Checkout checkout)
     {
         if (!File.Exists(Program()))
         {
-            return Refusal.Refused($"the program that makes plans is not there: '{Program()}'", "Fix: build it with ./amply plan, or name it: AMPLY_INFRA=FILE");
+            return Refusal.Refused($"the program that makes plans is not there: '{Program()}'", "Fix: run the verb by ./amply in a checkout of the project, or name the program: AMPLY_INFRA=FILE");
         }
 
         try
@@ -142,7 +143,7 @@ public sealed class PlanProcess(Checkout checkout)
         }
     }
 
-    // Both are built into sibling directories of one artifacts layout: …/Amply.Ops/<configuration>/ and …/Amply.Infra/<configuration>/.
+    // ./amply keeps the program beside this one. A developer's builds are sibling directories: …/Amply.Ops/<configuration>/ and …/Amply.Infra/<configuration>/.
     private static string Program()
     {
         if (Environment.GetEnvironmentVariable("AMPLY_INFRA") is { Length: > 0 } chosen)
@@ -150,8 +151,9 @@ public sealed class PlanProcess(Checkout checkout)
             return chosen;
         }
 
+        var beside = Path.Combine(AppContext.BaseDirectory, Name, $"{Name}.dll");
         var here = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(here.Parent!.Parent!.FullName, "Amply.Infra", here.Name, "Amply.Infra.dll");
+        return File.Exists(beside) || here.Parent?.Parent is not { } builds ? beside : Path.Combine(builds.FullName, Name, here.Name, $"{Name}.dll");
     }
 }
 

@@ -70,7 +70,7 @@ public sealed class Answer
             }
 
             isPrinted = true;
-            output.Raw(Document(members, code, isStream ? JsonSerializerOptions.Default : Indented));
+            output.Raw(Document(members, code, isStream ? null : Indented));
         }
     }
 
@@ -81,12 +81,12 @@ public sealed class Answer
         lock (gate)
         {
             isStream = true;
-            output?.Raw(Document(JsonNode.Parse(json)!.AsObject(), code, JsonSerializerOptions.Default));
+            output?.Raw(Document(JsonNode.Parse(json)!.AsObject(), code, null));
             problems.Clear();
         }
     }
 
-    private string Document(JsonObject own, ExitCode code, JsonSerializerOptions options)
+    private string Document(JsonObject own, ExitCode code, JsonSerializerOptions? options)
     {
         // Whoever asks for problems where it did not end well finds one.
         var said = problems.Count > 0 || code == ExitCode.Done ? problems : [new Problem($"The command ended with exit code {(int)code}. Standard error says why.")];

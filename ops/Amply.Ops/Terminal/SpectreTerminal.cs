@@ -71,22 +71,6 @@ public sealed class SpectreTerminal : ITerminal
 
     public IProgressLine Progress() => new ProgressLine(Console.Error, live: !Console.IsErrorRedirected, clock);
 
-    /// <summary>Draws to nowhere what a result is drawn with, so that it is loaded when there is one.</summary>
-    internal static void DrawForNobody()
-    {
-        // With escape sequences, whatever the output is: without them Spectre sets the colours of the process' own console.
-        var nobody = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.Yes,
-            ColorSystem = ColorSystemSupport.TrueColor,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(TextWriter.Null),
-        });
-        nobody.Profile.Width = PipedWidth;
-        Write(nobody, "text", Tone.Good);
-        Write(nobody, TableView.Of(["column"], [["text"]]));
-    }
-
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -70,6 +70,7 @@ public sealed class EveryVerbTests : IAsyncLifetime
         await DoesAsync("lab up --stack dev --name second", target: false);
         await DoesAsync("lab down --lab second", target: false);
         await DoesAsync("plan prod --from mode=single --set mode=ha", target: false);
+        await DoesAsync("runbook high-cpu", target: false);
 
         // The demo is a test of its own.
         var all = VerbTable.Of(VerbRunner.Services(lab, said)).Select(v => v.Verb).Where(v => v != "demo");

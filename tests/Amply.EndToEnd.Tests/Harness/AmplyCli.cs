@@ -36,18 +36,7 @@ internal sealed class AmplyCli(string home, IReadOnlyDictionary<string, string>?
     public static async Task<CliResult> RunProcessAsync(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? home = null)
     {
-        var start = new ProcessStartInfo(program)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = home ?? Environment.CurrentDirectory,
-        };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = home ?? Environment.CurrentDirectory };
         if (home is not null)
         {
             start.Environment["AMPLY_HOME"] = home;
@@ -58,7 +47,14 @@ internal sealed class AmplyCli(string home, IReadOnlyDictionary<string, string>?
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
+        return await RunProcessAsync(start);
+    }
+
+    /// <summary>Runs a program that is described whole, environment included.</summary>
+    public static async Task<CliResult> RunProcessAsync(ProcessStartInfo start)
+    {
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start");
         process.StandardInput.Close();
         var output = new StringBuilder();
         var error = new StringBuilder();
@@ -74,7 +70,7 @@ internal sealed class AmplyCli(string home, IReadOnlyDictionary<string, string>?
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{program} {string.Join(' ', start.ArgumentList)} did not end within {Ceiling}.\n{output}\n{error}");
+            Assert.Fail($"{start.FileName} {string.Join(' ', start.ArgumentList)} did not end within {Ceiling}.\n{output}\n{error}");
         }
 
         return new CliResult(string.Join(' ', start.ArgumentList), process.ExitCode, Text(output), Text(error));

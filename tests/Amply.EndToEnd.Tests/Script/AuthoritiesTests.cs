@@ -35,7 +35,7 @@ public sealed class AuthoritiesTests : IDisposable
         }
 
         await ReadsAsync(("SSL_CERT_FILE", null), ("SSL_CERT_DIR", null));
-        var links = script.In("artifacts/cli/authorities");
+        var links = Path.Combine(script.Cache, "authorities");
         var first = Directory.ResolveLinkTarget(links, returnFinalTarget: true)!.FullName;
         Directory.SetLastWriteTimeUtc(first, Directory.GetLastWriteTimeUtc(Folder).AddSeconds(-1));
 

@@ -10,37 +10,79 @@ internal sealed class ScriptUnderTest : IDisposable
 
     private const string Compiler = """
         #!/bin/sh
-        # dotnet publish PROJECT -o INTO ...
+        # dotnet --version, or dotnet publish PROJECT -o INTO ...
+        if [ "$1" = --version ]; then echo 10.0.100; exit; fi
+        if [ "$1" != publish ]; then shift; exec bash "$@"; fi
         [ "$1 $3" = "publish -o" ] || exit 99
-        if [ -e "$(dirname "$0")/broken" ]; then echo "Program.cs(1,1): error CS0000: broken"; exit 1; fi
+        here=$(dirname "$0")
+        echo "$2" >>"$here/published"
+        if [ -e "$here/broken" ]; then echo "Program.cs(1,1): error CS0000: broken"; exit 1; fi
         mkdir -p "$4"
-        touch "$4/amply.dll" "$4/amply.r2r.dll" "$4/Amply.Infra.dll"
-        cp "$(command -v bash)" "$4/amply"
+        case "$*" in
+          *Amply.Infra*) touch "$4/Amply.Infra.dll" ;;
+          *PublishAot=true*)
+            if [ -e "$here/no-package" ]; then echo "error NU1101: Unable to find package Microsoft.DotNet.ILCompiler"; exit 1; fi
+            cp "$(command -v bash)" "$4/amply" ;;
+          *) touch "$4/amply.dll" ;;
+        esac
         """;
+
+    // What the script needs of a system besides .NET and a linker.
+    private static readonly string[] Tools =
+    [
+        "bash", "cat", "chmod", "cp", "dirname", "env", "find", "flock", "grep", "head", "id", "ln", "ls", "mkdir", "mktemp", "mv", "readlink", "rm", "sh", "sha256sum",
+        "sort", "touch", "uname", "xargs",
+    ];
 
     private readonly Home home = new();
 
     public ScriptUnderTest()
     {
-        foreach (var folder in (string[])["infra", "ops", "tests/PulumiStandIn", "bin"])
+        foreach (var folder in (string[])["infra", "ops", "tests/PulumiStandIn"])
         {
-            Directory.CreateDirectory(Path.Combine(home.Path, folder));
+            Directory.CreateDirectory(In(folder));
         }
 
-        foreach (var file in (string[])["Directory.Build.props", "Directory.Build.targets", "global.json"])
+        foreach (var file in (string[])["Directory.Build.props", "Directory.Build.targets", "global.json", "ops/Program.cs", "ops/Other.cs"])
         {
-            File.WriteAllText(Path.Combine(home.Path, file), "");
+            File.WriteAllText(In(file), file);
         }
 
         // Both executable; the compiler gets its own words.
         File.Copy(Path.Combine(Home.Checkout(), "amply"), In("amply"));
-        File.Copy(In("amply"), In("bin/dotnet"));
-        File.WriteAllText(In("bin/dotnet"), Compiler);
+        Directory.CreateDirectory(Bin);
+        foreach (var tool in Tools)
+        {
+            var places = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, tool));
+            File.CreateSymbolicLink(Path.Combine(Bin, tool), places.First(File.Exists));
+        }
+
+        foreach (var (name, text) in new[] { ("dotnet", Compiler), ("clang", "#!/bin/sh\n") })
+        {
+            File.Copy(In("amply"), Path.Combine(Bin, name));
+            File.WriteAllText(Path.Combine(Bin, name), text);
+        }
     }
 
-    public string In(string path) => Path.Combine(home.Path, path);
+    /// <summary>A checkout's path may have spaces.</summary>
+    public string Root => Path.Combine(home.Path, "a checkout");
 
-    public string[] Builds() => Directory.Exists(In("artifacts/cli/builds")) ? Directory.GetDirectories(In("artifacts/cli/builds")) : [];
+    public string Cache => Path.Combine(home.Path, "a cache", "amply");
+
+    /// <summary>All that PATH names.</summary>
+    public string Bin => Path.Combine(home.Path, "bin");
+
+    public string In(string path)
+    {
+        var full = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        return full;
+    }
+
+    public string[] Builds() => Directory.Exists(Path.Combine(Cache, "builds")) ? Directory.GetDirectories(Path.Combine(Cache, "builds")) : [];
+
+    /// <summary>How often the compiler ran.</summary>
+    public int Publishes() => File.Exists(Path.Combine(Bin, "published")) ? File.ReadAllLines(Path.Combine(Bin, "published")).Length : 0;
 
     /// <summary>Runs <paramref name="command"/> in the program's place, with <paramref name="environment"/> besides this process's.</summary>
     /// <returns>What the program printed, and what the script said, which is on its error output.</returns>
@@ -59,11 +101,12 @@ internal sealed class ScriptUnderTest : IDisposable
     {
         var start = new ProcessStartInfo(In("amply"), arguments)
         {
-            Environment = { ["PATH"] = $"{In("bin")}:{Environment.GetEnvironmentVariable("PATH")}" },
+            Environment = { ["PATH"] = Bin, ["XDG_CACHE_HOME"] = Path.GetDirectoryName(Cache) },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment.Remove("AMPLY_BUILD");
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

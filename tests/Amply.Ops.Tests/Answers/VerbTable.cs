@@ -20,6 +20,7 @@ internal static class VerbTable
         "snapshot export" => ["nightly", "--bucket", "bucket"],
         "snapshot verify" => ["nightly"],
         "snapshot prune" => ["--keep", "1"],
+        "runbook" => ["high-cpu"],
         "failover promote" => ["--node", "amply-redis-prod-002"],
         _ => [],
     };

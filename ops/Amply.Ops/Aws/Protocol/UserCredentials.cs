@@ -1,6 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
+using Amazon.SecurityToken;
+using Amazon.SSO;
+using Amazon.SSOOIDC;
 
 namespace Amply.Ops.Aws.Protocol;
 
@@ -14,6 +18,14 @@ internal sealed class UserCredentials : AWSCredentials
     private readonly Func<string, string?> environment;
     private readonly Lazy<Task<AWSCredentials>> found;
 
+    // The SDK finds these clients by reflection, and the native compiler would leave them out. The SDK's own registry for native programs does
+    // not serve: it does not say whose keys a role is assumed with.
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSecurityTokenServiceClient))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSecurityTokenServiceConfig))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOClient))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOConfig))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOOIDCClient))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOOIDCConfig))]
     public UserCredentials(IClientConfig config)
         : this(new CredentialProfileStoreChain(), Environment.GetEnvironmentVariable, () => DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(config))
     {
