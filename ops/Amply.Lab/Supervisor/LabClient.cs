@@ -12,7 +12,8 @@ namespace Amply.Lab.Supervisor;
 
 /// <summary>Starts labs, and speaks to those that run.</summary>
 /// <param name="root">The directory that holds one directory for each lab.</param>
-public sealed partial class LabClient(string root, TimeProvider clock)
+/// <param name="program">The words that start the command line, which is the supervisor too; default: the program that runs.</param>
+public sealed partial class LabClient(string root, TimeProvider clock, ImmutableArray<string> program = default)
 {
     // EWOULDBLOCK, as .NET tells of a file that another process has open.
     private const int WouldBlock = 11;
@@ -78,7 +79,7 @@ public sealed partial class LabClient(string root, TimeProvider clock)
                 PrivateFiles.Write(directory.Options, JsonSerializer.Serialize(options, LabJson.Default.LabOptions));
                 return directory;
             });
-            using var supervisor = LabProcesses.Spawn(directory);
+            using var supervisor = LabProcesses.Spawn(directory, program);
             // A snapshot of another number of shards is spread over those of the plan first.
             await ReadyAsync(directory, supervisor, options.FromSnapshot is null ? UpCeiling : RestoreCeiling, cancellationToken);
         }

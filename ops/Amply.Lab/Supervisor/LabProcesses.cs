@@ -17,7 +17,7 @@ internal static class LabProcesses
     private static readonly TimeSpan EndCeiling = TimeSpan.FromSeconds(10);
 
     /// <summary>Starts the supervisor of a lab whose directory is ready.</summary>
-    public static Process Spawn(LabDirectory directory)
+    public static Process Spawn(LabDirectory directory, ImmutableArray<string> program)
     {
         // A session of its own, so that Ctrl-C at the terminal ends the command and not the lab.
         var start = new ProcessStartInfo("/bin/sh")
@@ -31,7 +31,7 @@ internal static class LabProcesses
             },
             WorkingDirectory = directory.Path,
         };
-        foreach (var word in (string[])[.. Program(), SupervisorProgram.Verb, directory.Path])
+        foreach (var word in (string[])[.. program.IsDefault ? Itself() : program, SupervisorProgram.Verb, directory.Path])
         {
             start.ArgumentList.Add(word);
         }
@@ -46,7 +46,7 @@ internal static class LabProcesses
     }
 
     // The native program is the supervisor too. Under the JIT, a test may be what runs here; so the lab's own program is the supervisor.
-    private static string[] Program() => RuntimeFeature.IsDynamicCodeSupported
+    private static ImmutableArray<string> Itself() => RuntimeFeature.IsDynamicCodeSupported
         ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "Amply.Lab.dll")]
         : [Environment.ProcessPath!];
 

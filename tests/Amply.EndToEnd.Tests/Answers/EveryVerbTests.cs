@@ -104,7 +104,7 @@ public sealed class EveryVerbTests : IAsyncLifetime
     {
         // A shell without job control has its background jobs ignore SIGINT, and children inherit that.
         var start = new ProcessStartInfo(
-            "env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "amply.dll"), "traffic", "--rate", "20", "--lab", lab.Name, "--execute", "--yes", "--output", "json"])
+            "env", ["--default-signal=INT", .. ShippedProgram.Words, .. "traffic --rate 20 --execute --yes --output json --lab".Split(' '), lab.Name])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

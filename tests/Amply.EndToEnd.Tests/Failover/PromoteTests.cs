@@ -9,6 +9,7 @@ using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Routines.Failover.Promoting;
 using Amply.Ops.Stacks;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Failover;
 
@@ -242,15 +243,9 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
 
     private static async Task KillWhenTheFlagsAreOffAsync(string replica)
     {
-        using var promote = Process.Start(new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            WorkingDirectory = Lab.HomeDirectory,
-            Environment = { ["AMPLY_HOME"] = Lab.HomeDirectory },
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "amply.dll"), "failover", "promote", "--lab", Lab.Name, "--node", replica, "--acknowledge", "--execute", "--yes" },
-        })!;
+        var start = ShippedProgram.Start(["failover", "promote", "--lab", Lab.Name, "--node", replica, "--acknowledge", "--execute", "--yes"]);
+        start.WorkingDirectory = start.Environment["AMPLY_HOME"] = Lab.HomeDirectory;
+        using var promote = Process.Start(start)!;
         var reading = Task.WhenAll(promote.StandardOutput.ReadToEndAsync(), promote.StandardError.ReadToEndAsync());
         while (await FlagsAsync() == On)
         {

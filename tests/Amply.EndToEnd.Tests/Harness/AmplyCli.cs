@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Harness;
 
@@ -15,7 +16,7 @@ internal sealed class AmplyCli(string home, IReadOnlyDictionary<string, string>?
 
     public async Task<CliResult> RunAsync(params string[] arguments)
     {
-        var result = await RunProcessAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "amply.dll"), .. arguments], environment, home);
+        var result = await RunProcessAsync(ShippedProgram.Words[0], [.. ShippedProgram.Words.Skip(1), .. arguments], environment, home);
         lock (_transcript)
         {
             _transcript.Add(result);
@@ -48,6 +49,20 @@ internal sealed class AmplyCli(string home, IReadOnlyDictionary<string, string>?
         }
 
         return await RunProcessAsync(start);
+    }
+
+    /// <summary>Runs a copy of the program with <paramref name="environment"/> and nothing else of this process's environment.</summary>
+    public static Task<CliResult> RunAloneAsync(
+        string program, string directory, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory };
+        start.Environment.Clear();
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return RunProcessAsync(start);
     }
 
     /// <summary>Runs a program that is described whole, environment included.</summary>

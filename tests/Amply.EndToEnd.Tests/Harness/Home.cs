@@ -1,3 +1,5 @@
+using Amply.TestServers;
+
 namespace Amply.EndToEnd.Harness;
 
 /// <summary>A directory of its own with the project's stack files, as a checkout has them, removed at the end.</summary>
@@ -6,7 +8,7 @@ internal sealed class Home : IDisposable
     public Home()
     {
         Path = Directory.CreateTempSubdirectory("amply-e2e-").FullName;
-        foreach (var file in Directory.EnumerateFiles(Checkout(), "Pulumi*.yaml"))
+        foreach (var file in Directory.EnumerateFiles(ShippedProgram.Checkout(), "Pulumi*.yaml"))
         {
             File.Copy(file, System.IO.Path.Combine(Path, System.IO.Path.GetFileName(file)));
         }
@@ -17,18 +19,4 @@ internal sealed class Home : IDisposable
     public string Lab(string name) => System.IO.Path.Combine(Path, ".lab", name);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
-
-    /// <summary>The directory that holds the solution, upwards from the tests' build output.</summary>
-    public static string Checkout()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(at.FullName, "Amply.Pulumi.sln")))
-            {
-                return at.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"no Amply.Pulumi.sln above {AppContext.BaseDirectory}");
-    }
 }

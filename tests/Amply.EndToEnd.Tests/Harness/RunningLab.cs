@@ -3,6 +3,7 @@ using System.Text.Json;
 using Amply.Lab.Supervisor;
 using Amply.Redis;
 using Amply.Redis.Outputs;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Harness;
 
@@ -18,7 +19,7 @@ internal sealed class RunningLab : IAsyncDisposable
         this.home = home;
         Name = name;
         Cli = new AmplyCli(home.Path);
-        Labs = new LabClient(Path.GetDirectoryName(Directory)!, TimeProvider.System);
+        Labs = new LabClient(Path.GetDirectoryName(Directory)!, TimeProvider.System, ShippedProgram.Words);
     }
 
     public string Name { get; }

@@ -76,7 +76,7 @@ public sealed class CeleryTests : IAsyncLifetime
         // At most a third of the slots lie where it happens to be connected to; none where that is a replica.
         Assert.InRange(errors.Count, Tasks / 3, Tasks);
         Assert.All(errors, error => Assert.Matches(@"^ResponseError: MOVED \d+ 127\.\d+\.\d+\.\d+:6379$", error));
-        var readme = await File.ReadAllTextAsync(Path.Combine(Home.Checkout(), "README.md"));
+        var readme = await File.ReadAllTextAsync(Path.Combine(ShippedProgram.Checkout(), "README.md"));
         Assert.Contains("`ResponseError: MOVED ", readme, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using Amply.EndToEnd.Harness;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Native;
 
@@ -24,7 +25,7 @@ public sealed class CopiedAloneTests : IAsyncLifetime
     public async Task It_operates_a_group_by_its_outputs()
     {
         lab = await RunningLab.UpAsync("--set", "mode=ha");
-        var program = await ShippedProgram.CopyToAsync(folder.FullName);
+        var program = ShippedProgram.CopyTo(folder.FullName);
 
         Assert.Contains("healthy", await DoesAsync("status"), StringComparison.Ordinal);
         Assert.Contains("nightly", await DoesAsync("snapshot create --name nightly --execute --yes"), StringComparison.Ordinal);
@@ -44,9 +45,9 @@ public sealed class CopiedAloneTests : IAsyncLifetime
     [NativeFact]
     public async Task It_carries_the_runbooks()
     {
-        var program = await ShippedProgram.CopyToAsync(folder.FullName);
+        var program = ShippedProgram.CopyTo(folder.FullName);
 
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Home.Checkout(), "ops/runbooks/high-cpu.md")), (await RunAsync(program, "runbook", "high-cpu")).Output);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(ShippedProgram.Checkout(), "ops/runbooks/high-cpu.md")), (await RunAsync(program, "runbook", "high-cpu")).Output);
         Assert.Contains("[high-cpu](high-cpu.md)", (await RunAsync(program, "runbook")).Output, StringComparison.Ordinal);
         var unknown = await RunAsync(program, "runbook", "high-tea");
         Assert.Equal((2, true), (unknown.ExitCode, unknown.Error.Contains("there is no runbook 'high-tea'; there are: authentication-failures,", StringComparison.Ordinal)));
@@ -58,7 +59,7 @@ public sealed class CopiedAloneTests : IAsyncLifetime
     [InlineData("plan prod", "dotnet cannot be started, and the program that makes plans needs it", true)]
     public async Task A_verb_that_needs_dotnet_says_so(string line, string sentence, bool hasPlanner = false)
     {
-        var program = await ShippedProgram.CopyToAsync(folder.FullName);
+        var program = ShippedProgram.CopyTo(folder.FullName);
         if (hasPlanner)
         {
             Directory.CreateDirectory(Path.Combine(folder.FullName, "Amply.Infra"));
@@ -71,5 +72,5 @@ public sealed class CopiedAloneTests : IAsyncLifetime
     }
 
     private Task<CliResult> RunAsync(string program, params string[] arguments) =>
-        ShippedProgram.RunAsync(program, folder.FullName, new Dictionary<string, string> { ["PATH"] = "", ["HOME"] = folder.FullName }, arguments);
+        AmplyCli.RunAloneAsync(program, folder.FullName, new Dictionary<string, string> { ["PATH"] = "", ["HOME"] = folder.FullName }, arguments);
 }

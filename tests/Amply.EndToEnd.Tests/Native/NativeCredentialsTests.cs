@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Amply.EndToEnd.Harness;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Native;
 
@@ -158,7 +159,7 @@ public sealed class NativeCredentialsTests : IDisposable
             environment["SSL_CERT_FILE"] = Write("system.pem", stand.RootPem);
         }
 
-        return await ShippedProgram.RunAsync(await ShippedProgram.PathAsync(), folder.FullName, environment, ["snapshot", "list", "--outputs", Path.Combine(folder.FullName, "outputs.json")]);
+        return await AmplyCli.RunAloneAsync(ShippedProgram.FilePath, folder.FullName, environment, ["snapshot", "list", "--outputs", Path.Combine(folder.FullName, "outputs.json")]);
     }
 
     private string Write(string name, string text)

@@ -52,13 +52,13 @@ public sealed class BadInputTests : IDisposable
     [InlineData("AMPLY_INFRA", "/nowhere.dll", 3, "the program that makes plans is not there: '/nowhere.dll'", "plan", "prod")]
     public async Task An_environment_in_which_nothing_can_be_done_is_named_with_what_mends_it(string name, string value, int exitCode, string named, params string[] arguments)
     {
-        var result = await Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "amply.dll"), .. arguments], (name, value));
+        var result = await Run(ShippedProgram.Words[0], [.. ShippedProgram.Words.Skip(1), .. arguments], (name, value));
 
         Assert.True(result.ExitCode == exitCode, result.ToString());
         Assert.Contains(named, result.Error, StringComparison.Ordinal);
         Assert.Contains("\n  Fix: ", result.Error, StringComparison.Ordinal);
 
-        var json = await Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "amply.dll"), .. arguments, "--output", "json"], (name, value));
+        var json = await Run(ShippedProgram.Words[0], [.. ShippedProgram.Words.Skip(1), .. arguments, "--output", "json"], (name, value));
         var problem = Assert.Single(AnswerSchemas.Check(json.Output, string.Join(' ', arguments.TakeWhile(a => a is "plan" or "lab" or "up")), (ExitCode)exitCode)["problems"]!.AsArray())!;
         Assert.Contains(named, (string?)problem["what"], StringComparison.Ordinal);
         Assert.DoesNotContain("Fix:", (string?)problem["fix"], StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class BadInputTests : IDisposable
         File.SetUnixFileMode(outputs, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var target = verb.StartsWith("history", StringComparison.Ordinal) ? "--outputs outputs.json" : "";
 
-        var result = await Run("bash", ["-c", $"set -o pipefail; dotnet {Path.Combine(AppContext.BaseDirectory, "amply.dll")} {verb} {target} {redirection}"]);
+        var result = await Run("bash", ["-c", $"set -o pipefail; {ShippedProgram.Shell} {verb} {target} {redirection}"]);
 
         Assert.True(result.ExitCode == exitCode, result.ToString());
         Assert.Equal(told, result.Error.TrimEnd());
@@ -88,7 +88,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_process_that_may_open_few_files_says_so()
     {
-        var result = await Run("bash", ["-c", $"ulimit -n 64; dotnet {Path.Combine(AppContext.BaseDirectory, "amply.dll")} lab status --lab ghost"]);
+        var result = await Run("bash", ["-c", $"ulimit -n 64; {ShippedProgram.Shell} lab status --lab ghost"]);
 
         Assert.True(result.ExitCode == 3, result.ToString());
         Assert.Equal("refused: this process may have only 64 files open, and it needs 256. Nothing was changed.\n  Fix: ulimit -n 1024\n", result.Error);

@@ -1,4 +1,5 @@
 using Amply.EndToEnd.Harness;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Refusals;
 
@@ -55,7 +56,7 @@ public sealed class RunningLabTests
         await redis.GetDatabase().StringSetAsync("rate:api:x", 5);
 
         var result = await AmplyCli.RunProcessAsync(
-            "bash", ["-c", $"dotnet {Path.Combine(AppContext.BaseDirectory, "amply.dll")} ratelimit reset api:x --execute --yes --lab {lab.Name} >/dev/full"], home: lab.HomeDirectory);
+            "bash", ["-c", $"{ShippedProgram.Shell} ratelimit reset api:x --execute --yes --lab {lab.Name} >/dev/full"], home: lab.HomeDirectory);
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains(
@@ -67,7 +68,7 @@ public sealed class RunningLabTests
 
         await redis.GetDatabase().StringSetAsync("rate:api:x", 5);
         var unread = await AmplyCli.RunProcessAsync(
-            "bash", ["-c", $"dotnet {Path.Combine(AppContext.BaseDirectory, "amply.dll")} ratelimit reset api:x --execute --yes --output json --lab {lab.Name} >/dev/full"], home: lab.HomeDirectory);
+            "bash", ["-c", $"{ShippedProgram.Shell} ratelimit reset api:x --execute --yes --output json --lab {lab.Name} >/dev/full"], home: lab.HomeDirectory);
         Assert.True(unread.ExitCode == 0, unread.ToString());
         Assert.Contains("warn  the result could not be written to standard output: no space is left on the device\n", unread.Error, StringComparison.Ordinal);
         Assert.False(await redis.GetDatabase().KeyExistsAsync("rate:api:x"));

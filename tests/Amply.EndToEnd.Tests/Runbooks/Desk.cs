@@ -1,4 +1,5 @@
 using Amply.EndToEnd.Harness;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Runbooks;
 
@@ -11,7 +12,7 @@ internal static class Desk
     public static BashSession Open(RunningLab lab)
     {
         var programs = Directory.CreateDirectory(Path.Combine(lab.HomeDirectory, "bin")).FullName;
-        Write(Path.Combine(lab.HomeDirectory, "amply"), $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "amply.dll")}' \"$@\"");
+        Write(Path.Combine(lab.HomeDirectory, "amply"), $"exec {ShippedProgram.Shell} \"$@\"");
         Directory.CreateDirectory(Path.Combine(lab.HomeDirectory, ".lab", ".buckets", Bucket));
         Write(Path.Combine(programs, "aws"), Aws(lab.Outputs.ApiEndpoint!));
         Write(Path.Combine(programs, "pulumi"), Pulumi(lab.Name));

@@ -6,6 +6,7 @@ using Amply.Ops.Commands;
 using Amply.Ops.Redis;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Runbooks;
 
@@ -78,7 +79,7 @@ public sealed partial class PagesTests
     }
 
     private static IEnumerable<string> Sources(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(Home.Checkout(), folder), "*.cs", SearchOption.AllDirectories);
+        Directory.EnumerateFiles(Path.Combine(ShippedProgram.Checkout(), folder), "*.cs", SearchOption.AllDirectories);
 
     // In code a name may be computed, as in runbooks/{kind}.md; those are checked as kinds of alarms.
     private static IEnumerable<string> Named(string text) => Reference().Matches(text).Select(m => m.Groups[1].Value);

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Amply.EndToEnd.Harness;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Runbooks;
 
@@ -10,7 +10,7 @@ internal sealed partial record Runbook(string Name, string Text, ImmutableArray<
 {
     public static readonly ImmutableArray<string> Sections = ["When", "Before you start", "Do", "Verify", "Undo", "If it goes wrong"];
 
-    public static string Folder => Path.Combine(Home.Checkout(), "ops", "runbooks");
+    public static string Folder => Path.Combine(ShippedProgram.Checkout(), "ops", "runbooks");
 
     /// <summary>Every page but the index.</summary>
     public static IEnumerable<string> Names =>

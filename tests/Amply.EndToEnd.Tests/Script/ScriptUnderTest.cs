@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Amply.EndToEnd.Harness;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Script;
 
@@ -49,7 +50,7 @@ internal sealed class ScriptUnderTest : IDisposable
         }
 
         // Both executable; the compiler gets its own words.
-        File.Copy(Path.Combine(Home.Checkout(), "amply"), In("amply"));
+        File.Copy(Path.Combine(ShippedProgram.Checkout(), "amply"), In("amply"));
         Directory.CreateDirectory(Bin);
         foreach (var tool in Tools)
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Amply.EndToEnd.Harness;
 using Amply.Keyspace.Seeding;
 using Amply.Lab.Supervisor;
+using Amply.TestServers;
 using StackExchange.Redis;
 
 namespace Amply.EndToEnd.Tests.Sessions;
@@ -49,15 +50,9 @@ public sealed class FlushKilledInFailoverTests
     // Small batches: the more commands, the more moments to be killed at. True where the flush was still at it.
     private static async Task<bool> KillInFailoverAsync(RunningLab lab, ConnectionMultiplexer client, int after)
     {
-        using var flush = Process.Start(new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            WorkingDirectory = lab.HomeDirectory,
-            Environment = { ["AMPLY_HOME"] = lab.HomeDirectory },
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "amply.dll"), "sessions", "flush", "--lab", lab.Name, "--everyone", "--batch", "10", "--execute", "--yes" },
-        })!;
+        var start = ShippedProgram.Start(["sessions", "flush", "--lab", lab.Name, "--everyone", "--batch", "10", "--execute", "--yes"]);
+        start.WorkingDirectory = start.Environment["AMPLY_HOME"] = lab.HomeDirectory;
+        using var flush = Process.Start(start)!;
         var reading = Task.WhenAll(flush.StandardOutput.ReadToEndAsync(), flush.StandardError.ReadToEndAsync());
         var primaries = LabRedis.Primaries(client).ToArray();
         long size = 0, full = 0;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Amply.EndToEnd.Harness;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Status;
 
@@ -10,7 +11,6 @@ public sealed class TerminalTests
 
     private const string Typescript = "typescript";
 
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "amply.dll");
 
     [Fact]
     public async Task Watching_and_typing_at_a_terminal()
@@ -26,7 +26,7 @@ public sealed class TerminalTests
     {
         using var ceiling = new CancellationTokenSource(Ceiling);
         // A shell without job control, as under nohup or in some CI, has its background jobs ignore SIGINT, and children inherit that.
-        using var watch = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Program, "status", "--lab", lab.Name, "--watch", "--interval", "1s"])
+        using var watch = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", .. ShippedProgram.Words, "status", "--lab", lab.Name, "--watch", "--interval", "1s"])
         {
             Environment = { ["AMPLY_HOME"] = lab.HomeDirectory },
             RedirectStandardInput = true,
@@ -83,7 +83,7 @@ public sealed class TerminalTests
     // script(1) gives the program a terminal of its own, types what it is told, and writes down what the program prints.
     private static Task<CliResult> AtTerminalAsync(RunningLab lab, string typing, params string[] arguments) => AmplyCli.RunProcessAsync(
         "bash",
-        ["-c", $"({typing}) | script -qefc 'env --default-signal=INT dotnet {Program} {string.Join(' ', arguments)}' {Typescript}"],
+        ["-c", $"({typing}) | script -qefc 'env --default-signal=INT {string.Join(' ', ShippedProgram.Words)} {string.Join(' ', arguments)}' {Typescript}"],
         new Dictionary<string, string> { ["TERM"] = "xterm" },
         lab.HomeDirectory);
 }

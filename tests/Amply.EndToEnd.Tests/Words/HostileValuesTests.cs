@@ -7,6 +7,7 @@ using Amply.Ops.Audit;
 using Amply.Ops.Locking;
 using Amply.Redis;
 using Amply.Redis.Outputs;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Words;
 
@@ -64,10 +65,10 @@ public sealed partial class HostileValuesTests
     private static async Task ShowsOnTerminalAsync(RunningLab lab, string shown, params string[] arguments)
     {
         await ShowsAsync(lab, shown, arguments);
-        var command = string.Join(' ', arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "amply.dll")).Select(Quoted));
+        var command = string.Join(' ', arguments.Select(Quoted));
         var terminal = await AmplyCli.RunProcessAsync(
             "script",
-            ["-qec", $"stty cols 500; exec dotnet {command}", "/dev/null"],
+            ["-qec", $"stty cols 500; exec {ShippedProgram.Shell} {command}", "/dev/null"],
             new Dictionary<string, string> { ["AMPLY_HOME"] = lab.HomeDirectory, ["TERM"] = "xterm" });
         var text = OwnSequences().Replace(terminal.Everything, "");
         Assert.True(text.Contains(shown, StringComparison.Ordinal), terminal.ToString());

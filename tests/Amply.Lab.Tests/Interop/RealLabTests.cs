@@ -2,6 +2,7 @@ using System.Text.Json;
 using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.ControlPlane;
 using Amply.Redis.Outputs;
+using Amply.TestServers;
 using StackExchange.Redis;
 
 namespace Amply.Lab.Tests.Interop;
@@ -18,7 +19,7 @@ public sealed class RealLabTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        labs = new LabClient(folder.FullName, TimeProvider.System);
+        labs = new LabClient(folder.FullName, TimeProvider.System, ShippedProgram.Words);
         outputs = (await labs.UpAsync(TestPlan.Of(replicas: 1), new LabOptions { Name = Name }, CancellationToken.None)).Outputs;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.ControlPlane;
+using Amply.TestServers;
 
 namespace Amply.Lab.Tests.Interop;
 
@@ -17,7 +18,7 @@ public sealed class RealLossTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        labs = new LabClient(folder.FullName, TimeProvider.System);
+        labs = new LabClient(folder.FullName, TimeProvider.System, ShippedProgram.Words);
         await labs.UpAsync(TestPlan.Of(replicas: 1), new LabOptions { Name = Name }, CancellationToken.None);
     }
 

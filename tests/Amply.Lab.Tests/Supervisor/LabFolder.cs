@@ -2,6 +2,7 @@ using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.Api;
 using Amply.Lab.Tests.ControlPlane;
 using Amply.Redis.Outputs;
+using Amply.TestServers;
 
 namespace Amply.Lab.Tests.Supervisor;
 
@@ -16,7 +17,7 @@ internal sealed class LabFolder : IAsyncDisposable
 
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("amply-labs-");
 
-    public LabFolder() => Labs = new LabClient(root.FullName, TimeProvider.System);
+    public LabFolder() => Labs = new LabClient(root.FullName, TimeProvider.System, ShippedProgram.Words);
 
     public LabClient Labs { get; }
 
