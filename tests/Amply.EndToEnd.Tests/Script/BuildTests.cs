@@ -140,6 +140,29 @@ public sealed class BuildTests : IDisposable
     }
 
     [Fact]
+    public async Task A_build_that_was_stopped_is_made_at_the_next_start()
+    {
+        await RunAsync();
+        Change();
+        await File.WriteAllTextAsync(Path.Combine(script.Bin, "slow"), "");
+        var publishes = script.Publishes();
+        using (var stopped = script.Start(["-c", "true"]))
+        {
+            while (script.Publishes() == publishes)
+            {
+                await Task.Delay(20);
+            }
+
+            stopped.Kill(entireProcessTree: true);
+            await ScriptUnderTest.EndAsync(stopped);
+        }
+
+        File.Delete(Path.Combine(script.Bin, "slow"));
+
+        Assert.Contains(Built, await RunAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_build_a_failure_is_the_end()
     {
         await File.WriteAllTextAsync(Path.Combine(script.Bin, "broken"), "");

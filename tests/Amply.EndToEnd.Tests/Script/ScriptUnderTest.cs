@@ -17,6 +17,7 @@ internal sealed class ScriptUnderTest : IDisposable
         [ "$1 $3" = "publish -o" ] || exit 99
         here=$(dirname "$0")
         echo "$2" >>"$here/published"
+        while [ -e "$here/slow" ]; do sleep 0.1; done
         if [ -e "$here/broken" ]; then echo "Program.cs(1,1): error CS0000: broken"; exit 1; fi
         mkdir -p "$4"
         case "$*" in
@@ -32,7 +33,7 @@ internal sealed class ScriptUnderTest : IDisposable
     private static readonly string[] Tools =
     [
         "bash", "cat", "chmod", "cp", "dirname", "env", "find", "flock", "grep", "head", "id", "ln", "ls", "mkdir", "mktemp", "mv", "readlink", "rm", "sh", "sha256sum",
-        "sort", "touch", "uname", "xargs",
+        "sleep", "sort", "touch", "uname", "xargs",
     ];
 
     private readonly Home home = new();
