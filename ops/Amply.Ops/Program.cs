@@ -7,6 +7,8 @@ using Amply.Ops.Redis;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
 
+StandardStreams.OpenClosed();
+
 // Before anything else is loaded: with too few files .NET cannot load what prints a document.
 if (OpenFiles.TooFew() is { } limit)
 {

@@ -72,11 +72,9 @@ internal sealed class NativeTheoryAttribute : TheoryAttribute
 {
     public NativeTheoryAttribute() => Skip = Missing;
 
-    /// <summary>Why no native program can be made; null where one can.</summary>
-    public static string? Missing { get; } =
-        Environment.GetEnvironmentVariable("AMPLY_PROGRAM") is { Length: > 0 } named
-            ? named.EndsWith(".dll", StringComparison.Ordinal) ? "the program is no native one" : null
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc")))
-                ? null
-                : "there is no linker. Fix: apt-get install -y clang zlib1g-dev";
+    /// <summary>Why the program is no native one; null where it is. In CI the test runs, and fails.</summary>
+    public static string? Missing { get; } = Client.Skip([Client.Linker])
+        ?? (Environment.GetEnvironmentVariable("CI") is not { Length: > 0 } && Environment.GetEnvironmentVariable("AMPLY_PROGRAM")?.EndsWith(".dll", StringComparison.Ordinal) is true
+            ? "the program is no native one. Fix: AMPLY_BUILD=again ./amply build, which says what is missing"
+            : null);
 }

@@ -31,15 +31,15 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
             await NodeOfAsync(node) ?? await faults.InjectAsync(name, node, milliseconds) switch
             {
                 { Problem: null } => Results.Ok(),
-                { Problem: var problem } => Results.BadRequest(problem),
+                { Problem: var problem } => Refused(problem),
                 null when api.Faults.TryInject(name) => Results.Ok(),
-                null => Results.BadRequest(
+                null => Refused(
                     $"there is no fault '{name}'; there are: {string.Join(", ", api.Faults.Known.Concat(DataPlaneFaults.OfAll))}; and of a node: kill, {string.Join(", ", DataPlaneFaults.OfNode)}"),
             });
         control.MapDelete("/faults/{name}", async (string name, string? node) =>
             await NodeOfAsync(node) ?? (await faults.LiftAsync(name, node) || api.Faults.Lift(name)
                 ? Results.Ok()
-                : Results.BadRequest($"fault '{name}' is not in force{(node is null ? "" : $" on {node}")}")));
+                : Refused($"fault '{name}' is not in force{(node is null ? "" : $" on {node}")}")));
         control.MapPost("/nodes/{id}/kill", async (string id) =>
         {
             if (await UnknownAsync(id) is { } unknown)
@@ -52,12 +52,15 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
         });
     }
 
+    // In a native program only a type that was named is written as JSON.
+    private static IResult Refused(string why) => Results.Json(why, LabJson.Default.String, statusCode: StatusCodes.Status400BadRequest);
+
     private async Task<IResult?> NodeOfAsync(string? id) => id is null ? null : await UnknownAsync(id);
 
     private async Task<IResult?> UnknownAsync(string id)
     {
         var known = (await plane.NodesAsync(CancellationToken.None)).Select(node => node.Id).ToArray();
-        return known.Contains(id) ? null : Results.BadRequest($"the lab has no node '{id}'; it has: {string.Join(", ", known)}");
+        return known.Contains(id) ? null : Refused($"the lab has no node '{id}'; it has: {string.Join(", ", known)}");
     }
 
     private static bool Allowed(HttpContext http, string token) => CryptographicOperations.FixedTimeEquals(

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Interop;
 
 /// <summary>The AWS CLI as a user types it against a lab of real Redis.</summary>
 public sealed class AwsCliTests(HaLab shared) : IClassFixture<HaLab>
 {
-    [Fact]
+    [ClientFact(Client.AwsCli)]
     public async Task It_reads_the_replication_group()
     {
         var group = (await AwsAsync("elasticache", "describe-replication-groups"))["ReplicationGroups"]![0]!;
@@ -18,7 +19,7 @@ public sealed class AwsCliTests(HaLab shared) : IClassFixture<HaLab>
         Assert.Equal(shared.Lab.Outputs.PrimaryEndpoint, $"{endpoint["Address"]}:{endpoint["Port"]}");
     }
 
-    [Fact]
+    [ClientFact(Client.AwsCli)]
     public async Task It_reads_the_token_that_clients_use()
     {
         var secret = await AwsAsync("secretsmanager", "get-secret-value", "--secret-id", shared.Lab.Outputs.AuthTokenSecretArn);
@@ -27,7 +28,7 @@ public sealed class AwsCliTests(HaLab shared) : IClassFixture<HaLab>
         Assert.Equal(shared.Lab.Token, (string?)content["token"]);
     }
 
-    [Fact]
+    [ClientFact(Client.AwsCli)]
     public async Task An_unknown_group_is_the_error_that_AWS_gives()
     {
         var result = await AwsCli.RunAsync(shared.Lab, "elasticache", "describe-replication-groups", "--replication-group-id", "nobody");

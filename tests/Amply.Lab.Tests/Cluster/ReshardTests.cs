@@ -3,6 +3,7 @@ using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.Api;
 using Amply.Lab.Tests.ControlPlane;
 using Amply.Lab.Tests.Supervisor;
+using Amply.TestServers;
 using StackExchange.Redis;
 
 namespace Amply.Lab.Tests.Cluster;
@@ -13,7 +14,7 @@ public sealed class ReshardTests
     private const string Name = "reshards";
     private const string Group = LabUnderTest.GroupId;
 
-    [Fact(Timeout = 600_000)]
+    [ClientFact(Client.RedisPy, Timeout = 600_000)]
     public async Task Any_number_of_shards_becomes_any_other_and_clients_notice_nothing()
     {
         await using var folder = new LabFolder();
