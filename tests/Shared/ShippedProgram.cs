@@ -73,7 +73,7 @@ internal sealed class NativeTheoryAttribute : TheoryAttribute
     public NativeTheoryAttribute() => Skip = Missing;
 
     /// <summary>Why the program is no native one; null where it is. In CI the test runs, and fails.</summary>
-    public static string? Missing { get; } = Client.Skip([Client.Linker])
+    public static string? Missing { get; } = TestClient.Skip([TestClient.Linker])
         ?? (Environment.GetEnvironmentVariable("CI") is not { Length: > 0 } && Environment.GetEnvironmentVariable("AMPLY_PROGRAM")?.EndsWith(".dll", StringComparison.Ordinal) is true
             ? "the program is no native one. Fix: AMPLY_BUILD=again ./amply build, which says what is missing"
             : null);

@@ -6,7 +6,7 @@ namespace Amply.EndToEnd.Interop;
 /// <summary>The AWS CLI as a user types it against a lab of real Redis.</summary>
 public sealed class AwsCliTests(HaLab shared) : IClassFixture<HaLab>
 {
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task It_reads_the_replication_group()
     {
         var group = (await AwsAsync("elasticache", "describe-replication-groups"))["ReplicationGroups"]![0]!;
@@ -19,7 +19,7 @@ public sealed class AwsCliTests(HaLab shared) : IClassFixture<HaLab>
         Assert.Equal(shared.Lab.Outputs.PrimaryEndpoint, $"{endpoint["Address"]}:{endpoint["Port"]}");
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task It_reads_the_token_that_clients_use()
     {
         var secret = await AwsAsync("secretsmanager", "get-secret-value", "--secret-id", shared.Lab.Outputs.AuthTokenSecretArn);
@@ -28,7 +28,7 @@ public sealed class AwsCliTests(HaLab shared) : IClassFixture<HaLab>
         Assert.Equal(shared.Lab.Token, (string?)content["token"]);
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task An_unknown_group_is_the_error_that_AWS_gives()
     {
         var result = await AwsCli.RunAsync(shared.Lab, "elasticache", "describe-replication-groups", "--replication-group-id", "nobody");

@@ -20,7 +20,7 @@ public sealed class CeleryTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await broker.DisposeAsync();
 
-    [ClientFact(Client.Celery)]
+    [ClientFact(TestClient.Celery)]
     public async Task It_goes_on_through_a_switch_to_ha_and_a_failover()
     {
         await using var lab = await RunningLab.UpAsync();
@@ -55,7 +55,7 @@ public sealed class CeleryTests : IAsyncLifetime
         }
     }
 
-    [ClientFact(Client.Celery)]
+    [ClientFact(TestClient.Celery)]
     public async Task It_fails_on_a_cluster_as_the_README_says()
     {
         await using var lab = await RunningLab.UpAsync("--set", "mode=cluster", "--set", "shards=3");

@@ -9,7 +9,7 @@ public sealed class RedisPyFailoverTests
     private const string First = "amply-redis-prod-001";
     private const string Second = "amply-redis-prod-002";
 
-    [ClientFact(Client.RedisPy, Client.AwsCli)]
+    [ClientFact(TestClient.RedisPy, TestClient.AwsCli)]
     public async Task The_applications_see_no_error_in_a_switch_to_ha_and_in_a_failover_only_its_outage()
     {
         await using var lab = await RunningLab.UpAsync();
@@ -43,7 +43,7 @@ public sealed class RedisPyFailoverTests
         Assert.Equal(lost, await users.MissingAsync(Sessions(failing)));
     }
 
-    [ClientFact(Client.RedisPy, Client.AwsCli)]
+    [ClientFact(TestClient.RedisPy, TestClient.AwsCli)]
     public async Task The_applications_write_to_a_demoted_primary_only_without_the_retries_that_the_README_advises()
     {
         await using var lab = await RunningLab.UpAsync("--set", "mode=ha");

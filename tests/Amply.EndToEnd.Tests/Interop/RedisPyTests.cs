@@ -11,7 +11,7 @@ public sealed class RedisPyTests(HaLab shared) : IClassFixture<HaLab>
 {
     private static readonly SessionClient Phone = new("203.0.113.7", "NZ", "Mozilla/5.0 (Ünïcode)", "f1");
 
-    [ClientFact(Client.RedisPy)]
+    [ClientFact(TestClient.RedisPy)]
     public async Task The_applications_read_touch_list_and_delete_what_the_library_wrote()
     {
         await using var application = SourceApplication.Start(shared.Lab.Outputs.RedisUrl!);
@@ -30,7 +30,7 @@ public sealed class RedisPyTests(HaLab shared) : IClassFixture<HaLab>
         Assert.Equal(KeyState.Absent, (await sessions.GetAsync(created.Id!, CancellationToken.None)).State);
     }
 
-    [ClientFact(Client.RedisPy)]
+    [ClientFact(TestClient.RedisPy)]
     public async Task The_library_reads_touches_lists_and_deletes_what_the_applications_wrote()
     {
         await using var application = SourceApplication.Start(shared.Lab.Outputs.RedisUrl!);

@@ -19,7 +19,7 @@ public sealed class AlarmPagesTests
     // The lab has no CPU credits, and the two that need a quarter of an hour and more do not fire within a test.
     private static readonly string[] Firing = [.. Pages.Except(["elevated-cpu", "low-cpu-credits", "low-hit-rate"])];
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Commands_work_in_the_trouble_and_verify_its_end()
     {
         await using var lab = await RunningLab.UpAsync("--set", "mode=ha", "--set", "protect=false", "--set", "alarms.cpuPercent=2", "--set", "alarms.cpuWarningPercent=1", "--set", "alarms.connections=20");
@@ -61,7 +61,7 @@ public sealed class AlarmPagesTests
         }
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Replication_lag_is_seen_waited_for_and_over()
     {
         const string Replica = "amply-redis-prod-002";

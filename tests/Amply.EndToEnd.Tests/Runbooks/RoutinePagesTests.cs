@@ -15,14 +15,14 @@ public sealed class RoutinePagesTests
     private static readonly string[] Here =
         ["cache-flush", "drill", "failover", "lost-node", "rate-limits", "rotate-token", "sessions-flush", "sessions-reindex", "snapshot", "switch-to-ha"];
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public void No_page_goes_without_a_test()
     {
         var alarms = new[] { "high-cpu", "elevated-cpu", "low-cpu-credits", "low-memory", "high-database-memory", "high-evictions", "low-hit-rate", "high-connections", "authentication-failures", "replication-lag" };
         Assert.Equal(Runbook.Names, Here.Concat(alarms).Order(StringComparer.Ordinal));
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Keys_pages_leave_what_they_are_not_about()
     {
         await using var lab = await RunningLab.UpAsync("--set", "mode=ha", "--set", "protect=false");
@@ -55,7 +55,7 @@ public sealed class RoutinePagesTests
         Assert.DoesNotContain("before-the-change", left.Output, StringComparison.Ordinal);
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Failover_and_back_and_by_name()
     {
         await using var lab = await RunningLab.UpAsync("--set", "mode=ha", "--set", "protect=false");
@@ -72,7 +72,7 @@ public sealed class RoutinePagesTests
         Assert.Equal(300, await CountAsync(redis, "session:"));
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task A_lost_node_is_replaced_restored_and_flushed()
     {
         await using var lab = await RunningLab.UpAsync("--set", "protect=false");
@@ -91,7 +91,7 @@ public sealed class RoutinePagesTests
         Assert.Equal("amply-redis-prod-g2", lab.Outputs.ReplicationGroupId);
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Switching_to_ha_and_back_keeps_every_session()
     {
         await using var lab = await RunningLab.UpAsync("--set", "protect=false");
@@ -104,7 +104,7 @@ public sealed class RoutinePagesTests
         Assert.Equal(300, await CountAsync(redis, "session:"));
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Rotation_ends_the_old_token()
     {
         await using var lab = await RunningLab.UpAsync("--set", "protect=false");
@@ -118,7 +118,7 @@ public sealed class RoutinePagesTests
         await Assert.ThrowsAsync<RedisConnectionException>(() => LabRedis.ConnectAsync(lab, before));
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task A_drill_leaves_nothing_behind()
     {
         await using var lab = await RunningLab.UpAsync();

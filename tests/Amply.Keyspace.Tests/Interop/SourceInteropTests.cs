@@ -19,7 +19,7 @@ public sealed class SourceInteropTests(RedisFixture redis) : RedisTest(redis)
 
     public override async Task DisposeAsync() => await source.DisposeAsync();
 
-    [ClientFact(Client.RedisPy)]
+    [ClientFact(TestClient.RedisPy)]
     public async Task The_application_reads_lists_touches_and_deletes_what_the_library_created()
     {
         var client = new SessionClient("10.0.0.1", "DE", "Mözilla \"5\"\n", null);
@@ -47,7 +47,7 @@ public sealed class SourceInteropTests(RedisFixture redis) : RedisTest(redis)
         Assert.False(await Database.KeyExistsAsync("user_sessions:" + User));
     }
 
-    [ClientFact(Client.RedisPy)]
+    [ClientFact(TestClient.RedisPy)]
     public async Task The_library_reads_lists_touches_and_deletes_what_the_application_created()
     {
         var id = (string)(await source.CallAsync("create_session", User, "stamp-2", Client(), "subnet"))!;
@@ -69,7 +69,7 @@ public sealed class SourceInteropTests(RedisFixture redis) : RedisTest(redis)
         Assert.Empty((await source.CallAsync("get_user_sessions", User))!.AsArray());
     }
 
-    [ClientFact(Client.RedisPy)]
+    [ClientFact(TestClient.RedisPy)]
     public async Task The_library_writes_byte_for_byte_what_the_application_would()
     {
         var id = (string)(await source.CallAsync("create_session", User, "s\\t\u007f\u0001", Client(), "none"))!;
@@ -78,7 +78,7 @@ public sealed class SourceInteropTests(RedisFixture redis) : RedisTest(redis)
         Assert.Equal(written, System.Text.Encoding.ASCII.GetBytes(SessionJson.Write((await Sessions.GetAsync(id, None)).Value!)));
     }
 
-    [ClientFact(Client.RedisPy)]
+    [ClientFact(TestClient.RedisPy)]
     public async Task Each_ends_all_sessions_of_a_user_that_the_other_created()
     {
         await source.CallAsync("create_session", User, "s", Client());
@@ -91,7 +91,7 @@ public sealed class SourceInteropTests(RedisFixture redis) : RedisTest(redis)
         Assert.Equal(0, (long)await Database.ExecuteAsync("DBSIZE"));
     }
 
-    [ClientFact(Client.RedisPy)]
+    [ClientFact(TestClient.RedisPy)]
     public async Task Both_count_in_the_same_rate_window()
     {
         Assert.Equal("[true,2]", (await source.CallAsync("check_rate_limit", "api:k", 3))!.ToJsonString());
@@ -100,7 +100,7 @@ public sealed class SourceInteropTests(RedisFixture redis) : RedisTest(redis)
         Assert.False((await new RateLimiter(Database).CheckAsync("api:k", 3, TimeSpan.FromMinutes(1), None)).Allowed);
     }
 
-    [ClientFact(Client.RedisPy)]
+    [ClientFact(TestClient.RedisPy)]
     public async Task Each_reads_the_query_that_the_other_cached()
     {
         var cache = new QueryCache(Database, new CacheOptions(), TimeProvider.System);

@@ -14,7 +14,7 @@ public sealed class ServiceModelTests
 
     public static TheoryData<bool> Topologies => [false, true];
 
-    [ClientTheory(Client.Botocore)]
+    [ClientTheory(TestClient.Botocore)]
     [MemberData(nameof(Topologies))]
     public async Task Describing_actions_fit_the_model(bool cluster)
     {
@@ -42,7 +42,7 @@ public sealed class ServiceModelTests
         await CheckAsync(client, "ListTagsForResource", ("ResourceName", group.State.Settings.Arn("replicationgroup", LabUnderTest.GroupId)));
     }
 
-    [ClientTheory(Client.Botocore)]
+    [ClientTheory(TestClient.Botocore)]
     [MemberData(nameof(Topologies))]
     public async Task Changing_actions_fit_the_model(bool cluster)
     {
@@ -77,7 +77,7 @@ public sealed class ServiceModelTests
         await CheckAsync(client, "DeleteSnapshot", ("SnapshotName", "one"));
     }
 
-    [ClientFact(Client.Botocore)]
+    [ClientFact(TestClient.Botocore)]
     public async Task Every_action_that_is_served_is_checked_here()
     {
         await using var lab = await LabUnderTest.StartAsync();
@@ -88,7 +88,7 @@ public sealed class ServiceModelTests
         Assert.All(served, action => Assert.Contains($"\"{action}\"", source, StringComparison.Ordinal));
     }
 
-    [ClientFact(Client.Botocore)]
+    [ClientFact(TestClient.Botocore)]
     public async Task Secrets_fit_the_model()
     {
         await using var host = await ApiHost.StartAsync(await LabUnderTest.StartAsync());
@@ -107,7 +107,7 @@ public sealed class ServiceModelTests
         }
     }
 
-    [ClientFact(Client.Botocore)]
+    [ClientFact(TestClient.Botocore)]
     public async Task Alarms_fit_the_model()
     {
         var cloudWatch = ServiceModel.Load("cloudwatch", "2010-08-01");
@@ -121,7 +121,7 @@ public sealed class ServiceModelTests
         Assert.Empty(cloudWatch.Check("DescribeAlarms", answer.Root));
     }
 
-    [ClientFact(Client.Botocore)]
+    [ClientFact(TestClient.Botocore)]
     public void A_reply_that_does_not_fit_is_found_out()
     {
         XNamespace ns = ElastiCache.XmlNamespace;

@@ -14,7 +14,7 @@ public sealed class ReshardTests
     private const string Name = "reshards";
     private const string Group = LabUnderTest.GroupId;
 
-    [ClientFact(Client.RedisPy, Timeout = 600_000)]
+    [ClientFact(TestClient.RedisPy, Timeout = 600_000)]
     public async Task Any_number_of_shards_becomes_any_other_and_clients_notice_nothing()
     {
         await using var folder = new LabFolder();

@@ -16,7 +16,7 @@ public sealed class AwsCliTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await host.DisposeAsync();
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Describe_replication_groups_reads_the_lab()
     {
         var result = await RunAsync("elasticache", "describe-replication-groups", "--replication-group-id", Group);
@@ -28,7 +28,7 @@ public sealed class AwsCliTests : IAsyncLifetime
         Assert.Equal(["primary", "replica"], group.GetProperty("NodeGroups")[0].GetProperty("NodeGroupMembers").EnumerateArray().Select(member => Text(member, "CurrentRole")));
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Describe_cache_clusters_shows_each_node()
     {
         var result = await RunAsync("elasticache", "describe-cache-clusters", "--show-cache-node-info");
@@ -38,7 +38,7 @@ public sealed class AwsCliTests : IAsyncLifetime
             result.Json.GetProperty("CacheClusters").EnumerateArray().Select(cluster => Text(cluster.GetProperty("CacheNodes")[0].GetProperty("Endpoint"), "Address")));
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Test_failover_is_told_by_events_and_a_waiter_returns_at_once()
     {
         var failover = await RunAsync("elasticache", "test-failover", "--replication-group-id", Group, "--node-group-id", "0001");
@@ -57,7 +57,7 @@ public sealed class AwsCliTests : IAsyncLifetime
             events.Json.GetProperty("Events").EnumerateArray().Select(one => Text(one, "Message")));
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Snapshots_are_created_copied_exported_listed_and_deleted()
     {
         var bucket = Directory.CreateDirectory(Path.Combine(host.Lab.Folder, "buckets", "amply-exports"));
@@ -85,7 +85,7 @@ public sealed class AwsCliTests : IAsyncLifetime
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, file.UnixFileMode);
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Replicas_come_and_go()
     {
         var increased = await RunAsync("elasticache", "increase-replica-count", "--replication-group-id", Group, "--new-replica-count", "2", "--apply-immediately");
@@ -99,7 +99,7 @@ public sealed class AwsCliTests : IAsyncLifetime
         Assert.Equal([$"add 0001 {Group}-003", $"remove {Group}-002"], host.Lab.DataPlane.Calls.AsEnumerable());
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Shards_come_and_go()
     {
         await using var cluster = await ApiHost.StartAsync(await LabUnderTest.StartAsync(shards: 2, cluster: true));
@@ -126,7 +126,7 @@ public sealed class AwsCliTests : IAsyncLifetime
         Assert.Contains("(NoOperationFault)", same.Errors, StringComparison.Ordinal);
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Modify_takes_every_parameter_that_an_update_uses()
     {
         var settings = await RunAsync(
@@ -157,7 +157,7 @@ public sealed class AwsCliTests : IAsyncLifetime
         Assert.Equal(["sg-2", "sg-3"], state.Settings.SecurityGroupIds.AsEnumerable());
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task The_secret_is_read_and_rotated()
     {
         var value = await RunAsync("secretsmanager", "get-secret-value", "--secret-id", LabUnderTest.SecretArn);
@@ -170,7 +170,7 @@ public sealed class AwsCliTests : IAsyncLifetime
             "AWSPREVIOUS", described.Json.GetProperty("VersionIdsToStages").GetProperty(Text(value.Json, "VersionId")!)[0].GetString());
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Alarms_are_described_by_prefix_and_by_name()
     {
         var prefixed = await RunAsync("cloudwatch", "describe-alarms", "--alarm-name-prefix", "redis-amply-");
@@ -182,7 +182,7 @@ public sealed class AwsCliTests : IAsyncLifetime
         Assert.Equal($"{Group}-002", Text(alarm.GetProperty("Dimensions")[0], "Value"));
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Parameters_and_tags_are_described()
     {
         var parameters = await RunAsync("elasticache", "describe-cache-parameters", "--cache-parameter-group-name", "amply-redis-params", "--source", "user");
@@ -193,7 +193,7 @@ public sealed class AwsCliTests : IAsyncLifetime
         Assert.Equal("stack", Text(tags.Json.GetProperty("TagList")[0], "Key"));
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task Pages_are_followed()
     {
         for (var number = 0; number < 45; number++)
@@ -206,7 +206,7 @@ public sealed class AwsCliTests : IAsyncLifetime
         Assert.Equal(46, result.Json.GetProperty("Events").GetArrayLength());
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task A_refusal_names_its_code()
     {
         var unknown = await RunAsync("elasticache", "describe-replication-groups", "--replication-group-id", "other");

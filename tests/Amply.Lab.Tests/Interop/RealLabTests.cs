@@ -29,7 +29,7 @@ public sealed class RealLabTests : IAsyncLifetime
         folder.Delete(recursive: true);
     }
 
-    [ClientFact(Client.AwsCli)]
+    [ClientFact(TestClient.AwsCli)]
     public async Task An_incident_is_handled_with_the_aws_cli_alone()
     {
         var token = JsonDocument.Parse(Text((await RunAsync("secretsmanager", "get-secret-value", "--secret-id", outputs.AuthTokenSecretArn)).Json, "SecretString")).RootElement;

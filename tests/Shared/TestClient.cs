@@ -1,7 +1,7 @@
 namespace Amply.TestServers;
 
 /// <summary>What some tests need beside redis-server and .NET, each from a package of the system.</summary>
-internal sealed record Client(string Package, params string[] Files)
+internal sealed record TestClient(string Package, params string[] Files)
 {
     private const string Python = "/usr/lib/python3/dist-packages/";
 
@@ -12,7 +12,7 @@ internal sealed record Client(string Package, params string[] Files)
     public const string Linker = "gcc";
 
     // `./amply test` installs the same packages.
-    private static readonly Client[] All =
+    private static readonly TestClient[] All =
     [
         new(AwsCli, "/usr/bin/aws"),
         new(RedisPy, $"{Python}redis"),
@@ -33,14 +33,14 @@ internal sealed record Client(string Package, params string[] Files)
     }
 }
 
-/// <summary>A test that needs packages of the system, see <see cref="Client"/>; skipped by name where one is missing.</summary>
+/// <summary>A test that needs packages of the system, see <see cref="TestClient"/>; skipped by name where one is missing.</summary>
 internal sealed class ClientFactAttribute : FactAttribute
 {
-    public ClientFactAttribute(params string[] packages) => Skip = Client.Skip(packages);
+    public ClientFactAttribute(params string[] packages) => Skip = TestClient.Skip(packages);
 }
 
 /// <inheritdoc cref="ClientFactAttribute"/>
 internal sealed class ClientTheoryAttribute : TheoryAttribute
 {
-    public ClientTheoryAttribute(params string[] packages) => Skip = Client.Skip(packages);
+    public ClientTheoryAttribute(params string[] packages) => Skip = TestClient.Skip(packages);
 }
