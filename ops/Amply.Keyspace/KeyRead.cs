@@ -19,6 +19,9 @@ public readonly record struct KeyRead<T>(KeyState State, T? Value, string? Probl
     where T : class
 {
     public bool IsFound => State == KeyState.Found;
+
+    /// <summary>The size of a value that is too large to read; absent for every other.</summary>
+    public long? TooLargeBytes { get; init; }
 }
 
 /// <summary>Makes the outcomes of <see cref="KeyRead{T}"/>.</summary>
@@ -32,6 +35,10 @@ public static class KeyRead
 
     public static KeyRead<T> Malformed<T>(string problem)
         where T : class => new(KeyState.Malformed, null, problem);
+
+    /// <summary>A malformed value, for it is too large to read.</summary>
+    public static KeyRead<T> TooLarge<T>(long bytes)
+        where T : class => new(KeyState.Malformed, null, $"too large to read: {bytes} bytes") { TooLargeBytes = bytes };
 
     public static KeyRead<T> WrongType<T>()
         where T : class => new(KeyState.WrongType, null, "not a string");

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Amply.Ops;
 using Amply.Ops.Locking;
 using Amply.Ops.Routines.Keys;
+using Amply.Ops.Routines.Sessions;
 using Amply.Ops.Routines.Sessions.Counting;
 using Amply.Ops.Routines.Sessions.Reading;
 using Amply.Ops.Routines.Snapshots.Manifests;
@@ -20,6 +21,7 @@ public sealed class BoundedReadsTests : IAsyncLifetime
 
     private readonly DirectoryInfo audit = Directory.CreateTempSubdirectory("amply-audit-");
     private readonly StringBuilder said = new();
+    private readonly StringBuilder notes = new();
     private RedisServer server = null!;
 
     private IDatabase Database => server.Database;
@@ -59,15 +61,28 @@ public sealed class BoundedReadsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task List_counts_a_session_that_is_too_long_as_malformed_and_shows_the_others()
+    public async Task List_and_show_have_a_row_for_a_session_that_is_too_large_to_read()
     {
         await WriteAsync("ses_small", "Firefox/127");
-        await WriteAsync("ses_huge", new string('x', 8_000_000));
+        await Database.StringSetAsync("session:ses_huge", new string('x', 70_123), TimeSpan.FromDays(6));
+        await Database.SetAddAsync("user_sessions:ada", "ses_huge");
+        var hash = SessionHash.Of(Encoding.UTF8.GetBytes("ses_huge"));
+        string[][] looks = [["sessions", "list"], ["sessions", "list", "--user", "ada"], ["sessions", "show", "--user", "ada"]];
+        foreach (var look in looks)
+        {
+            Assert.Equal(ExitCode.NeedsAttention, await RunAsync([.. look, "--output", "json"]));
+            var shown = JsonNode.Parse(said.ToString())!;
+            Assert.Equal((2, 1), (shown["sessions"]!.AsArray().Count, (int)shown["tooLarge"]!));
+            Assert.Equal(0, (int)(shown["malformed"] ?? shown["odd"])!);
+            var row = shown["sessions"]!.AsArray().Single(session => (string?)session!["session"] == hash)!;
+            Assert.Equal(70_123, (int)row["tooLargeBytes"]!);
+            Assert.InRange((double)row["secondsLeft"]!, 1, 6 * 86_400);
 
-        await RunAsync("sessions", "list", "--output", "json");
-
-        var listing = JsonNode.Parse(said.ToString())!;
-        Assert.Equal((1, 1), ((int)listing["malformed"]!, listing["sessions"]!.AsArray().Count));
+            Assert.Equal(ExitCode.NeedsAttention, await RunAsync(look));
+            Assert.Matches($"(?m)^{hash} .*value too large to read \\(70,123 bytes\\)", said.ToString());
+            Assert.DoesNotContain("reindex", said.ToString() + notes, StringComparison.Ordinal);
+            Assert.Contains("1 session has a value larger than 64.0 KiB", notes.ToString(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -76,7 +91,7 @@ public sealed class BoundedReadsTests : IAsyncLifetime
         await WriteAsync("ses_small", "Firefox/127");
         await WriteAsync("ses_huge", new string('x', 200_000));
 
-        await RunAsync("sessions", "flush", "--country", "DE", "--execute", "--output", "json");
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "flush", "--country", "DE", "--execute", "--output", "json"));
         var total = JsonNode.Parse(said.ToString())!["result"]!["total"]!;
         Assert.Equal((1, 1), ((int)total["deleted"]!, (int)total["cannotJudge"]!));
         Assert.True(await Database.KeyExistsAsync("session:ses_huge"));
@@ -233,5 +248,6 @@ public sealed class BoundedReadsTests : IAsyncLifetime
         return count;
     }
 
-    private Task<ExitCode> RunAsync(params string[] arguments) => VerbRunner.RunAsync(server, audit, said, isProtected: false, arguments);
+    private Task<ExitCode> RunAsync(params string[] arguments) =>
+        VerbRunner.RunAsync(server, audit, said, notes, isProtected: false, arguments);
 }

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
+using Amply.Keyspace;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
+using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Tests.Redis;
@@ -30,6 +32,20 @@ public sealed class ConnectionFailureTests
         var failure = ConnectionFailure.OfReply(reply);
 
         Assert.Equal((kind, words), (failure.Kind, failure.Words));
+    }
+
+    [Theory]
+    [InlineData("Key has MOVED to Endpoint 10.0.0.1:6379 and hashslot 12 but CommandFlags.NoRedirect was specified - redirect not followed for GET session:ses_abc. ")]
+    [InlineData("Key has MOVED but CommandFlags.NoRedirect was specified - redirect not followed. ")]
+    [InlineData("The server redirected hashslot 12 to '?:6379', which does not identify a node that can be connected to. Command: GET session:ses_abc")]
+    public void OfReply_OfARedirectionThatTheClientDidNotFollow_NamesTheSlotsMoveAndMayPass(string message)
+    {
+        var failure = ConnectionFailure.OfReply(message);
+
+        Assert.Equal((ConnectionFailureKind.SlotMoved, "the slot is on its way to another node (MOVED)"), (failure.Kind, failure.Words));
+        var thrown = new RedisServerException(RedisErrorKind.None, CommandFlags.None, message);
+        Assert.True(PrimarySet.IsTransient(thrown));
+        Assert.Equal("MOVED", RedisErrors.Code(thrown));
     }
 
     public static TheoryData<Exception, string> Exceptions => new()

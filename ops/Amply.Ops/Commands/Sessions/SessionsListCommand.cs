@@ -43,6 +43,11 @@ internal static class SessionsListCommand
                 services.Terminal.Problem(new Problem(UnjudgedSessions.Seen(listing.CannotJudge), Fix: UnjudgedSessions.Remedy));
             }
 
+            if (listing.TooLarge > 0)
+            {
+                services.Terminal.Problem(new Problem(OversizedSessions.Seen(listing.TooLarge), Fix: OversizedSessions.Remedy));
+            }
+
             if (output.IsJson(parsed))
             {
                 services.Terminal.Raw(JsonSerializer.Serialize(listing, SessionsJson.Default.SessionListing));
@@ -52,7 +57,7 @@ internal static class SessionsListCommand
                 Show(services.Terminal, meant, listing, services.Clock.GetUtcNow());
             }
 
-            return (int)(listing.CannotJudge == 0 ? ExitCode.Done : ExitCode.NeedsAttention);
+            return (int)(listing.CannotJudge + listing.TooLarge == 0 ? ExitCode.Done : ExitCode.NeedsAttention);
         });
         return command;
     }
@@ -71,7 +76,7 @@ internal static class SessionsListCommand
                 {
                     s.Session, Cell.CutId(s.UserId ?? "?"), SessionCells.Ago(now - s.LastActivity), SessionCells.Age(now - s.CreatedAt),
                     s.SecondsLeft is { } left ? TimeText.Rough(TimeSpan.FromSeconds(left)) : new Cell("never", Tone.Warning),
-                    s.IpBinding ?? "?", Cell.Cut(s.IpAddress), Cell.Cut(s.IpCountry), Cell.Cut(s.UserAgent),
+                    s.IpBinding ?? "?", Cell.Cut(s.IpAddress), Cell.Cut(s.IpCountry), SessionCells.UserAgent(s),
                 })));
         }
 
@@ -83,6 +88,11 @@ internal static class SessionsListCommand
         if (listing.CannotJudge > 0)
         {
             terminal.Note($"Of those looked at, {UnjudgedSessions.Seen(listing.CannotJudge)}", Tone.Warning);
+        }
+
+        if (listing.TooLarge > 0)
+        {
+            terminal.Note($"{OversizedSessions.Seen(listing.TooLarge)} Fix: {OversizedSessions.Remedy}.", Tone.Warning);
         }
 
         if (listing.Malformed + listing.WrongType + listing.StaleEntries > 0)

@@ -38,6 +38,11 @@ internal static class SessionsShowCommand
             var all = await Again.RunAsync(
                 () => routine.ListAsync(meant, parsed.GetValue(limit), latest: true, cancellationToken), services.Clock, cancellationToken);
             var sessions = UserSessions.Of(all);
+            if (sessions.TooLarge > 0)
+            {
+                services.Terminal.Problem(new Problem(OversizedSessions.Seen(sessions.TooLarge), Fix: OversizedSessions.Remedy));
+            }
+
             if (output.IsJson(parsed))
             {
                 services.Terminal.Raw(JsonSerializer.Serialize(sessions, SessionsJson.Default.UserSessions));
@@ -47,7 +52,7 @@ internal static class SessionsShowCommand
                 Show(services.Terminal, sessions, services.Clock.GetUtcNow());
             }
 
-            return (int)ExitCode.Done;
+            return (int)(sessions.TooLarge == 0 ? ExitCode.Done : ExitCode.NeedsAttention);
         });
         return command;
     }
@@ -82,8 +87,13 @@ internal static class SessionsShowCommand
                     s.IpBinding ?? "?",
                     Cell.Cut(s.IpAddress),
                     Cell.Cut(s.IpCountry),
-                    Cell.Cut(s.UserAgent),
+                    SessionCells.UserAgent(s),
                 })));
+        }
+
+        if (sessions.TooLarge > 0)
+        {
+            terminal.Note($"{OversizedSessions.Seen(sessions.TooLarge)} Fix: {OversizedSessions.Remedy}.", Tone.Warning);
         }
 
         if (sessions.StaleEntries + sessions.Odd > 0)

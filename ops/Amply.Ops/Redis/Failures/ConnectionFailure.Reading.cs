@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
+using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using StackExchange.Redis;
 using static Amply.Ops.Redis.Failures.ConnectionFailureKind;
@@ -35,6 +36,7 @@ public sealed partial record ConnectionFailure
         var text = reply.StartsWith(SimpleError, StringComparison.Ordinal) ? reply[SimpleError.Length..] : reply.TrimStart('-');
         return Code().Match(text).Value switch
         {
+            _ when RedisErrors.IsRedirectionNotFollowed(text) => new(SlotMoved, Detail: "MOVED"),
             "WRONGPASS" or "NOAUTH" => new(AuthRefused, Detail: text.Split(' ')[0]),
             "NOPERM" => new(NoPermission, Detail: Command(text)),
             "LOADING" => new(Loading),

@@ -34,8 +34,8 @@ public sealed class CacheFlush(string prefix) : IKeyChange
     public string Left => "of another type";
 
     public Task<KeysJudged> CountAsync(IDatabase database, bool clustered, RedisKey[] keys) =>
-        KeysJudged.ByAsync(Script, database, clustered, keys, 0);
+        KeysJudged.ByAsync(Script, database, clustered, keys, 0, new ChangeTally());
 
-    public Task<KeysJudged> ApplyAsync(IDatabase database, bool clustered, RedisKey[] keys) =>
-        KeysJudged.ByAsync(Script, database, clustered, keys, 1);
+    public Task<KeysJudged> ApplyAsync(IDatabase database, bool clustered, RedisKey[] keys, ChangeTally tally) =>
+        KeysJudged.ByAsync(Script, database, clustered, keys, 1, tally);
 }

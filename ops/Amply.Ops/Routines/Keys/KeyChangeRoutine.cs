@@ -40,7 +40,7 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
     public async Task<KeyChangeResult> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
-        long changed = 0;
+        var changed = new ChangeTally();
         await using var primaries = new PrimarySet(connections, Patience, clock);
         try
         {
@@ -68,12 +68,7 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
             map,
             change.Role,
             change.Prefix,
-            async (node, keys) =>
-            {
-                var now = await change.ApplyAsync(node.Database, node.Clustered, keys);
-                changed += now.Changed;
-                return now;
-            },
+            (node, keys) => change.ApplyAsync(node.Database, node.Clustered, keys, changed),
             progress,
             cancellationToken);
 
@@ -82,14 +77,14 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         KeyChangeResult Result(RoutineOutcome outcome, string then, KeySweepCount? left) => new()
         {
             Outcome = outcome,
-            Summary = string.Create(CultureInfo.InvariantCulture, $"{changed:N0} keys under {change.Prefix} {change.Done}{then}."),
+            Summary = string.Create(CultureInfo.InvariantCulture, $"{changed.Words} keys under {change.Prefix} {change.Done}{then}."),
             Figures = Figures(left),
             Next = outcome == RoutineOutcome.Done ? [] : ["the same command again: it goes on where this one stopped"],
         };
 
         FigureList Figures(KeySweepCount? left) =>
         [
-            Figure.Count("changed", "changedKeys", changed),
+            Figure.Count("changed", "changedKeys", changed.Count),
             .. left is { } count ? [Figure.Count("come since, or come back", "comeSinceKeys", count.Changed), .. Left(count)] : Array.Empty<Figure>(),
             Figure.Seconds("took", "took", clock.GetElapsedTime(began).TotalSeconds),
         ];
@@ -145,5 +140,6 @@ public interface IKeyChange
 
     /// <summary>Changes these keys, each in the step that judges its type and value.</summary>
     /// <param name="clustered">Whether a command may only name keys of one slot.</param>
-    Task<KeysJudged> ApplyAsync(IDatabase database, bool clustered, RedisKey[] keys);
+    /// <param name="tally">Counts what was changed, also where some of the keys fail.</param>
+    Task<KeysJudged> ApplyAsync(IDatabase database, bool clustered, RedisKey[] keys, ChangeTally tally);
 }

@@ -11,10 +11,14 @@ public readonly record struct KeysJudged(long Changed, long Left)
 
     /// <summary>Judges and changes each key in one step, by a script that returns the two counts.</summary>
     /// <param name="clustered">Whether a script may only name keys of one slot.</param>
-    internal static async Task<KeysJudged> ByAsync(string script, IDatabase database, bool clustered, RedisKey[] keys, RedisValue argument)
+    /// <param name="tally">Counts what was changed, also where some of the keys fail.</param>
+    internal static async Task<KeysJudged> ByAsync(
+        string script, IDatabase database, bool clustered, RedisKey[] keys, RedisValue argument, ChangeTally tally)
     {
-        var replies = await Task.WhenAll(keys.Chunk(clustered ? 1 : BatchSize).Select(async chunk =>
-            (long[])(await database.ScriptEvaluateAsync(script, chunk, [argument], CommandFlags.DemandMaster))!));
+        var replies = await Task.WhenAll(keys.Chunk(clustered ? 1 : BatchSize).Select(chunk => tally.AddAsync(AskAsync(chunk), reply => reply[0])));
         return new KeysJudged(replies.Sum(r => r[0]), replies.Sum(r => r[1]));
+
+        async Task<long[]> AskAsync(RedisKey[] chunk) =>
+            (long[])(await database.ScriptEvaluateAsync(script, chunk, [argument], CommandFlags.DemandMaster))!;
     }
 }

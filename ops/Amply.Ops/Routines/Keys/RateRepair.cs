@@ -26,8 +26,8 @@ public sealed class RateRepair(TimeSpan window) : IKeyChange
     public string Left => "no counter";
 
     public Task<KeysJudged> CountAsync(IDatabase database, bool clustered, RedisKey[] keys) =>
-        KeysJudged.ByAsync(CounterScripts.Expire, database, clustered, keys, 0);
+        KeysJudged.ByAsync(CounterScripts.Expire, database, clustered, keys, 0, new ChangeTally());
 
-    public Task<KeysJudged> ApplyAsync(IDatabase database, bool clustered, RedisKey[] keys) =>
-        KeysJudged.ByAsync(CounterScripts.Expire, database, clustered, keys, (long)window.TotalMilliseconds);
+    public Task<KeysJudged> ApplyAsync(IDatabase database, bool clustered, RedisKey[] keys, ChangeTally tally) =>
+        KeysJudged.ByAsync(CounterScripts.Expire, database, clustered, keys, (long)window.TotalMilliseconds, tally);
 }

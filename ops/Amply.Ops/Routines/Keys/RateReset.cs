@@ -33,7 +33,7 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
     {
         var judged = await OnPrimary.RunAsync(
             connections,
-            database => KeysJudged.ByAsync(CounterScripts.Delete, database, clustered: true, [KeyNames.Rate(key)], RedisValue.EmptyString),
+            database => KeysJudged.ByAsync(CounterScripts.Delete, database, clustered: true, [KeyNames.Rate(key)], RedisValue.EmptyString, new ChangeTally()),
             clock,
             cancellationToken);
         return new KeyChangeResult

@@ -84,11 +84,11 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
         KeyChangeResult Result(RoutineOutcome outcome, string then) => new()
         {
             Outcome = outcome,
-            Summary = $"{counts.Missing:N0} entries added, {counts.Stale:N0} removed{then}.{counts.Refused.Sentence}",
+            Summary = $"{counts.Added.Words} entries added, {counts.Removed.Words} removed{then}.{counts.Refused.Sentence}",
             Figures =
             [
-                Figure.Count("added", "addedEntries", counts.Missing),
-                Figure.Count("removed", "removedEntries", counts.Stale),
+                Figure.Count("added", "addedEntries", counts.Added.Count),
+                Figure.Count("removed", "removedEntries", counts.Removed.Count),
                 Figure.Count("refused by Redis", "refused", counts.Refused.Total),
                 Figure.Count("sessions", "sessions", counts.Sessions),
                 Figure.Count("indexes", "indexes", counts.Indexes),
@@ -103,11 +103,11 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
         };
     }
 
-    // What was changed stays changed; what was only seen is seen again, by each pass from the beginning.
+    // What was only seen is seen again, by each pass from the beginning.
     private async Task PassAsync(
         PrimarySet primaries, SlotMap map, ReadSources sources, ReindexCounts total, bool act, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        total.BeginAnew(new ReindexCounts(), act);
+        total.BeginAnew(new ReindexCounts());
         foreach (var primary in map.Primaries)
         {
             var before = total.Seen();
@@ -124,13 +124,13 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
                         await RemoveStaleAsync(source, index, total, act, cancellationToken);
                     }
 
-                    progress.Report($"shard {node.Shard}: {walk.Fraction:P0}, {total.Missing:N0} missing, {total.Stale:N0} stale");
+                    progress.Report($"shard {node.Shard}: {walk.Fraction:P0}, {(act ? total.Added.Count : total.Missing):N0} missing, {(act ? total.Removed.Count : total.Stale):N0} stale");
                     return page.Next;
                 },
                 () => Task.CompletedTask,
                 () =>
                 {
-                    total.BeginAnew(before, act);
+                    total.BeginAnew(before);
                     sources.GiveUpReplicas();
                 },
                 cancellationToken);
@@ -142,7 +142,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
         var reads = await SessionReader.ReadAsync(source, keys, (_, read) => (read.State, Owner: OwnerOf(read)), counts.Refused);
         counts.Sessions += reads.Count(r => r.Owner is not null);
         counts.Malformed += reads.Count(r => (r.State is KeyState.Found or KeyState.Malformed) && r.Owner is null);
-        var added = await Task.WhenAll(keys.Select(async (key, i) =>
+        var missing = await Task.WhenAll(keys.Select(async (key, i) =>
         {
             if (reads[i].Owner is not { } owner || !KeyNames.TrySessionId((byte[])key!, out var bytes))
             {
@@ -158,19 +158,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
                     return false;
                 }
 
-                if (act)
-                {
-                    await source.Database.SetAddAsync(index, id, CommandFlags.DemandMaster);
-
-                    // Ended between the two: whoever ended it removed an entry that was not there yet.
-                    if (!await source.Database.KeyExistsAsync(key, CommandFlags.DemandMaster))
-                    {
-                        await source.Database.SetRemoveAsync(index, id, CommandFlags.DemandMaster);
-                        return false;
-                    }
-                }
-
-                return true;
+                return !act || await AddAsync(index, id, key);
             }
             catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
             {
@@ -184,7 +172,25 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
                 return false;
             }
         }));
-        counts.Missing += added.Count(a => a);
+        counts.Missing += missing.Count(yes => yes);
+
+        async Task<bool> AddAsync(RedisKey index, RedisValue id, RedisKey key)
+        {
+            var added = await counts.Added.AddAsync(source.Database.SetAddAsync(index, id, CommandFlags.DemandMaster), yes => yes ? 1 : 0);
+
+            // Ended between the two: whoever ended it removed an entry that was not there yet.
+            if (!await source.Database.KeyExistsAsync(key, CommandFlags.DemandMaster))
+            {
+                if (await source.Database.SetRemoveAsync(index, id, CommandFlags.DemandMaster) && added)
+                {
+                    counts.Added.Undo();
+                }
+
+                return false;
+            }
+
+            return added;
+        }
     }
 
     // Null where the session can be in no index: that of a user without an id would be the bare prefix, which is somebody else's key, and a very
@@ -199,8 +205,11 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
             await foreach (var page in pages.ReadAsync(IndexPageSize, cancellationToken))
             {
                 var gone = await IndexSweep.GoneAsync(source, page);
-                counts.Stale += gone.Length == 0 ? 0
-                    : act ? await source.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster) : gone.Length;
+                counts.Stale += gone.Length;
+                if (act && gone.Length > 0)
+                {
+                    await counts.Removed.AddAsync(source.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster), removed => removed);
+                }
             }
 
             counts.Indexes += pages.IsThere ? 1 : 0;
@@ -230,6 +239,10 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
 
         public long Stale { get; set; }
 
+        public ChangeTally Added { get; } = new();
+
+        public ChangeTally Removed { get; } = new();
+
         public RefusedCommands Refused { get; private set; } = new();
 
         public ReindexCounts Seen()
@@ -239,10 +252,11 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
             return seen;
         }
 
-        public void BeginAnew(ReindexCounts before, bool act)
+        /// <summary>Forgets what was seen since. What was changed stays changed, and counted.</summary>
+        public void BeginAnew(ReindexCounts before)
         {
             (Sessions, Malformed, Indexes, Foreign, TooLong) = (before.Sessions, before.Malformed, before.Indexes, before.Foreign, before.TooLong);
-            (Missing, Stale) = act ? (Missing, Stale) : (before.Missing, before.Stale);
+            (Missing, Stale) = (before.Missing, before.Stale);
             Refused = before.Refused.Copy();
         }
     }

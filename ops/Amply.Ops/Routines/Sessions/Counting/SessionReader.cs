@@ -9,7 +9,7 @@ namespace Amply.Ops.Routines.Sessions.Counting;
 /// <remarks>The beginnings of a page's values are on their way at once, 2 MiB at most; the few that are longer follow, 1 MiB at a time.</remarks>
 internal static class SessionReader
 {
-    /// <summary>A longer value is malformed: no application writes a session of a tenth of it.</summary>
+    /// <summary>A larger value is not read: no application writes a session of a tenth of it.</summary>
     public const int MostBytes = 64 * 1024;
 
     // Sessions are shorter.
@@ -29,24 +29,34 @@ internal static class SessionReader
         var longer = new List<int>();
         foreach (var chunk in Enumerable.Range(0, keys.Count).Chunk(FirstAtOnce))
         {
-            await ReadAsync(chunk, FirstBytes, (at, _) => longer.Add(at));
+            await ReadAsync(chunk, FirstBytes, longer);
         }
 
+        var tooLarge = new List<int>();
         foreach (var chunk in longer.Chunk(LongAtOnce))
         {
-            await ReadAsync(chunk, MostBytes, (at, tooLong) => taken[at] = take(keys[at], tooLong));
+            await ReadAsync(chunk, MostBytes, tooLarge);
+        }
+
+        foreach (var chunk in tooLarge.Chunk(FirstAtOnce))
+        {
+            var sizes = await Task.WhenAll(chunk.Select(at => SizeAsync(source, keys[at], refused)));
+            foreach (var (at, read) in chunk.Zip(sizes))
+            {
+                taken[at] = take(keys[at], read);
+            }
         }
 
         return taken;
 
-        async Task ReadAsync(int[] chunk, int most, Action<int, KeyRead<SessionFields>> cut)
+        async Task ReadAsync(int[] chunk, int most, List<int> cut)
         {
             var values = await Task.WhenAll(chunk.Select(at => StartAsync(source, keys[at], most, refused)));
             foreach (var (at, (state, value)) in chunk.Zip(values))
             {
                 if (value.Length() > most)
                 {
-                    cut(at, KeyRead.Malformed<SessionFields>($"longer than {Bytes.Text(MostBytes)}"));
+                    cut.Add(at);
                 }
                 else
                 {
@@ -58,19 +68,40 @@ internal static class SessionReader
 
     private static async Task<(KeyRead<SessionFields>? State, RedisValue Value)> StartAsync(ReadSource source, RedisKey key, int most, RefusedCommands? refused)
     {
+        RedisValue start = default;
+        var state = await AskAsync(
+            async () => (start = await ValueStart.ReadAsync(source, key, most)).IsNull ? KeyRead.Absent<SessionFields>() : null, refused);
+        return (state, start);
+    }
+
+    // The value was larger than may be read. It may be smaller now; what was seen is said.
+    private static async Task<KeyRead<SessionFields>> SizeAsync(ReadSource source, RedisKey key, RefusedCommands? refused)
+    {
+        long bytes = MostBytes + 1;
+        var state = await AskAsync(
+            async () =>
+            {
+                bytes = Math.Max(bytes, await source.Database.StringLengthAsync(key, source.Flags));
+                return null;
+            },
+            refused);
+        return state ?? KeyRead.TooLarge<SessionFields>(bytes);
+    }
+
+    private static async Task<KeyRead<SessionFields>?> AskAsync(Func<Task<KeyRead<SessionFields>?>> ask, RefusedCommands? refused)
+    {
         try
         {
-            var start = await ValueStart.ReadAsync(source, key, most);
-            return (start.IsNull ? KeyRead.Absent<SessionFields>() : null, start);
+            return await ask();
         }
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
         {
-            return (KeyRead.WrongType<SessionFields>(), default);
+            return KeyRead.WrongType<SessionFields>();
         }
         catch (RedisServerException error) when (refused is not null && RefusedCommands.Is(error))
         {
             refused.Add("sessions could not be read", error);
-            return (KeyRead.Malformed<SessionFields>("Redis refused to read it"), default);
+            return KeyRead.Malformed<SessionFields>("Redis refused to read it");
         }
     }
 }

@@ -28,36 +28,21 @@ internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start
 
         if (options is { IncludeNew: true, Grace: null })
         {
-            tally.AddActed(await UnlinkAsync(database, meant, primary.Clustered), withoutTtl: 0, shortened: false);
+            await EachAsync(async keys => tally.AddActed(await database.KeyDeleteAsync(keys, Primary), withoutTtl: 0, shortened: false));
             return;
         }
 
-        var replies = primary.Clustered
-            ? await Task.WhenAll(meant.Select(key => JudgeAsync(database, [key])))
-            : [await JudgeAsync(database, meant)];
-        foreach (var (ended, spared, endless) in replies)
-        {
-            tally.AddActed(ended, endless, shortened: options.Grace is not null);
-            tally.AddLeft(new SessionCounts { Spared = spared });
-        }
+        await EachAsync(keys => JudgeAsync(database, keys));
+
+        // A command that names keys of two slots fails in cluster mode, on one shard too. Each answer is counted when it comes: others may fail.
+        Task EachAsync(Func<RedisKey[], Task> act) => primary.Clustered ? Task.WhenAll(meant.Select(key => act([key]))) : act(meant);
     }
 
-    // A command that names keys of two slots fails in cluster mode, on one shard too.
-    private static async Task<long> UnlinkAsync(IDatabase database, RedisKey[] keys, bool clustered)
-    {
-        if (!clustered)
-        {
-            return await database.KeyDeleteAsync(keys, Primary);
-        }
-
-        var gone = await Task.WhenAll(keys.Select(key => database.KeyDeleteAsync(key, Primary)));
-        return gone.Count(g => g);
-    }
-
-    private async Task<(long Ended, long Spared, long Endless)> JudgeAsync(IDatabase database, RedisKey[] keys)
+    private async Task JudgeAsync(IDatabase database, RedisKey[] keys)
     {
         var reply = (long[])(await database.ScriptEvaluateAsync(FlushScripts.Batch, keys, arguments, Primary))!;
-        return (reply[0], reply[1], reply[2]);
+        tally.AddActed(reply[0], reply[2], shortened: options.Grace is not null);
+        tally.AddLeft(new SessionCounts { Spared = reply[1] });
     }
 
     private async Task<RedisKey[]> MeantAsync(Primary primary, RedisKey[] keys)

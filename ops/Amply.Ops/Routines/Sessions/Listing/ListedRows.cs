@@ -16,6 +16,7 @@ internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
     private bool exact = true;
     private long found;
     private long malformed;
+    private long tooLarge;
     private long cannotJudge;
     private long wrongType;
     private long stale;
@@ -30,9 +31,9 @@ internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
         keys = [.. keys.Where(key => seen.Add((byte[])key!))];
         exact &= emptyEntries is not null || seen.RemembersAll;
         var states = await SessionReader.ReadAsync(source, keys, Take);
-        malformed += filter.IsEverything ? states.Count(state => state == KeyState.Malformed) : 0;
-        wrongType += states.Count(state => state == KeyState.WrongType);
-        stale += emptyEntries is { } empty ? empty + states.Count(state => state == KeyState.Absent) : 0;
+        malformed += filter.IsEverything ? states.Count(read => read is { State: KeyState.Malformed, TooLarge: false }) : 0;
+        wrongType += states.Count(read => read.State == KeyState.WrongType);
+        stale += emptyEntries is { } empty ? empty + states.Count(read => read.State == KeyState.Absent) : 0;
     }
 
     /// <summary>Adds what an index that was gone through says of itself.</summary>
@@ -56,42 +57,44 @@ internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
             Found = found - (rows.Count - there.Length),
             IsEstimate = !exact,
             Malformed = malformed,
+            TooLarge = tooLarge,
             CannotJudge = cannotJudge,
             WrongType = wrongType,
             StaleEntries = stale,
         };
     }
 
-    private KeyState Take(RedisKey key, KeyRead<SessionFields> read)
+    private (KeyState State, bool TooLarge) Take(RedisKey key, KeyRead<SessionFields> read)
     {
         var verdict = read.State is KeyState.Found or KeyState.Malformed ? filter.Judge(read.Value) : SessionVerdict.NotMeant;
         cannotJudge += verdict == SessionVerdict.CannotJudge ? 1 : 0;
-        if (verdict == SessionVerdict.Meant && read.Value is { } session)
+        if (verdict == SessionVerdict.Meant && (read.Value is not null || read.TooLargeBytes is not null))
         {
             found++;
-            rows.Add((key, Row(key, session)));
+            tooLarge += read.TooLargeBytes is null ? 0 : 1;
+            rows.Add((key, Row(key, read.Value) with { TooLargeBytes = read.TooLargeBytes }));
             if (rows.Count > 2L * limit)
             {
                 Trim();
             }
         }
 
-        return read.State;
+        return (read.State, read.TooLargeBytes is not null);
     }
 
     private void Trim() =>
         rows = [.. (latest ? rows.OrderByDescending(row => row.Row.LastActivity).ThenBy(row => row.Row.Session, StringComparer.Ordinal) : rows.AsEnumerable()).Take(limit)];
 
-    private static SessionRow Row(RedisKey key, SessionFields session) => new()
+    private static SessionRow Row(RedisKey key, SessionFields? session) => new()
     {
         Session = KeyNames.TrySessionId((byte[])key!, out var id) ? SessionHash.Of(id) : "",
-        UserId = session.UserId,
-        CreatedAt = session.CreatedAt,
-        LastActivity = session.LastActivity,
-        IpBinding = session.IpBinding?.Word(),
-        IpAddress = session.Client?.IpAddress,
-        IpCountry = session.Client?.IpCountry,
-        UserAgent = session.Client?.UserAgent,
-        Fingerprint = session.Client?.Fingerprint,
+        UserId = session?.UserId,
+        CreatedAt = session?.CreatedAt,
+        LastActivity = session?.LastActivity,
+        IpBinding = session?.IpBinding?.Word(),
+        IpAddress = session?.Client?.IpAddress,
+        IpCountry = session?.Client?.IpCountry,
+        UserAgent = session?.Client?.UserAgent,
+        Fingerprint = session?.Client?.Fingerprint,
     };
 }

@@ -20,8 +20,11 @@ public sealed record SessionListing
     /// <summary>Whether the counts may hold a session or an entry twice, for there are too many to remember.</summary>
     public required bool IsEstimate { get; init; }
 
-    /// <summary>Values that are no session or too long for one; with a filter they are among those that it cannot judge.</summary>
+    /// <summary>Values that are no session; with a filter they are among those that it cannot judge.</summary>
     public required long Malformed { get; init; }
+
+    /// <summary>Sessions, shown or not, whose value is too large to read; a filter cannot judge them and counts them there alone.</summary>
+    public required long TooLarge { get; init; }
 
     /// <summary>Sessions of which a field that the filter asks for is absent or unreadable.</summary>
     public required long CannotJudge { get; init; }
@@ -56,4 +59,7 @@ public sealed record SessionRow
     public string? UserAgent { get; init; }
 
     public string? Fingerprint { get; init; }
+
+    /// <summary>The size of a value that is too large to read; absent where the value was read.</summary>
+    public long? TooLargeBytes { get; init; }
 }

@@ -23,6 +23,9 @@ public sealed record UserSessions
     /// <summary>Values in the index that are no session: malformed, or of another type.</summary>
     public required long Odd { get; init; }
 
+    /// <summary>Sessions, shown or not, whose value is too large to read.</summary>
+    public required long TooLarge { get; init; }
+
     /// <summary>Index entries whose session is gone; the page itself removes them, looking does not.</summary>
     public required long StaleEntries { get; init; }
 
@@ -35,6 +38,7 @@ public sealed record UserSessions
         ReadFrom = listing.ReadFrom,
         Sessions = listing.Sessions,
         Odd = listing.Malformed + listing.WrongType,
+        TooLarge = listing.TooLarge,
         StaleEntries = listing.StaleEntries,
     };
 }
