@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Amply.Lab.Files;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
@@ -70,10 +71,11 @@ public sealed class AuditLog(string directory)
         {
             try
             {
-                entries.Add(Masked(JsonSerializer.Deserialize(line, AuditJson.Default.AuditEntry) ?? throw new JsonException("null")));
+                entries.Add(Masked(JsonNode.Parse(line)).Deserialize(AuditJson.Default.AuditEntry) ?? throw new JsonException("null"));
             }
-            catch (JsonException)
+            catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
             {
+                // Only reading the whole line finds a name that is there twice, or half a character.
                 unreadable++;
             }
         }
@@ -81,8 +83,21 @@ public sealed class AuditLog(string directory)
         return (entries.ToImmutable(), unreadable);
     }
 
-    // Earlier versions wrote a library's words of a run that broke off, and those quoted keys.
-    private static AuditEntry Masked(AuditEntry entry) => entry is { Event: AuditEvent.Unknown, Summary: { } summary } ? entry with { Summary = SecretMask.Of(summary) } : entry;
+    // Earlier versions wrote a library's words, and those quoted keys; others may have written into the file.
+    private static JsonNode? Masked(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject parts:
+                return new JsonObject(parts.Select(part => KeyValuePair.Create(SecretMask.Of(part.Key), Masked(part.Value))));
+            case JsonArray items:
+                return new JsonArray([.. items.Select(Masked)]);
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                return JsonValue.Create(SecretMask.Of(value.GetValue<string>()));
+            default:
+                return node?.DeepClone();
+        }
+    }
 
     // A group's id is letters, digits and hyphens, but the outputs may come from a file.
     private string FileOf(string replicationGroupId) =>

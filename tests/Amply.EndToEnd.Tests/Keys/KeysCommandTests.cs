@@ -89,7 +89,8 @@ public sealed class KeysCommandTests : IAsyncLifetime
         {
             Assert.Equal(code, await RunAsync("ratelimit", "show", key, "--output", "json"));
             Assert.Equal(state, (string?)JsonNode.Parse(said.ToString())!["state"]);
-            Assert.Equal(ExitCode.Done, await RunAsync("ratelimit", "reset", key, "--execute"));
+            var left = state is "wrongType" or "malformed";
+            Assert.Equal(left ? ExitCode.NeedsAttention : ExitCode.Done, await RunAsync("ratelimit", "reset", key, "--execute"));
         }
 
         Assert.Equal(2, await SizeAsync());

@@ -216,6 +216,57 @@ public sealed class SessionFlushTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Flush_with_grace_says_how_many_sessions_end_within_it_already(bool ofUsers)
+    {
+        var user = plan.Users().First(u => u.Sessions.Count > 1);
+        var meant = ofUsers ? user.Sessions.Count : 3_000;
+        var options = new SessionFlushOptions
+        {
+            Selection = ofUsers ? new([user.UserId], SessionFilter.Everything) : new([], SessionFilter.Everything),
+            Grace = TimeSpan.FromMinutes(10),
+        };
+
+        var first = await FlushAsync(options);
+        var second = await FlushAsync(options);
+        await Database.KeyPersistAsync("session:" + user.Sessions[0].Id);
+        var third = await FlushAsync(options);
+
+        Assert.StartsWith($"{meant:N0} sessions end within 600 s; it took ", first.Summary, StringComparison.Ordinal);
+        Assert.StartsWith($"{meant:N0} sessions end within 600 s already, and none was given a shorter life; ", second.Summary, StringComparison.Ordinal);
+        Assert.StartsWith($"{meant:N0} sessions end within 600 s, and 1 of them were given a shorter life; ", third.Summary, StringComparison.Ordinal);
+        Assert.Equal(["given a shorter life", "end within the grace"], second.Figures.Select(f => f.Name).Take(2));
+        Assert.DoesNotContain(third.Figures, figure => figure.Name.Contains("ended", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Flush_counts_a_session_that_comes_back_once()
+    {
+        await server.Connection.GetServers()[0].ExecuteAsync("FLUSHALL");
+        await Database.StringSetAsync("session:ses_1", "{}", TimeSpan.FromDays(6));
+        using var stop = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await Task.Delay(20);
+                await Database.StringSetAsync("session:ses_1", "{}", TimeSpan.FromDays(6));
+            }
+        });
+
+        var end = await FlushAsync(new SessionFlushOptions { Settle = TimeSpan.FromMilliseconds(100) });
+        await Database.StringSetAsync("session:ses_1", "{}", TimeSpan.FromDays(6));
+        var grace = await FlushAsync(new SessionFlushOptions { Settle = TimeSpan.FromMilliseconds(100), Grace = TimeSpan.FromMinutes(10) });
+        await stop.CancelAsync();
+        await writing;
+
+        Assert.Equal((1L, 1L), (end.Ended, grace.Ended));
+        Assert.Contains("times a session that had come back, or was new, was ended then", end.Summary, StringComparison.Ordinal);
+        Assert.Contains("times a session that had come back, or was new, was given a shorter life again", grace.Summary, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(20)]
     [InlineData(100)]
     [InlineData(250)]

@@ -83,13 +83,13 @@ public sealed class HistoryTests : IDisposable
     public async Task History_WhenLinesCannotBeRead_ShowsTheOthersAndCountsThem()
     {
         Log.Append(Entry("1", 0, AuditEvent.Done));
-        File.AppendAllLines(LogFile, ["{\"run\":\"of a newer version\"}", "not json", "null"]);
+        File.AppendAllLines(LogFile, ["{\"run\":\"of a newer version\"}", "not json", "null", "{\"run\":\"1\",\"run\":\"2\"}", "{\"run\":\"\\ud800\"}"]);
         Log.Append(Entry("2", 1, AuditEvent.Done));
 
         Assert.Equal(ExitCode.Done, await RunAsync());
 
         Assert.Equal(3, terminal.Text.Split('\n').Length);
-        Assert.EndsWith("3 lines of the audit log could not be read.", terminal.Text, StringComparison.Ordinal);
+        Assert.EndsWith("5 lines of the audit log could not be read.", terminal.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,6 +117,30 @@ public sealed class HistoryTests : IDisposable
 
         Assert.Equal(ExitCode.Done, await RunAsync("--output", "json"));
         Assert.Equal("""{"ended":"24,202","waited for latency":"0.4 s"}""", JsonNode.Parse(terminal.Printed)!["entries"]![0]!["figures"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("done")]
+    [InlineData("failed")]
+    [InlineData("unknown")]
+    public async Task History_OfALogThatHoldsKeys_ShowsNone(string @event)
+    {
+        Log.Append(Entry("1", 0, AuditEvent.Done) with
+        {
+            Who = "GET session:ses_abc",
+            Plan = ["GET session:ses_abc"],
+            Summary = "GET session:ses_abc failed.",
+            Lock = "GET session:ses_abc",
+            Figures = [Figure.Word("name", "name", "session:ses_abc"), Figure.Words("files", "files", ["session:ses_abc"])],
+        });
+        File.WriteAllText(LogFile, File.ReadAllText(LogFile).Replace("\"done\"", $"\"{@event}\"", StringComparison.Ordinal));
+
+        Assert.Equal(ExitCode.Done, await RunAsync());
+        Assert.DoesNotContain("ses_abc", terminal.Text, StringComparison.Ordinal);
+        Assert.EndsWith("GET session:[secret] failed.", terminal.Text, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("--output", "json"));
+        Assert.DoesNotContain("ses_abc", terminal.Printed, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -109,6 +109,43 @@ public sealed class ForeignReplyTests
         Assert.Equal(new string('x', 300) + "…", refusal.ServiceMessage);
     }
 
+    [Fact]
+    public async Task DescribeSnapshots_WhenEveryAnswerIsOfAnotherGroup_IsUnreachable()
+    {
+        await using var api = HostileApi.Start(call => SnapshotsAsync(call, "another-group"));
+        using var clients = Clients(api);
+
+        var failure = await Assert.ThrowsAsync<AwsUnreachableException>(() => Calls["DescribeSnapshots"](clients));
+
+        Assert.EndsWith(
+            $"DescribeSnapshots returned snapshot 'mine' of another group where those of '{Group}' were asked for",
+            failure.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DescribeSnapshots_WhenTheAccountHasOnlySnapshotsOfOtherGroups_FindsNone()
+    {
+        var calls = 0;
+        await using var api = HostileApi.Start(call => SnapshotsAsync(call, Interlocked.Increment(ref calls) == 1 ? "another-group" : null));
+        using var clients = Clients(api);
+
+        Assert.Empty(await clients.ElastiCache.DescribeSnapshotsAsync(Group, CancellationToken.None));
+        Assert.Equal(2, calls);
+    }
+
+    private static Task SnapshotsAsync(HostileCall call, string? group)
+    {
+        var snapshot = group is null ? "" : $"""
+            <Snapshot><SnapshotName>mine</SnapshotName><SnapshotStatus>available</SnapshotStatus>
+            <ReplicationGroupId>{group}</ReplicationGroupId></Snapshot>
+            """;
+        return call.ReplyAsync(
+            200,
+            "text/xml",
+            $"<{call.Action}Response><{call.Action}Result><Snapshots>{snapshot}</Snapshots></{call.Action}Result></{call.Action}Response>");
+    }
+
     private static AwsClients Clients(HostileApi api) => new(Target(api), AwsTimes.Default);
 
     private static AwsTarget Target(HostileApi api) => new("eu-west-1", api.Endpoint) { Option = "--lab x" };

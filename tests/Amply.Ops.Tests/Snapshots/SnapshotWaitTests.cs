@@ -3,6 +3,7 @@ using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Snapshots;
+using Microsoft.Extensions.Time.Testing;
 using Moq;
 
 namespace Amply.Ops.Tests.Snapshots;
@@ -24,4 +25,41 @@ public sealed class SnapshotWaitTests
         Assert.True(wait.Done);
         Assert.Equal(Snapshot.Available, seen?.Status);
     }
+
+    [Fact]
+    public async Task UntilSettled_WhenOnlySomebodyElseAnswersForAMinute_EndsWithWhatWasSeen()
+    {
+        var api = new Mock<IElastiCache>(MockBehavior.Strict);
+        api.Setup(a => a.DescribeSnapshotAsync("s", It.IsAny<CancellationToken>())).ThrowsAsync(Foreign());
+        var clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(5) };
+
+        var (wait, seen) = await SnapshotWait.UntilSettledAsync(api.Object, "s", Often, new Progress<string>(), clock, CancellationToken.None);
+
+        Assert.False(wait.Done);
+        Assert.Null(seen);
+        Assert.InRange(wait.Elapsed, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(200));
+        Assert.Matches("^for [67][0-9] s no answer came from ElastiCache itself: a portal's page$", wait.Seen);
+    }
+
+    [Fact]
+    public async Task UntilSettled_WhenSomebodyElseAnswersForLessThanAMinuteAtATime_GoesOn()
+    {
+        var api = new Mock<IElastiCache>(MockBehavior.Strict);
+        var calls = 0;
+        api.Setup(a => a.DescribeSnapshotAsync("s", It.IsAny<CancellationToken>())).Returns(() => ++calls switch
+        {
+            100 => Task.FromResult(new Snapshot { Name = "s", Source = "manual", Status = Snapshot.Available }),
+            var call when call % 3 == 0 => Task.FromResult(new Snapshot { Name = "s", Source = "manual", Status = "creating" }),
+            _ => Task.FromException<Snapshot>(Foreign()),
+        });
+        var clock = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(5) };
+
+        var (wait, _) = await SnapshotWait.UntilSettledAsync(api.Object, "s", Often, new Progress<string>(), clock, CancellationToken.None);
+
+        Assert.True(wait.Done);
+    }
+
+    private static WaitTimes Often => new(TimeSpan.Zero, TimeSpan.FromHours(5));
+
+    private static AwsUnreachableException Foreign() => new("elasticache", "DescribeSnapshots", new AwsTrouble("foreign", "a portal's page", "look"), null);
 }

@@ -61,8 +61,24 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
         cancellationToken);
 
     // With ReplicationGroupId the service leaves out what was made of one node of the group, so the choice is made here.
-    public Task<ImmutableArray<Snapshot>> DescribeSnapshotsAsync(string replicationGroupId, CancellationToken cancellationToken) =>
-        Snapshots.AllAsync(client, QueryParameters.None, snapshot => IsOf(snapshot, replicationGroupId), cancellationToken);
+    public async Task<ImmutableArray<Snapshot>> DescribeSnapshotsAsync(string replicationGroupId, CancellationToken cancellationToken)
+    {
+        var others = 0;
+        var found = await Snapshots.AllAsync(
+            client, QueryParameters.None, snapshot => IsOf(snapshot, replicationGroupId) || Other(), cancellationToken);
+        if (found.IsEmpty && others > 0)
+        {
+            await DescribeOnlyOfAsync(replicationGroupId, cancellationToken);
+        }
+
+        return found;
+
+        bool Other()
+        {
+            others++;
+            return false;
+        }
+    }
 
     public async Task<Snapshot> DescribeSnapshotAsync(string snapshotName, CancellationToken cancellationToken)
     {
@@ -96,6 +112,25 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
     private static bool IsOf(Snapshot snapshot, string replicationGroupId) =>
         snapshot.ReplicationGroupId == replicationGroupId
         || (snapshot.CacheClusterId is { } node && MemberId.IsOf(node, replicationGroupId));
+
+    // An account may have snapshots of other groups alone, or the answer belongs to another question. The filter tells the two apart: with it
+    // the service names no other group.
+    private async Task DescribeOnlyOfAsync(string replicationGroupId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Snapshots.AllAsync(
+                client,
+                QueryParameters.None.With("ReplicationGroupId", replicationGroupId),
+                snapshot => IsOf(snapshot, replicationGroupId) ? true : throw new ForeignReplyException(
+                    $"snapshot {snapshot.Name.Quoted()} of another group where those of {replicationGroupId.Quoted()} were asked for"),
+                cancellationToken);
+        }
+        catch (AwsServiceException error) when (error.Code == AwsErrorCodes.SnapshotNotFound)
+        {
+            // The group has none.
+        }
+    }
 
     private static CacheEvent ReadEvent(XElement element) => new(
         element.Text("SourceIdentifier") ?? "",

@@ -38,7 +38,7 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
             cancellationToken);
         return new KeyChangeResult
         {
-            Outcome = RoutineOutcome.Done,
+            Outcome = judged.Left > 0 ? RoutineOutcome.NeedsAttention : RoutineOutcome.Done,
             Summary = judged switch
             {
                 { Changed: > 0 } => "The counter was forgotten.",
@@ -50,6 +50,7 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
                 Figure.Count("changed", "changedKeys", judged.Changed),
                 .. judged.Left > 0 ? [Figure.Count("no counter, left", "leftKeysOfAnotherKind", 1)] : Array.Empty<Figure>(),
             ],
+            Next = judged.Left > 0 ? ["look what the key holds: the applications' limiter fails on it until the key is deleted or holds a number"] : [],
         };
     }
 }

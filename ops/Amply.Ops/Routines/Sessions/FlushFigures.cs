@@ -8,16 +8,22 @@ internal static class FlushFigures
     public static IEnumerable<Figure> Of(SessionFlushResult result)
     {
         var total = result.Total;
-        yield return Figure.Count("ended", "endedSessions", total.Deleted);
+        var isGrace = result.GraceSeconds is not null;
+        yield return isGrace
+            ? Figure.Count("given a shorter life", "shortenedSessions", total.Shortened)
+            : Figure.Count("ended", "endedSessions", total.Deleted);
         foreach (var (name, jsonName, count) in new[]
         {
             ("came back and ended", "cameBackSessions", total.CameBack),
-            ("given a shorter life", "shortenedSessions", total.Shortened),
+            ("given a shorter life again", "shortenedAgainSessions", total.ShortenedAgain),
+            ("end within the grace", "endingSoonSessions", total.EndingSoon),
             ("spared, created since the start", "sparedSessions", total.Spared),
             ("not meant", "notMeantSessions", total.NotMeant),
             ("cannot judge, left", "unjudgedSessions", total.CannotJudge),
             ("of another type, left", "foreignSessionKeys", total.WrongType),
-            ("without a TTL, ended", "endedSessionsWithoutTtl", total.WithoutTtl),
+            isGrace
+                ? ("without a TTL, given a shorter life", "shortenedSessionsWithoutTtl", total.WithoutTtl)
+                : ("without a TTL, ended", "endedSessionsWithoutTtl", total.WithoutTtl),
             ("index entries removed", "removedIndexEntries", total.IndexEntries),
             ("indexes of another type, left", "foreignIndexes", total.ForeignIndexes),
             ("scans begun anew", "restartedScans", result.Nodes.Sum(n => n.Restarts)),
@@ -53,9 +59,9 @@ internal static class FlushFigures
         if (result.Nodes.Length > 1)
         {
             yield return Figure.CountBy(
-                "ended on shard",
-                "endedSessionsByShard",
-                result.Nodes.Select(n => KeyValuePair.Create(n.Shard, n.Counts.Deleted + n.Counts.CameBack + n.Counts.Shortened)));
+                isGrace ? "given a shorter life on shard" : "ended on shard",
+                isGrace ? "shortenedSessionsByShard" : "endedSessionsByShard",
+                result.Nodes.Select(n => KeyValuePair.Create(n.Shard, n.Counts.Deleted + n.Counts.Shortened)));
         }
     }
 }

@@ -48,8 +48,8 @@ public sealed record SessionFlushResult : IRoutineResult
 
     public SessionCounts Total => Nodes.Aggregate(SessionCounts.None, (sum, node) => sum + node.Counts);
 
-    /// <summary>Sessions that were ended, or given a shorter life.</summary>
-    public long Ended => Total.Deleted + Total.CameBack + Total.Shortened;
+    /// <summary>Sessions that were ended, or given a shorter life. A session that came back counts once, however often it did.</summary>
+    public long Ended => Total.Deleted + Total.Shortened;
 
     public RoutineOutcome Outcome => End switch
     {
@@ -63,8 +63,20 @@ public sealed record SessionFlushResult : IRoutineResult
     public string Summary => $"{Act}{(End == SessionFlushEnd.Done ? $".{Proof}" : $", but {Problem}.")}{Unjudged}";
 
     private string Act => GraceSeconds is { } grace
-        ? $"{Ended:N0} sessions end within {grace:0} s; it took {TookSeconds:0.0} s"
-        : $"{Ended:N0} sessions ended in {TookSeconds:0.0} s";
+        ? $"{Shortened(grace)}{Times(Total.ShortenedAgain, "was given a shorter life again")}; it took {TookSeconds:0.0} s"
+        : $"{Ended:N0} sessions ended in {TookSeconds:0.0} s{Times(Total.CameBack, "was ended then")}";
+
+    // In the last pass those that this run gave a shorter life end soon too.
+    private string Shortened(double grace) => (Total.Shortened, Total.EndingSoon) switch
+    {
+        (0, > 0 and var soon) => $"{soon:N0} sessions end within {grace:0} s already, and none was given a shorter life",
+        (var shortened, var soon) when soon > shortened =>
+            $"{soon:N0} sessions end within {grace:0} s, and {shortened:N0} of them were given a shorter life",
+        (var shortened, _) => $"{shortened:N0} sessions end within {grace:0} s",
+    };
+
+    private static string Times(long times, string what) =>
+        times > 0 ? $"; {times:N0} {(times == 1 ? "time" : "times")} a session that had come back, or was new, {what}" : "";
 
     private string Proof => QuietSeconds is > 0 and var quiet
         ? $" Nothing came back for {quiet:0.0} s. An application that writes a session back later than that is not covered."
@@ -96,11 +108,17 @@ public readonly record struct SessionCounts
     /// <summary>Ended by the first pass.</summary>
     public long Deleted { get; init; }
 
-    /// <summary>Found and ended by a later pass: a request that had read one before wrote it again, or opened one where new ones are included.</summary>
+    /// <summary>How often a later pass found and ended a session: a request that had read one before wrote it again, or opened one where new ones are included.</summary>
     public long CameBack { get; init; }
 
-    /// <summary>Given a shorter life.</summary>
+    /// <summary>Given a shorter life by the first pass.</summary>
     public long Shortened { get; init; }
+
+    /// <summary>How often a later pass gave a session a shorter life: a request had given it a longer one again.</summary>
+    public long ShortenedAgain { get; init; }
+
+    /// <summary>Left, because they end within the grace; after the first pass those that it gave a shorter life are among them.</summary>
+    public long EndingSoon { get; init; }
 
     /// <summary>Created after the start and left.</summary>
     public long Spared { get; init; }
@@ -114,7 +132,7 @@ public readonly record struct SessionCounts
     /// <summary>Keys under <c>session:</c> that hold another type: left.</summary>
     public long WrongType { get; init; }
 
-    /// <summary>Sessions without a TTL; ended like the others.</summary>
+    /// <summary>Sessions without a TTL; ended, or given a shorter life, like the others.</summary>
     public long WithoutTtl { get; init; }
 
     /// <summary>Index entries removed because their session is gone.</summary>
@@ -128,6 +146,8 @@ public readonly record struct SessionCounts
         Deleted = a.Deleted + b.Deleted,
         CameBack = a.CameBack + b.CameBack,
         Shortened = a.Shortened + b.Shortened,
+        ShortenedAgain = a.ShortenedAgain + b.ShortenedAgain,
+        EndingSoon = a.EndingSoon + b.EndingSoon,
         Spared = a.Spared + b.Spared,
         NotMeant = a.NotMeant + b.NotMeant,
         CannotJudge = a.CannotJudge + b.CannotJudge,

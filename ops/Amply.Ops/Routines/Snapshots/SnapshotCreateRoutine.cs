@@ -80,7 +80,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
         {
             Snapshot.Available => await AvailableAsync(plan, seen, elapsed, manifest, progress, cancellationToken),
             Snapshot.Failed => Result(RoutineOutcome.Failed, $"Snapshot {plan.Name} failed.", plan.Name, seen.Status, ["ops/runbooks/snapshot.md, \"If it goes wrong\""]),
-            _ => Result(RoutineOutcome.Unknown, $"No end was seen; last seen: {wait.Seen}.", plan.Name, seen?.Status ?? "unknown", [$"./amply snapshot list {group.Target.Option}"]),
+            _ => Result(RoutineOutcome.Unknown, $"Whether snapshot {plan.Name} becomes available is not known; last seen: {wait.Seen}.", plan.Name, seen?.Status ?? "unknown", [$"./amply snapshot list {group.Target.Option}"]),
         };
     }
 

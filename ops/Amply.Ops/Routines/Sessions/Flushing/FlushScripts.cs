@@ -16,7 +16,7 @@ internal static class FlushScripts
         local start, startText, grace, includeNew = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1'
         local time = call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        local gone, count, ended, spared, endless, wrong = {}, 0, 0, 0, 0, 0
+        local gone, count, ended, spared, endless, soon, wrong = {}, 0, 0, 0, 0, 0, 0
         local seen = {}
         local function once(key)
           if seen[key] then return 0 end
@@ -36,7 +36,10 @@ internal static class FlushScripts
                 return
               end
             end
-            if left >= 0 and grace > 0 and left <= grace then return end
+            if left >= 0 and grace > 0 and left <= grace then
+              soon = soon + once(key)
+              return
+            end
             if grace > 0 and once(key) == 0 then return end
             if left == -1 then endless = endless + (grace > 0 and 1 or once(key)) end
           end
@@ -53,28 +56,28 @@ internal static class FlushScripts
 
         """;
 
-    /// <summary>Judges the keys it is given; each must be a string. Returns ended, spared, without TTL.</summary>
+    /// <summary>Judges the keys it is given; each must be a string. Returns ended, spared, without TTL, ending within the grace.</summary>
     public const string Batch = Judge + """
         for i = 1, #KEYS do judge(KEYS[i]) end
         act()
-        return {ended, spared, endless}
+        return {ended, spared, endless, soon}
         """;
 
     /// <summary>
     /// Scans a page at each cursor for sessions and judges them, without a key crossing the network. Not in cluster mode, where keys must be
-    /// declared. Returns ended, spared, without TTL, then the cursors that follow.
+    /// declared. Returns ended, spared, without TTL, ending within the grace, then the cursors that follow.
     /// </summary>
     // ARGV[5]: keys of each page. ARGV[6] and on: cursors.
     public const string Page = Judge + """
-        local reply = {0, 0, 0}
+        local reply = {0, 0, 0, 0}
         for i = 6, #ARGV do
           local page = call('SCAN', ARGV[i], 'MATCH', 'session:?*', 'COUNT', ARGV[5], 'TYPE', 'string')
           local keys = page[2]
           for k = 1, #keys do judge(keys[k]) end
-          reply[i - 2] = page[1]
+          reply[i - 1] = page[1]
         end
         act()
-        reply[1], reply[2], reply[3] = ended, spared, endless
+        reply[1], reply[2], reply[3], reply[4] = ended, spared, endless, soon
         return reply
         """;
 
@@ -93,7 +96,8 @@ internal static class FlushScripts
     /// <summary>
     /// Scans one page for what an earlier pass left: judges sessions, counts what else bears their name, and removes index entries whose session
     /// is gone. Not in cluster mode. Indexes beyond the budget are returned for the client to go through in pages.
-    /// Returns the next cursor, ended, spared, without TTL, of another type, entries removed, indexes of another type, indexes left to the client.
+    /// Returns the next cursor, ended, spared, without TTL, of another type, entries removed, indexes of another type, indexes left to the client,
+    /// ending within the grace.
     /// </summary>
     // ARGV[5]: cursor. ARGV[6]: count. ARGV[7]: entries to look at, at most. One pattern for both names, so that one scan serves both.
     public const string VerifyPage = Judge + """
@@ -136,6 +140,6 @@ internal static class FlushScripts
           end
         end
         act()
-        return {page[1], ended, spared, endless, wrong, removed, foreign, left}
+        return {page[1], ended, spared, endless, wrong, removed, foreign, left, soon}
         """;
 }

@@ -20,14 +20,14 @@ internal sealed class FlushTally
         }
     }
 
-    /// <summary>Sessions ended so far, by whichever pass.</summary>
+    /// <summary>How often a session was ended so far, by whichever pass.</summary>
     public long Ended
     {
         get
         {
             lock (gate)
             {
-                return acted.Deleted + acted.CameBack + acted.Shortened;
+                return acted.Deleted + acted.CameBack + acted.Shortened + acted.ShortenedAgain;
             }
         }
     }
@@ -39,6 +39,26 @@ internal sealed class FlushTally
             lock (gate)
             {
                 return endedInPass;
+            }
+        }
+    }
+
+    /// <summary>What this pass left so far. A part of the pass that begins again sets it to what it was before that part.</summary>
+    public SessionCounts Left
+    {
+        get
+        {
+            lock (gate)
+            {
+                return left;
+            }
+        }
+
+        set
+        {
+            lock (gate)
+            {
+                left = value;
             }
         }
     }
@@ -64,8 +84,11 @@ internal sealed class FlushTally
             {
                 Deleted = !shortened && pass <= 1 ? ended : 0,
                 CameBack = !shortened && pass > 1 ? ended : 0,
-                Shortened = shortened ? ended : 0,
-                WithoutTtl = withoutTtl,
+                Shortened = shortened && pass <= 1 ? ended : 0,
+                ShortenedAgain = shortened && pass > 1 ? ended : 0,
+
+                // A session that comes back comes back as it was: the first pass counted it.
+                WithoutTtl = pass <= 1 ? withoutTtl : 0,
             };
         }
     }

@@ -33,8 +33,8 @@ internal sealed class ScriptedPages(
 
         var judged = (RedisValue[])(await AskAsync(node, FlushScripts.Page, keys => start.Arguments(options, [Each(keys), .. at])))!;
         tally.AddActed((long)judged[0], (long)judged[2], shortened: options.Grace is not null);
-        tally.AddLeft(new SessionCounts { Spared = (long)judged[1] });
-        return [.. judged[3..].Select(cursor => (ulong)cursor)];
+        tally.AddLeft(new SessionCounts { Spared = (long)judged[1], EndingSoon = (long)judged[3] });
+        return [.. judged[4..].Select(cursor => (ulong)cursor)];
 
         int Each(int keys) => Math.Max(1, keys / cursors.Length);
     }
@@ -45,7 +45,13 @@ internal sealed class ScriptedPages(
         var reply = (RedisResult[])(await AskAsync(
             node, FlushScripts.VerifyPage, keys => start.Arguments(options, Text(cursor), keys, IndexBudget)))!;
         tally.AddActed((long)reply[1], (long)reply[3], shortened: options.Grace is not null);
-        tally.AddLeft(new SessionCounts { Spared = (long)reply[2], WrongType = (long)reply[4], ForeignIndexes = (long)reply[6] });
+        tally.AddLeft(new SessionCounts
+        {
+            Spared = (long)reply[2],
+            WrongType = (long)reply[4],
+            ForeignIndexes = (long)reply[6],
+            EndingSoon = (long)reply[8],
+        });
         tally.AddIndexEntries((long)reply[5]);
         foreach (var index in (RedisKey[])reply[7]!)
         {

@@ -42,7 +42,7 @@ internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start
     {
         var reply = (long[])(await database.ScriptEvaluateAsync(FlushScripts.Batch, keys, arguments, Primary))!;
         tally.AddActed(reply[0], reply[2], shortened: options.Grace is not null);
-        tally.AddLeft(new SessionCounts { Spared = reply[1] });
+        tally.AddLeft(new SessionCounts { Spared = reply[1], EndingSoon = reply[3] });
     }
 
     private async Task<RedisKey[]> MeantAsync(Primary primary, RedisKey[] keys)

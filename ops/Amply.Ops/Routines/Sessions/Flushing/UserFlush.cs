@@ -56,6 +56,7 @@ internal sealed class UserFlush(PrimarySet primaries, SessionFlushOptions option
     // Ending one user's sessions again does no harm: only that user begins anew.
     private async Task WithRestartsAsync(RedisKey index, Func<RedisKey, Task> step, CancellationToken cancellationToken)
     {
+        var left = Tally.Left;
         while (true)
         {
             try
@@ -66,6 +67,7 @@ internal sealed class UserFlush(PrimarySet primaries, SessionFlushOptions option
             catch (Exception error) when (PrimarySet.IsTransient(error) && Restarts < MostRestarts)
             {
                 Restarts++;
+                Tally.Left = left;
                 await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
                 primary = await primaries.FindAgainAsync(primary.Shard, cancellationToken);
             }
