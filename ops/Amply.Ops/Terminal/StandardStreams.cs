@@ -1,9 +1,14 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Amply.Ops.Terminal;
 
 /// <summary>The process's three standard streams, of which a shell may have closed some.</summary>
 internal static class StandardStreams
 {
     private static readonly string[] Substitutes = ["/dev/null", "/dev/full", "/dev/full"];
+
+    // They stay open as long as the process runs.
+    private static readonly List<SafeFileHandle> Opened = [];
 
     /// <summary>Opens a device in place of each closed stream: a read ends at once, and a write fails.</summary>
     /// <remarks>
@@ -16,8 +21,7 @@ internal static class StandardStreams
         {
             if (new FileInfo($"/proc/self/fd/{stream}").LinkTarget is null && File.Exists(Substitutes[stream]))
             {
-                // Stays open as long as the process runs.
-                GC.SuppressFinalize(File.OpenHandle(Substitutes[stream], FileMode.Open, stream == 0 ? FileAccess.Read : FileAccess.Write, FileShare.ReadWrite));
+                Opened.Add(File.OpenHandle(Substitutes[stream], FileMode.Open, stream == 0 ? FileAccess.Read : FileAccess.Write, FileShare.ReadWrite));
             }
         }
     }
