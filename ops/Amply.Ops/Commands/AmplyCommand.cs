@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Amply.Lab;
 using Amply.Lab.Files;
 using Amply.Ops.Aws;
+using Amply.Ops.Commands.Completions;
 using Amply.Ops.Commands.Failovers;
 using Amply.Ops.Commands.Keys;
 using Amply.Ops.Commands.Labs;
@@ -32,6 +33,7 @@ public static class AmplyCommand
 
         GroupedHelp.TakeOver(root, groups, services);
         TakeOutput(root);
+        CompletionDirective.TakeOver(root, services);
         return root;
     }
 
@@ -54,7 +56,7 @@ public static class AmplyCommand
         ]),
         new("Snapshots", [SnapshotCommand.Create(services)]),
         new("The stack and the lab", [PlanCommand.Create(services), LabCommand.Create(services)]),
-        new("This checkout", [DemoCommand.Create(services), .. ScriptVerb.All(services)]),
+        new("This checkout", [DemoCommand.Create(services), .. ScriptVerb.All(services), CompletionCommand.Create(services)]),
     ];
 
     /// <summary>Runs a command line to its exit code, and to its document where a program reads it; nothing escapes as a stack trace.</summary>

@@ -22,6 +22,7 @@ internal static class VerbTable
         "snapshot verify" => ["nightly"],
         "snapshot prune" => ["--keep", "1"],
         "runbook" => ["high-cpu"],
+        "completion" => ["bash"],
         "failover promote" => ["--node", "amply-redis-prod-002"],
         _ => [],
     };
