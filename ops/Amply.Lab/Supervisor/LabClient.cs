@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Amply.Lab.Api.Faults;
 using Amply.Lab.ControlPlane.Snapshots;
 using Amply.Lab.Files;
 using Amply.Redis;
@@ -24,6 +25,9 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
     private static readonly TimeSpan RestoreCeiling = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan DownCeiling = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan UnheardCeiling = TimeSpan.FromSeconds(2);
+
+    /// <summary>Everything that can be made to go wrong, of a node, of a lab, and of the API.</summary>
+    public static ImmutableArray<string> FaultNames => ["kill", .. DataPlaneFaults.OfNode, .. DataPlaneFaults.OfAll, .. ApiFaults.Known];
 
     /// <summary>Names of the labs that have a directory, running or not, sorted.</summary>
     /// <exception cref="LabRefusedException">They are another user's.</exception>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Amply.Lab.Api.Faults;
 using Amply.Lab.Api;
 using Amply.Lab.DataPlane;
 using Amply.Redis;
@@ -34,7 +35,7 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
                 { Problem: var problem } => Refused(problem),
                 null when api.Faults.TryInject(name) => Results.Ok(),
                 null => Refused(
-                    $"there is no fault '{name}'; there are: {string.Join(", ", api.Faults.Known.Concat(DataPlaneFaults.OfAll))}; and of a node: kill, {string.Join(", ", DataPlaneFaults.OfNode)}"),
+                    $"there is no fault '{name}'; there are: {string.Join(", ", ApiFaults.Known.Concat(DataPlaneFaults.OfAll))}; and of a node: kill, {string.Join(", ", DataPlaneFaults.OfNode)}"),
             });
         control.MapDelete("/faults/{name}", async (string name, string? node) =>
             await NodeOfAsync(node) ?? (await faults.LiftAsync(name, node) || api.Faults.Lift(name)

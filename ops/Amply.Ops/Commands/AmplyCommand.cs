@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Amply.Lab;
 using Amply.Lab.Files;
 using Amply.Ops.Aws;
+using Amply.Ops.Commands.Completions;
 using Amply.Ops.Commands.Failovers;
 using Amply.Ops.Commands.Keys;
 using Amply.Ops.Commands.Labs;
@@ -22,31 +24,45 @@ public static class AmplyCommand
 {
     public static RootCommand Create(CommandServices services)
     {
-        var root = Verbs(services);
+        var groups = Groups(services);
+        var root = new RootCommand("Provision, rehearse and operate Amply's Redis on ElastiCache.");
+        foreach (var verb in groups.SelectMany(group => group.Verbs))
+        {
+            root.Subcommands.Add(verb);
+        }
+
+        GroupedHelp.TakeOver(root, groups, services);
         TakeOutput(root);
+        CompletionDirective.TakeOver(root, services);
         return root;
     }
 
-    private static RootCommand Verbs(CommandServices services) => new("Provision, rehearse and operate Amply's Redis on ElastiCache.")
-    {
-        DemoCommand.Create(services),
-        PlanCommand.Create(services),
-        LabCommand.Create(services),
-        StatusCommand.Create(services),
-        FailoverCommand.Create(services),
-        SnapshotCommand.Create(services),
-        SessionsCommand.Create(services),
-        CacheCommand.Create(services),
-        RateLimitCommand.Create(services),
-        KeyspaceCommand.Create(services),
-        TrafficCommand.Create(services),
-        HistoryCommand.Create(services),
-        RunbookCommand.Create(services),
-    };
+    private static ImmutableArray<VerbGroup> Groups(CommandServices services) =>
+    [
+        new("On call",
+        [
+            StatusCommand.Create(services),
+            FailoverCommand.Create(services),
+            HistoryCommand.Create(services),
+            RunbookCommand.Create(services),
+        ]),
+        new("Sessions and keys",
+        [
+            SessionsCommand.Create(services),
+            RateLimitCommand.Create(services),
+            CacheCommand.Create(services),
+            KeyspaceCommand.Create(services),
+            TrafficCommand.Create(services),
+        ]),
+        new("Snapshots", [SnapshotCommand.Create(services)]),
+        new("The stack and the lab", [PlanCommand.Create(services), LabCommand.Create(services)]),
+        new("This checkout", [DemoCommand.Create(services), .. ScriptVerb.All(services), CompletionCommand.Create(services)]),
+    ];
 
     /// <summary>Runs a command line to its exit code, and to its document where a program reads it; nothing escapes as a stack trace.</summary>
     public static async Task<int> RunAsync(string[] arguments, CommandServices services, CancellationToken cancellationToken)
     {
+        arguments = arguments is [] ? ["--help"] : arguments;
         var (answer, output) = (services.Answer, services.Terminal);
         services = services with { Terminal = new AnsweringTerminal(output, answer) };
         var parsed = Create(services).Parse(arguments);

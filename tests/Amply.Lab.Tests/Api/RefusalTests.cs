@@ -273,6 +273,6 @@ public sealed class RefusalTests : IAsyncLifetime
     {
         Assert.False(host.Lab.Context.Faults.TryInject("no-such-fault"));
         Assert.False(host.Lab.Context.Faults.Lift(Throttle.FaultName));
-        Assert.Contains(Throttle.FaultName, host.Lab.Context.Faults.Known);
+        Assert.Contains(Throttle.FaultName, ApiFaults.Known);
     }
 }

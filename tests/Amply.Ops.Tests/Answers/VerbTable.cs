@@ -6,8 +6,9 @@ namespace Amply.TestServers;
 /// <summary>The verbs of the real command tree.</summary>
 internal static class VerbTable
 {
-    /// <summary>Every command that does something itself, as it is typed.</summary>
-    public static IEnumerable<(string Verb, Command Command)> Of(CommandServices services) => Of(AmplyCommand.Create(services), "").Where(v => v.Command.Action is not null);
+    /// <summary>Every command that does something itself, as it is typed; not those of the script.</summary>
+    public static IEnumerable<(string Verb, Command Command)> Of(CommandServices services) =>
+        Of(AmplyCommand.Create(services), "").Where(v => v.Command is { Action: not null } and not ScriptVerb);
 
     /// <summary>What a verb needs on its line besides the target.</summary>
     public static string[] Arguments(string verb) => verb switch
@@ -21,6 +22,7 @@ internal static class VerbTable
         "snapshot verify" => ["nightly"],
         "snapshot prune" => ["--keep", "1"],
         "runbook" => ["high-cpu"],
+        "completion" => ["bash"],
         "failover promote" => ["--node", "amply-redis-prod-002"],
         _ => [],
     };

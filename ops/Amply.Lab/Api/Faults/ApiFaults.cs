@@ -7,19 +7,19 @@ namespace Amply.Lab.Api.Faults;
 /// <summary>The faults that can be injected into the API, and those that are.</summary>
 public sealed class ApiFaults(CreateSnapshot snapshots)
 {
-    private readonly ImmutableSortedDictionary<string, Func<ApiFault>> known = ImmutableSortedDictionary<string, Func<ApiFault>>.Empty
-        .Add(RefuseTestFailover.FaultName, () => new RefuseTestFailover())
-        .Add(ExhaustCallRate.FaultName, () => new ExhaustCallRate())
-        .Add(Throttle.FaultName, () => new Throttle())
-        .Add(FailServer.FaultName, () => new FailServer())
-        .Add(HoldAnswers.FaultName, () => new HoldAnswers())
-        .Add(FailSnapshots.FaultName, () => new FailSnapshots(snapshots));
+    private static readonly ImmutableSortedDictionary<string, Func<CreateSnapshot, ApiFault>> Makers = ImmutableSortedDictionary<string, Func<CreateSnapshot, ApiFault>>.Empty
+        .Add(RefuseTestFailover.FaultName, _ => new RefuseTestFailover())
+        .Add(ExhaustCallRate.FaultName, _ => new ExhaustCallRate())
+        .Add(Throttle.FaultName, _ => new Throttle())
+        .Add(FailServer.FaultName, _ => new FailServer())
+        .Add(HoldAnswers.FaultName, _ => new HoldAnswers())
+        .Add(FailSnapshots.FaultName, snapshots => new FailSnapshots(snapshots));
 
     private readonly Lock gate = new();
     private ImmutableArray<ApiFault> active = [];
 
     /// <summary>The names that <see cref="TryInject"/> knows.</summary>
-    public ImmutableArray<string> Known => [.. known.Keys];
+    public static ImmutableArray<string> Known => [.. Makers.Keys];
 
     public ImmutableArray<ApiFault> Active => active;
 
@@ -28,14 +28,14 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
     {
         lock (gate)
         {
-            if (!known.TryGetValue(name, out var make))
+            if (!Makers.TryGetValue(name, out var make))
             {
                 return false;
             }
 
             if (!active.Any(fault => fault.Name == name))
             {
-                active = active.Add(make());
+                active = active.Add(make(snapshots));
             }
 
             return true;
