@@ -121,7 +121,7 @@ public sealed class EveryVerbTests : IAsyncLifetime
             await Task.Delay(20);
         }
 
-        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+        using (var kill = Process.Start("sh", ["-c", $"kill -INT {process.Id}"]))
         {
             await kill.WaitForExitAsync();
         }

@@ -40,7 +40,7 @@ public sealed class TerminalTests
                 Assert.Matches("^[0-9]{4}-[0-9-]+T[0-9:]+Z amply-redis-prod healthy, primary amply-redis-prod-001$", await watch.StandardOutput.ReadLineAsync(ceiling.Token));
             }
 
-            using (var interrupt = Process.Start("kill", ["-INT", $"{watch.Id}"]))
+            using (var interrupt = Process.Start("sh", ["-c", $"kill -INT {watch.Id}"]))
             {
                 await interrupt.WaitForExitAsync(ceiling.Token);
             }

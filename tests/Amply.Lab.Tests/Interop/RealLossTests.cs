@@ -44,7 +44,7 @@ public sealed class RealLossTests : IAsyncLifetime
     public async Task A_primary_that_hangs_is_failed_over_as_well()
     {
         var hanging = (await NodeAsync(First)).ProcessId!.Value;
-        using (var stop = Process.Start("/bin/kill", ["-STOP", hanging.ToString(CultureInfo.InvariantCulture)]))
+        using (var stop = Process.Start("sh", ["-c", $"kill -STOP {hanging}"]))
         {
             await stop.WaitForExitAsync();
         }
