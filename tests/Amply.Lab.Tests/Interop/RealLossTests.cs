@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.ControlPlane;
 using Amply.TestServers;
