@@ -35,6 +35,10 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
         ? [.. Directory.EnumerateDirectories(root).Select(d => Path.GetFileName(d)!).Where(n => !n.StartsWith('.')).Order(StringComparer.Ordinal)]
         : ImmutableArray<string>.Empty);
 
+    /// <summary>Whether a lab's supervisor runs; a lab that has a directory and no supervisor has crashed.</summary>
+    /// <exception cref="LabRefusedException">There is no such lab.</exception>
+    public bool IsRunning(string name) => LabProcesses.Supervisor(Existing(name)) is not null;
+
     /// <summary>Starts a lab and returns when every node, endpoint and the API answers.</summary>
     /// <exception cref="LabRefusedException">It was not started; nothing is left behind.</exception>
     public async Task<LabUpResult> UpAsync(PlanDocument plan, LabOptions options, CancellationToken cancellationToken)

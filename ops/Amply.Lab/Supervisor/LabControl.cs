@@ -35,7 +35,8 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
                 { Problem: var problem } => Refused(problem),
                 null when api.Faults.TryInject(name) => Results.Ok(),
                 null => Refused(
-                    $"there is no fault '{name}'; there are: {string.Join(", ", ApiFaults.Known.Concat(DataPlaneFaults.OfAll))}; and of a node: kill, {string.Join(", ", DataPlaneFaults.OfNode)}"),
+                    $"there is no fault '{name}'; there are: {string.Join(", ", ApiFaults.Known.Concat(DataPlaneFaults.OfAll))}; "
+                    + $"and of a node: kill, {string.Join(", ", DataPlaneFaults.OfNode)}"),
             });
         control.MapDelete("/faults/{name}", async (string name, string? node) =>
             await NodeOfAsync(node) ?? (await faults.LiftAsync(name, node) || api.Faults.Lift(name)

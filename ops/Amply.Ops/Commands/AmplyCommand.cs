@@ -56,7 +56,13 @@ public static class AmplyCommand
         ]),
         new("Snapshots", [SnapshotCommand.Create(services)]),
         new("The stack and the lab", [PlanCommand.Create(services), LabCommand.Create(services)]),
-        new("This checkout", [DemoCommand.Create(services), .. ScriptVerb.All(services), CompletionCommand.Create(services)]),
+        new("This checkout",
+        [
+            DemoCommand.Create(services),
+            .. ScriptVerb.All(services),
+            DoctorCommand.Create(services),
+            CompletionCommand.Create(services),
+        ]),
     ];
 
     /// <summary>Runs a command line to its exit code, and to its document where a program reads it; nothing escapes as a stack trace.</summary>

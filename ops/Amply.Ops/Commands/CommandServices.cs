@@ -1,4 +1,5 @@
 using Amply.Ops.Audit;
+using Amply.Ops.Doctor;
 using Amply.Ops.Redis;
 using Amply.Ops.Stacks;
 using Amply.Ops.Terminal;
@@ -19,6 +20,9 @@ public sealed record CommandServices(
 
     /// <summary>What programs read of the run.</summary>
     public Answer Answer { get; init; } = new();
+
+    /// <summary>What <c>doctor</c> looks at; null for this machine.</summary>
+    internal Surroundings? Surroundings { get; init; }
 
     /// <summary>Why no verb can run here; null where verbs can.</summary>
     public Refusal? Unfit { get; init; }

@@ -9,7 +9,7 @@ namespace Amply.Ops.Commands;
 /// <summary>Verbs that stand together in the help.</summary>
 internal sealed record VerbGroup(string Title, ImmutableArray<Command> Verbs);
 
-/// <summary>The help of the whole program: where to begin on call, and the verbs in groups. A verb's own help stays the library's.</summary>
+/// <summary>The help of the whole program: where to begin on call, and the verbs in groups. A verb's help stays the library's.</summary>
 internal sealed class GroupedHelp : SynchronousCommandLineAction
 {
     private readonly ImmutableArray<VerbGroup> groups;

@@ -13,7 +13,12 @@ internal static class RunbookCommand
 
     public static Command Create(CommandServices services)
     {
-        var name = new Argument<string?>("PAGE") { HelpName = "NAME", Description = "The page, for example high-cpu; without a name the list of pages.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("PAGE")
+        {
+            Description = "The page, for example high-cpu; without a name the list of pages.",
+            HelpName = "NAME",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var output = new OutputOption();
         var command = new Command("runbook", "Show a page for on call: one for each alarm and each routine.") { name };
         output.AddTo(command);

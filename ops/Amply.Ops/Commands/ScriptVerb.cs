@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Amply.Ops.Commands;
 
-/// <summary>A verb of the script <c>./amply</c>, which never reaches the program: here it stands in the help, and says so where the program runs alone.</summary>
+/// <summary>A verb that the script <c>./amply</c> carries out: it stands in the help, and the program alone refuses it.</summary>
 internal sealed class ScriptVerb : Command
 {
     private ScriptVerb(CommandServices services, string name, string description)
@@ -11,7 +11,8 @@ internal sealed class ScriptVerb : Command
         // Whatever follows is the script's too.
         TreatUnmatchedTokensAsErrors = false;
         SetAction(_ => AmplyCommand.Refuse(services.Terminal, Refusal.Refused(
-            $"'{name}' is a verb of the script in the checkout, and this program runs without the script.", $"Fix: in the checkout: ./amply {name}")));
+            $"'{name}' is a verb of the script in the checkout, and this program runs without the script.",
+            $"Fix: in the checkout: ./amply {name}")));
     }
 
     public static ScriptVerb[] All(CommandServices services) =>

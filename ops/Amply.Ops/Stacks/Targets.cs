@@ -10,9 +10,6 @@ namespace Amply.Ops.Stacks;
 /// <param name="terminal">Where a file is warned of that others can read.</param>
 public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITargets
 {
-    private const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     private const string OutputsName = "outputs.json";
     private const string WriteThem = "Fix: write them again: (umask 077; pulumi stack output --json --show-secrets -s STACK > outputs.json)";
 
@@ -30,7 +27,7 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
         {
             { Stack: { } stack } => await StackAsync(stack, cancellationToken),
             { Lab: { } lab } => Lab(lab),
-            _ => OutputsFile(choice.OutputsFile!),
+            _ => Saved(choice.OutputsFile!),
         };
     }
 
@@ -76,17 +73,17 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
         return Read(Path.Combine(checkout.Labs, name, OutputsName), $"--lab {name}", $"Fix: start the lab again: ./amply lab down --lab {name}, then ./amply lab up --stack prod --name {name}");
     }
 
-    private Attempt<Target> OutputsFile(string file)
+    private Attempt<Target> Saved(string file)
     {
         if (!Read(file, $"--outputs {file}", WriteThem).Succeeded(out var target, out var refusal))
         {
             return refusal;
         }
 
-        if (HasToken(target.Outputs) && Mode(file) is var mode && (mode & Others) != 0)
+        if (OutputsFile.HasToken(target.Outputs) && OutputsFile.OthersMode(file) is { } mode)
         {
             terminal.Note($"warn  '{file}' holds the token, and others can use the file (mode {Convert.ToString((int)mode, 8)}).", Tone.Warning);
-            terminal.Note($"  Fix: chmod 600 {Quoted(file)}");
+            terminal.Note($"  Fix: chmod 600 {OutputsFile.Quoted(file)}");
         }
 
         return target;
@@ -109,15 +106,6 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
             ? Refusal.Usage($"{from} do not follow the outputs contract: {string.Join("; ", problems)}", remedy)
             : new Target(option, outputs);
     }
-
-    private static bool HasToken(StackOutputs outputs) =>
-        ((string?[])[outputs.RedisUrl, outputs.CeleryResultBackendUrl]).Any(url => url is not null and not StackOutputs.Masked);
-
-    private static UnixFileMode Mode(string file) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(file);
-
-    // As a shell takes it.
-    private static string Quoted(string file) =>
-        file.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? file : $"'{file.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private Attempt<string[]> Labs()
     {

@@ -21,7 +21,8 @@ internal static class StandardStreams
         {
             if (new FileInfo($"/proc/self/fd/{stream}").LinkTarget is null && File.Exists(Substitutes[stream]))
             {
-                Opened.Add(File.OpenHandle(Substitutes[stream], FileMode.Open, stream == 0 ? FileAccess.Read : FileAccess.Write, FileShare.ReadWrite));
+                var access = stream == 0 ? FileAccess.Read : FileAccess.Write;
+                Opened.Add(File.OpenHandle(Substitutes[stream], FileMode.Open, access, FileShare.ReadWrite));
             }
         }
     }

@@ -71,6 +71,11 @@ public sealed class EveryVerbTests : IAsyncLifetime
         await DoesAsync("lab down --lab second", target: false);
         await DoesAsync("plan prod --from mode=single --set mode=ha", target: false);
         await DoesAsync("runbook high-cpu", target: false);
+        await DoesAsync("completion bash", target: false);
+        // What it finds depends on the machine.
+        var health = await RunAsync("doctor", target: false);
+        AnswerSchemas.Check(said.ToString(), "doctor", health);
+        done.Add("doctor");
 
         // The demo is a test of its own.
         var all = VerbTable.Of(VerbRunner.Services(lab, said)).Select(v => v.Verb).Where(v => v != "demo");

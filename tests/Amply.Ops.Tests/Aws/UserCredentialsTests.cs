@@ -53,6 +53,22 @@ public sealed class UserCredentialsTests : IDisposable
             ("the session of profile oncall has expired, or nobody has logged in", "Log in: aws sso login --profile oncall"), (failure.Message, failure.Remedy));
     }
 
+    [Theory]
+    [InlineData("the environment (AWS_ACCESS_KEY_ID)", "", "AWS_ACCESS_KEY_ID=AKIAREST")]
+    [InlineData("the web identity that AWS_WEB_IDENTITY_TOKEN_FILE names", "", "AWS_WEB_IDENTITY_TOKEN_FILE=/token")]
+    [InlineData("profile default (keys)", "[default]\naws_access_key_id = AKIA\naws_secret_access_key = secret", "")]
+    [InlineData("profile oncall (credential_process)", "[oncall]\ncredential_process = /bin/true", "AWS_PROFILE=oncall")]
+    [InlineData("profile o (SSO)", "[o]\nsso_account_id=1\nsso_role_name=r\nsso_region=r\nsso_start_url=https://c.example", "AWS_PROFILE=o")]
+    [InlineData("profile nosuch", "", "AWS_PROFILE=nosuch")]
+    [InlineData("the container's agent", "", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/task")]
+    [InlineData("the instance's role", "", "")]
+    public void Source_IsWhereTheyAreLookedFor(string words, string profiles, string variable)
+    {
+        var (name, value) = variable.Split('=') is [var n, var v] ? (n, v) : ("", "");
+
+        Assert.Equal(words, Sut(profiles, (name, value)).Source.Words);
+    }
+
     [Fact]
     public async Task Call_WithoutAnyCredentials_SendsNothingAndSaysSoInItsOwnWords()
     {

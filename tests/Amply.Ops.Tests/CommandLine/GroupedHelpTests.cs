@@ -20,7 +20,9 @@ public sealed class GroupedHelpTests : IDisposable
         var lines = line.Terminal.Text.Split('\n');
         Assert.Contains("./amply status --stack prod", lines[0], StringComparison.Ordinal);
         Assert.Contains("./amply runbook", lines[0], StringComparison.Ordinal);
-        Assert.All(AmplyCommand.Create(line.Services).Subcommands, verb => Assert.Single(lines, l => l.StartsWith($"  {verb.Name} ", StringComparison.Ordinal)));
+        Assert.All(
+            AmplyCommand.Create(line.Services).Subcommands,
+            verb => Assert.Single(lines, l => l.StartsWith($"  {verb.Name} ", StringComparison.Ordinal)));
         Assert.True(Array.IndexOf(lines, "On call") < Array.FindIndex(lines, l => l.StartsWith("  status ", StringComparison.Ordinal)));
     }
 
@@ -34,7 +36,8 @@ public sealed class GroupedHelpTests : IDisposable
         Assert.Equal(ExitCode.Refused, await line.RunAsync(words));
 
         Assert.Equal(
-            $"refused: '{words[0]}' is a verb of the script in the checkout, and this program runs without the script.\n  Fix: in the checkout: ./amply {words[0]}",
+            $"refused: '{words[0]}' is a verb of the script in the checkout, and this program runs without the script.\n"
+            + $"  Fix: in the checkout: ./amply {words[0]}",
             line.Terminal.Text);
     }
 }

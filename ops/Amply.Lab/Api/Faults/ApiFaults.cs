@@ -7,7 +7,8 @@ namespace Amply.Lab.Api.Faults;
 /// <summary>The faults that can be injected into the API, and those that are.</summary>
 public sealed class ApiFaults(CreateSnapshot snapshots)
 {
-    private static readonly ImmutableSortedDictionary<string, Func<CreateSnapshot, ApiFault>> Makers = ImmutableSortedDictionary<string, Func<CreateSnapshot, ApiFault>>.Empty
+    private static readonly ImmutableSortedDictionary<string, Func<CreateSnapshot, ApiFault>> Makers = ImmutableSortedDictionary
+        .Create<string, Func<CreateSnapshot, ApiFault>>()
         .Add(RefuseTestFailover.FaultName, _ => new RefuseTestFailover())
         .Add(ExhaustCallRate.FaultName, _ => new ExhaustCallRate())
         .Add(Throttle.FaultName, _ => new Throttle())

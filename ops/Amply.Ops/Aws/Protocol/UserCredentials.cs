@@ -38,6 +38,35 @@ internal sealed class UserCredentials : AWSCredentials
         found = new Lazy<Task<AWSCredentials>>(() => FindAsync(rest));
     }
 
+    /// <summary>Those with which a command signs. What has to ask AWS for them asks the environment's region.</summary>
+    public static UserCredentials OfThisMachine()
+    {
+        string[] variables = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+        var region = variables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(value => value is { Length: > 0 }) ?? "us-east-1";
+        return new UserCredentials(new AwsClientConfig(AwsService.ElastiCache, new AwsTarget(region, null), AwsTimes.Default));
+    }
+
+    /// <summary>Where they are looked for; nothing is asked.</summary>
+    public CredentialsSource Source => this switch
+    {
+        _ when IsSet("AWS_ACCESS_KEY_ID") => new("the environment (AWS_ACCESS_KEY_ID)"),
+        _ when IsSet("AWS_WEB_IDENTITY_TOKEN_FILE") => new("the web identity that AWS_WEB_IDENTITY_TOKEN_FILE names"),
+        _ when profiles.TryGetProfile(Asked ?? DefaultProfile, out var profile) && profile.CanCreateAWSCredentials =>
+            new($"profile {profile.Name}{Kind(profile.Options)}"),
+        _ when Asked is { } asked => new($"profile {asked}"),
+        _ when IsSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") || IsSet("AWS_CONTAINER_CREDENTIALS_FULL_URI") =>
+            new("the container's agent"),
+        _ => CredentialsSource.Instance,
+    };
+
+    private static string Kind(CredentialProfileOptions options) => options switch
+    {
+        { SsoStartUrl.Length: > 0 } or { SsoSession.Length: > 0 } => " (SSO)",
+        { RoleArn.Length: > 0 } => " (a role that it assumes)",
+        { CredentialProcess.Length: > 0 } => " (credential_process)",
+        _ => " (keys)",
+    };
+
     public override ImmutableCredentials GetCredentials() => GetCredentialsAsync().GetAwaiter().GetResult();
 
     /// <exception cref="NoCredentialsException">None were found, or those that were cannot be used.</exception>
@@ -109,6 +138,14 @@ internal sealed class UserCredentials : AWSCredentials
             ? new($"the session of profile {name} has expired, or nobody has logged in", $"Log in: aws sso login --profile {name}", failure)
             : new($"profile {name} gives none{code}", $"See why: aws sts get-caller-identity --profile {name}", failure);
     }
+}
+
+/// <summary>A place where credentials are looked for.</summary>
+/// <param name="Words">With an article, or a profile's name.</param>
+internal sealed record CredentialsSource(string Words)
+{
+    /// <summary>The last place: what is left where no other is named.</summary>
+    public static CredentialsSource Instance { get; } = new("the instance's role");
 }
 
 /// <summary>There are no credentials to sign with.</summary>

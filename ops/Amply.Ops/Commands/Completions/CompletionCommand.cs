@@ -9,7 +9,11 @@ internal static class CompletionCommand
 {
     public static Command Create(CommandServices services)
     {
-        var shell = new Argument<string>("SHELL") { Description = "The shell. To use the script at once, in bash: source <(./amply completion bash)", HelpName = "bash|zsh|fish" };
+        var shell = new Argument<string>("SHELL")
+        {
+            Description = "The shell. To use the script at once, in bash: source <(./amply completion bash)",
+            HelpName = "bash|zsh|fish",
+        };
         shell.AcceptOnlyFromAmong([.. ShellScripts.Shells]);
         var output = new OutputOption();
         var command = new Command("completion", "Print a script with which a shell completes verbs, options and values.") { shell };
@@ -18,7 +22,9 @@ internal static class CompletionCommand
         {
             var chosen = parsed.GetValue(shell)!;
             var script = ShellScripts.Of(chosen);
-            services.Terminal.Raw(output.IsJson(parsed) ? JsonSerializer.Serialize(new CompletionView(chosen, script), CompletionJson.Default.CompletionView) : script);
+            services.Terminal.Raw(output.IsJson(parsed)
+                ? JsonSerializer.Serialize(new CompletionView(chosen, script), CompletionJson.Default.CompletionView)
+                : script);
             return (int)ExitCode.Done;
         });
         return command;

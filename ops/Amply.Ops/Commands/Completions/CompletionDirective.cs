@@ -6,8 +6,9 @@ using System.Text.RegularExpressions;
 namespace Amply.Ops.Commands.Completions;
 
 /// <summary>
-/// <c>amply '[suggest:N]' LINE</c>: what may follow the first N characters of a command line, a candidate a line; without a number, what may follow the
-/// whole line. The shells' scripts ask it. It is the library's directive with fewer candidates: those that begin with the last word.
+/// <c>amply '[suggest:N]' LINE</c>: what may follow the first N characters of a command line, a candidate a line; without a number, what
+/// may follow the whole line. The shells' scripts ask it. It is the library's directive with fewer candidates: those that begin with the
+/// last word.
 /// </summary>
 internal sealed partial class CompletionDirective : Directive
 {

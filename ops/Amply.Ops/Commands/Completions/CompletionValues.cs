@@ -10,7 +10,7 @@ using Amply.Redis.Settings;
 
 namespace Amply.Ops.Commands.Completions;
 
-/// <summary>The values that options and arguments of the tree may take, by the name of the option or the argument; only this machine is asked.</summary>
+/// <summary>The values that options and arguments of the tree may take, by name; only this machine is asked.</summary>
 /// <remarks>A row gets the checkout, and the word before the one that is completed.</remarks>
 internal static class CompletionValues
 {
@@ -20,7 +20,9 @@ internal static class CompletionValues
         ("--lab", (checkout, _) => Labs(checkout)),
         ("--set", (_, _) => Settings),
         // Of plan, whose options are another program's.
-        ("arguments", (checkout, previous) => previous is "--set" or "--from" ? Settings : [.. checkout.Stacks(), "--set", "--from", "--against", "--from-plan"]),
+        ("arguments", (checkout, previous) => previous is "--set" or "--from"
+            ? Settings
+            : [.. checkout.Stacks(), "--set", "--from", "--against", "--from-plan"]),
         ("fault", (_, _) => LabClient.FaultNames),
         ("PAGE", (_, _) => RunbookCommand.Names()),
     ];
@@ -33,7 +35,8 @@ internal static class CompletionValues
         foreach (var (name, values) in Table)
         {
             IEnumerable<CompletionItem> Items(CompletionContext context) =>
-                values(checkout, context.ParseResult.Tokens is [.., var previous] ? previous.Value : "").Select(value => new CompletionItem(value));
+                values(checkout, context.ParseResult.Tokens is [.., var previous] ? previous.Value : "")
+                    .Select(value => new CompletionItem(value));
             foreach (var option in command.Options.Where(option => option.Name == name))
             {
                 option.CompletionSources.Add(Items);

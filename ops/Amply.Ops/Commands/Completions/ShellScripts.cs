@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Amply.Ops.Commands.Completions;
 
-/// <summary>The scripts of <c>completion</c>. Each asks the program (<see cref="CompletionDirective"/>), so a script never gets stale.</summary>
+/// <summary>The scripts of <c>completion</c>. Each asks the program (<see cref="CompletionDirective"/>), so none gets stale.</summary>
 internal static class ShellScripts
 {
     // AMPLY_BUILD=never: a press of TAB must not start a build.

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Amply.Ops.Aws.Protocol;
+using Amply.Ops.Preflight;
+
+namespace Amply.Ops.Doctor;
+
+/// <summary>Whether AWS credentials can be had, and where they come from. AWS is asked only where they need it, as SSO does.</summary>
+internal static class CredentialsLook
+{
+    private const string Check = "AWS credentials";
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(5);
+
+    // Most machines are no instance, and none answers there.
+    private static readonly TimeSpan CeilingOfInstance = TimeSpan.FromSeconds(1);
+
+    public static async Task<ImmutableArray<Finding>> LookAsync(Surroundings here, CancellationToken cancellationToken)
+    {
+        var credentials = here.Credentials();
+        var source = credentials.Source;
+        var isInstance = source == CredentialsSource.Instance;
+        var ceiling = isInstance ? CeilingOfInstance : Ceiling;
+        var profile = here.Variable("AWS_PROFILE") is { Length: > 0 } name ? $" --profile {name}" : "";
+        try
+        {
+            // Not awaited beyond its time: the library's own times are longer.
+            await Task.Run(credentials.GetCredentialsAsync, cancellationToken).WaitAsync(ceiling, cancellationToken);
+            return [Finding.Pass(Check, $"from {source.Words}")];
+        }
+        catch (Exception error) when (isInstance && (error is TimeoutException or NoCredentialsException))
+        {
+            const string None = "there are none: neither the environment, nor a profile default, nor an instance has any";
+            return [Finding.Warn(Check, None, "aws configure sso")];
+        }
+        catch (TimeoutException)
+        {
+            var late = $"{source.Words} gave none within {ceiling.TotalSeconds:0} s";
+            return [Finding.Fail(Check, late, $"aws sts get-caller-identity{profile}")];
+        }
+        catch (NoCredentialsException error)
+        {
+            var remedy = error.Remedy ?? $"aws sso login{profile}";
+            return [Finding.Fail(Check, error.Message, $"{char.ToLowerInvariant(remedy[0])}{remedy[1..]}")];
+        }
+    }
+}
