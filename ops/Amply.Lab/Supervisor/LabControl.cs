@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Amply.Lab.Api.Faults;
 using Amply.Lab.Api;
+using Amply.Lab.Api.Faults;
 using Amply.Lab.DataPlane;
 using Amply.Redis;
 using Microsoft.AspNetCore.Builder;

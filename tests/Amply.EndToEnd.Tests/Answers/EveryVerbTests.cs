@@ -118,22 +118,30 @@ public sealed class EveryVerbTests : IAsyncLifetime
         };
         start.Environment["AMPLY_HOME"] = lab.HomeDirectory;
         using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await using var client = await LabRedis.ConnectAsync(lab);
-        while (await client.GetServers()[0].DatabaseSizeAsync() < 10)
+        try
         {
-            Assert.False(process.HasExited, process.HasExited ? await error : "");
-            await Task.Delay(20);
-        }
+            var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await using var client = await LabRedis.ConnectAsync(lab);
+            while (await client.GetServers()[0].DatabaseSizeAsync() < 10)
+            {
+                Assert.False(process.HasExited, process.HasExited ? await error : "");
+                await Task.Delay(20);
+            }
 
-        using (var kill = Process.Start("sh", ["-c", $"kill -INT {process.Id}"]))
+            using (var interrupt = Process.Start("sh", ["-c", $"kill -INT {process.Id}"]))
+            {
+                await interrupt.WaitForExitAsync();
+            }
+
+            await process.WaitForExitAsync();
+            var answer = AnswerSchemas.Check(await output, "traffic", (ExitCode)process.ExitCode);
+            Assert.True((bool)answer["executed"]!, answer.ToJsonString());
+        }
+        finally
         {
-            await kill.WaitForExitAsync();
+            // Also where it did not end as it should.
+            process.Kill();
         }
-
-        await process.WaitForExitAsync();
-        var answer = AnswerSchemas.Check(await output, "traffic", (ExitCode)process.ExitCode);
-        Assert.True((bool)answer["executed"]!, answer.ToJsonString());
     }
 
     private async Task<string> SeedAsync()
