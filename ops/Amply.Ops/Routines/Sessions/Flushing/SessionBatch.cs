@@ -28,7 +28,7 @@ internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start
 
         if (options is { IncludeNew: true, Grace: null })
         {
-            await EachAsync(async keys => tally.AddActed(await database.KeyDeleteAsync(keys, Primary), withoutTtl: 0, shortened: false));
+            await EachAsync(keys => DeleteAsync(database, keys));
             return;
         }
 
@@ -36,6 +36,12 @@ internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start
 
         // A command that names keys of two slots fails in cluster mode, on one shard too. Each answer is counted when it comes: others may fail.
         Task EachAsync(Func<RedisKey[], Task> act) => primary.Clustered ? Task.WhenAll(meant.Select(key => act([key]))) : act(meant);
+    }
+
+    private async Task DeleteAsync(IDatabase database, RedisKey[] keys)
+    {
+        var ended = keys is [var one] ? await database.KeyDeleteAsync(one, Primary) ? 1 : 0 : await database.KeyDeleteAsync(keys, Primary);
+        tally.AddActed(ended, withoutTtl: 0, shortened: false);
     }
 
     private async Task JudgeAsync(IDatabase database, RedisKey[] keys)
