@@ -1,12 +1,15 @@
 """Reads and writes through redis-py's cluster client until standard input ends, then tells what it saw as one line of JSON."""
 
 import json
+import logging
 import os
 import sys
 import threading
 
 from redis.cluster import RedisCluster
 
+# The client tells standard error of every MOVED, with a trace.
+logging.disable()
 client = RedisCluster.from_url(os.environ["REDIS_URL"], decode_responses=True)
 ended = threading.Event()
 errors, acknowledged = [], {}
