@@ -1,6 +1,5 @@
 using Amply.Infra;
 using Amply.Infra.Plan;
-using Amply.Infra.Policies;
 using Pulumi;
 
 // Without arguments this is what 'pulumi up' runs; the engine says where it listens.

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Amply.Infra.Components;
-using Amply.Redis.Alarms;
-using Amply.Redis.Costs;
-using Amply.Redis.Stacks;
+using Amply.Model;
+using Amply.Model.Outputs;
 using Pulumi;
 
 namespace Amply.Infra;
@@ -102,4 +102,16 @@ public sealed class RedisStack : Stack
 
     [Output("operatorPolicyArn")]
     public Output<string> OperatorPolicyArn { get; private set; }
+}
+
+/// <summary>Values as the outputs contract writes them.</summary>
+internal static class ContractNames
+{
+    public static string Of(Mode mode) => JsonNamingPolicy.CamelCase.ConvertName(mode.ToString());
+
+    /// <summary>By the contract's names, for Pulumi knows no record.</summary>
+    public static ImmutableDictionary<string, double> Of(Thresholds thresholds) => JsonSerializer
+        .SerializeToElement(thresholds, ContractJson.Default.Thresholds)
+        .EnumerateObject()
+        .ToImmutableDictionary(p => p.Name, p => p.Value.GetDouble());
 }

@@ -1,5 +1,5 @@
-using Amply.Redis.Settings;
-using Amply.Redis.Stacks;
+using Amply.Model;
+using Amply.Model.Settings;
 using Pulumi;
 
 namespace Amply.Infra;
@@ -17,4 +17,16 @@ public sealed record StackContext(RedisSettings Settings, StackNames Names, Grou
         ["Environment"] = Settings.Stack,
         ["ManagedBy"] = "pulumi",
     };
+}
+
+/// <summary>Reads the settings out of Pulumi's configuration.</summary>
+internal static class StackConfiguration
+{
+    /// <exception cref="RunException">A setting is wrong; the message lists all that are.</exception>
+    public static RedisSettings Read(string stack)
+    {
+        var config = new Config(SettingKeys.Namespace);
+        var result = SettingsReader.Read(stack, new Config("aws").Get("region"), config.Get);
+        return result.Settings ?? throw new RunException("The configuration is refused:\n" + string.Join('\n', result.Problems.Select(p => "  " + p)));
+    }
 }

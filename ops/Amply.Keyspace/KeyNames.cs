@@ -16,7 +16,7 @@ public static class KeyNames
 
     public const string CeleryResultPrefix = "celery-task-meta-";
 
-    /// <summary>Who computes a cached query now; see <see cref="Caching.QueryCache"/>. Only this library writes it, always with a TTL.</summary>
+    /// <summary>Who computes a cached query now; see <see cref="QueryCache"/>. Only this library writes it, always with a TTL.</summary>
     public const string CacheLeasePrefix = "cache-lease:";
 
     /// <summary>How long a session lives from its creation; activity does not prolong it.</summary>

@@ -6,7 +6,7 @@ namespace Amply.Keyspace;
 /// <summary>What the applications keep under a key, told by the key's name.</summary>
 /// <remarks>
 /// The one place that decides from a name. A routine also asks for the type: an index is a set, everything else a string; and for a
-/// counter its value (<see cref="Rates.CounterScripts"/>).
+/// counter its value (<see cref="CounterScripts"/>).
 /// </remarks>
 public enum KeyRole
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Amply.Lab.Files;
+using Amply.Wire;
 
 namespace Amply.Lab;
 
@@ -23,4 +23,10 @@ public class LabException(string message, Exception? inner = null) : Exception(m
         IOException or UnauthorizedAccessException => FileReason.Of(error),
         _ => error.GetType().Name,
     };
+}
+
+/// <summary>A lab was not started or changed; nothing was left behind. The message says why, the remedy what to do.</summary>
+public sealed class LabRefusedException(string message, string remedy) : LabException(message)
+{
+    public string Remedy { get; } = remedy;
 }

@@ -1,5 +1,11 @@
+using Amply.Lab;
+using Amply.Model;
+using Amply.Ops.Aws;
+using Amply.Ops.Redis;
+using Amply.Ops.Redis.Failures;
+using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Terminal;
-using Amply.Redis;
+using Amply.Wire;
 
 namespace Amply.Ops;
 
@@ -35,4 +41,16 @@ public static class LastResort
 
         return ExitCode.Failed;
     }
+}
+
+/// <summary>What a failure is called on the screen and in the audit log: our own words, else the name of its kind, never a library's message.</summary>
+internal static class FailureWords
+{
+    /// <summary>A clause without a full stop at its end.</summary>
+    public static string Of(Exception error) => error switch
+    {
+        GroupUnreachableException or NoPrimaryException or ShardGoneException or UnsettledException or AwsException or LabException => SecretMask.Of(error.Message).TrimEnd('.'),
+        IOException or UnauthorizedAccessException when error is not ConnectionFailedException => FileReason.Of(error),
+        _ => ConnectionFailure.Of(error).Words,
+    };
 }

@@ -1,10 +1,8 @@
 using System.Runtime.InteropServices;
 using Amply.Lab.Supervisor;
 using Amply.Ops;
-using Amply.Ops.Audit;
-using Amply.Ops.Commands;
-using Amply.Ops.Redis;
-using Amply.Ops.Stacks;
+using Amply.Ops.Cli;
+using Amply.Ops.Target;
 using Amply.Ops.Terminal;
 
 StandardStreams.OpenClosed();

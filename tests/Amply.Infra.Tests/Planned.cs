@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Amply.Infra.Plan;
 using Amply.Infra.Plan.Comparison;
-using Amply.Redis.Plans;
-using Amply.Redis.Settings;
+using Amply.Model.Plans;
+using Amply.Model.Settings;
 
 namespace Amply.Infra.Tests;
 

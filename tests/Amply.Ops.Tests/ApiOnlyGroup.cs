@@ -1,16 +1,16 @@
 using Amply.Keyspace.Connections;
-using Amply.Ops.Aws.CloudWatch;
+using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
-using Amply.Ops.Stacks;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Tests;
 
 /// <summary>A group of which only the API answers: Redis cannot be reached.</summary>
-internal sealed class ApiOnlyGroup(Target target, IElastiCache api) : IGroupAccess
+internal sealed class ApiOnlyGroup(GroupTarget target, IElastiCache api) : IGroupAccess
 {
-    public Target Target => target;
+    public GroupTarget Target => target;
 
     public IElastiCache ElastiCache => api;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Amply.Redis;
+using Amply.Model;
 using Amply.TestServers;
 using CliWrap;
 using CliWrap.Buffered;

@@ -1,5 +1,5 @@
 using Amply.Keyspace.Connections;
-using Amply.Ops.Routines.Sessions;
+using Amply.Ops.Routines.Flush;
 using CliWrap;
 using CliWrap.Buffered;
 using StackExchange.Redis;

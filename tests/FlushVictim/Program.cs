@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Amply.Keyspace.Connections;
+using Amply.Ops.Routines.Flush;
 using Amply.Ops.Routines.Sessions;
 using StackExchange.Redis;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Amply.Redis.Alarms;
-using Amply.Redis.Stacks;
+using Amply.Model;
 using Pulumi;
 using Pulumi.Aws.CloudWatch;
 using Pulumi.Aws.CloudWatch.Inputs;

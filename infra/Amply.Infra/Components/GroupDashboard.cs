@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Amply.Redis.Alarms;
+using Amply.Model;
 using Pulumi;
 using Pulumi.Aws.CloudWatch;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Amply.Redis.Access;
+using Amply.Model;
 using Pulumi;
 using Pulumi.Aws;
 using Pulumi.Aws.Iam;

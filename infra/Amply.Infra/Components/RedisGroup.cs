@@ -1,4 +1,4 @@
-using Amply.Redis;
+using Amply.Model;
 using Pulumi;
 using Pulumi.Aws.ElastiCache;
 using Pulumi.Aws.ElastiCache.Inputs;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Amply.Redis;
+using Amply.Model;
 
 namespace Amply.Infra.Plan;
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Amply.Redis.Outputs;
+using Amply.Model.Outputs;
 
 namespace Amply.Infra.Plan;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Amply.Infra.Plan.Comparison;
-using Amply.Redis;
-using Amply.Redis.Plans;
+using Amply.Model;
+using Amply.Model.Plans;
 using Pulumi;
 
 namespace Amply.Infra.Plan;
@@ -159,3 +160,8 @@ internal static class PlanCommand
     internal static int Verdict(PlanDocument plan) =>
         plan.Cost.IsOverBudget || plan.Policies.Any(p => p.Outcome == PolicyOutcome.Fail) || plan.Comparison is { Refusals.Length: > 0 } ? Refused : 0;
 }
+
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(bool))]
+internal sealed partial class PlanJson : JsonSerializerContext;

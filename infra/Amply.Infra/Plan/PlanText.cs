@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Amply.Redis;
-using Amply.Redis.Plans;
+using Amply.Model;
+using Amply.Model.Plans;
 using Spectre.Console;
 
 namespace Amply.Infra.Plan;

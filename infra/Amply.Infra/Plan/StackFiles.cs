@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Amply.Redis.Settings;
+using Amply.Model.Settings;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

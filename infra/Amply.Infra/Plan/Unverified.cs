@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Amply.Redis.Settings;
+using Amply.Model.Settings;
 
 namespace Amply.Infra.Plan;
 

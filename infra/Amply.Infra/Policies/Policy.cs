@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Amply.Redis.Plans;
-using Amply.Redis.Settings;
+using Amply.Model.Plans;
+using Amply.Model.Settings;
 
 namespace Amply.Infra.Policies;
 

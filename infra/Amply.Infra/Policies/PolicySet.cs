@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Infra.Policies.Rules;
-using Amply.Redis.Plans;
-using Amply.Redis.Settings;
+using Amply.Model.Plans;
+using Amply.Model.Settings;
 
 namespace Amply.Infra.Policies;
 

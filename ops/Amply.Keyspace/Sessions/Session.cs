@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Amply.Keyspace.Sessions;
 
 /// <summary>A session as the applications store it under <c>session:&lt;id&gt;</c>.</summary>
@@ -25,3 +27,33 @@ public sealed record SessionClient(string? IpAddress, string? IpCountry, string?
 
 /// <summary>A session with the id its user's index knows it by.</summary>
 public sealed record ListedSession(string Id, Session Session);
+
+/// <summary>Makes ids as <c>generate_id("ses")</c> does: the prefix, an underscore, and what nobody can guess.</summary>
+public static class SessionId
+{
+    private const string Alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+    // 36^32 is 165 bits; OWASP asks for 128 of a session id.
+    private const int Length = 32;
+
+    public static string New() => "ses_" + RandomNumberGenerator.GetString(Alphabet, Length);
+}
+
+/// <summary>A stored session field by field. A field is null where it is absent, or is not what the applications write there.</summary>
+/// <remarks>For who needs only some of the fields; <see cref="SessionJson.Read"/> needs them all.</remarks>
+public sealed record SessionFields
+{
+    public string? UserId { get; init; }
+
+    public string? SecurityStamp { get; init; }
+
+    public IpBinding? IpBinding { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public DateTimeOffset? LastActivity { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public SessionClient? Client { get; init; }
+}

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Amply.Keyspace.Json;
 
 namespace Amply.Keyspace.Sessions;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Amply.Lab.DataPlane;
+using Amply.Lab.Servers;
 
 namespace Amply.Lab.Supervisor;
 

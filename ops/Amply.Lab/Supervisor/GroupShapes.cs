@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Amply.Lab.ControlPlane;
-using Amply.Lab.DataPlane;
-using Amply.Lab.DataPlane.Slots;
+using Amply.Lab.Group;
+using Amply.Lab.Servers;
+using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
 

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Amply.Lab.Api.Faults;
-using Amply.Lab.ControlPlane.Snapshots;
-using Amply.Lab.Files;
-using Amply.Redis;
-using Amply.Redis.Outputs;
-using Amply.Redis.Plans;
+using Amply.Lab.Aws;
+using Amply.Lab.Group.Snapshots;
+using Amply.Model;
+using Amply.Model.Outputs;
+using Amply.Model.Plans;
+using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
 

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Amply.Lab.DataPlane.Processes;
+using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
 

@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Amply.Lab.Api;
-using Amply.Lab.Api.Faults;
-using Amply.Lab.DataPlane;
-using Amply.Redis;
+using Amply.Lab.Aws;
+using Amply.Lab.Servers;
+using Amply.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,4 @@
-using Amply.Lab.Files;
+using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Amply.Lab.Files;
-using Amply.Redis.Outputs;
+using Amply.Model.Outputs;
+using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
 

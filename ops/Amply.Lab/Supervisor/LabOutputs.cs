@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Amply.Lab.ControlPlane.Secrets;
-using Amply.Lab.DataPlane;
-using Amply.Lab.Files;
-using Amply.Redis;
-using Amply.Redis.Plans;
+using Amply.Lab.Group;
+using Amply.Lab.Servers;
+using Amply.Model;
+using Amply.Model.Plans;
+using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
 

@@ -4,8 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Amply.Lab.DataPlane.Processes;
-using Amply.Lab.Files;
+using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
 

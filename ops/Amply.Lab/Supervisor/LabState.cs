@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Amply.Lab.DataPlane.Processes;
+using System.Text.Json.Serialization;
+using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
 
@@ -23,3 +24,15 @@ public sealed record LabFailure(string Message, string Remedy)
     /// <summary>The end of the log that tells more.</summary>
     public ImmutableArray<string> Details { get; init; } = [];
 }
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(LabOptions))]
+[JsonSerializable(typeof(LabState))]
+[JsonSerializable(typeof(LabFailure))]
+[JsonSerializable(typeof(LabStatus))]
+[JsonSerializable(typeof(LabApplyResult))]
+[JsonSerializable(typeof(string))]
+public sealed partial class LabJson : JsonSerializerContext;

@@ -76,4 +76,4 @@ public sealed record LabApplyResult(ImmutableArray<string> Steps, string? Proble
 
 /// <summary>A lab that has come up.</summary>
 /// <param name="Notes">What was noticed on the way, for example that a crashed lab of the name was cleaned up.</param>
-public sealed record LabUpResult(Amply.Redis.Outputs.StackOutputs Outputs, ImmutableArray<string> Notes);
+public sealed record LabUpResult(Amply.Model.Outputs.StackOutputs Outputs, ImmutableArray<string> Notes);

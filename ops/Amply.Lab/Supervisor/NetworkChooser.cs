@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Amply.Lab.DataPlane;
+using Amply.Lab.Servers;
 
 namespace Amply.Lab.Supervisor;
 

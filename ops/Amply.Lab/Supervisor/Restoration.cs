@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Amply.Lab.ControlPlane;
-using Amply.Lab.ControlPlane.Snapshots;
-using Amply.Lab.DataPlane;
+using Amply.Lab.Group;
+using Amply.Lab.Group.Snapshots;
+using Amply.Lab.Servers;
 
 namespace Amply.Lab.Supervisor;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Amply.Ops.Aws.Protocol;
-using Amply.Ops.Preflight;
+using Amply.Ops.Routines;
 
 namespace Amply.Ops.Doctor;
 

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
-using Amply.Ops.Preflight;
+using Amply.Lab.Supervisor;
+using Amply.Ops.Aws.Protocol;
+using Amply.Ops.Routines;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Doctor;
 
@@ -47,6 +50,34 @@ internal static class DoctorChecks
         {
             // A library's words may hold a secret.
             return [Finding.Fail(check.Name, $"the check itself failed ({error.GetType().Name})", "./amply doctor")];
+        }
+    }
+}
+
+/// <summary>What the checks of <c>doctor</c> look at, besides files.</summary>
+internal sealed record Surroundings(Checkout Checkout, LabClient Labs)
+{
+    public IPrograms Programs { get; init; } = new PathPrograms();
+
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    public Func<UserCredentials> Credentials { get; init; } = UserCredentials.OfThisMachine;
+
+    /// <summary>Whether the program needs no .NET.</summary>
+    public bool IsNative { get; init; } = !System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported;
+
+    /// <summary>Where the command was typed; null where the directory was deleted.</summary>
+    public string? Directory { get; init; } = CurrentDirectory();
+
+    private static string? CurrentDirectory()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Amply.Lab;
-using Amply.Lab.Files;
-using Amply.Ops.Preflight;
-using Amply.Ops.Stacks;
+using Amply.Ops.Routines;
+using Amply.Ops.Target;
+using Amply.Wire;
 
 namespace Amply.Ops.Doctor;
 

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Amply.Ops.Stacks;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Doctor;
 

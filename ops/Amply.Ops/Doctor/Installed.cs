@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Amply.Ops.Aws.Protocol;
-using Amply.Ops.Preflight;
+using Amply.Ops.Routines;
 
 namespace Amply.Ops.Doctor;
 

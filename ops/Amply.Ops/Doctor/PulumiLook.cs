@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Amply.Ops.Aws.Protocol;
-using Amply.Ops.Preflight;
+using Amply.Ops.Routines;
 using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Doctor;

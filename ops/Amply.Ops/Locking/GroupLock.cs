@@ -1,6 +1,7 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis;
-using Amply.Ops.Routines.Sessions.Reading;
+using Amply.Ops.Routines.Sessions;
+using Amply.Ops.Target;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Locking;

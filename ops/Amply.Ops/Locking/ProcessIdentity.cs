@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Running = Amply.Lab.DataPlane.Processes.ProcessIdentity;
+using Running = Amply.Wire.ProcessIdentity;
 
 namespace Amply.Ops.Locking;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Amply.Lab.Files;
+using Amply.Wire;
 
 namespace Amply.Ops.Redis;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Redis;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
+using Amply.Model;
 using Amply.Ops.Redis.Failures;
-using Amply.Redis;
 
 namespace Amply.Ops.Redis;
 

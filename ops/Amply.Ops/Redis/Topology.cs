@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using Amply.Model.Outputs;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Redis.Outputs;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Redis;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Amply.Ops.Preflight;
-using Amply.Ops.Routines.Figures;
+using System.Text.Json.Serialization;
+using Amply.Model;
 
 namespace Amply.Ops.Routines;
 
@@ -37,4 +37,48 @@ public interface IRoutineResult
 
     /// <summary>What to run or check next.</summary>
     ImmutableArray<string> Next { get; }
+}
+
+/// <summary>How a routine ended.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<RoutineOutcome>))]
+public enum RoutineOutcome
+{
+    Done,
+
+    /// <summary>It is done, and something was left that a person must look at.</summary>
+    NeedsAttention,
+
+    /// <summary>It did not happen, or not wholly.</summary>
+    Failed,
+
+    /// <summary>AWS would not do it; nothing was changed.</summary>
+    Refused,
+
+    /// <summary>It was asked for, and whether it happened could not be seen.</summary>
+    Unknown,
+
+    /// <summary>Stopped on request, between two steps; what was done until then is reported.</summary>
+    Cancelled,
+}
+
+/// <summary>What one check found before a routine acts.</summary>
+/// <param name="Check">What was looked at, for example <c>replication lag</c>.</param>
+/// <param name="Remedy">What mends it; absent where it passed.</param>
+public sealed record Finding(Verdict Verdict, string Check, string Message, string? Remedy = null)
+{
+    public static Finding Pass(string check, string message) => new(Verdict.Pass, check, message);
+
+    public static Finding Warn(string check, string message, string remedy) => new(Verdict.Warn, check, message, remedy);
+
+    public static Finding Fail(string check, string message, string remedy) => new(Verdict.Fail, check, message, remedy);
+}
+
+[JsonConverter(typeof(CamelCaseEnumConverter<Verdict>))]
+public enum Verdict
+{
+    Pass,
+    Warn,
+
+    /// <summary>The routine does not act.</summary>
+    Fail,
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Amply.Redis;
+using Amply.Model;
 
 namespace Amply.Ops.Terminal;
 

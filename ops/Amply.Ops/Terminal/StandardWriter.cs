@@ -1,5 +1,5 @@
 using System.Text;
-using Amply.Lab.Files;
+using Amply.Wire;
 
 namespace Amply.Ops.Terminal;
 

@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Amply.Keyspace;
-using Amply.Keyspace.Caching;
-using Amply.Keyspace.Celery;
 using Amply.Keyspace.Connections;
-using Amply.Keyspace.Json;
-using Amply.Keyspace.Rates;
 using Amply.Keyspace.Sessions;
 
 namespace Amply.Ops.Traffic;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Amply.Keyspace.Connections;
-using Amply.Ops.Routines.Sessions.Scanning;
+using Amply.Ops.Redis.Scanning;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Traffic;

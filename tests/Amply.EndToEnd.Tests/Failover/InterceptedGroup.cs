@@ -1,9 +1,8 @@
 using Amply.Keyspace.Connections;
-using Amply.Ops.Aws.CloudWatch;
+using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
-using Amply.Ops.Stacks;
+using Amply.Ops.Target;
 using Moq;
 
 namespace Amply.EndToEnd.Failover;
@@ -26,7 +25,7 @@ internal sealed class InterceptedGroup : IGroupAccess
             .Returns((string id, ReplicationGroupChange change, CancellationToken ct) => modify(change, () => real.ElastiCache.ModifyReplicationGroupAsync(id, change, ct)));
     }
 
-    public Target Target => real.Target;
+    public GroupTarget Target => real.Target;
 
     public IElastiCache ElastiCache => api.Object;
 

@@ -4,11 +4,9 @@ using System.Text.Json.Nodes;
 using Amply.EndToEnd.Harness;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Redis;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
-using Amply.Ops.Routines.Failover.Promoting;
-using Amply.Ops.Stacks;
+using Amply.Ops.Target;
 using Amply.TestServers;
 
 namespace Amply.EndToEnd.Failover;
@@ -50,7 +48,7 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
     public async Task Nothing_is_asked_of_the_api_once_the_lock_was_lost()
     {
         var (primary, replica) = await RolesAsync();
-        var group = new LiveGroupOpener().Open(new Target($"--lab {Lab.Name}", Lab.Outputs));
+        var group = new LiveGroupOpener().Open(new GroupTarget($"--lab {Lab.Name}", Lab.Outputs));
         var failover = new FailoverRoutine(group, new FailoverOptions(null, Acknowledge: true), TimeProvider.System);
         LockCheck lost = _ => Task.FromResult<string?>("The lock was lost.");
 
@@ -230,14 +228,14 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
     private async Task<FailoverResult> RunAsync(
         string node, Func<ReplicationGroupChange, Func<Task<ReplicationGroup>>, Task<ReplicationGroup>> modify, LockCheck? lost = null, CancellationToken cancellationToken = default)
     {
-        var group = new InterceptedGroup(new LiveGroupOpener().Open(new Target($"--lab {Lab.Name}", Lab.Outputs)), (change, pass) =>
+        var group = new InterceptedGroup(new LiveGroupOpener().Open(new GroupTarget($"--lab {Lab.Name}", Lab.Outputs)), (change, pass) =>
         {
             changes.Add(change);
             return modify(change, pass);
         });
         var routine = new PromoteRoutine(group, new PromoteOptions(node, null, Acknowledge: true), new FlagsNote(fixture.Notes, "amply-redis-prod"), TimeProvider.System);
         var plan = await routine.PlanAsync(default);
-        Assert.DoesNotContain(plan.Findings, f => f.Verdict == Ops.Preflight.Verdict.Fail);
+        Assert.DoesNotContain(plan.Findings, f => f.Verdict == Ops.Routines.Verdict.Fail);
         return await routine.RunAsync(plan, new Silence(), cancellationToken, lost);
     }
 
@@ -267,7 +265,7 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
     private static async Task<FailoverFlags> FlagsAsync() => FailoverFlags.Of(await DescribeAsync());
 
     private static Task<ReplicationGroup> DescribeAsync() =>
-        new LiveGroupOpener().Open(new Target($"--lab {Lab.Name}", Lab.Outputs)).ElastiCache.DescribeReplicationGroupAsync("amply-redis-prod", default);
+        new LiveGroupOpener().Open(new GroupTarget($"--lab {Lab.Name}", Lab.Outputs)).ElastiCache.DescribeReplicationGroupAsync("amply-redis-prod", default);
 
     // Waits for both: a replica that is not in sync yet is not one to promote.
     private static async Task<(string Primary, string Replica)> RolesAsync()

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Amply.Lab.Supervisor;
-using Amply.Redis;
-using Amply.Redis.Outputs;
+using Amply.Model;
+using Amply.Model.Outputs;
 using Amply.TestServers;
 
 namespace Amply.EndToEnd.Harness;

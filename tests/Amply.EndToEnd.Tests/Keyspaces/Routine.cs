@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Net;
 using Amply.Keyspace.Connections;
+using Amply.Ops.Routines.Flush;
 using Amply.Ops.Routines.Keys;
 using Amply.Ops.Routines.Sessions;
-using Amply.Ops.Routines.Sessions.Counting;
-using Amply.Ops.Routines.Sessions.Listing;
 
 namespace Amply.EndToEnd.Tests.Keyspaces;
 

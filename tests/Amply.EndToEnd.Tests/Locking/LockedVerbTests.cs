@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Amply.EndToEnd.Tests.Sessions;
 using Amply.Ops;
-using Amply.Ops.Audit;
 using Amply.Ops.Locking;
 using Amply.TestServers;
 

@@ -1,15 +1,13 @@
 using System.Text.Json;
 using Amply.EndToEnd.Harness;
 using Amply.Keyspace.Seeding;
+using Amply.Model;
 using Amply.Ops;
-using Amply.Ops.Audit;
-using Amply.Ops.Commands;
-using Amply.Ops.Redis;
+using Amply.Ops.Cli;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
-using Amply.Ops.Stacks;
+using Amply.Ops.Target;
 using Amply.Ops.Tests.Sessions;
-using Amply.Redis;
 using Amply.TestServers;
 
 namespace Amply.EndToEnd.Replies;
@@ -99,11 +97,11 @@ public sealed class HostileApiTests(HostileApiTests.HaLab fixture) : IClassFixtu
     private async Task<FailoverResult> FailOverAsync(HostileApi api, TimeSpan ceiling)
     {
         await Lab.UntilAsync(RunningLab.IsWhole);
-        var group = new LiveGroupOpener().Open(new Target("--outputs x.json", Lab.Outputs with { ApiEndpoint = api.Endpoint.ToString() }));
+        var group = new LiveGroupOpener().Open(new GroupTarget("--outputs x.json", Lab.Outputs with { ApiEndpoint = api.Endpoint.ToString() }));
         var options = new FailoverOptions(ExpectPrimary: null, Acknowledge: true) { Promotion = new WaitTimes(TimeSpan.FromMilliseconds(100), ceiling) };
         var routine = new FailoverRoutine(group, options, TimeProvider.System);
         var plan = await routine.PlanAsync(default);
-        Assert.DoesNotContain(plan.Findings, f => f.Verdict == Ops.Preflight.Verdict.Fail);
+        Assert.DoesNotContain(plan.Findings, f => f.Verdict == Ops.Routines.Verdict.Fail);
         return await routine.RunAsync(plan, new Silence(), default);
     }
 

@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Amply.EndToEnd.Harness;
-using Amply.Ops.Audit;
-using Amply.Ops.Commands;
-using Amply.Ops.Redis;
-using Amply.Ops.Stacks;
+using Amply.Ops;
+using Amply.Ops.Cli;
+using Amply.Ops.Target;
 using Amply.Ops.Terminal;
 using Amply.TestServers;
 

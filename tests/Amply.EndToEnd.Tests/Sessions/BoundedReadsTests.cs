@@ -4,10 +4,8 @@ using System.Text.Json.Nodes;
 using Amply.Ops;
 using Amply.Ops.Locking;
 using Amply.Ops.Routines.Keys;
+using Amply.Ops.Routines.Manifests;
 using Amply.Ops.Routines.Sessions;
-using Amply.Ops.Routines.Sessions.Counting;
-using Amply.Ops.Routines.Sessions.Reading;
-using Amply.Ops.Routines.Snapshots.Manifests;
 using Amply.TestServers;
 using StackExchange.Redis;
 

@@ -2,8 +2,8 @@ using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Keyspace.Seeding;
 using Amply.Keyspace.Sessions;
+using Amply.Ops.Routines.Flush;
 using Amply.Ops.Routines.Sessions;
-using Amply.Ops.Routines.Sessions.Counting;
 using Amply.TestServers;
 using StackExchange.Redis;
 

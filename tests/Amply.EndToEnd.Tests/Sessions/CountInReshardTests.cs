@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Failures;
+using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Routines.Sessions;
-using Amply.Ops.Routines.Sessions.Counting;
-using Amply.Ops.Routines.Sessions.Scanning;
 using Amply.TestServers;
 using StackExchange.Redis;
 

@@ -2,9 +2,9 @@ using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Keyspace.Seeding;
 using Amply.Ops.Routines;
+using Amply.Ops.Routines.Flush;
 using Amply.Ops.Routines.Keys;
 using Amply.Ops.Routines.Sessions;
-using Amply.Ops.Routines.Sessions.Counting;
 using Amply.TestServers;
 using StackExchange.Redis;
 

@@ -1,5 +1,6 @@
 using Amply.Keyspace.Connections;
 using Amply.Keyspace.Seeding;
+using Amply.Ops.Routines.Flush;
 using Amply.Ops.Routines.Sessions;
 using Amply.TestServers;
 

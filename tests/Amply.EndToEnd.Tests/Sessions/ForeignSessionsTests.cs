@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Amply.Keyspace.Json;
+using Amply.Keyspace;
 using Amply.Ops;
 using Amply.TestServers;
 using StackExchange.Redis;

@@ -4,9 +4,6 @@ using Amply.Keyspace.Connections;
 using Amply.Keyspace.Seeding;
 using Amply.Ops;
 using Amply.Ops.Routines.Sessions;
-using Amply.Ops.Routines.Sessions.Counting;
-using Amply.Ops.Routines.Sessions.Listing;
-using Amply.Ops.Routines.Sessions.Reading;
 using Amply.TestServers;
 using StackExchange.Redis;
 

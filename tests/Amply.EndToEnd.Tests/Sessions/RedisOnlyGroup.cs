@@ -1,26 +1,25 @@
 using Amply.Keyspace.Connections;
-using Amply.Ops.Aws.CloudWatch;
+using Amply.Model;
+using Amply.Model.Outputs;
+using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
-using Amply.Ops.Stacks;
-using Amply.Redis;
-using Amply.Redis.Outputs;
+using Amply.Ops.Target;
 
 namespace Amply.EndToEnd.Tests.Sessions;
 
 /// <summary>A group of which only Redis is asked: what asks AWS fails the test.</summary>
-internal sealed class RedisOnlyGroup(Target target, IMultiplexerFactory connections) : IGroupAccess
+internal sealed class RedisOnlyGroup(GroupTarget target, IMultiplexerFactory connections) : IGroupAccess
 {
     public const string Id = "amply-redis-test";
 
-    Target IGroupAccess.Target => target;
+    GroupTarget IGroupAccess.Target => target;
 
     public IElastiCache ElastiCache => throw new InvalidOperationException("not of this routine");
 
     public IAlarms Alarms => throw new InvalidOperationException("not of this routine");
 
-    public static Target Target(bool isProtected) => new("--lab", new StackOutputs
+    public static GroupTarget Target(bool isProtected) => new("--lab", new StackOutputs
     {
         Stack = "test",
         Mode = Mode.Single,

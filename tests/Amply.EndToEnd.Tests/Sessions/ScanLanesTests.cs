@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Amply.Ops.Routines.Sessions.Scanning;
+using Amply.Ops.Redis.Scanning;
 using Amply.TestServers;
 using StackExchange.Redis;
 

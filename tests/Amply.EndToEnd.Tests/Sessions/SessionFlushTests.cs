@@ -3,6 +3,7 @@ using Amply.Keyspace.Connections;
 using Amply.Keyspace.Seeding;
 using Amply.Keyspace.Sessions;
 using Amply.Ops.Routines;
+using Amply.Ops.Routines.Flush;
 using Amply.Ops.Routines.Sessions;
 using Amply.TestServers;
 using StackExchange.Redis;
@@ -358,7 +359,7 @@ public sealed class SessionFlushTests : IAsyncLifetime
         return keys;
     }
 
-    private static string PythonTimeAgo(TimeSpan age) => Amply.Keyspace.Json.PythonTime.Format(DateTimeOffset.UtcNow - age);
+    private static string PythonTimeAgo(TimeSpan age) => Amply.Keyspace.PythonTime.Format(DateTimeOffset.UtcNow - age);
 
     private sealed class Stopping(CancellationTokenSource stop) : IProgress<SessionFlushProgress>
     {

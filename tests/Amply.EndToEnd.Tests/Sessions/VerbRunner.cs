@@ -2,10 +2,8 @@ using System.Text;
 using Amply.EndToEnd.Harness;
 using Amply.Keyspace.Connections;
 using Amply.Ops;
-using Amply.Ops.Audit;
-using Amply.Ops.Commands;
-using Amply.Ops.Redis;
-using Amply.Ops.Stacks;
+using Amply.Ops.Cli;
+using Amply.Ops.Target;
 using Amply.Ops.Terminal;
 using Amply.TestServers;
 using Moq;
@@ -37,7 +35,7 @@ internal static class VerbRunner
     public static Task<ExitCode> RunAsync(IMultiplexerFactory connections, DirectoryInfo audit, StringBuilder said, StringBuilder notes, params string[] arguments) =>
         RunAsync(connections, RedisOnlyGroup.Target(isProtected: false), audit, new WriterTerminal(said.Clear(), notes.Clear()), arguments);
 
-    private static async Task<ExitCode> RunAsync(IMultiplexerFactory connections, Target target, DirectoryInfo audit, ITerminal terminal, string[] arguments)
+    private static async Task<ExitCode> RunAsync(IMultiplexerFactory connections, GroupTarget target, DirectoryInfo audit, ITerminal terminal, string[] arguments)
     {
         var targets = new Mock<ITargets>(MockBehavior.Strict);
         targets.Setup(t => t.ResolveAsync(new TargetChoice(null, "", null), It.IsAny<CancellationToken>())).ReturnsAsync(target);

@@ -1,6 +1,6 @@
 using Amply.EndToEnd.Harness;
-using Amply.Redis;
-using Amply.Redis.Outputs;
+using Amply.Model;
+using Amply.Model.Outputs;
 
 namespace Amply.EndToEnd.Stacks;
 

@@ -5,8 +5,7 @@ using Amply.EndToEnd.Harness;
 using Amply.EndToEnd.Tests.Sessions;
 using Amply.Lab.Supervisor;
 using Amply.Ops;
-using Amply.Ops.Redis;
-using Amply.Ops.Stacks;
+using Amply.Ops.Target;
 using Amply.Ops.Traffic;
 using StackExchange.Redis;
 
@@ -120,7 +119,7 @@ public sealed class LostWritesTests
 
     private static async Task<TrafficRun> TrafficAsync(RunningLab lab)
     {
-        var group = new LiveGroupOpener().Open(new Target($"--lab {lab.Name}", lab.Outputs));
+        var group = new LiveGroupOpener().Open(new GroupTarget($"--lab {lab.Name}", lab.Outputs));
         return new TrafficRun(await group.ThroughEndpointAsync(CancellationToken.None), Options, TimeProvider.System);
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Amply.Keyspace;
 using Amply.Keyspace.Connections;
-using Amply.Keyspace.Json;
 using Amply.Ops.Traffic;
 using Amply.TestServers;
 using StackExchange.Redis;

@@ -3,10 +3,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amply.EndToEnd.Harness;
-using Amply.Ops.Audit;
+using Amply.Model;
+using Amply.Model.Outputs;
+using Amply.Ops;
 using Amply.Ops.Locking;
-using Amply.Redis;
-using Amply.Redis.Outputs;
 using Amply.TestServers;
 
 namespace Amply.EndToEnd.Words;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Amply.Infra.Plan;
-using Amply.Redis;
-using Amply.Redis.Plans;
+using Amply.Model;
+using Amply.Model.Plans;
 using Pulumi;
 
 namespace Amply.Infra.Tests.Cli;

@@ -1,6 +1,5 @@
-using Amply.Infra.Plan;
 using Amply.Infra.Plan.Comparison;
-using Amply.Redis.Plans;
+using Amply.Model.Plans;
 
 namespace Amply.Infra.Tests.Comparison;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
-using Amply.Infra.Plan;
-using Amply.Redis.Plans;
+using Amply.Model.Plans;
 
 namespace Amply.Infra.Tests.Comparison;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amply.Infra.Policies;
-using Amply.Redis.Plans;
+using Amply.Model.Plans;
 
 namespace Amply.Infra.Tests.Policies;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Amply.Infra.Plan;
 
 namespace Amply.Infra.Tests.Program;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Amply.Infra.Plan;
 
 namespace Amply.Infra.Tests.Program;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Amply.Redis.Plans;
+using Amply.Model.Plans;
 
 namespace Amply.Infra.Tests.Program;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Amply.Infra.Plan;
-using Amply.Redis.Access;
+using Amply.Model;
 
 namespace Amply.Infra.Tests.Program;
 

@@ -1,4 +1,3 @@
-using Amply.Infra.Plan;
 using Pulumi;
 
 namespace Amply.Infra.Tests.Program;

@@ -1,5 +1,3 @@
-using Amply.Infra.Plan;
-
 namespace Amply.Infra.Tests.Program;
 
 public sealed class ReplicationGroupTests

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Amply.Redis.Plans;
+using Amply.Model.Plans;
 
 namespace Amply.Infra.Tests.Program;
 
@@ -38,7 +38,7 @@ public sealed class ResourceInputsTests
 
         Assert.Equal(Json(await Planned.OfAsync(Settings)), Json(await Planned.AnewAsync(Settings)));
 
-        static string Json(PlanDocument plan) => JsonSerializer.Serialize(plan, Amply.Redis.ContractJson.Default.PlanDocument);
+        static string Json(PlanDocument plan) => JsonSerializer.Serialize(plan, Amply.Model.ContractJson.Default.PlanDocument);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ResourceInputsTests
 
     private static void IsWhatTheSchemaKnows(PlannedResource resource)
     {
-        if (resource.Type == Plan.ResourceTypes.RandomPassword)
+        if (resource.Type == ResourceTypes.RandomPassword)
         {
             Assert.Equal(PasswordInputs, resource.Inputs.Keys);
             return;
@@ -66,5 +66,5 @@ public sealed class ResourceInputsTests
     }
 
     private static bool TakesTags(PlannedResource resource) =>
-        resource.Type != Plan.ResourceTypes.RandomPassword && Schema.GetProperty(resource.Type).GetProperty("inputs").TryGetProperty("tags", out _);
+        resource.Type != ResourceTypes.RandomPassword && Schema.GetProperty(resource.Type).GetProperty("inputs").TryGetProperty("tags", out _);
 }

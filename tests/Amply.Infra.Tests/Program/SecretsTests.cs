@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Amply.Infra.Plan;
-using Amply.Redis;
+using Amply.Model;
 using Pulumi.Testing;
 
 namespace Amply.Infra.Tests.Program;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Amply.Infra.Plan;
 
 namespace Amply.Infra.Tests.Program;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Amply.Keyspace.Caching;
 using StackExchange.Redis;
 
 namespace Amply.Keyspace.Tests.Caching;

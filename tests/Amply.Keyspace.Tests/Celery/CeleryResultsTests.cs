@@ -1,5 +1,3 @@
-using Amply.Keyspace.Celery;
-
 namespace Amply.Keyspace.Tests.Celery;
 
 public sealed class CeleryResultsTests(RedisFixture redis) : RedisTest(redis)

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Amply.Keyspace.Caching;
-using Amply.Keyspace.Rates;
 using Amply.Keyspace.Sessions;
 using Amply.TestServers;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Amply.Keyspace.Json;
 
 namespace Amply.Keyspace.Tests.Json;
 

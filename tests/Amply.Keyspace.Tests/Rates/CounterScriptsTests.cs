@@ -1,4 +1,3 @@
-using Amply.Keyspace.Rates;
 using StackExchange.Redis;
 
 namespace Amply.Keyspace.Tests.Rates;

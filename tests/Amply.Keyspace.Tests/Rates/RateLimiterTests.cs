@@ -1,5 +1,3 @@
-using Amply.Keyspace.Rates;
-
 namespace Amply.Keyspace.Tests.Rates;
 
 public sealed class RateLimiterTests(RedisFixture redis) : RedisTest(redis)

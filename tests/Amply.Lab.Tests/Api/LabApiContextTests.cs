@@ -1,6 +1,6 @@
-using Amply.Lab.Api;
-using Amply.Lab.ControlPlane.Alarms;
-using Amply.Lab.ControlPlane.Secrets;
+using Amply.Lab.Aws;
+using Amply.Lab.Group;
+using Amply.Lab.Group.Alarms;
 using Amply.Lab.Tests.ControlPlane;
 using Microsoft.Extensions.Time.Testing;
 
@@ -99,6 +99,6 @@ public sealed class LabApiContextTests : IAsyncLifetime
         Assert.Equal(("Evictions", "Sum", "amply-redis-test-001"), (alarm.Metric!.Name, alarm.Metric.Statistic, alarm.Metric.Dimensions["CacheClusterId"]));
     }
 
-    private Task<Amply.Lab.ControlPlane.Operations.ApplyResult> ApplyAsync(int generation, string strategy) =>
+    private Task<Amply.Lab.Group.Operations.ApplyResult> ApplyAsync(int generation, string strategy) =>
         context.ApplyAsync(TestPlan.Of(replicas: 1, generation: generation, strategy: strategy), _ => { }, CancellationToken.None);
 }

@@ -1,5 +1,5 @@
-using Amply.Lab.Api.Faults;
-using Amply.Lab.ControlPlane;
+using Amply.Lab.Aws;
+using Amply.Lab.Group;
 using Amply.Lab.Tests.ControlPlane;
 
 namespace Amply.Lab.Tests.Api;

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Amply.Lab.ControlPlane;
+using Amply.Lab.Group;
 using Amply.Lab.Tests.ControlPlane;
 using Amply.TestServers;
 
@@ -83,7 +83,7 @@ public sealed class ServiceModelTests
         await using var lab = await LabUnderTest.StartAsync();
         var source = await File.ReadAllTextAsync(SourceFile());
 
-        var served = Amply.Lab.Api.ElastiCache.ElastiCacheService.Over(lab.Control).Actions.Select(action => action.Name);
+        var served = Amply.Lab.Aws.ElastiCache.ElastiCacheService.Over(lab.Control).Actions.Select(action => action.Name);
 
         Assert.All(served, action => Assert.Contains($"\"{action}\"", source, StringComparison.Ordinal));
     }

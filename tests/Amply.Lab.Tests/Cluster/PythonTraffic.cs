@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Amply.Redis.Outputs;
+using Amply.Model.Outputs;
 
 namespace Amply.Lab.Tests.Cluster;
 

@@ -3,7 +3,7 @@ using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.Api;
 using Amply.Lab.Tests.ControlPlane;
 using Amply.Lab.Tests.Supervisor;
-using Amply.Redis.Outputs;
+using Amply.Model.Outputs;
 
 namespace Amply.Lab.Tests.Cluster;
 

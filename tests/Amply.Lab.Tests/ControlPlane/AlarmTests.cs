@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Amply.Lab.ControlPlane.Alarms;
+using Amply.Lab.Group.Alarms;
 
 namespace Amply.Lab.Tests.ControlPlane;
 

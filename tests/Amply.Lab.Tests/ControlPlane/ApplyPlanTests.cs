@@ -1,6 +1,6 @@
-using Amply.Lab.ControlPlane;
-using Amply.Lab.ControlPlane.Operations;
-using Amply.Redis.Plans;
+using Amply.Lab.Group;
+using Amply.Lab.Group.Operations;
+using Amply.Model.Plans;
 
 namespace Amply.Lab.Tests.ControlPlane;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Amply.Lab.DataPlane;
-using Amply.Lab.DataPlane.Slots;
+using Amply.Lab.Servers;
+using Amply.Lab.Servers.Replication;
+using Amply.Wire;
 
 namespace Amply.Lab.Tests.ControlPlane;
 

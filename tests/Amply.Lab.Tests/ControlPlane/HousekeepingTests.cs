@@ -1,5 +1,5 @@
-using Amply.Lab.ControlPlane;
-using Amply.Lab.ControlPlane.Snapshots;
+using Amply.Lab.Group;
+using Amply.Lab.Group.Snapshots;
 
 namespace Amply.Lab.Tests.ControlPlane;
 

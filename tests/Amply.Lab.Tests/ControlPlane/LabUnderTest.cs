@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using Amply.Lab.Api;
-using Amply.Lab.ControlPlane;
-using Amply.Lab.ControlPlane.Alarms;
-using Amply.Lab.ControlPlane.Secrets;
-using Amply.Lab.ControlPlane.Snapshots;
+using Amply.Lab.Aws;
+using Amply.Lab.Group;
+using Amply.Lab.Group.Alarms;
+using Amply.Lab.Group.Snapshots;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Amply.Lab.Tests.ControlPlane;

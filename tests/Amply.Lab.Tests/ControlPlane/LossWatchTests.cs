@@ -1,6 +1,5 @@
-using Amply.Lab.ControlPlane;
-using Amply.Lab.ControlPlane.Events;
-using Amply.Lab.DataPlane;
+using Amply.Lab.Group;
+using Amply.Lab.Servers;
 
 namespace Amply.Lab.Tests.ControlPlane;
 

@@ -1,4 +1,4 @@
-using Amply.Lab.ControlPlane;
+using Amply.Lab.Group;
 
 namespace Amply.Lab.Tests.ControlPlane;
 

@@ -1,4 +1,4 @@
-using Amply.Lab.DataPlane;
+using Amply.Lab.Servers;
 
 namespace Amply.Lab.Tests.ControlPlane;
 

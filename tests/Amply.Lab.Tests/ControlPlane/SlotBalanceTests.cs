@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Amply.Lab.DataPlane.Slots;
+using Amply.Lab.Servers.Replication;
+using Amply.Wire;
 
 namespace Amply.Lab.Tests.ControlPlane;
 

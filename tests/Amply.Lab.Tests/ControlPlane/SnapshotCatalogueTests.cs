@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Amply.Lab.ControlPlane.Snapshots;
+using Amply.Lab.Group.Snapshots;
 
 namespace Amply.Lab.Tests.ControlPlane;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Amply.Lab.ControlPlane;
-using Amply.Lab.ControlPlane.Snapshots;
+using Amply.Lab.Group;
+using Amply.Lab.Group.Snapshots;
 
 namespace Amply.Lab.Tests.ControlPlane;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Amply.Redis;
-using Amply.Redis.Outputs;
-using Amply.Redis.Plans;
+using Amply.Model;
+using Amply.Model.Outputs;
+using Amply.Model.Plans;
 
 namespace Amply.Lab.Tests.ControlPlane;
 

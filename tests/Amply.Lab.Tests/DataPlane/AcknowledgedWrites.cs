@@ -1,6 +1,6 @@
 using System.Globalization;
 using Amply.Lab.Tests.Supervisor;
-using Amply.Redis.Outputs;
+using Amply.Model.Outputs;
 
 namespace Amply.Lab.Tests.DataPlane;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Amply.Lab.Tests.Api;
 using Amply.Lab.Tests.ControlPlane;
 using Amply.Lab.Tests.Supervisor;
-using Amply.Redis.Outputs;
+using Amply.Model.Outputs;
 
 namespace Amply.Lab.Tests.DataPlane;
 

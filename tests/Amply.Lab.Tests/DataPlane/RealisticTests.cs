@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using Amply.Lab.DataPlane;
-using Amply.Lab.DataPlane.Certificates;
-using Amply.Lab.DataPlane.Nodes;
-using Amply.Lab.DataPlane.Slots;
+using Amply.Lab.Servers;
+using Amply.Lab.Servers.Nodes;
 using Amply.Lab.Supervisor;
+using Amply.Wire;
 
 namespace Amply.Lab.Tests.DataPlane;
 

@@ -198,7 +198,7 @@ public sealed class AwsCliTests : IAsyncLifetime
     {
         for (var number = 0; number < 45; number++)
         {
-            host.Lab.Control.Group.Events.Add(Amply.Lab.ControlPlane.Events.EventSource.CacheCluster, Group + "-001", $"event {number}");
+            host.Lab.Control.Group.Events.Add(Amply.Lab.Group.EventSource.CacheCluster, Group + "-001", $"event {number}");
         }
 
         var result = await RunAsync("elasticache", "describe-events", "--page-size", "20");
@@ -223,7 +223,7 @@ public sealed class AwsCliTests : IAsyncLifetime
 
     private async Task SnapshotsSettleAsync()
     {
-        for (var attempt = 0; attempt < 1000 && host.Lab.Control.Catalogue.All.Any(snapshot => snapshot.Status is not Amply.Lab.ControlPlane.Snapshots.SnapshotStatus.Available); attempt++)
+        for (var attempt = 0; attempt < 1000 && host.Lab.Control.Catalogue.All.Any(snapshot => snapshot.Status is not Amply.Lab.Group.Snapshots.SnapshotStatus.Available); attempt++)
         {
             await Task.Delay(10);
         }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.ControlPlane;
-using Amply.Redis.Outputs;
+using Amply.Model.Outputs;
 using Amply.TestServers;
 using StackExchange.Redis;
 

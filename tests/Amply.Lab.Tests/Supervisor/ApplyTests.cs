@@ -1,8 +1,8 @@
 using Amply.Lab.Tests.Api;
 using Amply.Lab.Tests.ControlPlane;
-using Amply.Redis;
-using Amply.Redis.Outputs;
-using Amply.Redis.Plans;
+using Amply.Model;
+using Amply.Model.Outputs;
+using Amply.Model.Plans;
 
 namespace Amply.Lab.Tests.Supervisor;
 

@@ -1,7 +1,7 @@
 using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.Api;
 using Amply.Lab.Tests.ControlPlane;
-using Amply.Redis.Outputs;
+using Amply.Model.Outputs;
 using Amply.TestServers;
 
 namespace Amply.Lab.Tests.Supervisor;

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.Cluster;
 using Amply.Lab.Tests.ControlPlane;
-using Amply.Redis.Outputs;
-using Amply.Redis.Plans;
+using Amply.Model.Outputs;
+using Amply.Model.Plans;
 
 namespace Amply.Lab.Tests.Supervisor;
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
-using Amply.Redis.Outputs;
+using Amply.Model.Outputs;
 
 namespace Amply.Lab.Tests.Supervisor;
 

@@ -1,10 +1,9 @@
-using Amply.Ops.Audit;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Commands;
+using Amply.Ops.Cli;
 using Amply.Ops.Redis;
-using Amply.Ops.Routines.Sessions.Scanning;
-using Amply.Ops.Stacks;
+using Amply.Ops.Redis.Scanning;
+using Amply.Ops.Target;
 using Amply.Ops.Tests.Snapshots;
 using Amply.Ops.Tests.Status;
 using Amply.TestServers;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Amply.Ops.Commands;
+using Amply.Ops.Cli;
 
 namespace Amply.TestServers;
 

@@ -2,12 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
-using Amply.Ops.Audit;
-using Amply.Ops.Commands;
-using Amply.Ops.Redis;
-using Amply.Ops.Routines.Figures;
-using Amply.Ops.Routines.Snapshots.Manifests;
-using Amply.Ops.Stacks;
+using Amply.Ops.Cli;
+using Amply.Ops.Routines;
+using Amply.Ops.Routines.Manifests;
+using Amply.Ops.Target;
 using Amply.Ops.Tests.Status;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
@@ -173,7 +171,7 @@ public sealed class HistoryTests : IDisposable
         log.Append(Entry("3", 2, AuditEvent.Done) with { Target = "--outputs e2.json", ApiEndpoint = "http://127.0.0.2:8080" });
         log.Append(Entry("4", 3, AuditEvent.Done) with { Target = "--lab e2" });
 
-        Assert.Equal(ExitCode.Done, await RunOnAsync(new Target("--lab e2", Seen.Outputs with { ApiEndpoint = "http://127.0.0.2:8080" })));
+        Assert.Equal(ExitCode.Done, await RunOnAsync(new GroupTarget("--lab e2", Seen.Outputs with { ApiEndpoint = "http://127.0.0.2:8080" })));
 
         Assert.Equal(["--lab e2", "--outputs e2.json", "--lab e2"], terminal.Text.Split('\n').Select(line => line.Split(" | ")[2]));
     }
@@ -258,7 +256,7 @@ public sealed class HistoryTests : IDisposable
 
     private Task<ExitCode> RunAsync(params string[] arguments) => RunOnAsync(Seen.Target, arguments);
 
-    private async Task<ExitCode> RunOnAsync(Target target, params string[] arguments)
+    private async Task<ExitCode> RunOnAsync(GroupTarget target, params string[] arguments)
     {
         var targets = new Mock<ITargets>(MockBehavior.Strict);
         targets.Setup(t => t.ResolveAsync(new TargetChoice("prod", null, null), It.IsAny<CancellationToken>())).ReturnsAsync(target);

@@ -1,6 +1,6 @@
-using Amply.Lab.ControlPlane.Alarms;
+using Amply.Lab.Group.Alarms;
 using Amply.Lab.Tests.ControlPlane;
-using Amply.Ops.Aws.CloudWatch;
+using Amply.Ops.Aws;
 
 namespace Amply.Ops.Tests.Aws;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Amply.Lab.Api.Faults;
-using Amply.Lab.ControlPlane;
+using Amply.Lab.Aws;
+using Amply.Lab.Group;
 using Amply.Lab.Tests.ControlPlane;
 using Amply.Ops.Aws;
 

@@ -90,7 +90,7 @@ public sealed class ElastiCacheClientTests
         await using var aws = await AwsAgainstLab.StartAsync();
         for (var number = 0; number < 250; number++)
         {
-            aws.Lab.Control.Group.Events.Add(Amply.Lab.ControlPlane.Events.EventSource.CacheCluster, Group + "-001", $"event {number}");
+            aws.Lab.Control.Group.Events.Add(Amply.Lab.Group.EventSource.CacheCluster, Group + "-001", $"event {number}");
         }
 
         var events = await aws.Clients.ElastiCache.DescribeEventsAsync(aws.Lab.Time.GetUtcNow().AddHours(-1), CancellationToken.None);

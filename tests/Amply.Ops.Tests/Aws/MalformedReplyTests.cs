@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using Amply.Lab.Tests.ControlPlane;
 using Amply.Ops.Aws;
-using Amply.Ops.Aws.CloudWatch;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.TestServers;
 

@@ -1,10 +1,8 @@
 using System.Reflection;
 using System.Text;
+using Amply.Model;
 using Amply.Ops.Aws;
-using Amply.Ops.Aws.CloudWatch;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Aws.SecretsManager;
-using Amply.Redis.Access;
 
 namespace Amply.Ops.Tests.Aws;
 

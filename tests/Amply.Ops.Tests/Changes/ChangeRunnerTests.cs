@@ -1,13 +1,10 @@
 using System.Text.Json.Nodes;
-using Amply.Ops.Audit;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Commands;
-using Amply.Ops.Preflight;
+using Amply.Ops.Cli;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
-using Amply.Ops.Routines.Figures;
-using Amply.Ops.Stacks;
+using Amply.Ops.Target;
 using Amply.Ops.Terminal;
 using Amply.Ops.Tests.Sessions;
 using Amply.Ops.Tests.Status;
@@ -246,7 +243,7 @@ public sealed class ChangeRunnerTests : IDisposable
             new Checkout(audit.FullName),
             new FakeTimeProvider(Seen.Now));
         return (ExitCode)await new ChangeRunner(services).RunAsync(
-            new ApiOnlyGroup(new Target("--stack prod", Seen.Outputs with { Protected = isProtected, ReplicationGroupId = id }), new Mock<IElastiCache>(MockBehavior.Strict).Object),
+            new ApiOnlyGroup(new GroupTarget("--stack prod", Seen.Outputs with { Protected = isProtected, ReplicationGroupId = id }), new Mock<IElastiCache>(MockBehavior.Strict).Object),
             plan ?? Plan,
             consent,
             json,

@@ -2,10 +2,10 @@ using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amply.Lab.Supervisor;
+using Amply.Model;
 using Amply.Ops.Aws.Protocol;
 using Amply.Ops.Doctor;
 using Amply.Ops.Tests.Status;
-using Amply.Redis;
 using Amply.TestServers;
 
 namespace Amply.Ops.Tests.CommandLine;

@@ -1,4 +1,4 @@
-using Amply.Ops.Commands;
+using Amply.Ops.Cli;
 
 namespace Amply.Ops.Tests.CommandLine;
 

@@ -1,12 +1,9 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
-using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
-using Amply.Ops.Routines.Failover.Reporting;
-using Amply.Ops.Routines.Figures;
 using Amply.Ops.Tests.Sessions;
 using Amply.Ops.Tests.Status;
 

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
+using Amply.Model;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
-using Amply.Ops.Stacks;
+using Amply.Ops.Target;
 using Amply.Ops.Tests.Status;
-using Amply.Redis;
 
 namespace Amply.Ops.Tests.Failover;
 
@@ -47,7 +47,7 @@ public sealed class FailoverPreflightTests
     [InlineData("--lab x", "http://127.1.2.1:8080", "./amply lab apply --lab x --set mode=ha")]
     public void Check_OfOneNode_RefusesWithTheRunbookAndTheWayToAReplica(string option, string? api, string remedy)
     {
-        var target = new Target(option, Seen.Outputs with { Mode = Mode.Single, ApiEndpoint = api });
+        var target = new GroupTarget(option, Seen.Outputs with { Mode = Mode.Single, ApiEndpoint = api });
 
         var failed = Assert.Single(FailoverPreflight.Check(Seen.With(Seen.Primary), [], Plain, target, Seen.Now));
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
+using Amply.Model;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
-using Amply.Ops.Routines.Failover.Promoting;
+using Amply.Ops.Routines;
+using Amply.Ops.Routines.Failover;
 using Amply.Ops.Tests.Status;
-using Amply.Redis;
 
 namespace Amply.Ops.Tests.Failover;
 

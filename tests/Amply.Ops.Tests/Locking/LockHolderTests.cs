@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Amply.Ops.Locking;
-using Amply.Ops.Preflight;
+using Amply.Ops.Routines;
 using Amply.Ops.Tests.Status;
 using Microsoft.Extensions.Time.Testing;
 

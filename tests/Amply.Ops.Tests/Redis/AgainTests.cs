@@ -1,5 +1,5 @@
+using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Routines;
-using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Tests.Redis;

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Amply.Keyspace;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
-using Amply.Ops.Routines.Sessions.Scanning;
+using Amply.Ops.Redis.Scanning;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Tests.Redis;

@@ -1,19 +1,18 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Aws;
-using Amply.Ops.Aws.CloudWatch;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
-using Amply.Ops.Stacks;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Tests.Redis;
 
 /// <summary>A group of one fake server, reached as real ones are; the API does not answer.</summary>
-internal sealed class FakeGroup(Target target, FakeRedis server, FakeAuthority trusted) : IGroupAccess
+internal sealed class FakeGroup(GroupTarget target, FakeRedis server, FakeAuthority trusted) : IGroupAccess
 {
     private static readonly Secret Token = new("t0ken0t0ken0t0ken0");
 
-    Target IGroupAccess.Target => target;
+    GroupTarget IGroupAccess.Target => target;
 
     public IElastiCache ElastiCache => throw new InvalidOperationException("not of this test");
 

@@ -1,7 +1,5 @@
-using Amply.Ops.Audit;
-using Amply.Ops.Commands;
-using Amply.Ops.Redis;
-using Amply.Ops.Stacks;
+using Amply.Ops.Cli;
+using Amply.Ops.Target;
 using Amply.Ops.Tests.Sessions;
 using Amply.Ops.Tests.Status;
 using Moq;

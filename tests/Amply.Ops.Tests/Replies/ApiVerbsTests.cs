@@ -1,10 +1,8 @@
 using Amply.Lab.Tests.ControlPlane;
-using Amply.Ops.Audit;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Commands;
-using Amply.Ops.Redis;
-using Amply.Ops.Stacks;
+using Amply.Ops.Cli;
+using Amply.Ops.Target;
 using Amply.Ops.Tests.Aws;
 using Amply.Ops.Tests.Status;
 using Amply.TestServers;
@@ -15,7 +13,7 @@ namespace Amply.Ops.Tests.Replies;
 /// <summary>The verbs that only the API serves, from the command line to whoever answers in the API's place.</summary>
 public sealed class ApiVerbsTests : IDisposable
 {
-    private static readonly Target Group = new("--lab x", Seen.Outputs with
+    private static readonly GroupTarget Group = new("--lab x", Seen.Outputs with
     {
         ReplicationGroupId = LabUnderTest.GroupId,
         Nodes = [LabUnderTest.GroupId + "-001", LabUnderTest.GroupId + "-002"],

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Amply.Lab;
-using Amply.Lab.DataPlane.Processes;
 using Amply.Lab.Supervisor;
 using Amply.TestServers;
+using Amply.Wire;
 
 namespace Amply.Ops.Tests.Replies;
 

@@ -1,9 +1,9 @@
 using Amply.Keyspace.Connections;
-using Amply.Ops.Aws.CloudWatch;
+using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
-using Amply.Ops.Stacks;
+using Amply.Ops.Target;
 using Amply.Ops.Tests.Status;
 using Moq;
 
@@ -36,7 +36,7 @@ public sealed class SlowTokenTests
 
         public int Asked { get; private set; }
 
-        public Target Target => Seen.Target;
+        public GroupTarget Target => Seen.Target;
 
         public IElastiCache ElastiCache => api.Object;
 

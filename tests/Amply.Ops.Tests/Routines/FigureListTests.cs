@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Amply.Ops.Routines.Figures;
+using Amply.Ops.Routines;
 
 namespace Amply.Ops.Tests.Routines;
 

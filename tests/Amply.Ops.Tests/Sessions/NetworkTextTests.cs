@@ -1,5 +1,5 @@
 using System.Net;
-using Amply.Ops.Commands.Sessions;
+using Amply.Ops.Cli.Sessions;
 
 namespace Amply.Ops.Tests.Sessions;
 

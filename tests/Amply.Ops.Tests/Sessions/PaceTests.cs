@@ -1,5 +1,5 @@
-using Amply.Ops.Routines.Sessions.Flushing;
-using Amply.Ops.Routines.Sessions.Scanning;
+using Amply.Ops.Redis.Scanning;
+using Amply.Ops.Routines.Flush;
 
 namespace Amply.Ops.Tests.Sessions;
 

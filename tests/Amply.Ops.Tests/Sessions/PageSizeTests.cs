@@ -1,4 +1,4 @@
-using Amply.Ops.Routines.Sessions.Flushing;
+using Amply.Ops.Routines.Flush;
 
 namespace Amply.Ops.Tests.Sessions;
 

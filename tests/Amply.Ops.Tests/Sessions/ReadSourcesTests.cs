@@ -1,5 +1,5 @@
-using Amply.Ops.Routines.Sessions.Reading;
-using Amply.Ops.Routines.Sessions.Scanning;
+using Amply.Ops.Redis.Scanning;
+using Amply.Ops.Routines.Sessions;
 using Moq;
 using StackExchange.Redis;
 

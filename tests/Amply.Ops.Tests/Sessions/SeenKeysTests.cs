@@ -1,5 +1,5 @@
 using System.Text;
-using Amply.Ops.Routines.Sessions.Reading;
+using Amply.Ops.Routines.Sessions;
 
 namespace Amply.Ops.Tests.Sessions;
 

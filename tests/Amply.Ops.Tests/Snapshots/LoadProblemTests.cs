@@ -1,4 +1,4 @@
-using Amply.Ops.Routines.Snapshots.Verifying;
+using Amply.Ops.Routines.Snapshots;
 
 namespace Amply.Ops.Tests.Snapshots;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Routines.Snapshots.Deleting;
+using Amply.Ops.Routines.Snapshots;
 using Amply.Ops.Tests.Status;
 
 namespace Amply.Ops.Tests.Snapshots;

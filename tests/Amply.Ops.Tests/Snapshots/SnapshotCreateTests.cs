@@ -1,7 +1,7 @@
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Preflight;
+using Amply.Ops.Routines;
+using Amply.Ops.Routines.Manifests;
 using Amply.Ops.Routines.Snapshots;
-using Amply.Ops.Routines.Snapshots.Manifests;
 using Amply.Ops.Tests.Status;
 using Microsoft.Extensions.Time.Testing;
 using Moq;

@@ -1,13 +1,11 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Amply.Ops.Audit;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Commands;
-using Amply.Ops.Redis;
+using Amply.Ops.Cli;
 using Amply.Ops.Routines;
-using Amply.Ops.Routines.Snapshots.Deleting;
-using Amply.Ops.Stacks;
+using Amply.Ops.Routines.Snapshots;
+using Amply.Ops.Target;
 using Amply.Ops.Tests.Status;
 using Microsoft.Extensions.Time.Testing;
 using Moq;

@@ -1,10 +1,8 @@
 using System.Net;
-using Amply.Ops.Audit;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Commands;
-using Amply.Ops.Redis;
-using Amply.Ops.Stacks;
+using Amply.Ops.Cli;
+using Amply.Ops.Target;
 using Amply.Ops.Tests.Status;
 using Microsoft.Extensions.Time.Testing;
 using Moq;

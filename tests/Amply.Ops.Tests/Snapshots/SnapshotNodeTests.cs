@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Snapshots;
 using Amply.Ops.Tests.Status;
 

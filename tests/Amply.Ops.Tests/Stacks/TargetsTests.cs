@@ -1,11 +1,9 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
-using Amply.Ops.Audit;
-using Amply.Ops.Commands;
-using Amply.Ops.Redis;
-using Amply.Ops.Stacks;
+using Amply.Model;
+using Amply.Ops.Cli;
+using Amply.Ops.Target;
 using Amply.Ops.Tests.Status;
-using Amply.Redis;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 

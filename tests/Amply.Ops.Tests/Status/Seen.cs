@@ -1,11 +1,10 @@
-using Amply.Ops.Aws.CloudWatch;
+using Amply.Model;
+using Amply.Model.Outputs;
+using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Status;
-using Amply.Ops.Stacks;
-using Amply.Redis;
-using Amply.Redis.Outputs;
-using Amply.Redis.Stacks;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Tests.Status;
 
@@ -33,9 +32,9 @@ internal static class Seen
         Protected = true,
     };
 
-    public static Target Target { get; } = new("--stack prod", Outputs);
+    public static GroupTarget Target { get; } = new("--stack prod", Outputs);
 
-    public static Target Lab { get; } = new("--lab", Outputs with { ApiEndpoint = "http://127.0.0.1:8080" });
+    public static GroupTarget Lab { get; } = new("--lab", Outputs with { ApiEndpoint = "http://127.0.0.1:8080" });
 
     public static NodeState Primary { get; } = new()
     {

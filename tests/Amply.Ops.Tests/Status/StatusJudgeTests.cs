@@ -1,9 +1,9 @@
-using Amply.Ops.Aws.CloudWatch;
+using Amply.Model;
+using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Status;
-using Amply.Redis;
 
 namespace Amply.Ops.Tests.Status;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Amply.Redis;
-using Amply.Redis.Plans;
+using Amply.Model;
+using Amply.Model.Plans;
 
 namespace Amply.Infra.Plan.Comparison;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Amply.Redis.Outputs;
-using Amply.Redis.Plans;
+using Amply.Model.Outputs;
+using Amply.Model.Plans;
 
 namespace Amply.Infra.Plan.Comparison;
 

@@ -1,5 +1,4 @@
-using Amply.Infra.Plan;
-using Amply.Redis.Plans;
+using Amply.Model.Plans;
 
 namespace Amply.Infra.Policies.Rules;
 

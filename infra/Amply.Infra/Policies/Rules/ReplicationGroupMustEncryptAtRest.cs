@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Amply.Infra.Plan;
-using Amply.Redis.Plans;
+using Amply.Model.Plans;
 
 namespace Amply.Infra.Policies.Rules;
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Amply.Infra.Plan;
-using Amply.Redis;
-using Amply.Redis.Plans;
-using Amply.Redis.Settings;
+using Amply.Model;
+using Amply.Model.Plans;
+using Amply.Model.Settings;
 
 namespace Amply.Infra.Policies.Rules;
 

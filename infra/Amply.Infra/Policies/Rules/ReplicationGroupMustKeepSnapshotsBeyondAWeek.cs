@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Amply.Infra.Plan;
-using Amply.Redis.Plans;
-using Amply.Redis.Settings;
+using Amply.Model.Plans;
+using Amply.Model.Settings;
 
 namespace Amply.Infra.Policies.Rules;
 

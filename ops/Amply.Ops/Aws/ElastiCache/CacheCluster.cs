@@ -1,3 +1,7 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Amply.Ops.Aws.Protocol;
+
 namespace Amply.Ops.Aws.ElastiCache;
 
 /// <summary>A member of a replication group: one node.</summary>
@@ -26,4 +30,32 @@ public sealed record CacheCluster
 
     /// <summary>The node's own endpoint.</summary>
     public Endpoint? Endpoint { get; init; }
+}
+
+internal static class CacheClusterReader
+{
+    public static CacheCluster Read(XElement cluster) => new()
+    {
+        Id = cluster.RequiredId("CacheClusterId"),
+        Status = cluster.RequiredWords("CacheClusterStatus", ReplicationGroupReader.MostWord),
+        ReplicationGroupId = cluster.Id("ReplicationGroupId"),
+        CacheNodeType = cluster.Id("CacheNodeType"),
+        EngineVersion = cluster.Id("EngineVersion"),
+        AvailabilityZone = cluster.Id("PreferredAvailabilityZone"),
+        Created = cluster.Moment("CacheClusterCreateTime"),
+        ParameterGroupName = cluster.Part("CacheParameterGroup")?.Id("CacheParameterGroupName"),
+        ParameterApplyStatus = cluster.Part("CacheParameterGroup")?.Words("ParameterApplyStatus", ReplicationGroupReader.MostWord),
+        MaintenanceWindow = cluster.Text("PreferredMaintenanceWindow"),
+        Endpoint = ReplicationGroupReader.Endpoint(cluster.Items("CacheNodes", "CacheNode") is [var node, ..] ? node.Part("Endpoint") : null),
+    };
+}
+
+/// <summary>Member ids are the group's id and <c>-001</c>, in cluster mode <c>-0001-001</c>.</summary>
+public static partial class MemberId
+{
+    public static bool IsOf(string memberId, string replicationGroupId) =>
+        memberId.StartsWith(replicationGroupId, StringComparison.OrdinalIgnoreCase) && Suffix().IsMatch(memberId[replicationGroupId.Length..]);
+
+    [GeneratedRegex(@"^(-\d{4})?-\d{3}$")]
+    private static partial Regex Suffix();
 }

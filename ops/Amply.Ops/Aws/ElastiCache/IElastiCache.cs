@@ -41,3 +41,11 @@ public interface IElastiCache
     /// <summary>Copies a snapshot, or with a bucket exports it there as <c>&lt;target&gt;-0001.rdb</c> per shard.</summary>
     Task<Snapshot> CopySnapshotAsync(string sourceSnapshotName, string targetSnapshotName, string? targetBucket, CancellationToken cancellationToken);
 }
+
+/// <summary>Something that ElastiCache did or saw.</summary>
+/// <param name="SourceType">For example <c>replication-group</c> or <c>cache-cluster</c>.</param>
+/// <param name="Message">At most <see cref="MostWords"/> characters.</param>
+public sealed record CacheEvent(string SourceIdentifier, string SourceType, string Message, DateTimeOffset Date)
+{
+    public const int MostWords = 300;
+}

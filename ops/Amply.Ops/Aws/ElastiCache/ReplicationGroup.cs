@@ -65,3 +65,67 @@ public sealed record PendingModifiedValues
     /// <summary><c>ROTATING</c> or <c>SETTING</c>.</summary>
     public string? AuthTokenStatus { get; init; }
 }
+
+/// <summary>A shard.</summary>
+public sealed record NodeGroup
+{
+    /// <summary><c>0001</c> without cluster mode.</summary>
+    public required string Id { get; init; }
+
+    public required string Status { get; init; }
+
+    /// <summary>Only without cluster mode.</summary>
+    public Endpoint? PrimaryEndpoint { get; init; }
+
+    /// <summary>Only without cluster mode.</summary>
+    public Endpoint? ReaderEndpoint { get; init; }
+
+    /// <summary>Only in cluster mode, for example <c>0-8191</c>.</summary>
+    public string? Slots { get; init; }
+
+    public ImmutableArray<NodeGroupMember> Members { get; init; } = [];
+}
+
+/// <summary>One node of a shard.</summary>
+public sealed record NodeGroupMember
+{
+    public required string CacheClusterId { get; init; }
+
+    public required string CacheNodeId { get; init; }
+
+    /// <summary>Only without cluster mode.</summary>
+    public Endpoint? ReadEndpoint { get; init; }
+
+    public string? AvailabilityZone { get; init; }
+
+    /// <summary>One of <see cref="MemberRole"/>, unless ElastiCache has gained another.</summary>
+    /// <remarks>Only without cluster mode; with it, Redis itself must be asked.</remarks>
+    public string? CurrentRole { get; init; }
+}
+
+/// <summary>The roles of a member, as ElastiCache writes them.</summary>
+public static class MemberRole
+{
+    public const string Primary = "primary";
+    public const string Replica = "replica";
+}
+
+/// <summary>The states of automatic failover and Multi-AZ, which take time to turn on and off, as ElastiCache writes them.</summary>
+public static class FeatureStatus
+{
+    public const string Disabled = "disabled";
+    public const string Enabling = "enabling";
+    public const string Enabled = "enabled";
+    public const string Disabling = "disabling";
+}
+
+/// <summary>What ModifyReplicationGroup shall change; what is absent stays as it is.</summary>
+public sealed record ReplicationGroupChange
+{
+    public bool? AutomaticFailoverEnabled { get; init; }
+
+    public bool? MultiAzEnabled { get; init; }
+
+    /// <summary>The replica to promote; only without cluster mode, and only while automatic failover and Multi-AZ are off.</summary>
+    public string? PrimaryClusterId { get; init; }
+}

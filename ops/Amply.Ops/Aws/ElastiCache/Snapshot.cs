@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using System.Xml.Linq;
+using Amply.Ops.Aws.Protocol;
 
 namespace Amply.Ops.Aws.ElastiCache;
 
@@ -59,4 +61,46 @@ public sealed record NodeSnapshot
             : null;
 
     public DateTimeOffset? Created { get; init; }
+}
+
+/// <summary>What a snapshot is made of: without cluster mode one node, a replica by preference; with it the whole group.</summary>
+public sealed record SnapshotSubject
+{
+    private SnapshotSubject()
+    {
+    }
+
+    public string? CacheClusterId { get; private init; }
+
+    public string? ReplicationGroupId { get; private init; }
+
+    public static SnapshotSubject Node(string cacheClusterId) => new() { CacheClusterId = cacheClusterId };
+
+    public static SnapshotSubject Group(string replicationGroupId) => new() { ReplicationGroupId = replicationGroupId };
+}
+
+internal static class SnapshotReader
+{
+    public static Snapshot Read(XElement snapshot) => new()
+    {
+        Name = snapshot.RequiredId("SnapshotName"),
+        Status = snapshot.RequiredWords("SnapshotStatus", ReplicationGroupReader.MostWord),
+        Source = snapshot.Words("SnapshotSource", ReplicationGroupReader.MostWord) ?? "",
+        ReplicationGroupId = snapshot.Id("ReplicationGroupId"),
+        CacheClusterId = snapshot.Id("CacheClusterId"),
+        CacheNodeType = snapshot.Id("CacheNodeType"),
+        EngineVersion = snapshot.Id("EngineVersion"),
+        NodeGroupCount = snapshot.Number("NumNodeGroups"),
+        Arn = snapshot.Id("ARN"),
+        Nodes =
+        [
+            .. snapshot.Items("NodeSnapshots", "NodeSnapshot").Select(node => new NodeSnapshot
+            {
+                CacheClusterId = node.Id("CacheClusterId"),
+                NodeGroupId = node.Id("NodeGroupId"),
+                CacheSize = node.Words("CacheSize", ReplicationGroupReader.MostWord),
+                Created = node.Moment("SnapshotCreateTime"),
+            }),
+        ],
+    };
 }

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Amazon;
 using Amazon.Runtime;
+using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Auth;
 using Endpoint = Amazon.Runtime.Endpoints.Endpoint;
 
 namespace Amply.Ops.Aws.Protocol;
@@ -42,4 +45,74 @@ internal sealed class AwsClientConfig : ClientConfig
 
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
         EndpointProvider.ResolveEndpoint(ServiceEndpoints.Parameters(this));
+}
+
+/// <summary>What the protocol needs to know of a service.</summary>
+/// <param name="SigningName">In the signature's credential scope.</param>
+/// <param name="HostPrefix">First label of its host name in a region.</param>
+/// <param name="ServiceId">Its name, by which the SDK finds an endpoint configured by the user.</param>
+/// <param name="Version">Of its API.</param>
+internal sealed record AwsService(string SigningName, string HostPrefix, string ServiceId, string Version)
+{
+    public static readonly AwsService ElastiCache = new("elasticache", "elasticache", "ElastiCache", "2015-02-02");
+
+    public static readonly AwsService CloudWatch = new("monitoring", "monitoring", "CloudWatch", "2010-08-01");
+
+    public static readonly AwsService SecretsManager = new("secretsmanager", "secretsmanager", "Secrets Manager", "2017-10-17");
+
+    private static readonly ImmutableArray<AwsService> All = [ElastiCache, CloudWatch, SecretsManager];
+
+    /// <summary>The name of the service that signs so.</summary>
+    public static string NameOf(string signingName) =>
+        All.FirstOrDefault(service => service.SigningName == signingName)?.ServiceId ?? "AWS";
+}
+
+/// <summary>Where a service is: at the configured address, else by its host name in the region.</summary>
+internal sealed class ServiceEndpoints(AwsService service) : IEndpointProvider
+{
+    private const string Region = "Region";
+    private const string Configured = "Endpoint";
+
+    public static EndpointParameters Parameters(IClientConfig config)
+    {
+        var parameters = new EndpointParameters();
+        parameters[Region] = config.RegionEndpoint?.SystemName;
+        parameters[Configured] = config.ServiceURL;
+        return parameters;
+    }
+
+    public Endpoint ResolveEndpoint(EndpointParameters parameters) =>
+        parameters[Configured] is string { Length: > 0 } configured ? new Endpoint(configured)
+        : parameters[Region] is string { Length: > 0 } region
+            ? new Endpoint($"https://{service.HostPrefix}.{region}.{RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix}")
+            : throw new AmazonClientException("There is no region to call.");
+
+    internal sealed class Resolver : BaseEndpointResolver
+    {
+        protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) => Parameters(requestContext.ClientConfig);
+
+        protected override void ServiceSpecificHandler(IExecutionContext executionContext, EndpointParameters parameters)
+        {
+        }
+    }
+}
+
+/// <summary>The SDK's standard policy, but what must not happen twice is repeated only where it surely did not happen: when it was throttled.</summary>
+/// <remarks>A TestFailover repeated after a time-out would fail over a second time.</remarks>
+internal sealed class CarefulRetryPolicy(IClientConfig config) : StandardRetryPolicy(config)
+{
+    public override bool RetryForException(IExecutionContext executionContext, Exception exception) =>
+        MayRepeat(executionContext, exception) && base.RetryForException(executionContext, exception);
+
+    public override async Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception) =>
+        MayRepeat(executionContext, exception) && await base.RetryForExceptionAsync(executionContext, exception);
+
+    private bool MayRepeat(IExecutionContext executionContext, Exception exception) =>
+        executionContext.RequestContext.OriginalRequest is AwsRequest { Repeatable: true } || IsThrottlingError(exception);
+}
+
+/// <summary>Every call is signed with Signature Version 4.</summary>
+internal sealed class SignatureV4 : BaseAuthResolverHandler
+{
+    protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
 }

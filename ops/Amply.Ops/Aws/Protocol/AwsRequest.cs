@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
 
 namespace Amply.Ops.Aws.Protocol;
 
@@ -49,4 +51,24 @@ internal sealed class JsonRequest(string action, bool repeatable, string body) :
         request.Headers["Content-Type"] = "application/x-amz-json-1.1";
         return request;
     }
+}
+
+/// <summary>Parameters of the Query protocol; what is absent is not sent.</summary>
+internal static class QueryParameters
+{
+    public static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+
+    public static ImmutableSortedDictionary<string, string> With(this ImmutableSortedDictionary<string, string> parameters, string name, string? value) =>
+        value is null ? parameters : parameters.SetItem(name, value);
+
+    public static ImmutableSortedDictionary<string, string> With(this ImmutableSortedDictionary<string, string> parameters, string name, bool? value) =>
+        parameters.With(name, value switch { true => "true", false => "false", null => null });
+
+    public static ImmutableSortedDictionary<string, string> With(this ImmutableSortedDictionary<string, string> parameters, string name, DateTimeOffset value) =>
+        parameters.With(name, value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+}
+
+internal sealed class RequestMarshaller(AwsService service) : IMarshaller<IRequest, AmazonWebServiceRequest>
+{
+    public IRequest Marshall(AmazonWebServiceRequest input) => ((AwsRequest)input).Marshall(service);
 }

@@ -1,4 +1,7 @@
 using System.Collections.Frozen;
+using System.Security.Authentication;
+using System.Text.Json.Serialization;
+using Amply.Model;
 using static Amply.Ops.Redis.Failures.ConnectionFailureKind;
 
 namespace Amply.Ops.Redis.Failures;
@@ -68,4 +71,57 @@ public sealed partial record ConnectionFailure(ConnectionFailureKind Kind, strin
 
         public bool IsAnswer { get; init; }
     }
+}
+
+/// <summary>Why Redis could not be asked, or did not do what it was asked.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<ConnectionFailureKind>))]
+public enum ConnectionFailureKind
+{
+    /// <summary>Nothing is known but the name of an exception.</summary>
+    Unexpected,
+    NameUnknown,
+    Unroutable,
+    ConnectTimeout,
+    Refused,
+    ClosedInHandshake,
+    Handshake,
+    UnknownAuthority,
+    OtherName,
+    Expired,
+    NotYetValid,
+    Revoked,
+    NoAuthorityFile,
+    AuthRefused,
+    NoPermission,
+    Loading,
+    Busy,
+    PrimaryDown,
+    NoPrimary,
+    TooManyClients,
+    ClusterDown,
+    SlotMoved,
+    ReadOnly,
+    OutOfMemory,
+    CannotSave,
+    UnknownCommand,
+    ErrorReply,
+    NotRedis,
+
+    /// <summary>The node answered with more than any command that is asked for holds.</summary>
+    TooLarge,
+    Silence,
+    Lost,
+}
+
+/// <summary>A connection of our own to one node failed; the message is the failure's sentence.</summary>
+public sealed class ConnectionFailedException(ConnectionFailure failure, Exception? innerException = null) : IOException(failure.Sentence, innerException)
+{
+    public ConnectionFailure Failure { get; } = failure;
+}
+
+/// <summary>The server's certificate is not the group's.</summary>
+/// <param name="kind">What is wrong with it.</param>
+public sealed class CertificateRefusedException(ConnectionFailureKind kind) : AuthenticationException(new ConnectionFailure(kind).Sentence)
+{
+    public ConnectionFailureKind Kind { get; } = kind;
 }

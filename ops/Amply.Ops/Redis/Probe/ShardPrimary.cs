@@ -1,4 +1,7 @@
+using System.Globalization;
+using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis.Failures;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Redis.Probe;
 
@@ -29,5 +32,40 @@ internal static class ShardPrimary
         }
 
         throw new ConnectionFailedException(new ConnectionFailure(ConnectionFailureKind.NoPrimary));
+    }
+}
+
+/// <summary>Finds a key that one shard of a cluster holds.</summary>
+internal static class ShardKey
+{
+    // With 90 shards one key in 90 fits: that none of so many does happens once in 10^24 times.
+    private const int Tries = 5_000;
+
+    /// <param name="connect">Opens a connection to any node.</param>
+    /// <param name="slots">The shard's slots as ElastiCache writes them, for example <c>0-5460</c> or <c>0-99,200</c>.</param>
+    /// <param name="candidate">Makes another key at each call.</param>
+    /// <exception cref="ConnectionFailedException">No key was found: the shard has no slots.</exception>
+    public static async Task<string> FindAsync(
+        Func<CancellationToken, Task<RespConnection>> connect, string slots, Func<string> candidate, CancellationToken cancellationToken)
+    {
+        var ranges = slots.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Range).ToArray();
+        using var connection = await connect(cancellationToken);
+        for (var left = Tries; left > 0 && ranges.Length > 0; left--)
+        {
+            var key = candidate();
+            if (int.TryParse(await connection.SendAsync(cancellationToken, "CLUSTER", "KEYSLOT", key), CultureInfo.InvariantCulture, out var slot)
+                && ranges.Any(range => range.First <= slot && slot <= range.Last))
+            {
+                return key;
+            }
+        }
+
+        throw new ConnectionFailedException(new ConnectionFailure(ConnectionFailureKind.NoPrimary));
+    }
+
+    private static (int First, int Last) Range(string text)
+    {
+        var ends = text.Split('-');
+        return (int.Parse(ends[0], CultureInfo.InvariantCulture), int.Parse(ends[^1], CultureInfo.InvariantCulture));
     }
 }

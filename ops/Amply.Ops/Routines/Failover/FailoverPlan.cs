@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Amply.Ops.Preflight;
+using System.Text.Json.Serialization;
 using Amply.Ops.Redis;
 
 namespace Amply.Ops.Routines.Failover;
@@ -26,3 +26,93 @@ public sealed record FailoverPlan : IRoutinePlan
     /// <summary>The shard as it was seen; not printed.</summary>
     internal Topology Seen { get; init; } = new() { Nodes = [] };
 }
+
+/// <summary>What the person asked for.</summary>
+/// <param name="ExpectPrimary">The node believed to be the primary; anything else is refused.</param>
+/// <param name="Acknowledge">Lifts the cool-down after a recent failover.</param>
+public sealed record FailoverOptions(string? ExpectPrimary, bool Acknowledge)
+{
+    /// <summary>Which shard; absent where there is one.</summary>
+    public string? Shard { get; init; }
+
+    /// <summary>AWS takes half a minute from call to completion; ten times that is no longer a failover under way.</summary>
+    public WaitTimes Promotion { get; init; } = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(5));
+
+    /// <summary>For the old primary to come back as a replica; it copies the whole data set.</summary>
+    public WaitTimes Recovery { get; init; } = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(10));
+}
+
+/// <summary>What the failover came to, as a client saw it.</summary>
+public sealed record FailoverResult : IRoutineResult
+{
+    public required RoutineOutcome Outcome { get; init; }
+
+    public required string Summary { get; init; }
+
+    public FigureList Figures { get; init; } = [];
+
+    public ImmutableArray<string> Next { get; init; } = [];
+
+    public string? FromNode { get; init; }
+
+    public string? ToNode { get; init; }
+
+    /// <summary>Milliseconds without an acknowledged write.</summary>
+    public double? WriteOutageMs { get; init; }
+
+    /// <summary>Milliseconds without an answered read.</summary>
+    public double? ReadOutageMs { get; init; }
+
+    public int? AcknowledgedWrites { get; init; }
+
+    /// <summary>Acknowledged writes of the probe that are not there any more.</summary>
+    public int? LostWrites { get; init; }
+
+    /// <summary>When the API was asked to move the role.</summary>
+    public DateTimeOffset? CalledAt { get; init; }
+
+    /// <summary>When writes stopped and were back.</summary>
+    public FailoverOutage? Writes { get; init; }
+
+    /// <summary>When reads stopped and were back.</summary>
+    public FailoverOutage? Reads { get; init; }
+
+    public ImmutableArray<FailoverPhase> Phases { get; init; } = [];
+
+    /// <summary>ElastiCache's own words, oldest first.</summary>
+    public ImmutableArray<FailoverEvent> ApiEvents { get; init; } = [];
+
+    /// <summary>The shard's nodes before it.</summary>
+    public ImmutableArray<FailoverNode> Before { get; init; } = [];
+
+    /// <summary>The shard's nodes after it; empty where its end was not seen.</summary>
+    public ImmutableArray<FailoverNode> After { get; init; } = [];
+}
+
+/// <summary>A part of the procedure.</summary>
+/// <param name="FromMs">Milliseconds from the call; negative before it.</param>
+public sealed record FailoverPhase(string Name, double FromMs, double ToMs);
+
+/// <summary>A time without an answer, from the last one before it to the first one after.</summary>
+/// <param name="StoppedMs">Milliseconds from the call.</param>
+public sealed record FailoverOutage(DateTimeOffset StoppedAt, DateTimeOffset BackAt, double StoppedMs, double BackMs);
+
+/// <summary>What ElastiCache said.</summary>
+/// <param name="Ms">Milliseconds from the call; AWS tells whole seconds or tenths.</param>
+public sealed record FailoverEvent(DateTimeOffset At, double Ms, string Source, string Message);
+
+/// <summary>A node's role, and whether it follows its primary.</summary>
+public sealed record FailoverNode(string Id, ObservedRole Role, bool? InSync)
+{
+    internal static FailoverNode Of(NodeState node) => new(node.Id, node.Role, node.LinkUp);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(UtcTimeConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FailoverPlan))]
+[JsonSerializable(typeof(FailoverResult))]
+[JsonSerializable(typeof(PromotePlan))]
+[JsonSerializable(typeof(FailoverFlags))]
+internal sealed partial class FailoverJson : JsonSerializerContext;

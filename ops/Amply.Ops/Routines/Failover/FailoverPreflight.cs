@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Amply.Model;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
-using Amply.Ops.Stacks;
-using Amply.Redis;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Failover;
 
@@ -17,7 +16,7 @@ internal static class FailoverPreflight
     private static readonly TimeSpan CoolDown = TimeSpan.FromMinutes(10);
 
     public static ImmutableArray<Finding> Check(
-        Topology whole, ImmutableArray<CacheEvent>? events, FailoverOptions options, Target target, DateTimeOffset now)
+        Topology whole, ImmutableArray<CacheEvent>? events, FailoverOptions options, GroupTarget target, DateTimeOffset now)
     {
         if (target.Outputs.Mode == Mode.Single)
         {
@@ -40,25 +39,25 @@ internal static class FailoverPreflight
     }
 
     /// <summary>What is left where TestFailover is not to be had.</summary>
-    internal static string OtherLever(Topology shard, Target target) =>
+    internal static string OtherLever(Topology shard, GroupTarget target) =>
         target.Outputs.Mode != Mode.Ha ? "only AWS support can fail over now (ops/runbooks/failover.md, \"If it goes wrong\")"
         : shard.Candidate is not { } candidate ? "no replica is in sync to be promoted by name: ops/runbooks/replication-lag.md"
         : $"promote by name instead: ./amply failover promote --node {candidate.Id}{(shard.Primaries.FirstOrDefault() is { } primary ? $" --expect-primary {primary.Id}" : "")} {target.Option} --execute";
 
-    internal static Finding OneNode(Target target) => Finding.Fail(
+    internal static Finding OneNode(GroupTarget target) => Finding.Fail(
         "replica",
         "one node has nothing to fail over to",
         "a lost single node: ops/runbooks/lost-node.md; a replica for next time is one line of configuration, in place: "
         + (target.IsLab ? $"./amply lab apply {target.Option} --set mode=ha" : $"pulumi config set amply-redis:mode ha -s {target.Outputs.Stack} (mode=ha)"));
 
     // One shard at a time, and by its name.
-    private static Finding? Unclear(Topology whole, FailoverOptions options, Target target) =>
+    private static Finding? Unclear(Topology whole, FailoverOptions options, GroupTarget target) =>
         target.Outputs.Mode == Mode.Cluster && !whole.NamesMembers ? Finding.Fail("shard", "the API did not say which nodes make which shard", $"./amply status {target.Option}")
         : options.Shard is { } named && !whole.Shards.Contains(named) ? Finding.Fail("shard", $"there is no shard {named}", $"--shard, one of: {string.Join(", ", whole.Shards)}")
         : options.Shard is null && whole.Shards.Length > 1 ? Finding.Fail("shard", $"the group has {whole.Shards.Length} shards", $"name one: --shard, one of: {string.Join(", ", whole.Shards)}")
         : null;
 
-    private static IEnumerable<Finding> Group(Topology topology, Target target)
+    private static IEnumerable<Finding> Group(Topology topology, GroupTarget target)
     {
         if (topology.Group is not { } group)
         {
@@ -76,7 +75,7 @@ internal static class FailoverPreflight
     }
 
     /// <summary>A replica that is in sync: by how much it lags, and what stands against promoting it now.</summary>
-    internal static IEnumerable<Finding> Candidate(Topology topology, NodeState candidate, Target target)
+    internal static IEnumerable<Finding> Candidate(Topology topology, NodeState candidate, GroupTarget target)
     {
         var limit = target.Outputs.Thresholds.ReplicationLagSeconds;
         var lag = topology.LagBytes(candidate);
@@ -94,7 +93,7 @@ internal static class FailoverPreflight
         }
     }
 
-    internal static IEnumerable<Finding> Expected(Topology topology, string? expectPrimary, Target target)
+    internal static IEnumerable<Finding> Expected(Topology topology, string? expectPrimary, GroupTarget target)
     {
         var primary = topology.Primaries.FirstOrDefault()?.Id;
         if (expectPrimary is { } expected && expected != primary)
@@ -103,7 +102,7 @@ internal static class FailoverPreflight
         }
     }
 
-    private static IEnumerable<Finding> History(Topology shard, ImmutableArray<CacheEvent>? events, FailoverOptions options, Target target, DateTimeOffset now)
+    private static IEnumerable<Finding> History(Topology shard, ImmutableArray<CacheEvent>? events, FailoverOptions options, GroupTarget target, DateTimeOffset now)
     {
         if (events is not { } known)
         {
@@ -123,7 +122,7 @@ internal static class FailoverPreflight
     }
 
     /// <summary>Null where the last failover of the shard is long enough ago.</summary>
-    internal static Finding? CoolingDown(Topology shard, ImmutableArray<CacheEvent> events, bool acknowledge, Target target, DateTimeOffset now)
+    internal static Finding? CoolingDown(Topology shard, ImmutableArray<CacheEvent> events, bool acknowledge, GroupTarget target, DateTimeOffset now)
     {
         // It names the nodes between which the role went: another shard's failover says nothing about this one.
         var last = events.Where(e => (e.SourceIdentifier == target.Outputs.ReplicationGroupId || shard.Nodes.Any(n => n.Id == e.SourceIdentifier))

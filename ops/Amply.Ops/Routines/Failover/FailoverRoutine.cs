@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Failover;
 

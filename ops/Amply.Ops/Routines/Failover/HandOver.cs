@@ -4,7 +4,7 @@ using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
-using Amply.Ops.Routines.Figures;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Failover;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
-using Amply.Ops.Routines.Figures;
-using Amply.Ops.Routines.Sessions.Scanning;
+using Amply.Ops.Redis.Scanning;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;

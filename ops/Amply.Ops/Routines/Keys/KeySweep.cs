@@ -1,6 +1,6 @@
 using System.Text;
 using Amply.Keyspace;
-using Amply.Ops.Routines.Sessions.Scanning;
+using Amply.Ops.Redis.Scanning;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;

@@ -1,6 +1,5 @@
 using Amply.Keyspace.Connections;
-using Amply.Ops.Preflight;
-using Amply.Ops.Routines.Sessions.Scanning;
+using Amply.Ops.Redis.Scanning;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Amply.Keyspace;
-using Amply.Keyspace.Rates;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using Amply.Keyspace.Json;
+using Amply.Keyspace;
 using Amply.Keyspace.Sessions;
 
 namespace Amply.Ops.Routines.Sessions;

@@ -2,13 +2,9 @@ using System.Globalization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Keyspace.Sessions;
-using Amply.Ops.Preflight;
-using Amply.Ops.Routines.Figures;
+using Amply.Ops.Redis.Scanning;
+using Amply.Ops.Routines.Flush;
 using Amply.Ops.Routines.Keys;
-using Amply.Ops.Routines.Sessions.Counting;
-using Amply.Ops.Routines.Sessions.Flushing;
-using Amply.Ops.Routines.Sessions.Reading;
-using Amply.Ops.Routines.Sessions.Scanning;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Sessions;

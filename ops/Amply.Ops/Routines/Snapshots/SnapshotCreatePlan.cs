@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Preflight;
 
 namespace Amply.Ops.Routines.Snapshots;
 
@@ -20,4 +19,21 @@ public sealed record SnapshotCreatePlan : IRoutinePlan
     public required ImmutableArray<string> Steps { get; init; }
 
     public required ImmutableArray<Finding> Findings { get; init; }
+}
+
+/// <summary>What became of the snapshot.</summary>
+public sealed record SnapshotCreateResult : IRoutineResult
+{
+    public required RoutineOutcome Outcome { get; init; }
+
+    public required string Summary { get; init; }
+
+    public FigureList Figures { get; init; } = [];
+
+    public ImmutableArray<string> Next { get; init; } = [];
+
+    public required string Name { get; init; }
+
+    /// <summary>ElastiCache's word, as seen last.</summary>
+    public required string Status { get; init; }
 }

@@ -2,10 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
-using Amply.Ops.Routines.Figures;
-using Amply.Ops.Routines.Snapshots.Manifests;
+using Amply.Ops.Routines.Manifests;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Snapshots;
 

@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Routines.Snapshots.Deleting;
-using Amply.Ops.Routines.Snapshots.Exporting;
-using Amply.Ops.Routines.Snapshots.Manifests;
-using Amply.Ops.Routines.Snapshots.Verifying;
+using Amply.Ops.Routines.Manifests;
 
 namespace Amply.Ops.Routines.Snapshots;
 

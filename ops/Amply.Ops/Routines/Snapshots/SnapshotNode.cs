@@ -1,7 +1,6 @@
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
-using Amply.Ops.Stacks;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Snapshots;
 
@@ -13,7 +12,7 @@ internal sealed record SnapshotNode(SnapshotSubject? Subject, Finding? Finding)
     private const string NoManifest = "Without Redis no keys are counted: snapshot verify can only tell whether the snapshot loads.";
 
     /// <summary>The replica that has received most; where Redis does not answer, the one that ElastiCache names; in cluster mode the group.</summary>
-    public static SnapshotNode Choose(Topology topology, Target target)
+    public static SnapshotNode Choose(Topology topology, GroupTarget target)
     {
         if (topology.Group is not { } group)
         {

@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
-using Amply.Ops.Stacks;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Status;
 
 /// <summary>What to run after a look at the status.</summary>
 internal static partial class NextSteps
 {
-    public static ImmutableArray<string> From(Topology topology, ImmutableArray<Finding> findings, Target target)
+    public static ImmutableArray<string> From(Topology topology, ImmutableArray<Finding> findings, GroupTarget target)
     {
         if (topology.Nodes.All(n => n.Role == ObservedRole.Unreachable))
         {

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Amply.Ops.Aws.CloudWatch;
+using Amply.Model;
+using Amply.Model.Outputs;
+using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Preflight;
 using Amply.Ops.Redis;
-using Amply.Redis;
-using Amply.Redis.Outputs;
-using Amply.Redis.Stacks;
 
 namespace Amply.Ops.Routines.Status;
 

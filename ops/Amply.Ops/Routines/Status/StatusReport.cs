@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Amply.Ops.Preflight;
+using System.Text.Json.Serialization;
 using Amply.Ops.Redis;
 
 namespace Amply.Ops.Routines.Status;
@@ -38,3 +38,11 @@ public sealed record StatusReport
 
 /// <summary>An alarm of one of the group's members.</summary>
 public sealed record AlarmLine(string Name, string State, string? Reason);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(UtcTimeConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(StatusReport))]
+internal sealed partial class StatusJson : JsonSerializerContext;

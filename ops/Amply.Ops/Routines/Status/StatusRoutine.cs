@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Ops.Aws;
-using Amply.Ops.Aws.CloudWatch;
 using Amply.Ops.Redis;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Status;
 

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace Amply.Model.Outputs;
+
+/// <summary>What the program exports, the lab writes and the routines read: the only thing by which AWS and a lab differ.</summary>
+public sealed record StackOutputs
+{
+    /// <summary>What stands in place of a secret wherever outputs are shown rather than handed over.</summary>
+    public const string Masked = "[secret]";
+
+    public required string Stack { get; init; }
+
+    public required Mode Mode { get; init; }
+
+    public required string Region { get; init; }
+
+    public required string ReplicationGroupId { get; init; }
+
+    /// <summary><c>host:port</c> of the primary; absent in cluster mode.</summary>
+    public string? PrimaryEndpoint { get; init; }
+
+    /// <summary><c>host:port</c> that spreads over the replicas; absent in cluster mode.</summary>
+    public string? ReaderEndpoint { get; init; }
+
+    /// <summary><c>host:port</c> for cluster-aware clients; only in cluster mode.</summary>
+    public string? ConfigurationEndpoint { get; init; }
+
+    /// <summary>What to know of the endpoints and URLs; absent where they need no explanation.</summary>
+    public string? EndpointNote { get; init; }
+
+    /// <summary>Member ids, for example <c>amply-redis-prod-001</c>.</summary>
+    public required ImmutableArray<string> Nodes { get; init; }
+
+    public required string AuthTokenSecretArn { get; init; }
+
+    /// <summary>Secret. <c>rediss://:token@host:port/0</c>; a lab adds <c>?ssl_ca_certs=…</c>.</summary>
+    public string? RedisUrl { get; init; }
+
+    /// <summary>Secret. <see cref="RedisUrl"/> with <c>ssl_cert_reqs=required</c>, without which Celery's result backend refuses to start.</summary>
+    public string? CeleryResultBackendUrl { get; init; }
+
+    public required Thresholds Thresholds { get; init; }
+
+    /// <summary>US dollars for 730 hours; an estimate.</summary>
+    public required decimal EstimatedMonthlyCostUsd { get; init; }
+
+    /// <summary>Whether the group is protected from deletion and replacement; routines then ask to type its id.</summary>
+    public required bool Protected { get; init; }
+
+    public string? OperatorPolicyArn { get; init; }
+
+    /// <summary>Only a lab's: where its ElastiCache-compatible API listens, <c>http://127.x.y.z:port</c>.</summary>
+    public string? ApiEndpoint { get; init; }
+
+    /// <summary>Only a lab's: the PEM file of the authority that signed its certificates.</summary>
+    public string? CaCertificateFile { get; init; }
+
+    /// <summary>The same outputs with secrets masked, fit for a terminal or a log.</summary>
+    public StackOutputs WithoutSecrets() => this with
+    {
+        RedisUrl = RedisUrl is null ? null : Masked,
+        CeleryResultBackendUrl = CeleryResultBackendUrl is null ? null : Masked,
+    };
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Amply.Lab.Group.Alarms;
+
+/// <summary>What an alarm says of a history: M of the last N periods, missing ones treated as it asks.</summary>
+/// <remarks>https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html</remarks>
+/// <param name="scale">How many of CloudWatch's seconds pass in one; sums are scaled to a whole period.</param>
+public sealed class AlarmEvaluation(MetricHistory history, double scale)
+{
+    // ElastiCache's own dimension of a node.
+    private const string NodeDimension = "CacheClusterId";
+
+    public (AlarmStateValue State, string Reason) Evaluate(AlarmDefinition alarm, DateTimeOffset now, AlarmStateValue present)
+    {
+        var window = TimeSpan.FromSeconds(alarm.Period / scale);
+        ImmutableArray<double?> values;
+        try
+        {
+            values = [.. Enumerable.Range(0, alarm.EvaluationPeriods).Select(age => Value(alarm, now - (age * window), window))];
+        }
+        catch (FormatException unknown)
+        {
+            return (AlarmStateValue.InsufficientData, $"The expression cannot be evaluated here: {unknown.Message}");
+        }
+
+        var known = values.OfType<double>().ToList();
+        if (known.Count is 0 && alarm.TreatMissingData is "missing")
+        {
+            return (AlarmStateValue.InsufficientData, $"Insufficient Data: {alarm.EvaluationPeriods} datapoints were unknown.");
+        }
+
+        var missing = values.Length - known.Count;
+        if (missing > 0 && alarm.TreatMissingData is "ignore")
+        {
+            return (present, $"{missing} datapoints were unknown; the state is kept.");
+        }
+
+        var breaching = known.Count(value => Breaches(alarm, value)) + (alarm.TreatMissingData is "breaching" ? missing : 0);
+        var shown = string.Join(", ", values.Select(value => value?.ToString("0.##", CultureInfo.InvariantCulture) ?? "unknown"));
+        var relation = $"the threshold ({alarm.Threshold.ToString(CultureInfo.InvariantCulture)}, {alarm.Comparison})";
+        return breaching >= alarm.DatapointsToAlarm
+            ? (AlarmStateValue.Alarm, $"Threshold Crossed: {breaching} of the last {values.Length} datapoints [{shown}] crossed {relation}.")
+            : (AlarmStateValue.Ok, $"{breaching} of the last {values.Length} datapoints [{shown}] crossed {relation}; {alarm.DatapointsToAlarm} would alarm.");
+    }
+
+    private static bool Breaches(AlarmDefinition alarm, double value) => alarm.Comparison switch
+    {
+        AlarmComparison.GreaterThanThreshold => value > alarm.Threshold,
+        AlarmComparison.GreaterThanOrEqualToThreshold => value >= alarm.Threshold,
+        AlarmComparison.LessThanThreshold => value < alarm.Threshold,
+        _ => value <= alarm.Threshold,
+    };
+
+    private double? Value(AlarmDefinition alarm, DateTimeOffset end, TimeSpan window)
+    {
+        if (alarm.Metric is { } metric)
+        {
+            return Value(metric, end, window);
+        }
+
+        var returned = alarm.Queries.FirstOrDefault(query => query.ReturnData);
+        return returned is null ? null : Query(alarm, returned, end, window);
+    }
+
+    private double? Query(AlarmDefinition alarm, AlarmQuery query, DateTimeOffset end, TimeSpan window) =>
+        query.Metric is { } metric ? Value(metric, end, window)
+        : query.Expression is { } expression ? AlarmExpression.Evaluate(
+            expression,
+            id => alarm.Queries.FirstOrDefault(other => other.Id == id && other != query) is { } other
+                ? Query(alarm, other, end, window)
+                : throw new FormatException($"There is no metric {id}."))
+        : null;
+
+    private double? Value(AlarmMetric metric, DateTimeOffset end, TimeSpan window)
+    {
+        var value = metric.Dimensions.TryGetValue(NodeDimension, out var node) ? history.Statistic(node, metric.Name, metric.Statistic, end, window) : null;
+        return metric.Statistic is "Sum" ? value * scale : value;
+    }
+}

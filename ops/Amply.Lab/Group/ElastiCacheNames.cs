@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Amply.Lab.Group;
+
+/// <summary>How ElastiCache calls shards and the members that come to them.</summary>
+public static class MemberNames
+{
+    /// <param name="number">From 1.</param>
+    public static string Shard(int number) => number.ToString("D4", CultureInfo.InvariantCulture);
+
+    /// <param name="number">From 1.</param>
+    public static string Member(GroupState state, string shard, int number)
+    {
+        var suffix = number.ToString("D3", CultureInfo.InvariantCulture);
+        return state.ClusterEnabled ? $"{state.Settings.ReplicationGroupId}-{shard}-{suffix}" : $"{state.Settings.ReplicationGroupId}-{suffix}";
+    }
+}
+
+/// <summary>Names for the zones that a shard's nodes are said to be spread over.</summary>
+public sealed class AvailabilityZones(string region)
+{
+    private const string Letters = "abc";
+
+    /// <param name="index">The node's place in its shard, from 0.</param>
+    public string Of(int index) => region + Letters[index % Letters.Length];
+}
+
+/// <summary>How states are spelt on the wire.</summary>
+public static class ApiValue
+{
+    public static string Of(GroupStatus status) => Lower(status);
+
+    public static string Of(MemberStatus status) => Lower(status);
+
+    public static string Of(FeatureStatus status) => Lower(status);
+
+    public static string Of(ClusterMode mode) => Lower(mode);
+
+    public static string Enabled(bool enabled) => enabled ? "enabled" : "disabled";
+
+#pragma warning disable CA1308 // These are protocol constants, and the protocol writes them in lower case.
+    private static string Lower<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+#pragma warning restore CA1308
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+
+namespace Amply.Lab.Group;
+
+/// <summary>The replication group as the API would tell it at one moment.</summary>
+public sealed record GroupState
+{
+    public required GroupSettings Settings { get; init; }
+
+    public required GroupStatus Status { get; init; }
+
+    public required FeatureStatus AutomaticFailover { get; init; }
+
+    public required bool MultiAz { get; init; }
+
+    public required ImmutableArray<Member> Members { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>Modifications asked for without ApplyImmediately: they wait for the maintenance window.</summary>
+    public GroupChange Deferred { get; init; } = GroupChange.None;
+
+    /// <summary>What is being applied now.</summary>
+    public GroupChange Applying { get; init; } = GroupChange.None;
+
+    public DateTimeOffset? AuthTokenLastModified { get; init; }
+
+    /// <summary>The member that daily snapshots are made of; without one ElastiCache chooses.</summary>
+    public string? SnapshottingClusterId { get; init; }
+
+    /// <summary>Shards whose failover is not finished; the group's status does not tell.</summary>
+    public ImmutableSortedSet<string> FailingOver { get; init; } = [];
+
+    /// <summary>Rises with every promotion: a look at the nodes that began before one says nothing of roles after it.</summary>
+    public int RoleChanges { get; init; }
+
+    /// <summary>Members that are being brought back after their process ended.</summary>
+    public ImmutableSortedSet<string> Recovering { get; init; } = [];
+
+    /// <summary>The percentage of the slots on the move that has arrived; absent while none moves.</summary>
+    public double? SlotsMoved { get; init; }
+
+    /// <summary>For how long clients could not write while the nodes became a cluster; absent where they did not.</summary>
+    public TimeSpan? SwitchOutage { get; init; }
+
+    public bool ClusterEnabled => Settings.ClusterMode is ClusterMode.Enabled;
+
+    public IEnumerable<string> NodeGroupIds => Members.Select(member => member.NodeGroupId).Distinct().Order(StringComparer.Ordinal);
+
+    public IEnumerable<Member> MembersOf(string nodeGroupId) => Members.Where(member => member.NodeGroupId == nodeGroupId);
+
+    public Member? Member(string id) => Members.FirstOrDefault(member => string.Equals(member.Id, id, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The state with one member's role taken from another, as after a promotion.</summary>
+    public GroupState WithPrimary(string nodeGroupId, string primaryId) => this with
+    {
+        RoleChanges = RoleChanges + 1,
+        Members = [.. Members.Select(member => member.NodeGroupId == nodeGroupId ? member with { IsPrimary = member.Id == primaryId } : member)],
+    };
+
+    public GroupState WithMemberStatus(MemberStatus status, Func<Member, bool> which) => this with
+    {
+        Members = [.. Members.Select(member => which(member) ? member with { Status = status } : member)],
+    };
+}
+
+/// <summary>One cache cluster of the group: one node.</summary>
+public sealed record Member
+{
+    public required string Id { get; init; }
+
+    public required string NodeGroupId { get; init; }
+
+    public required bool IsPrimary { get; init; }
+
+    public required MemberStatus Status { get; init; }
+
+    public required string AvailabilityZone { get; init; }
+
+    public required DateTimeOffset Created { get; init; }
+}
+
+public enum GroupStatus
+{
+    Creating,
+    Available,
+    Modifying,
+    Snapshotting,
+    Deleting,
+}
+
+public enum MemberStatus
+{
+    Creating,
+    Available,
+    Modifying,
+    Snapshotting,
+    Deleting,
+}
+
+/// <summary>Automatic failover takes time to turn on and off.</summary>
+public enum FeatureStatus
+{
+    Disabled,
+    Enabling,
+    Enabled,
+    Disabling,
+}

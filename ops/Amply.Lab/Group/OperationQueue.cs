@@ -1,0 +1,84 @@
+using System.Threading.Channels;
+
+namespace Amply.Lab.Group;
+
+/// <summary>Runs what was accepted in the background, one at a time and in order, because the data plane takes one change at a time.</summary>
+internal sealed class OperationQueue : IAsyncDisposable
+{
+    private readonly Channel<Operation> accepted = Channel.CreateUnbounded<Operation>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task worker;
+
+    public OperationQueue() => worker = Task.Run(WorkAsync);
+
+    /// <summary>Accepts work; the task ends as the work does, cancelled if the queue stops first.</summary>
+    public Task Enqueue(Func<CancellationToken, Task> work)
+    {
+        var operation = new Operation(work, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!accepted.Writer.TryWrite(operation))
+        {
+            operation.Done.SetCanceled(stopping.Token);
+        }
+
+        return operation.Done.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        accepted.Writer.TryComplete();
+        await stopping.CancelAsync();
+        await worker;
+        stopping.Dispose();
+    }
+
+    private async Task WorkAsync()
+    {
+        await foreach (var operation in accepted.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            if (stopping.IsCancellationRequested)
+            {
+                operation.Done.SetCanceled(stopping.Token);
+                continue;
+            }
+
+            try
+            {
+                await operation.Work(stopping.Token);
+                operation.Done.SetResult();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                operation.Done.SetCanceled(stopping.Token);
+            }
+#pragma warning disable CA1031 // The failure belongs to whoever waits for this operation; the next one must still run.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                operation.Done.SetException(failure);
+                _ = operation.Done.Task.Exception;
+            }
+        }
+    }
+
+    private sealed record Operation(Func<CancellationToken, Task> Work, TaskCompletionSource Done);
+}
+
+/// <summary>What became of a request: refused at once, or accepted and running in the background.</summary>
+public sealed record Started
+{
+    private Started(ApiError? refusal, Task completion)
+    {
+        Refusal = refusal;
+        Completion = completion;
+    }
+
+    /// <summary>Why it was refused; absent where it was accepted.</summary>
+    public ApiError? Refusal { get; }
+
+    /// <summary>Ends as the work does, faulted if it failed; already ended where there was nothing to do.</summary>
+    public Task Completion { get; }
+
+    public static Started Refused(ApiError refusal) => new(refusal, Task.CompletedTask);
+
+    public static Started Running(Task completion) => new(null, completion);
+}

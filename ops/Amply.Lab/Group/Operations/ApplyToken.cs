@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Amply.Model.Plans;
+
+namespace Amply.Lab.Group.Operations;
+
+/// <summary>Rotates the token as an update does: another generation makes a new token and stores it, the strategy says how it comes into force.</summary>
+public sealed class ApplyToken(GroupControl control, SecretStore secrets, string secretArn)
+{
+    private const string PasswordType = "random:index/randomPassword:RandomPassword";
+    private const string GroupType = "aws:elasticache/replicationGroup:ReplicationGroup";
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private const int DefaultLength = 64;
+
+    /// <summary>What was done, or null where nothing had to be.</summary>
+    /// <param name="token">The token in use; what is in use afterwards is returned.</param>
+    public async Task<(string? Done, string? Problem, string Token)> RunAsync(
+        PlanDocument present, PlanDocument wanted, string token, CancellationToken cancellationToken)
+    {
+        var renewed = Generation(present) != Generation(wanted);
+        if (!renewed && Strategy(present) == Strategy(wanted))
+        {
+            return (null, null, token);
+        }
+
+        var next = renewed ? Generate(Length(wanted)) : token;
+        var strategy = Strategy(wanted) is "SET" ? AuthTokenStrategy.Set : AuthTokenStrategy.Rotate;
+        if (!renewed && strategy is AuthTokenStrategy.Rotate)
+        {
+            // Nothing new to bring in beside the token in use.
+            return (null, null, token);
+        }
+
+        var what = strategy is AuthTokenStrategy.Set ? "setting the token" : "rotating the token";
+        var started = control.Modify.Begin(new GroupChange { AuthToken = new AuthTokenChange(next, strategy) }, applyImmediately: true);
+        if (started.Refusal is { } refusal)
+        {
+            return (null, $"{what}: {refusal.Code}: {refusal.Message}", token);
+        }
+
+        try
+        {
+            await started.Completion.WaitAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return (null, $"{what} failed: {LabException.Words(failure)}", token);
+        }
+
+        if (renewed)
+        {
+            Store(token, next);
+        }
+
+        return (what, null, next);
+    }
+
+    private static string Generate(int length) => RandomNumberGenerator.GetString(Alphabet, length);
+
+    private static string? Generation(PlanDocument plan) => Input(plan, PasswordType, "keepers")?.ToString();
+
+    private static string Strategy(PlanDocument plan) => Input(plan, GroupType, "authTokenUpdateStrategy")?.ToString() ?? "ROTATE";
+
+    private static int Length(PlanDocument plan) =>
+        Input(plan, PasswordType, "length") is { ValueKind: JsonValueKind.Number } length && length.TryGetInt32(out var value) ? value : DefaultLength;
+
+    private static JsonElement? Input(PlanDocument plan, string type, string name) =>
+        plan.Resources.FirstOrDefault(resource => resource.Type == type)?.Inputs.TryGetValue(name, out var value) is true ? value : null;
+
+    // The secret holds the token in a field of its own and in the URLs.
+    private void Store(string before, string after)
+    {
+        var secret = secrets.Find(secretArn) ?? throw new LabException($"The secret {secretArn} is gone.");
+        var current = secret.Versions.Single(version => version.Stages.Contains(SecretStore.Current));
+        secrets.Put(secret, Guid.NewGuid().ToString(), current.Reveal().Replace(before, after, StringComparison.Ordinal), [SecretStore.Current]);
+    }
+}

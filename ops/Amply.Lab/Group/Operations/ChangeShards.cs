@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Amply.Lab.Group.Operations;
+
+/// <summary>ModifyReplicationGroupShardConfiguration: shards come and go, and slots move between them, while the group serves.</summary>
+public sealed class ChangeShards(ReplicationGroup group)
+{
+    private readonly ShardRules rules = new(group);
+
+    public Started Begin(ShardsWanted wanted) => group.Begin(
+        state => rules.Check(state, wanted),
+        state =>
+        {
+            var leaving = wanted.Leaving(state);
+            return (state with { Status = GroupStatus.Modifying, SlotsMoved = 0, Members = [.. state.Members, .. NewMembers(state, wanted)] })
+                .WithMemberStatus(MemberStatus.Deleting, member => leaving.Contains(member.NodeGroupId));
+        },
+        RunAsync);
+
+    /// <summary>Ids of the shards that come: they go on from the last one's.</summary>
+    internal static IReadOnlyList<string> Added(GroupState state, ShardsWanted wanted)
+    {
+        var last = int.Parse(state.NodeGroupIds.Last(), CultureInfo.InvariantCulture);
+        return [.. Enumerable.Range(last + 1, Math.Max(0, wanted.Count - state.NodeGroupIds.Count())).Select(MemberNames.Shard)];
+    }
+
+    /// <summary>A new shard is as large as the smallest that there is.</summary>
+    /// <remarks>https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/redis-cluster-resharding-online.html</remarks>
+    internal static int NodesPerShard(GroupState state) => state.NodeGroupIds.Min(shard => state.MembersOf(shard).Count());
+
+    private IEnumerable<Member> NewMembers(GroupState state, ShardsWanted wanted)
+    {
+        var (zones, now) = (new AvailabilityZones(state.Settings.Region), group.Time.GetUtcNow());
+        return from shard in Added(state, wanted)
+               let preferred = wanted.Zones.GetValueOrDefault(shard, [])
+               from number in Enumerable.Range(1, NodesPerShard(state))
+               select new Member
+               {
+                   Id = MemberNames.Member(state, shard, number),
+                   NodeGroupId = shard,
+                   IsPrimary = number is 1,
+                   Status = MemberStatus.Creating,
+                   AvailabilityZone = preferred.ElementAtOrDefault(number - 1) ?? zones.Of(number - 1),
+                   Created = now,
+               };
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var id = group.State.Settings.ReplicationGroupId;
+        try
+        {
+            await AddAsync(cancellationToken);
+            await SpreadAsync(cancellationToken);
+            await RemoveAsync(cancellationToken);
+            group.Tell($"Resharding of replication group {id} completed");
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            group.Tell($"Resharding of replication group {id} failed: {LabException.Words(failure)}");
+            throw;
+        }
+        finally
+        {
+            // A shard that could not be added is not part of the group; one that has slots still is.
+            group.Update(state =>
+            {
+                var left = (state with
+                {
+                    Status = GroupStatus.Available,
+                    SlotsMoved = null,
+                    Members = [.. state.Members.Where(member => member.Status is not MemberStatus.Creating)],
+                }).WithMemberStatus(MemberStatus.Available, member => member.Status is MemberStatus.Deleting);
+                return left with { Settings = left.Settings with { NodeGroups = left.NodeGroupIds.Count() } };
+            });
+        }
+    }
+
+    private async Task AddAsync(CancellationToken cancellationToken)
+    {
+        var coming = group.State.Members.Where(member => member.Status is MemberStatus.Creating).ToLookup(member => member.NodeGroupId);
+        if (coming.Count is 0)
+        {
+            return;
+        }
+
+        await group.DataPlane.AddShardsAsync(
+            coming.ToImmutableSortedDictionary(shard => shard.Key, shard => shard.Select(member => member.Id).ToImmutableArray(), StringComparer.Ordinal), cancellationToken);
+        group.Update(state => state.WithMemberStatus(MemberStatus.Available, member => member.Status is MemberStatus.Creating));
+        foreach (var member in coming.SelectMany(shard => shard))
+        {
+            group.Events.Add(EventSource.CacheCluster, member.Id, $"Added cache node 0001 in availability zone {member.AvailabilityZone}");
+        }
+
+        group.Tell($"Added node groups {string.Join(", ", coming.Select(shard => shard.Key))}");
+    }
+
+    private Task SpreadAsync(CancellationToken cancellationToken) => group.DataPlane.SpreadSlotsAsync(
+        [.. group.State.Members.Where(member => member.Status is not MemberStatus.Deleting).Select(member => member.NodeGroupId).Distinct()],
+        percentage => group.Update(state => state with { SlotsMoved = percentage }),
+        cancellationToken);
+
+    private async Task RemoveAsync(CancellationToken cancellationToken)
+    {
+        var going = group.State.Members.Where(member => member.Status is MemberStatus.Deleting).ToLookup(member => member.NodeGroupId);
+        if (going.Count is 0)
+        {
+            return;
+        }
+
+        await group.DataPlane.RemoveShardsAsync([.. going.Select(shard => shard.Key)], cancellationToken);
+        group.Update(state => state with { Members = [.. state.Members.Where(member => member.Status is not MemberStatus.Deleting)] });
+        foreach (var member in going.SelectMany(shard => shard))
+        {
+            group.Events.Add(EventSource.CacheCluster, member.Id, "Removed cache nodes 0001");
+        }
+
+        group.Tell($"Removed node groups {string.Join(", ", going.Select(shard => shard.Key))}");
+    }
+}
+
+/// <summary>What ModifyReplicationGroupShardConfiguration asks for.</summary>
+/// <param name="Count">Of the shards that there shall be.</param>
+/// <param name="Remove">Where there shall be fewer: which ones go.</param>
+/// <param name="Retain">The same by those that stay.</param>
+/// <param name="Zones">Where there shall be more: availability zones of the nodes, by shard.</param>
+public sealed record ShardsWanted(
+    int Count, ImmutableArray<string> Remove, ImmutableArray<string> Retain, ImmutableSortedDictionary<string, ImmutableArray<string>> Zones)
+{
+    /// <summary>As many as that, the last ones removed where there are more, as terraform-provider-aws does it.</summary>
+    public static ShardsWanted Of(GroupState state, int count) =>
+        new(count, [.. state.NodeGroupIds.Skip(count)], [], ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty);
+
+    /// <summary>The shards that go, by id.</summary>
+    public ImmutableArray<string> Leaving(GroupState state) => Retain.IsEmpty ? Remove : [.. state.NodeGroupIds.Except(Retain)];
+}

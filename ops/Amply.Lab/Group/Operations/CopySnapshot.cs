@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Amply.Lab.Group.Snapshots;
+using Amply.Wire;
+
+namespace Amply.Lab.Group.Operations;
+
+/// <summary>CopySnapshot: within the catalogue, or with a bucket as an export of plain RDB files.</summary>
+/// <param name="buckets">A folder whose subfolders stand for the S3 buckets that ElastiCache may write to.</param>
+public sealed partial class CopySnapshot(ReplicationGroup group, SnapshotCatalogue catalogue, string buckets)
+{
+    public Started BeginCopy(string source, string target, ImmutableSortedDictionary<string, string> tags)
+    {
+        if (Check(source, target, out var record, out var stored) is { } refusal)
+        {
+            return Started.Refused(refusal);
+        }
+
+        var copy = record! with { Name = stored, Status = SnapshotStatus.Creating, Source = SnapshotSource.Manual, Tags = tags, Requested = group.Time.GetUtcNow() };
+        return group.Begin(
+            _ => catalogue.TryAdd(copy) ? null : ApiErrors.SnapshotAlreadyExists(stored),
+            state => state,
+            cancellationToken => WriteAsync(
+                shard => catalogue.FileOf(stored, shard), record, stored, SnapshotStatus.Failed, cancellationToken));
+    }
+
+    /// <summary>Writes <c>&lt;target&gt;-0001.rdb</c> per shard to the bucket; the snapshot is <c>copying</c> meanwhile.</summary>
+    public Started BeginExport(string source, string target, string bucket)
+    {
+        if (Check(source, target, out var record, out var stored) is { } refusal)
+        {
+            return Started.Refused(refusal);
+        }
+
+        if (!BucketName().IsMatch(bucket))
+        {
+            return Started.Refused(ApiErrors.InvalidParameterValue(
+                $"The bucket name {bucket} is not valid: 3 to 63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends."));
+        }
+
+        var folder = Path.Combine(buckets, bucket);
+        if (!Directory.Exists(folder))
+        {
+            return Started.Refused(ApiErrors.InvalidParameterValue(
+                $"ElastiCache was unable to access the bucket {bucket}: make the folder {folder}, which stands for it."));
+        }
+
+        string FileOf(string shard) => Path.Combine(folder, $"{stored}-{shard}.rdb");
+        return group.Begin(
+            _ => record!.Shards.Any(shard => File.Exists(FileOf(shard.NodeGroupId))) ? ApiErrors.SnapshotAlreadyExists(stored) : null,
+            state =>
+            {
+                catalogue.Update(record!.Name, present => present with { Status = SnapshotStatus.Copying });
+                return state;
+            },
+            cancellationToken => WriteAsync(FileOf, record!, record!.Name, SnapshotStatus.Available, cancellationToken));
+    }
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
+    private static partial Regex BucketName();
+
+    private ApiError? Check(string source, string target, out SnapshotRecord? record, out string stored)
+    {
+        record = catalogue.Find(source);
+        return !SnapshotName.TryNormalise(target, out stored, out var badName) ? badName
+            : record is null ? ApiErrors.SnapshotNotFound(source)
+            : record.Status is not SnapshotStatus.Available
+                ? ApiErrors.InvalidSnapshotState($"Snapshot {record.Name} is {record.Status}; it must be available to be copied.")
+                : null;
+    }
+
+    /// <param name="subject">The entry that becomes available when all is written.</param>
+    /// <param name="otherwise">What it becomes if that fails.</param>
+    private async Task WriteAsync(
+        Func<string, string> fileOf, SnapshotRecord record, string subject, SnapshotStatus otherwise, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var shard in record.Shards)
+            {
+                await using var from = File.OpenRead(catalogue.FileOf(record.Name, shard.NodeGroupId));
+                await using var to = PrivateFiles.Create(fileOf(shard.NodeGroupId));
+                await from.CopyToAsync(to, cancellationToken);
+            }
+
+            catalogue.Update(subject, present => present with { Status = SnapshotStatus.Available });
+        }
+        catch (Exception failure)
+        {
+            catalogue.Update(subject, present => present with { Status = otherwise });
+            group.Events.Add(
+                EventSource.CacheCluster, record.Shards[0].CacheClusterId, $"Copy failed for snapshot with ID '{record.Name}': {LabException.Words(failure)}");
+            throw;
+        }
+    }
+}

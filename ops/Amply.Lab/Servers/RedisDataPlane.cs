@@ -1,0 +1,378 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Amply.Lab.Servers.Endpoints;
+using Amply.Lab.Servers.Nodes;
+using Amply.Lab.Servers.Replication;
+using Amply.Wire;
+
+namespace Amply.Lab.Servers;
+
+/// <summary>The group's real redis-servers, what runs between them, and the endpoints that lead to them.</summary>
+internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposable
+{
+    private static readonly object[] PauseWrites = ["CLIENT", "PAUSE", "10000", "WRITE"];
+
+    private readonly NodeSettings settings;
+    private readonly DataPlaneOptions options;
+    private readonly string nodesDirectory;
+    private readonly Poll poll;
+    private readonly NodeSaver saver;
+    private readonly ChildSpawner spawner = new();
+    private readonly NodeRoster roster = new();
+    private readonly ShardTable shards = new();
+    private readonly SemaphoreSlim changing = new(1, 1);
+    private IReplication replication;
+    private SlotMigration? migration;
+    private volatile IGroupEndpoints endpoints;
+    private readonly NetworkState network;
+    private ImmutableSortedSet<string> held = [];
+
+    private RedisDataPlane(NodeSettings settings, DataPlaneOptions options, string nodesDirectory, GroupShape shape)
+    {
+        (this.settings, this.options, this.nodesDirectory) = (settings, options, nodesDirectory);
+        poll = new Poll(settings.Clock);
+        saver = new NodeSaver(poll);
+        network = new NetworkState(options.EndpointLag);
+        foreach (var (index, shard) in shape.Shards.Index())
+        {
+            shards.Add(new Shard(shard.Id) { Slots = shard.Slots, Epoch = index + 1 });
+        }
+
+        migration = shape.ClusterMode ? new SlotMigration(shards, settings) : null;
+        replication = shape.ClusterMode ? new ClusterReplication(roster, shards, settings, network) : new PlainReplication(shards.All[0], settings, network);
+        endpoints = shape.ClusterMode ? new ConfigurationEndpoint(roster, settings.Network, network) : Named(shards.All[0]);
+    }
+
+    public EndpointsView Endpoints => endpoints.View;
+
+    /// <summary>Replicas whose links are held.</summary>
+    public ImmutableSortedSet<string> Held => held;
+
+    /// <summary>Starts every node, each shard's first as primary, and returns when all are in sync and serve.</summary>
+    public static async Task<RedisDataPlane> StartAsync(
+        NodeSettings settings, DataPlaneOptions options, string nodesDirectory, GroupShape shape, CancellationToken cancellationToken)
+    {
+        var plane = new RedisDataPlane(settings, options, nodesDirectory, shape);
+        try
+        {
+            foreach (var shard in shape.Shards)
+            {
+                foreach (var (index, id) in shard.Nodes.Index())
+                {
+                    var node = plane.Add(id, shard.Id);
+                    if (index == 0)
+                    {
+                        plane.shards.Find(shard.Id).Primary = node;
+                        plane.endpoints.LeadTo(node);
+                        node.Load(shard.Data);
+                    }
+                }
+            }
+
+            await plane.StartAllAsync(cancellationToken);
+            return plane;
+        }
+        catch
+        {
+            await plane.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<ImmutableArray<NodeView>> NodesAsync(CancellationToken cancellationToken) =>
+        [.. await Task.WhenAll(roster.All.Select(ViewAsync)).WaitAsync(cancellationToken)];
+
+    public Task FailOverAsync(string shard, Action<FailoverStep> step, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        var of = shards.Find(shard);
+        var old = of.Primary!;
+        await old.KillAsync();
+        step(new FailoverStep(FailoverPhase.PrimaryLost, old.Id, null));
+        await Task.Delay(options.DetectionDelay, settings.Clock, cancellationToken);
+
+        var candidate = await LeastLaggingAsync(of, old) ?? throw new LabException("no replica answers: nothing can be promoted");
+        await replication.PromoteAsync(of, candidate, cancellationToken);
+        step(new FailoverStep(FailoverPhase.Promoted, old.Id, candidate.Id));
+        await endpoints.MoveAsync(candidate, cancellationToken);
+        step(new FailoverStep(FailoverPhase.EndpointMoved, old.Id, candidate.Id));
+        await ResumeAsync(of);
+
+        step(new FailoverStep(FailoverPhase.Recovering, old.Id, candidate.Id));
+        await Task.Delay(options.RecoveryDelay, settings.Clock, cancellationToken);
+        old.Empty();
+        await StartReplicaAsync(old, cancellationToken);
+        await Task.WhenAll(roster.Of(of).Where(n => n != candidate && n != old && n.IsRunning).Select(n => InSyncAsync(n, cancellationToken)));
+        step(new FailoverStep(FailoverPhase.Recovered, old.Id, candidate.Id));
+    }, cancellationToken);
+
+    public Task PromoteAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        var chosen = roster.Find(nodeId);
+        var shard = shards.Of(chosen);
+        var old = shard.Primary!;
+        if (old == chosen)
+        {
+            return;
+        }
+
+        // Writes wait while the replica takes in the last of them: none is lost.
+        await old.CommandAsync(PauseWrites);
+        var head = (await old.InfoAsync()).Offset;
+        await poll.UntilAsync(async () =>
+        {
+            // The pause begins anew, so that it does not end before a replica that lags far has come up.
+            await old.CommandAsync(PauseWrites);
+            return (await chosen.InfoAsync()).Offset is var at && at >= head ? null : string.Create(CultureInfo.InvariantCulture, $"{chosen.Id} is at {at} of {head}");
+        }, cancellationToken);
+        await replication.PromoteAsync(shard, chosen, cancellationToken);
+        await old.CommandAsync("REPLICAOF", old.LinkAddress, settings.Network.Port);
+        // ElastiCache closes the sockets of a demoted primary, once: who connects again before the name has moved is on it again.
+        await old.CommandAsync("CLIENT", "KILL", "TYPE", "normal", "USER", "default");
+        await old.CommandAsync("CLIENT", "UNPAUSE");
+        await endpoints.MoveAsync(chosen, cancellationToken);
+        await InSyncAsync(old, cancellationToken);
+    }, cancellationToken);
+
+    public Task AddReplicaAsync(string shard, string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        var node = Add(nodeId, shard);
+        try
+        {
+            await replication.StartAsync(node, cancellationToken);
+            await replication.IntroduceAsync(node, cancellationToken);
+            await InSyncAsync(node, cancellationToken);
+        }
+        catch
+        {
+            await RemoveAsync(node);
+            throw;
+        }
+    }, cancellationToken);
+
+    public Task RemoveReplicaAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        var node = roster.Find(nodeId);
+        if (node == shards.Of(node).Primary)
+        {
+            throw new LabException($"{nodeId} is the primary and cannot be removed");
+        }
+
+        await RemoveAsync(node);
+    }, cancellationToken);
+
+    public Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        settings.MaxmemoryBytes = maxmemoryBytes;
+        settings.Parameters = parameters;
+        foreach (var node in roster.Running)
+        {
+            await node.CommandAsync("CONFIG", "SET", "maxmemory", maxmemoryBytes);
+            foreach (var (name, value) in RedisConfig.OfRedis(parameters))
+            {
+                await node.CommandAsync("CONFIG", "SET", name, value);
+            }
+        }
+    }, cancellationToken);
+
+    public Task SaveAsync(string nodeId, string destination, CancellationToken cancellationToken) =>
+        ChangeAsync(async () =>
+        {
+            var node = roster.Find(nodeId);
+            // The keys of a slot that is still open would be in two files, and neither would have them all.
+            await ResumeAsync(shards.Of(node));
+            await saver.ToFileAsync(node, destination, IsDiskFull, cancellationToken);
+        }, cancellationToken);
+
+    public Task SetAuthTokensAsync(ImmutableArray<string> tokens, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        settings.Tokens = tokens;
+        foreach (var node in roster.Running)
+        {
+            PrivateFiles.Write(node.Paths.Acl, AclFile.Text(tokens, settings.AdminPassword));
+            await node.CommandAsync("ACL", "LOAD");
+        }
+    }, cancellationToken);
+
+    public Task RecoverAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    {
+        var node = roster.Find(nodeId);
+        if (node.IsRunning)
+        {
+            return;
+        }
+
+        await Task.Delay(options.RecoveryDelay, settings.Clock, cancellationToken);
+        node.Empty();
+        if (node == shards.Of(node).Primary)
+        {
+            await replication.StartAsync(node, cancellationToken);
+            await replication.ServingAsync(roster.Running, cancellationToken);
+            await ResumeAsync(shards.Of(node));
+        }
+        else
+        {
+            await StartReplicaAsync(node, cancellationToken);
+        }
+    }, cancellationToken);
+
+    public async Task<TimeSpan> EnableClusterModeAsync(CancellationToken cancellationToken)
+    {
+        var outage = TimeSpan.Zero;
+        await ChangeAsync(async () => outage = await RestartAsClusterAsync(cancellationToken), cancellationToken);
+        return outage;
+    }
+
+    /// <summary>SIGKILL of a node, whatever its role.</summary>
+    public Task KillAsync(string nodeId) => roster.Find(nodeId).KillAsync();
+
+    /// <summary>While held, nothing reaches a replica from its primary nor the other way, though their connection stays open.</summary>
+    public void HoldReplication(string nodeId, bool hold)
+    {
+        replication.Hold(roster.Find(nodeId), hold);
+        held = hold ? held.Add(nodeId) : held.Remove(nodeId);
+    }
+
+    /// <summary>How the network between the nodes and their clients is.</summary>
+    public NetworkState Network => network;
+
+    /// <summary>Whether snapshots find no room where they are written.</summary>
+    public bool IsDiskFull { get; set; }
+
+    /// <summary>Every node, whatever its state.</summary>
+    public IEnumerable<RedisNode> Nodes => roster.All;
+
+    /// <summary>Stops a node's process, or lets it go on.</summary>
+    public Task FreezeAsync(string nodeId, bool freeze) => roster.Find(nodeId).FreezeAsync(freeze);
+
+    /// <summary>Cuts a node off from clients that come through endpoints, from its primary and from its replicas; or connects it again.</summary>
+    public void Cut(string nodeId, bool cut)
+    {
+        var node = roster.Find(nodeId);
+        node.IsCut = cut;
+        if (cut)
+        {
+            replication.Cut(node);
+            endpoints.Drop(node);
+        }
+    }
+
+    /// <summary>Of a node that is there, or was a moment ago: who looks at a group does not hold up its changes.</summary>
+    public NodePaths PathsOf(string nodeId) => new(Path.Combine(nodesDirectory, nodeId));
+
+    public async ValueTask DisposeAsync()
+    {
+        await endpoints.DisposeAsync();
+        await replication.DisposeAsync();
+        foreach (var node in roster.All)
+        {
+            await node.DisposeAsync();
+        }
+
+        spawner.Dispose();
+        changing.Dispose();
+    }
+
+    private async Task<TimeSpan> RestartAsClusterAsync(CancellationToken cancellationToken)
+    {
+        var shard = shards.All[0];
+        var primary = shard.Primary!;
+        ClusterRules.Check(await primary.InfoAsync(), settings.Network);
+
+        var began = settings.Clock.GetTimestamp();
+        await primary.CommandAsync(PauseWrites);
+        await saver.SaveAsync(primary, () => primary.CommandAsync(PauseWrites), cancellationToken);
+        foreach (var node in roster.All)
+        {
+            await node.KillAsync();
+        }
+
+        await endpoints.DisposeAsync();
+        await replication.DisposeAsync();
+        (shard.Slots, shard.Epoch, held) = (SlotSet.All, 1, []);
+        migration = new SlotMigration(shards, settings);
+        replication = new ClusterReplication(roster, shards, settings, network);
+        endpoints = new ConfigurationEndpoint(roster, settings.Network, network);
+        foreach (var node in roster.All)
+        {
+            replication.Join(node);
+        }
+
+        await StartAllAsync(cancellationToken);
+        return settings.Clock.GetElapsedTime(began);
+    }
+
+    private async Task StartAllAsync(CancellationToken cancellationToken)
+    {
+        var primaries = shards.All.Select(shard => shard.Primary!).ToArray();
+        await Task.WhenAll(primaries.Select(node => replication.StartAsync(node, cancellationToken)));
+        await Task.WhenAll(roster.All.Except(primaries).Select(node => StartReplicaAsync(node, cancellationToken)));
+        await replication.ServingAsync(roster.Running, cancellationToken);
+        foreach (var primary in primaries)
+        {
+            // What it was started from must not be found by its next start: ElastiCache's nodes come back empty.
+            primary.Empty();
+        }
+    }
+
+    private async Task ChangeAsync(Func<Task> change, CancellationToken cancellationToken)
+    {
+        await changing.WaitAsync(cancellationToken);
+        try
+        {
+            await change();
+        }
+        finally
+        {
+            changing.Release();
+        }
+    }
+
+    private RedisNode Add(string id, string shard)
+    {
+        var node = new RedisNode(id, shard, roster.FreePlace, PathsOf(id), settings, spawner);
+        PrivateFiles.CreateFolder(node.Paths.Directory);
+        replication.Join(node);
+        roster.Add(node);
+        return node;
+    }
+
+    private async Task RemoveAsync(RedisNode node)
+    {
+        roster.Remove(node);
+        await replication.ForgetAsync(node);
+        await EndAsync(node);
+    }
+
+    private async Task EndAsync(RedisNode node)
+    {
+        await node.DisposeAsync();
+        await replication.LeaveAsync(node);
+        held = held.Remove(node.Id);
+        if (Directory.Exists(node.Paths.Directory))
+        {
+            Directory.Delete(node.Paths.Directory, recursive: true);
+        }
+    }
+
+    private async Task StartReplicaAsync(RedisNode node, CancellationToken cancellationToken)
+    {
+        await replication.StartAsync(node, cancellationToken);
+        await InSyncAsync(node, cancellationToken);
+    }
+
+    private Task ResumeAsync(Shard shard) => migration is null ? Task.CompletedTask : migration.ResumeAsync(shard);
+
+    private Task InSyncAsync(RedisNode node, CancellationToken cancellationToken) => poll.UntilAsync(
+        async () => node.IsRunning ? replication.Lacks(node, await node.InfoAsync()) : throw new LabException($"{node.Id} ended while it took over its primary's data"),
+        cancellationToken);
+
+    private async Task<RedisNode?> LeastLaggingAsync(Shard shard, RedisNode except)
+    {
+        var offsets = await Task.WhenAll(roster.Of(shard).Where(n => n != except && n.IsRunning).Select(async n => (Node: n, At: (await n.InfoAsync()).Offset)));
+        return offsets.Where(o => o.At >= 0).OrderByDescending(o => o.At).Select(o => o.Node).FirstOrDefault();
+    }
+
+    private async Task<NodeView> ViewAsync(RedisNode node) => NodeViews.Of(node, settings.Network.Port, await node.InfoAsync());
+
+    private PrimaryAndReader Named(Shard shard) => new(roster, shard, settings, network);
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Amply.Lab.Servers.Nodes;
+
+namespace Amply.Lab.Servers.Replication;
+
+/// <summary>The file in which a node of a cluster finds the others when it starts, so that no two have to meet first.</summary>
+internal static class ClusterMap
+{
+    private const int IdBytes = 20;
+
+    public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
+
+    /// <summary>The map as Redis writes it itself: a line for each node, and the highest epoch.</summary>
+    public static string Text(RedisNode myself, NodeRoster roster, ShardTable shards, LabNetwork network)
+    {
+        var text = new StringBuilder();
+        foreach (var node in roster.All)
+        {
+            var shard = shards.Of(node);
+            var isPrimary = node == shard.Primary;
+            var flags = (node == myself ? "myself," : "") + (isPrimary ? "master" : "slave");
+            text.Append(CultureInfo.InvariantCulture, $"{node.ClusterId} {node.Announced}:{network.Port}@{network.BusPort} {flags} ");
+            text.Append(CultureInfo.InvariantCulture, $"{(isPrimary ? "-" : shard.Primary!.ClusterId)} 0 1 {shard.Epoch} connected");
+            text.Append(isPrimary && shard.Slots.Count > 0 ? $" {shard.Slots.Text(' ')}\n" : "\n");
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $"vars currentEpoch {shards.All.Max(shard => shard.Epoch)} lastVoteEpoch 0\n").ToString();
+    }
+}
+
+/// <summary>What one node says of another in CLUSTER NODES.</summary>
+/// <param name="Slots">As written, ranges separated by spaces; slots on the move left out.</param>
+internal sealed record ClusterLine(string Id, string Flags, string Slots)
+{
+    private const int FieldsBeforeSlots = 8;
+
+    public bool IsPrimary => Flags.Split(',').Contains("master");
+
+    public bool IsHandshake => Flags.Contains("handshake", StringComparison.Ordinal);
+
+    public static ImmutableArray<ClusterLine> Parse(string text) =>
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => line.Split(' ')).Where(fields => fields.Length >= FieldsBeforeSlots)
+            .Select(fields => new ClusterLine(fields[0], fields[2], string.Join(' ', fields.Skip(FieldsBeforeSlots).Where(slot => !slot.StartsWith('[')))))];
+}

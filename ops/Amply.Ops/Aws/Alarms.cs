@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Xml.Linq;
+using Amply.Ops.Aws.Protocol;
+
+namespace Amply.Ops.Aws;
+
+/// <summary>CloudWatch's alarms, which know what Redis' INFO does not: CPU, free memory, credits.</summary>
+public interface IAlarms
+{
+    /// <summary>Every metric alarm whose name begins with the prefix.</summary>
+    Task<ImmutableArray<Alarm>> DescribeAlarmsAsync(string namePrefix, CancellationToken cancellationToken);
+
+    /// <summary>The metric alarms of these names; a name that does not exist is left out.</summary>
+    Task<ImmutableArray<Alarm>> DescribeAlarmsAsync(ImmutableArray<string> names, CancellationToken cancellationToken);
+}
+
+/// <summary>A metric alarm and its state.</summary>
+public sealed record Alarm
+{
+    public required string Name { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>CloudWatch's word, one of <see cref="AlarmState"/> unless it has gained another.</summary>
+    public required string State { get; init; }
+
+    /// <summary>CloudWatch's words for why the state is as it is.</summary>
+    public string? StateReason { get; init; }
+
+    public DateTimeOffset? StateUpdated { get; init; }
+
+    /// <summary>Absent where the alarm is on an expression.</summary>
+    public string? MetricName { get; init; }
+
+    public double? Threshold { get; init; }
+
+    public string? ComparisonOperator { get; init; }
+
+    /// <summary>For example <c>CacheClusterId</c> and the member's id.</summary>
+    public ImmutableSortedDictionary<string, string> Dimensions { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+}
+
+/// <summary>The states that an alarm has, as CloudWatch writes them.</summary>
+public static class AlarmState
+{
+    public const string Ok = "OK";
+    public const string Alarm = "ALARM";
+    public const string InsufficientData = "INSUFFICIENT_DATA";
+}
+
+/// <summary>CloudWatch's alarms over the Query protocol.</summary>
+internal sealed class AlarmsClient(AwsProtocolClient client) : IAlarms
+{
+    // More names than this in one call are refused.
+    private const int NamesPerCall = 100;
+
+    // Characters; CloudWatch takes 1,024 of a description and gives 1,023 of a reason.
+    private const int MostWords = 1024;
+    private const int MostName = 255;
+
+    private static readonly PagedList<Alarm> Alarms = new("DescribeAlarms", "MetricAlarms", "member", "NextToken", Read);
+
+    public Task<ImmutableArray<Alarm>> DescribeAlarmsAsync(string namePrefix, CancellationToken cancellationToken) =>
+        AllAsync(QueryParameters.None.With("AlarmNamePrefix", namePrefix), cancellationToken);
+
+    public async Task<ImmutableArray<Alarm>> DescribeAlarmsAsync(ImmutableArray<string> names, CancellationToken cancellationToken)
+    {
+        var all = ImmutableArray.CreateBuilder<Alarm>();
+        foreach (var some in names.Chunk(NamesPerCall))
+        {
+            var parameters = some.Index().Aggregate(
+                QueryParameters.None, (before, name) => before.With($"AlarmNames.member.{(name.Index + 1).ToString(CultureInfo.InvariantCulture)}", name.Item));
+            all.AddRange(await AllAsync(parameters, cancellationToken));
+        }
+
+        return all.ToImmutable();
+    }
+
+    private static Alarm Read(XElement alarm) => new()
+    {
+        Name = alarm.RequiredWords("AlarmName", MostName),
+        Description = alarm.Words("AlarmDescription", MostWords),
+        State = alarm.RequiredWords("StateValue", MostName),
+        StateReason = alarm.Words("StateReason", MostWords),
+        StateUpdated = alarm.Moment("StateUpdatedTimestamp"),
+        MetricName = alarm.Text("MetricName"),
+        Threshold = alarm.Real("Threshold"),
+        ComparisonOperator = alarm.Text("ComparisonOperator"),
+        Dimensions = alarm.Items("Dimensions", "member")
+            .Select(dimension => (Name: dimension.Required("Name"), Value: dimension.Text("Value") ?? ""))
+            .Once("dimension", dimension => dimension.Name)
+            .ToImmutableSortedDictionary(dimension => dimension.Name, dimension => dimension.Value, StringComparer.Ordinal),
+    };
+
+    private Task<ImmutableArray<Alarm>> AllAsync(
+        ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken) =>
+        Alarms.AllAsync(client, parameters.With("AlarmTypes.member.1", "MetricAlarm"), _ => true, cancellationToken);
+}

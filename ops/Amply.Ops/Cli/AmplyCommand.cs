@@ -1,0 +1,211 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Amply.Lab;
+using Amply.Model;
+using Amply.Ops.Aws;
+using Amply.Ops.Cli.Keys;
+using Amply.Ops.Cli.Labs;
+using Amply.Ops.Cli.Sessions;
+using Amply.Ops.Redis;
+using Amply.Ops.Redis.Failures;
+using Amply.Ops.Redis.Scanning;
+using Amply.Ops.Terminal;
+using Amply.Wire;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Cli;
+
+/// <summary>The command line: its verbs, and what is the same for all of them.</summary>
+public static class AmplyCommand
+{
+    public static RootCommand Create(CommandServices services)
+    {
+        var groups = Groups(services);
+        var root = new RootCommand("Provision, rehearse and operate Amply's Redis on ElastiCache.");
+        foreach (var verb in groups.SelectMany(group => group.Verbs))
+        {
+            root.Subcommands.Add(verb);
+        }
+
+        GroupedHelp.TakeOver(root, groups, services);
+        TakeOutput(root);
+        CompletionDirective.TakeOver(root, services);
+        return root;
+    }
+
+    private static ImmutableArray<VerbGroup> Groups(CommandServices services) =>
+    [
+        new("On call",
+        [
+            StatusCommand.Create(services),
+            FailoverCommand.Create(services),
+            HistoryCommand.Create(services),
+            RunbookCommand.Create(services),
+        ]),
+        new("Sessions and keys",
+        [
+            SessionsCommand.Create(services),
+            RateLimitCommand.Create(services),
+            CacheCommand.Create(services),
+            KeyspaceCommand.Create(services),
+            TrafficCommand.Create(services),
+        ]),
+        new("Snapshots", [SnapshotCommand.Create(services)]),
+        new("The stack and the lab", [PlanCommand.Create(services), LabCommand.Create(services)]),
+        new("This checkout",
+        [
+            DemoCommand.Create(services),
+            .. ScriptVerb.All(services),
+            DoctorCommand.Create(services),
+            CompletionCommand.Create(services),
+        ]),
+    ];
+
+    /// <summary>Runs a command line to its exit code, and to its document where a program reads it; nothing escapes as a stack trace.</summary>
+    public static async Task<int> RunAsync(string[] arguments, CommandServices services, CancellationToken cancellationToken)
+    {
+        arguments = arguments is [] ? ["--help"] : arguments;
+        var (answer, output) = (services.Answer, services.Terminal);
+        services = services with { Terminal = new AnsweringTerminal(output, answer) };
+        var parsed = Create(services).Parse(arguments);
+        answer.Begin(string.Join(' ', Path(parsed)), OutputOption.IsAskedFor(parsed, arguments) ? output : null);
+        var code = await RunAsync(arguments, parsed, services, cancellationToken);
+        answer.Print((ExitCode)code);
+        return answer.IsJson && output.TakeLostOutput() is { } lost ? WithoutDocument(output, answer, lost, code) : code;
+    }
+
+    // What was changed stays changed; whoever only looked has seen nothing.
+    private static int WithoutDocument(ITerminal terminal, Answer answer, string lost, int code)
+    {
+        if (answer.Changed == false)
+        {
+            terminal.Note($"error: the result could not be written to standard output: {lost}", Tone.Bad);
+            return code == (int)ExitCode.Done ? (int)ExitCode.Failed : code;
+        }
+
+        terminal.Note($"warn  the result could not be written to standard output: {lost}", Tone.Warning);
+        terminal.Note("  The exit code says how the change ended, and so does the audit log. Fix: ./amply history TARGET");
+        return code;
+    }
+
+    private static async Task<int> RunAsync(string[] arguments, ParseResult parsed, CommandServices services, CancellationToken cancellationToken)
+    {
+        if (parsed.Errors.Count > 0)
+        {
+            string[] given = [.. arguments, .. parsed.Tokens.Select(token => token.Value)];
+            var help = $"./amply {string.Join(' ', Path(parsed))} --help".Replace("  --help", " --help", StringComparison.Ordinal);
+            // Of a misspelt verb both are said: that it is unknown, and that one is missing.
+            foreach (var error in parsed.Errors.Where(e => parsed.UnmatchedTokens.Count == 0 || parsed.Errors.Count == 1 || e.Message.Contains('\'', StringComparison.Ordinal)))
+            {
+                var words = string.Join(' ', OutsideText.Lines(error.Message, given));
+                services.Terminal.Note($"error: {words}", Tone.Bad);
+                services.Terminal.Problem(new Problem(words, Fix: help));
+            }
+
+            if (parsed.Action is ParseErrorAction suggestions)
+            {
+                suggestions.ShowHelp = false;
+                using var said = new StringWriter();
+                parsed.InvocationConfiguration.Error = TextWriter.Null;
+                parsed.InvocationConfiguration.Output = said;
+                suggestions.Invoke(parsed);
+                foreach (var line in OutsideText.Lines(said.ToString(), given))
+                {
+                    services.Terminal.Note($"  {line}");
+                }
+            }
+
+            services.Terminal.Note($"  see: {help}");
+            return (int)ExitCode.Usage;
+        }
+
+        if (services.Unfit is { } unfit)
+        {
+            return Refuse(services.Terminal, unfit);
+        }
+
+        try
+        {
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+            if (services.Terminal.TakeLostOutput() is not { } lost)
+            {
+                return code;
+            }
+
+            services.Terminal.Note($"error: the result could not be written to standard output: {lost}", Tone.Bad);
+            return code == (int)ExitCode.Done ? (int)ExitCode.Failed : code;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            services.Terminal.Note("cancelled", Tone.Warning);
+            services.Terminal.Problem(new Problem("The command was cancelled."));
+            return (int)ExitCode.Cancelled;
+        }
+        catch (AwsException error)
+        {
+            return Refuse(services.Terminal, new Refusal(ExitCode.Failed, error.Message, error.Remedy));
+        }
+        catch (GroupUnreachableException error) when (error.Remedy is { } remedy)
+        {
+            return Refuse(services.Terminal, new Refusal(ExitCode.Failed, error.Message, remedy));
+        }
+        catch (Exception error) when (error is GroupUnreachableException or NoPrimaryException or ConnectionFailedException or RedisException or LabException)
+        {
+            var words = $"{FailureWords.Of(error)}.";
+            services.Terminal.Note($"error: {words}", Tone.Bad);
+            services.Terminal.Problem(new Problem(words));
+            return (int)ExitCode.Failed;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && FileReason.File(error) is not null)
+        {
+            var words = $"'{FileReason.File(error)}' cannot be used: {FileReason.Of(error, FileReason.File(error))}";
+            services.Terminal.Note($"error: {words}", Tone.Bad);
+            services.Terminal.Problem(new Problem(words));
+            return (int)ExitCode.Failed;
+        }
+        catch (Exception error)
+        {
+            return (int)LastResort.Report(error, string.Join(' ', Path(parsed)), services.Answer.Changed, services.Terminal, services.Trace);
+        }
+    }
+
+    // Also where a verb is missing or misspelt: that is refused as a document, too.
+    private static void TakeOutput(Command command)
+    {
+        if (command.Options.All(o => o.Name != OutputOption.Name))
+        {
+            new OutputOption().AddTo(command);
+        }
+
+        foreach (var verb in command.Subcommands)
+        {
+            TakeOutput(verb);
+        }
+    }
+
+    /// <summary>Says why something was not done.</summary>
+    internal static int Refuse(ITerminal terminal, Refusal refusal)
+    {
+        terminal.Note($"{(refusal.Code == ExitCode.Refused ? "refused" : "error")}: {refusal.What}", Tone.Bad);
+        foreach (var detail in refusal.Details)
+        {
+            terminal.Note($"  {detail}");
+        }
+
+        terminal.Note($"  {refusal.Remedy}");
+        terminal.Problem(new Problem(refusal.What, refusal.Details.IsEmpty ? null : string.Join("; ", refusal.Details), refusal.Remedy));
+        return (int)refusal.Code;
+    }
+
+    private static List<string> Path(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (var at = parsed.CommandResult; at.Parent is System.CommandLine.Parsing.CommandResult parent; at = parent)
+        {
+            names.Insert(0, at.Command.Name);
+        }
+
+        return names;
+    }
+}

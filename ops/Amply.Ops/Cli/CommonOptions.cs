@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Amply.Ops.Target;
+
+namespace Amply.Ops.Cli;
+
+/// <summary>The three ways to name a target; the same on every verb.</summary>
+internal sealed class TargetOptions
+{
+    private readonly Option<string?> stack = new("--stack")
+    {
+        Description = "A stack on AWS; its outputs come from 'pulumi stack output'.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> lab = new("--lab")
+    {
+        Description = "A running lab; without a name the only one there is.",
+        HelpName = "NAME",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> outputs = new("--outputs")
+    {
+        Description = "Outputs saved to a file, for the day when Pulumi's backend is down too.",
+        HelpName = "FILE",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(stack);
+        command.Options.Add(lab);
+        command.Options.Add(outputs);
+    }
+
+    public TargetChoice Choice(ParseResult parsed) => new(
+        parsed.GetValue(stack),
+        parsed.GetResult(lab) is null ? null : parsed.GetValue(lab) ?? "",
+        parsed.GetValue(outputs));
+}
+
+/// <summary><c>--output text|json</c>; the same on every verb.</summary>
+internal sealed class OutputOption
+{
+    public const string Name = "--output";
+    private const string Alias = "-o";
+    private const string Json = "json";
+
+    private readonly Option<string> option = new(Name, Alias)
+    {
+        Description = "text for people, json for programs: standard output then holds one document, with the exit code, also after a refusal or an error.",
+        HelpName = "text|json",
+        DefaultValueFactory = _ => "text",
+    };
+
+    public OutputOption() => option.AcceptOnlyFromAmong("text", Json);
+
+    public void AddTo(Command command) => command.Options.Add(option);
+
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(option) == Json || IsAskedFor(parsed);
+
+    /// <summary>Whether a command line asks for JSON; one that is wrong elsewhere asks for it too.</summary>
+    public static bool IsAskedFor(ParseResult parsed, string[] arguments) => parsed.Errors.Count == 0
+        // Help and the version are texts, whatever else is asked for.
+        ? ReferenceEquals(parsed.Action, parsed.CommandResult.Command.Action) && IsAskedFor(parsed)
+        : arguments.Zip(arguments.Append("").Skip(1)).Any(pair => pair is (Name or Alias, Json))
+            || arguments.Any(a => a is $"{Name}={Json}" or $"{Name}:{Json}" or $"{Alias}={Json}" or $"{Alias}:{Json}" or $"{Alias}{Json}");
+
+    // It may stand before the verb, too.
+    private static bool IsAskedFor(ParseResult parsed)
+    {
+        for (var at = parsed.CommandResult; at is not null; at = at.Parent as CommandResult)
+        {
+            if (at.Command.Options.OfType<Option<string>>().Any(o => o.Name == Name && parsed.GetValue(o) == Json))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>What every verb that changes something takes.</summary>
+internal sealed class ChangeOptions
+{
+    private readonly Option<bool> execute = new("--execute") { Description = "Act. Without it the plan is printed and nothing is changed." };
+    private readonly Option<bool> yes = new("--yes") { Description = "Answer the question that a protected stack asks; for automation." };
+
+    private readonly Option<bool> ignoreLock = new("--ignore-lock") { Description = "Act although another routine is at work on the group." };
+
+    /// <param name="isExclusive">Whether the verb waits for others at work on the group.</param>
+    public void AddTo(Command command, bool isExclusive = true)
+    {
+        command.Options.Add(execute);
+        command.Options.Add(yes);
+        if (isExclusive)
+        {
+            command.Options.Add(ignoreLock);
+        }
+    }
+
+    public Consent Consent(ParseResult parsed) => new(parsed.GetValue(execute), parsed.GetValue(yes)) { IgnoreLock = parsed.GetValue(ignoreLock) };
+}
+
+/// <summary>How far a person has agreed to a change.</summary>
+public sealed record Consent(bool Execute, bool Yes)
+{
+    /// <summary>Whether to act beside another routine.</summary>
+    public bool IgnoreLock { get; init; }
+}

@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Cli;
+
+/// <summary>Verbs that stand together in the help.</summary>
+internal sealed record VerbGroup(string Title, ImmutableArray<Command> Verbs);
+
+/// <summary>The help of the whole program: where to begin on call, and the verbs in groups. A verb's help stays the library's.</summary>
+internal sealed class GroupedHelp : SynchronousCommandLineAction
+{
+    private readonly ImmutableArray<VerbGroup> groups;
+    private readonly CommandServices services;
+    private readonly SynchronousCommandLineAction ofVerb;
+
+    private GroupedHelp(ImmutableArray<VerbGroup> groups, CommandServices services, SynchronousCommandLineAction ofVerb) =>
+        (this.groups, this.services, this.ofVerb) = (groups, services, ofVerb);
+
+    public override bool ClearsParseErrors => ofVerb.ClearsParseErrors;
+
+    /// <summary>Shows this help where the library would show its own of <paramref name="root"/>.</summary>
+    public static void TakeOver(RootCommand root, ImmutableArray<VerbGroup> groups, CommandServices services)
+    {
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new GroupedHelp(groups, services, (SynchronousCommandLineAction)help.Action!);
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        if (parseResult.CommandResult.Command is not RootCommand root)
+        {
+            return ofVerb.Invoke(parseResult);
+        }
+
+        var terminal = services.Terminal;
+        terminal.Line("On call? Begin with ./amply status --stack prod. The list of runbooks: ./amply runbook", Tone.Heading);
+        terminal.Line();
+        terminal.Line(root.Description!);
+        terminal.Line("Usage: ./amply VERB [options]. The options of a verb: ./amply VERB --help");
+        var width = groups.SelectMany(group => group.Verbs).Max(verb => verb.Name.Length);
+        foreach (var group in groups)
+        {
+            terminal.Line();
+            terminal.Line(group.Title, Tone.Heading);
+            foreach (var verb in group.Verbs)
+            {
+                terminal.Line($"  {verb.Name.PadRight(width)}  {verb.Description}");
+            }
+        }
+
+        return (int)ExitCode.Done;
+    }
+}
+
+/// <summary>A verb that the script <c>./amply</c> carries out: it stands in the help, and the program alone refuses it.</summary>
+internal sealed class ScriptVerb : Command
+{
+    private ScriptVerb(CommandServices services, string name, string description)
+        : base(name, description)
+    {
+        // Whatever follows is the script's too.
+        TreatUnmatchedTokensAsErrors = false;
+        SetAction(_ => AmplyCommand.Refuse(services.Terminal, Refusal.Refused(
+            $"'{name}' is a verb of the script in the checkout, and this program runs without the script.",
+            $"Fix: in the checkout: ./amply {name}")));
+    }
+
+    public static ScriptVerb[] All(CommandServices services) =>
+    [
+        new(services, "test", "Run every test, against real Redis."),
+        new(services, "soak", "Kill a hundred flushes at random moments, run each again, and compare every key."),
+        new(services, "bench", "Measure flushes, starts and memory."),
+        new(services, "build", "Build the program where something changed, and print its path."),
+    ];
+}

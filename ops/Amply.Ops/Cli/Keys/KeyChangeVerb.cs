@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Amply.Ops.Routines;
+using Amply.Ops.Routines.Keys;
+
+namespace Amply.Ops.Cli.Keys;
+
+/// <summary>What every verb that changes keys under a prefix has in common.</summary>
+internal static class KeyChangeVerb
+{
+    public static void SetUp<T>(Command command, CommandServices services, Func<ParseResult, Attempt<T>> read)
+        where T : class, IKeyChange
+    {
+        var target = new TargetOptions();
+        var output = new OutputOption();
+        var change = new ChangeOptions();
+        target.AddTo(command);
+        output.AddTo(command);
+        change.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (!read(parsed).Succeeded(out var wanted, out var refusal)
+                || !(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out refusal))
+            {
+                return AmplyCommand.Refuse(services.Terminal, refusal);
+            }
+
+            var group = services.Groups.Open(chosen);
+            var routine = new KeyChangeRoutine(await group.ToNodesAsync(cancellationToken), wanted, services.Clock);
+            KeyChangePlan plan;
+            using (var progress = services.Terminal.Progress())
+            {
+                var said = new LineProgress(progress);
+                plan = await Again.RunAsync(() => routine.PlanAsync(said, cancellationToken), services.Clock, cancellationToken);
+            }
+
+            return await new ChangeRunner(services).RunAsync(
+                group,
+                plan,
+                change.Consent(parsed),
+                output.IsJson(parsed),
+                KeysJson.Default.KeyChangePlan,
+                KeysJson.Default.KeyChangeResult,
+                routine.RunAsync,
+                cancellationToken);
+        });
+    }
+}

@@ -1,0 +1,85 @@
+using Amply.Ops.Routines.Keys;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Cli.Keys;
+
+/// <summary>What <c>keyspace</c> shows people.</summary>
+internal static class KeyspaceView
+{
+    private const int MostRows = 50;
+
+    // Below it the difference between the keys' sum and used_memory is what every server has.
+    private const long WorthAWord = 16L * 1024 * 1024;
+
+    public static void Show(ITerminal terminal, KeyspaceReport report)
+    {
+        terminal.Line(Heading(report), Tone.Heading);
+        terminal.Table(TableView.Of(
+            ["prefix", "keys", "without TTL", "bytes", "biggest", "what"],
+            report.Kinds.Take(MostRows).Select(kind => new Cell[]
+            {
+                kind.Prefix, $"{kind.Keys:N0}", $"{kind.WithoutTtl:N0}", Size(kind.Bytes), Size(kind.BiggestBytes), kind.What,
+            })));
+        if (report.Kinds.Length > MostRows)
+        {
+            var rest = report.Kinds.Skip(MostRows).ToArray();
+            terminal.Line($"{rest.Length:N0} more prefixes: {rest.Sum(kind => kind.Keys):N0} keys, {Bytes.Text(rest.Sum(kind => kind.Bytes ?? 0))}. --output json lists them.", Tone.Quiet);
+        }
+
+        if (!report.Biggest.IsEmpty)
+        {
+            terminal.Line();
+            terminal.Line($"The biggest keys{(report.IsEstimate ? " of those that were looked at" : "")}. Ids of sessions and users are shown as hashes.", Tone.Heading);
+            terminal.Table(TableView.Of(
+                ["bytes", "type", "TTL", "key"],
+                report.Biggest.Select(key => new Cell[] { Bytes.Text(key.Bytes), key.Type ?? "?", key.WithoutTtl ? new Cell("none", Tone.Warning) : "yes", key.Name })));
+        }
+
+        terminal.Line();
+        foreach (var line in Memory(report))
+        {
+            terminal.Line(line);
+        }
+
+        if (report.Unproved is { } why)
+        {
+            terminal.Line(why, Tone.Warning);
+        }
+
+        foreach (var other in report.OtherDatabases)
+        {
+            terminal.Line($"db{other.Database}: {other.Keys:N0} {(other.Keys == 1 ? "key" : "keys")}, not looked at.", Tone.Warning);
+        }
+    }
+
+    private static string Heading(KeyspaceReport report)
+    {
+        var all = $"{report.Keys:N0} keys";
+        var shown = report.Under is { } under ? $"{(report.IsEstimate ? "about " : "")}{report.Kinds.Sum(kind => kind.Keys):N0} of {all} begin with {under}" : all;
+        return $"{shown}; {(report.IsEstimate ? $"judged by {report.LookedAt:N0} that were measured: --full measures all" : $"{report.LookedAt:N0} were measured")}";
+    }
+
+    private static IEnumerable<string> Memory(KeyspaceReport report)
+    {
+        var (keys, used, dataset) = report.Memory;
+        if (report.Under is not null)
+        {
+            yield break;
+        }
+
+        yield return $"Sum: {Size(keys)}{(report.IsEstimate ? " (estimate)" : "")}. Redis uses {Bytes.Text(used)} (used_memory)"
+            + $"{(dataset is { } data ? $", of which {Bytes.Text(data)} is data (used_memory_dataset)" : "")}.";
+        if (keys is { } sum && Math.Abs(used - sum) is var apart && apart > Math.Max(WorthAWord, used / 4))
+        {
+            yield return (used > sum, report.IsEstimate) switch
+            {
+                (true, true) => $"{Bytes.Text(apart)} of used_memory is not in the sum: a big key may be among those that nobody looked at. --full looks at all.",
+                (true, false) => $"{Bytes.Text(apart)} of used_memory is not in the sum: buffers of clients and replicas, scripts, other databases, and tables of keys take it.",
+                (false, true) => $"The sum is {Bytes.Text(apart)} above used_memory: keys that were looked at are bigger than the others. --full gives the exact sum.",
+                (false, false) => $"The sum is {Bytes.Text(apart)} above used_memory: collections are measured by their first elements, which are bigger than the others.",
+            };
+        }
+    }
+
+    private static string Size(long? bytes) => bytes is { } known ? Bytes.Text(known) : "not measured";
+}

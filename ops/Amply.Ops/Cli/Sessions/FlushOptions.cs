@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Amply.Ops.Routines.Flush;
+using Amply.Ops.Routines.Sessions;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Cli.Sessions;
+
+/// <summary>How a flush ends sessions.</summary>
+internal sealed class FlushOptions
+{
+    private const int LargestBatch = 5_000;
+
+    private readonly Option<bool> includeNew = new("--include-new") { Description = "Also sessions created after the start." };
+    private readonly Option<string?> grace = new("--grace") { Description = "Let them live this much longer instead of ending them at once: 10m.", HelpName = "TIME" };
+    private readonly Option<bool> fullSpeed = new("--full-speed") { Description = "Do not slow down for other clients, snapshots or replicas." };
+    private readonly Option<string> settle = new("--settle")
+    {
+        Description = "Time after the last ended session before the check that none came back. Longer finds slower writers.",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "2s",
+    };
+
+    private readonly Option<string> reshardWait = new("--reshard-wait")
+    {
+        Description = "How long to wait for a reshard to end. After that the outcome is unknown.",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "10m",
+    };
+
+    private readonly Option<int> batch = new("--batch")
+    {
+        Description = "Keys in one command; what other clients feel is decided by this.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 500,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(includeNew);
+        command.Options.Add(grace);
+        command.Options.Add(fullSpeed);
+        command.Options.Add(settle);
+        command.Options.Add(reshardWait);
+        command.Options.Add(batch);
+    }
+
+    public Attempt<SessionFlushOptions> Read(ParseResult parsed, SessionSelection selection)
+    {
+        TimeSpan? life = null;
+        if (parsed.GetValue(grace) is { } text)
+        {
+            if (!TimeText.TryDuration(text, out var given) || given < TimeSpan.FromSeconds(1) || given > TimeSpan.FromDays(7))
+            {
+                return Refusal.Usage($"--grace '{text}' is not a time from 1s to 7d", $"allowed: {TimeText.DurationAllowed}");
+            }
+
+            life = given;
+        }
+
+        if (!TryTime(parsed, settle, SessionFlushOptions.LeastSettle, TimeSpan.FromMinutes(10), out var settleTime, out var refusal)
+            || !TryTime(parsed, reshardWait, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), out var reshardPatience, out refusal))
+        {
+            return refusal!;
+        }
+
+        var size = parsed.GetValue(batch);
+        return size is < 1 or > LargestBatch
+            ? Refusal.Usage($"--batch {size} is out of range", $"allowed: 1 to {LargestBatch}; with 500 others hardly feel it")
+            : new SessionFlushOptions
+            {
+                Selection = selection,
+                IncludeNew = parsed.GetValue(includeNew),
+                Grace = life,
+                FullSpeed = parsed.GetValue(fullSpeed),
+                BatchSize = size,
+                Settle = settleTime,
+                ReshardPatience = reshardPatience,
+            };
+    }
+
+    private static bool TryTime(ParseResult parsed, Option<string> option, TimeSpan least, TimeSpan most, out TimeSpan time, out Refusal? refusal)
+    {
+        refusal = TimeText.TryDuration(parsed.GetValue(option)!, out time) && time >= least && time <= most
+            ? null
+            : Refusal.Usage($"{option.Name} '{parsed.GetValue(option)}' is not a time from {least.TotalSeconds:0}s to {most.TotalSeconds:0}s", $"allowed: {TimeText.DurationAllowed}");
+        return refusal is null;
+    }
+}
+
+/// <summary>Where the values of an answer come from, below the answer.</summary>
+internal static class ReadLines
+{
+    public static void Show(ITerminal terminal, ImmutableArray<ReadPlace> places)
+    {
+        foreach (var sentence in ReadPlace.Sentences(places))
+        {
+            terminal.Line(sentence, places.Any(place => place.Way == ReadWay.Primary) ? Tone.Warning : Tone.Quiet);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+using System.Collections.Immutable;
+using Amply.Keyspace;
+using Amply.Keyspace.Connections;
+using Amply.Ops.Redis.Failures;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Redis.Scanning;
+
+/// <summary>The primaries of a target, each once, found again after a failover or a lost connection.</summary>
+public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patience, TimeProvider clock) : IAsyncDisposable
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    // Twice the time that one attempt to connect may take: a slow machine must not begin anew for ever.
+    private static readonly TimeSpan LifeOfAConnection = 2 * ConnectionSettings.ConnectTimeout;
+
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly ShardNames names = new();
+    private IConnectionMultiplexer? connection;
+    private long connectedAt;
+
+    /// <summary>Finds every primary; throws <see cref="NoPrimaryException"/> where a shard has none within the patience.</summary>
+    public async Task<ImmutableArray<Primary>> FindAsync(CancellationToken cancellationToken) => (await ReadMapAsync(cancellationToken)).Primaries;
+
+    /// <summary>Reads which primaries serve which slots, by what each of them says of itself.</summary>
+    /// <exception cref="NoPrimaryException">A shard has no primary within the patience.</exception>
+    public async Task<SlotMap> ReadMapAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await WaitAsync("no primary answers", cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Finds the primary of one shard after it stopped answering as one.</summary>
+    /// <exception cref="ShardGoneException">All slots are served, and none of them by this shard.</exception>
+    public async Task<Primary> FindAgainAsync(string shard, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            var map = await WaitAsync($"shard {shard} has no primary that answers", cancellationToken);
+            return map.Primaries.FirstOrDefault(p => p.Shard == shard) ?? throw new ShardGoneException(shard);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+
+        gate.Dispose();
+    }
+
+    private async Task<SlotMap> WaitAsync(string otherwise, CancellationToken cancellationToken)
+    {
+        var wait = new PrimaryWait(connections as IFailureFinder, patience, clock);
+        while (true)
+        {
+            try
+            {
+                if (connection is null)
+                {
+                    connection = await connections.ConnectAsync(cancellationToken);
+                    connectedAt = clock.GetTimestamp();
+                }
+
+                var (map, missing) = await ReadAsync(connection);
+                if (map is not null)
+                {
+                    return map;
+                }
+
+                await wait.SeenAsync(connection, missing, cancellationToken);
+
+                // Looks for nodes that joined since.
+                await connection.ConfigureAsync();
+            }
+            catch (Exception error) when (IsTransient(error))
+            {
+                wait.Failed(error);
+            }
+
+            if (wait.IsOver)
+            {
+                throw await wait.ExceptionAsync(otherwise, cancellationToken);
+            }
+
+            await Task.Delay(Poll, clock, cancellationToken);
+
+            // A client that knows a node as a replica never closes its socket: only a new one looks again.
+            if (connection is not null && clock.GetElapsedTime(connectedAt) > LifeOfAConnection)
+            {
+                var stale = connection;
+                connection = null;
+                await stale.DisposeAsync();
+            }
+        }
+    }
+
+    // No map where a shard has no primary that answers: it must not be passed over in silence.
+    private async Task<(SlotMap? Map, string? Missing)> ReadAsync(IConnectionMultiplexer connection)
+    {
+        var servers = connection.GetServers().Where(s => s.IsConnected).ToArray();
+        var primaries = new Dictionary<string, Primary>(StringComparer.Ordinal);
+        foreach (var server in servers)
+        {
+            var info = await NodeInfo.ReadAsync(server);
+            if (info.IsClustered)
+            {
+                return await ReadClusterAsync(connection, server);
+            }
+
+            // Two endpoints may lead to one process.
+            if (info is { IsPrimary: true, IsLoading: false } && info.RunId.Length > 0)
+            {
+                primaries.TryAdd(info.RunId, new Primary("0001", info.RunId, server, connection.GetDatabase(), info.RunId, info.ReplicationId, Clustered: false));
+            }
+        }
+
+        return primaries.Values.ToArray() switch
+        {
+            [] => (null, servers.Length == 0 ? "no node is connected" : $"{servers.Length} nodes answer, and none says that it is the primary"),
+            [var only] => (new SlotMap([only], $"{only.RunId} {only.ReplicationId}", null), null),
+            [var one, var other, ..] => (new SlotMap([one], "", $"{one.Endpoint} and {other.Endpoint} both say that they are the primary"), null),
+        };
+    }
+
+    private async Task<(SlotMap? Map, string? Missing)> ReadClusterAsync(IConnectionMultiplexer connection, IServer any)
+    {
+        var known = ClusterNode.Parse(await NodesAsync(any)).Where(node => node.IsUsablePrimary).ToArray();
+        var servers = connection.GetServers().ToDictionary(Primary.Format, StringComparer.OrdinalIgnoreCase);
+        var answers = await Task.WhenAll(known.Select(async node =>
+        {
+            // A primary without slots may be taking over its first.
+            var server = node.Endpoints.Select(servers.GetValueOrDefault).FirstOrDefault(s => s is not null);
+            if (server is { IsConnected: false })
+            {
+                _ = TouchAsync(server);
+                return null;
+            }
+
+            return server is null ? null : await AskAsync(server);
+        }));
+        var answered = answers.OfType<ClusterAnswer>().ToArray();
+        var serving = answered.Where(a => a.Node.SlotCount > 0).ToArray();
+        var moving = answered.FirstOrDefault(a => !a.Node.Moving.IsEmpty);
+
+        // A slot that changes hands is for a moment of both nodes, or of neither.
+        var served = serving.Sum(a => a.Node.SlotCount);
+        if (known.FirstOrDefault(node => node.SlotCount > 0 && answered.All(a => a.Node.Id != node.Id)) is { } silent)
+        {
+            return (null, $"{silent.Endpoints[0]} serves slots and does not answer as a primary");
+        }
+
+        if (Math.Abs(served - SlotRange.All) > answered.Sum(a => a.Node.Moving.Length))
+        {
+            return (null, $"{served} of {SlotRange.All} slots are served");
+        }
+
+        var shards = names.Of([.. serving.Select(a => a.Node)]);
+        var map = new SlotMap(
+            [
+                .. serving.Select(a => new Primary(shards[a.Node.Id], a.Node.Id, a.Server, connection.GetDatabase(), a.Info.RunId, a.Info.ReplicationId, Clustered: true))
+                    .OrderBy(p => p.Shard, StringComparer.Ordinal),
+            ],
+            string.Join('\n', serving.OrderBy(a => a.Node.FirstSlot).Select(a =>
+                $"{a.Node.Id} {a.Node.Epoch} {a.Info.RunId} {a.Info.ReplicationId} {string.Join(',', a.Node.Slots.OrderBy(s => s.First))}")),
+            moving is null ? null : $"a reshard is moving slot {moving.Node.Moving[0]} of {Primary.Format(moving.Server)}");
+        return (map, null);
+    }
+
+    /// <summary>Has the client connect to a node that it knows: to some it connects only when it is first asked for something.</summary>
+    internal static async Task TouchAsync(IServer server)
+    {
+        try
+        {
+            await server.PingAsync();
+        }
+        catch (Exception error) when (IsTransient(error))
+        {
+            // The next look finds the node connected, or not.
+        }
+    }
+
+    // What others say of a node arrives late: only its own line is what holds now.
+    private static async Task<ClusterAnswer?> AskAsync(IServer server)
+    {
+        var info = NodeInfo.ReadAsync(server);
+        var nodes = NodesAsync(server);
+        return ClusterNode.Parse(await nodes).FirstOrDefault(node => node.IsItself) is { IsUsablePrimary: true } itself
+            && await info is { IsPrimary: true, IsLoading: false } said
+            ? new ClusterAnswer(server, itself, said)
+            : null;
+    }
+
+    // In RESP3 the reply is a verbatim string: its text comes after a mark of its kind.
+    private static async Task<string> NodesAsync(IServer server) => (await server.ExecuteAsync("CLUSTER", "NODES")).ToString(out _) ?? "";
+
+    private sealed record ClusterAnswer(IServer Server, ClusterNode Node, NodeInfo Info);
+
+    internal static bool IsTransient(Exception error) =>
+        KeyspaceConnection.IsStale(error) || (error is RedisServerException server && RedisErrors.IsTransient(server));
+}
+
+/// <summary>A shard had no primary for longer than the routine waits; the message says what each node's connection came to.</summary>
+/// <param name="failures">Of the nodes that could not be asked.</param>
+public sealed class NoPrimaryException(string message, ImmutableArray<ConnectionFailure> failures) : Exception(message)
+{
+    public NoPrimaryException(string message)
+        : this(message, [])
+    {
+    }
+
+    public ImmutableArray<ConnectionFailure> Failures { get; } = failures;
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace Amply.Ops.Routines.Failover;
+
+/// <summary>The timeline as a drawing: phases, outages and ElastiCache's events over milliseconds from the call.</summary>
+internal static class TimelineSvg
+{
+    public static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    private const double Left = 300;
+    private const double Width = 640;
+    private const double RowHeight = 26;
+    private const double Top = 34;
+
+    public static XElement Draw(FailoverResult result)
+    {
+        var bars = Bars(result);
+        var from = Math.Min(0, bars.Select(b => b.From).Concat(result.ApiEvents.Select(e => e.Ms)).DefaultIfEmpty(0).Min());
+        var to = Math.Max(from + 1, bars.Select(b => b.To).Concat(result.ApiEvents.Select(e => e.Ms)).DefaultIfEmpty(1).Max());
+        var bottom = Top + ((bars.Length + (result.ApiEvents.IsEmpty ? 0 : 1)) * RowHeight);
+        double X(double ms) => Left + ((ms - from) / (to - from) * Width);
+
+        return new XElement(
+            Svg + "svg",
+            new XAttribute("viewBox", Invariant($"0 0 {Left + Width + 20:0} {bottom + 30:0}")),
+            new XAttribute("role", "img"),
+            new XElement(Svg + "title", "Timeline, in milliseconds from the call"),
+            Ticks(from, to).Select(ms => new XElement(
+                Svg + "g",
+                Line(X(ms), Top - 6, bottom, ms == 0 ? "call" : "grid"),
+                Text(X(ms), Top - 12, "middle", ms == 0 ? "call" : Duration(ms)))),
+            bars.Select((bar, row) => Row(bar, Top + (row * RowHeight), X)),
+            result.ApiEvents.IsEmpty ? null : Events(result.ApiEvents, bottom - RowHeight, X));
+    }
+
+    private static ImmutableArray<Bar> Bars(FailoverResult result) =>
+    [
+        .. result.Phases.Select(p => new Bar("phase", p.Name, p.FromMs, p.ToMs)),
+        .. result.Writes is { } writes ? [new Bar("writes", "no writes", writes.StoppedMs, writes.BackMs)] : Array.Empty<Bar>(),
+        .. result.Reads is { } reads ? [new Bar("reads", "no reads", reads.StoppedMs, reads.BackMs)] : Array.Empty<Bar>(),
+    ];
+
+    private static XElement Row(Bar bar, double y, Func<double, double> x) => new(
+        Svg + "g",
+        Text(Left - 10, y + 16, "end", bar.Label),
+        new XElement(
+            Svg + "rect",
+            new XAttribute("class", bar.Kind),
+            new XAttribute("x", Number(x(bar.From))),
+            new XAttribute("y", Number(y + 3)),
+            // What is too short to be seen is drawn all the same.
+            new XAttribute("width", Number(Math.Max(1.5, x(bar.To) - x(bar.From)))),
+            new XAttribute("height", Number(RowHeight - 6)),
+            new XAttribute("rx", "3"),
+            new XElement(Svg + "title", Invariant($"{bar.Label}: {bar.From:0.#} to {bar.To:0.#} ms, {bar.To - bar.From:0.#} ms"))));
+
+    private static XElement Events(ImmutableArray<FailoverEvent> events, double y, Func<double, double> x) => new(
+        Svg + "g",
+        Text(Left - 10, y + 16, "end", "ElastiCache's events"),
+        events.Select(e => new XElement(
+            Svg + "circle",
+            new XAttribute("class", "event"),
+            new XAttribute("cx", Number(x(e.Ms))),
+            new XAttribute("cy", Number(y + (RowHeight / 2))),
+            new XAttribute("r", "5"),
+            new XElement(Svg + "title", Invariant($"{e.Ms:0} ms: {e.Message}")))));
+
+    // About eight, at round figures.
+    private static IEnumerable<double> Ticks(double from, double to)
+    {
+        var rough = (to - from) / 8;
+        var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        var step = power * (rough <= power ? 1 : rough <= 2 * power ? 2 : rough <= 5 * power ? 5 : 10);
+        for (var n = Math.Ceiling(from / step); n * step <= to; n++)
+        {
+            yield return n * step;
+        }
+    }
+
+    private static string Duration(double ms) => Math.Abs(ms) >= 1000 ? Invariant($"{ms / 1000:0.###} s") : Invariant($"{ms:0.###} ms");
+
+    private static XElement Line(double x, double from, double to, string kind) => new(
+        Svg + "line", new XAttribute("class", kind), new XAttribute("x1", Number(x)), new XAttribute("x2", Number(x)), new XAttribute("y1", Number(from)), new XAttribute("y2", Number(to)));
+
+    private static XElement Text(double x, double y, string anchor, string text) => new(
+        Svg + "text", new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("text-anchor", anchor), text);
+
+    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    private sealed record Bar(string Kind, string Label, double From, double To);
+}
+
+/// <summary>What a failover did when, and the moment of the call to which every time is related.</summary>
+internal sealed class Timeline(TimeProvider clock)
+{
+    private readonly List<(string Name, DateTimeOffset From, DateTimeOffset? To)> phases = [];
+
+    /// <summary>When the API was asked to move the role; until then, now.</summary>
+    public DateTimeOffset CalledAt { get; private set; } = clock.GetUtcNow();
+
+    /// <summary>Told of the call.</summary>
+    public Action Called { get; set; } = () => { };
+
+    /// <summary>Marks the call.</summary>
+    public void Call()
+    {
+        CalledAt = clock.GetUtcNow();
+        Called();
+    }
+
+    /// <summary>Ends the phase before, and begins one.</summary>
+    public void Begin(string phase)
+    {
+        End();
+        phases.Add((phase, clock.GetUtcNow(), null));
+    }
+
+    public void End()
+    {
+        if (phases is [.., { To: null } last])
+        {
+            phases[^1] = last with { To = clock.GetUtcNow() };
+        }
+    }
+
+    /// <summary>Milliseconds from the call; negative before it.</summary>
+    public double Milliseconds(DateTimeOffset at) => Math.Round((at - CalledAt).TotalMilliseconds, 1);
+
+    public ImmutableArray<FailoverPhase> Phases() => [.. phases.Select(p => new FailoverPhase(p.Name, Milliseconds(p.From), Milliseconds(p.To ?? clock.GetUtcNow())))];
+}

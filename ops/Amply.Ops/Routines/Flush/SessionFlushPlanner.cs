@@ -1,0 +1,93 @@
+using System.Globalization;
+using Amply.Keyspace.Connections;
+using Amply.Ops.Redis.Scanning;
+using Amply.Ops.Routines.Sessions;
+
+namespace Amply.Ops.Routines.Flush;
+
+/// <summary>Makes the plan of a flush; changes nothing.</summary>
+public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimeProvider clock)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <param name="exact">Whether to count everything, as a plan that is only printed does.</param>
+    public async Task<SessionFlushPlan> PlanAsync(
+        SessionFlushOptions options, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        await using var primaries = new PrimarySet(connections, Patience, clock);
+        SessionCensus census = null!;
+        var slots = await WholePass.OnceAsync(
+            primaries,
+            async map => census = await new SessionCounting(primaries, clock).CountAsync(map, options.Selection, exact, progress, cancellationToken),
+            cancellationToken);
+        var nodes = await Task.WhenAll((await primaries.FindAsync(cancellationToken)).Select(async p => (p.Shard, Info: await NodeInfo.ReadAsync(p.Server))));
+        var expected = Expected(census, options);
+        return new SessionFlushPlan
+        {
+            Census = census,
+            ExpectedSeconds = expected,
+            Steps = [.. Steps(options, census, expected)],
+            Findings = [Sample(census, options), .. Unjudged(census), slots, .. Reads(census, exact), .. nodes.SelectMany(n => Findings(n.Shard, n.Info, options))],
+        };
+    }
+
+    private static double Expected(SessionCensus census, SessionFlushOptions options)
+    {
+        var total = census.Total;
+        var settle = options.Settle.TotalSeconds;
+        // Measured: to end a session takes as long as to look at one key more.
+        return Math.Round(settle + (census.LookSeconds * (total.Keys + total.Meant) / Math.Max(1, total.Keys)), 1);
+    }
+
+    private static IEnumerable<string> Steps(SessionFlushOptions options, SessionCensus census, double expected)
+    {
+        var about = census.IsEstimate ? "about " : "";
+        var act = options.Grace is { } grace
+            ? string.Create(CultureInfo.InvariantCulture, $"give at most {grace.TotalSeconds:0} s more to")
+            : "end";
+        yield return string.Create(CultureInfo.InvariantCulture, $"{act} {options.Selection.Words}: {about}{census.Total.Meant:N0} of {census.Total.Sessions:N0} sessions, in about {expected:0.0} s");
+        yield return options.IncludeNew
+            ? "include sessions created after the start"
+            : "spare sessions created after the start (--include-new ends those too)";
+        yield return options.FullSpeed
+            ? "at full speed: other clients may feel it"
+            : "slow down while pings are slow, a snapshot is written, a replica lags or memory is short";
+        yield return $"look again {options.Settle.TotalSeconds:0.#} s after the last session was ended, for sessions that live requests wrote back; remove the index entries of sessions that are gone";
+        if (options.ReplicaPatience > TimeSpan.Zero)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"wait until the replicas have confirmed, at most {options.ReplicaPatience.TotalSeconds:0} s");
+        }
+    }
+
+    private static Finding Sample(SessionCensus census, SessionFlushOptions options) => (census.Samples.IsEmpty, options.Selection.Users.IsEmpty) switch
+    {
+        (false, _) => Finding.Pass("meant", $"for example {string.Join(", ", census.Samples)} (hashes of ids)"),
+        (true, true) => Finding.Warn("meant", "no session is", "nothing would end; ./amply sessions count shows what there is"),
+        (true, false) => Finding.Warn("meant", "no index of these users shows a session", "check the ids' spelling; --unindexed also finds sessions that no index shows"),
+    };
+
+    private static IEnumerable<Finding> Unjudged(SessionCensus census)
+    {
+        if (census.Total.CannotJudge is > 0 and var count)
+        {
+            yield return Finding.Warn("filter", UnjudgedSessions.Planned(count), UnjudgedSessions.Remedy);
+        }
+    }
+
+    private static IEnumerable<Finding> Reads(SessionCensus census, bool looking) => (looking, census.ReadFrom.IsEmpty) switch
+    {
+        (true, _) => ReadPlace.Findings(census.ReadFrom),
+        (false, true) => [],
+        _ => [Finding.Pass("reads", "sessions are judged on the primary; the idle times of those that stay begin again")],
+    };
+
+    private static IEnumerable<Finding> Findings(string shard, NodeInfo info, SessionFlushOptions options)
+    {
+        yield return info.IsSaving
+            ? Finding.Warn("snapshot", $"shard {shard} is writing one, and every page that is changed meanwhile costs memory", options.FullSpeed ? "wait for it, or leave out --full-speed" : "the flush goes slowly until it is written")
+            : Finding.Pass("snapshot", $"shard {shard} is not writing one");
+        yield return info.ReplicationLagBytes > 64L << 20
+            ? Finding.Warn("replication", $"a replica of shard {shard} lags {Bytes.Text(info.ReplicationLagBytes)}", "a failover before it has caught up brings sessions back: ops/runbooks/replication-lag.md")
+            : Finding.Pass("replication", $"{info.ConnectedReplicas} replica(s) of shard {shard} keep up");
+    }
+}

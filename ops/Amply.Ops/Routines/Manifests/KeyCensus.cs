@@ -1,0 +1,69 @@
+using System.Globalization;
+using Amply.Ops.Routines.Keys;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Routines.Manifests;
+
+/// <summary>Counts keys by prefix and draws a sample of them, in one walk and in the same memory however many there are.</summary>
+/// <remarks>The keys whose salted hashes are the smallest are an even sample, and the same one in every walk.</remarks>
+internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
+{
+    private const int PageSize = 1_000;
+
+    private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (RedisKey Key, IServer On)> sample = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> chosen = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, long> Counts => counts;
+
+    public long Keys => counts.Values.Sum();
+
+    /// <summary>Names of the sample by their hash, and where they were found.</summary>
+    public IReadOnlyDictionary<string, (RedisKey Key, IServer On)> Sample => sample;
+
+    /// <summary>Adds every key of a server.</summary>
+    /// <param name="seen">Called with each key and its hash.</param>
+    public async Task AddAsync(IServer server, IProgress<string> progress, Action<string, RedisKey>? seen, CancellationToken cancellationToken)
+    {
+        var cursor = "0";
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var reply = (RedisResult[])(await server.ExecuteAsync(0, "SCAN", [cursor, "COUNT", PageSize]))!;
+            cursor = (string)reply[0]!;
+            foreach (var key in (RedisKey[])reply[1]!)
+            {
+                Add(key, server, seen);
+            }
+
+            progress.Report(string.Create(CultureInfo.InvariantCulture, $"counting: {Keys:N0} keys"));
+        }
+        while (cursor != "0");
+    }
+
+    private void Add(RedisKey key, IServer on, Action<string, RedisKey>? seen)
+    {
+        var name = (byte[])key!;
+        if (name.AsSpan().StartsWith("amply:"u8))
+        {
+            // The routines' own: their lock and probe come and go, and expire.
+            return;
+        }
+
+        var prefix = KeyPrefixes.Of(name) ?? KeyPrefixes.Other;
+        counts[prefix] = counts.GetValueOrDefault(prefix) + 1;
+        var hashed = hash.Hex(name);
+        seen?.Invoke(hashed, key);
+        if (sampleSize == 0 || (sample.Count == sampleSize && string.CompareOrdinal(hashed, chosen.Max) > 0) || !chosen.Add(hashed))
+        {
+            return;
+        }
+
+        sample[hashed] = (key, on);
+        if (sample.Count > sampleSize)
+        {
+            sample.Remove(chosen.Max!);
+            chosen.Remove(chosen.Max!);
+        }
+    }
+}

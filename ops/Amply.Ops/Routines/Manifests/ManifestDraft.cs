@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Amply.Ops.Routines.Keys;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Routines.Manifests;
+
+/// <summary>A manifest between its two looks: what it saw before the snapshot, kept until what it sees after.</summary>
+internal sealed class ManifestDraft
+{
+    /// <summary>Keys whose values are compared.</summary>
+    private const int SampleSize = 256;
+
+    private readonly SaltedHash hash = SaltedHash.New();
+    private readonly ImmutableArray<(string Id, IServer Server)> nodes;
+    private readonly KeyCensus before;
+    private readonly Dictionary<string, KeyFingerprint> states = new(StringComparer.Ordinal);
+    private readonly List<WriteCount> writes = [];
+    private readonly DateTimeOffset from;
+
+    private ManifestDraft(ImmutableArray<(string Id, IServer Server)> nodes, DateTimeOffset from)
+    {
+        (this.nodes, this.from) = (nodes, from);
+        before = new KeyCensus(hash, SampleSize);
+    }
+
+    /// <summary>The first look.</summary>
+    public static async Task<ManifestDraft> BeginAsync(
+        ImmutableArray<(string Id, IServer Server)> nodes, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var draft = new ManifestDraft(nodes, clock.GetUtcNow());
+        foreach (var (_, server) in nodes)
+        {
+            draft.writes.Add(await WriteCount.ReadAsync(server));
+            await draft.before.AddAsync(server, progress, seen: null, cancellationToken);
+        }
+
+        await foreach (var (key, state) in draft.StatesAsync())
+        {
+            draft.states[key] = state;
+        }
+
+        return draft;
+    }
+
+    /// <summary>The second look; null where a node started anew in between and nothing can be said.</summary>
+    public async Task<SnapshotManifest?> EndAsync(string snapshot, string replicationGroupId, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var after = new KeyCensus(hash, sampleSize: 0);
+        var steady = ImmutableArray.CreateBuilder<SampledKey>();
+        await foreach (var (key, state) in StatesAsync())
+        {
+            if (states.GetValueOrDefault(key) == state)
+            {
+                steady.Add(new SampledKey(key, KeyPrefixes.Of((byte[])before.Sample[key].Key!) ?? KeyPrefixes.Other, state));
+            }
+        }
+
+        var written = 0L;
+        foreach (var ((_, server), first) in nodes.Zip(writes))
+        {
+            await after.AddAsync(server, progress, seen: null, cancellationToken);
+            var last = await WriteCount.ReadAsync(server);
+            if (last.RunId != first.RunId)
+            {
+                return null;
+            }
+
+            written += last.Writes - first.Writes;
+        }
+
+        return new SnapshotManifest
+        {
+            Snapshot = snapshot,
+            ReplicationGroupId = replicationGroupId,
+            Nodes = [.. nodes.Select(n => n.Id)],
+            From = from,
+            Until = clock.GetUtcNow(),
+            Salt = hash.Salt,
+            Keys = before.Counts.Keys.Union(after.Counts.Keys).ToImmutableSortedDictionary(
+                prefix => prefix,
+                prefix =>
+                {
+                    var (one, other) = (before.Counts.GetValueOrDefault(prefix), after.Counts.GetValueOrDefault(prefix));
+                    return new CountRange(Math.Min(one, other), Math.Max(one, other));
+                },
+                StringComparer.Ordinal),
+            WritesMeanwhile = written,
+            Sample = steady.ToImmutable(),
+        };
+    }
+
+    // Where the key was found; after a move in cluster mode that shard refuses, and another one has it.
+    private async IAsyncEnumerable<(string Key, KeyFingerprint State)> StatesAsync()
+    {
+        foreach (var (hashed, (key, on)) in before.Sample)
+        {
+            foreach (var server in nodes.Select(n => n.Server).OrderBy(server => server != on))
+            {
+                KeyFingerprint? state;
+                try
+                {
+                    state = await new KeyReader(server, hash).ReadAsync(key);
+                }
+                catch (RedisServerException error) when (error.Message.StartsWith("MOVED", StringComparison.Ordinal))
+                {
+                    continue;
+                }
+                catch (RedisServerException error) when (RefusedCommands.Is(error))
+                {
+                    // It changed its type between two commands, or may not be read. The sample does without it.
+                    break;
+                }
+
+                if (state is not null)
+                {
+                    yield return (hashed, state);
+                    break;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Amply.Keyspace;
+using Amply.Keyspace.Sessions;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Routines.Sessions;
+
+/// <summary>Gathers the sessions of a list from pages of keys; holds no more of them than the list shows, twice over.</summary>
+/// <param name="latest">Whether to look at all and keep the latest; else the first are kept.</param>
+internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
+{
+    private readonly SeenKeys seen = new();
+    private List<(RedisKey Key, SessionRow Row)> rows = [];
+    private bool exact = true;
+    private long found;
+    private long malformed;
+    private long tooLarge;
+    private long cannotJudge;
+    private long wrongType;
+    private long stale;
+
+    /// <summary>Whether nothing that comes could change the list.</summary>
+    public bool IsFull => !latest && found > limit;
+
+    /// <param name="emptyEntries">Of the index that shows these keys, which is stale there; absent where no index does.</param>
+    public async Task AddAsync(ReadSource source, RedisKey[] keys, int? emptyEntries)
+    {
+        // SCAN may return a key twice, and two indexes may show one.
+        keys = [.. keys.Where(key => seen.Add((byte[])key!))];
+        exact &= emptyEntries is not null || seen.RemembersAll;
+        var states = await SessionReader.ReadAsync(source, keys, Take);
+        malformed += filter.IsEverything ? states.Count(read => read is { State: KeyState.Malformed, TooLarge: false }) : 0;
+        wrongType += states.Count(read => read.State == KeyState.WrongType);
+        stale += emptyEntries is { } empty ? empty + states.Count(read => read.State == KeyState.Absent) : 0;
+    }
+
+    /// <summary>Adds what an index that was gone through says of itself.</summary>
+    public void AddIndex(IndexPages index)
+    {
+        exact &= index.IsExact;
+        malformed += index.TooLong;
+    }
+
+    /// <summary>The list, with how long each session has to live; without those that ended meanwhile.</summary>
+    public async Task<SessionListing> ListAsync(ReadSource source, ImmutableArray<ReadPlace> readFrom)
+    {
+        Trim();
+        var left = await Task.WhenAll(rows.Select(row => source.Database.ExecuteAsync("PTTL", [row.Key], source.Flags)));
+        var there = rows.Zip(left, (row, ttl) => (row.Row, Left: (long)ttl)).Where(row => row.Left != -2).ToArray();
+        return new SessionListing
+        {
+            Sessions = [.. there.Select(row => row.Row with { SecondsLeft = row.Left < 0 ? null : row.Left / 1000.0 }).OrderByDescending(row => row.LastActivity).ThenBy(row => row.Session, StringComparer.Ordinal)],
+            ReadFrom = readFrom,
+            IsCut = found > limit,
+            Found = found - (rows.Count - there.Length),
+            IsEstimate = !exact,
+            Malformed = malformed,
+            TooLarge = tooLarge,
+            CannotJudge = cannotJudge,
+            WrongType = wrongType,
+            StaleEntries = stale,
+        };
+    }
+
+    private (KeyState State, bool TooLarge) Take(RedisKey key, KeyRead<SessionFields> read)
+    {
+        var verdict = read.State is KeyState.Found or KeyState.Malformed ? filter.Judge(read.Value) : SessionVerdict.NotMeant;
+        cannotJudge += verdict == SessionVerdict.CannotJudge ? 1 : 0;
+        if (verdict == SessionVerdict.Meant && (read.Value is not null || read.TooLargeBytes is not null))
+        {
+            found++;
+            tooLarge += read.TooLargeBytes is null ? 0 : 1;
+            rows.Add((key, Row(key, read.Value) with { TooLargeBytes = read.TooLargeBytes }));
+            if (rows.Count > 2L * limit)
+            {
+                Trim();
+            }
+        }
+
+        return (read.State, read.TooLargeBytes is not null);
+    }
+
+    private void Trim() =>
+        rows = [.. (latest ? rows.OrderByDescending(row => row.Row.LastActivity).ThenBy(row => row.Row.Session, StringComparer.Ordinal) : rows.AsEnumerable()).Take(limit)];
+
+    private static SessionRow Row(RedisKey key, SessionFields? session) => new()
+    {
+        Session = KeyNames.TrySessionId((byte[])key!, out var id) ? SessionHash.Of(id) : "",
+        UserId = session?.UserId,
+        CreatedAt = session?.CreatedAt,
+        LastActivity = session?.LastActivity,
+        IpBinding = session?.IpBinding?.Word(),
+        IpAddress = session?.Client?.IpAddress,
+        IpCountry = session?.Client?.IpCountry,
+        UserAgent = session?.Client?.UserAgent,
+        Fingerprint = session?.Client?.Fingerprint,
+    };
+}

@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using Amply.Keyspace;
+using Amply.Keyspace.Sessions;
+using Amply.Ops.Redis.Scanning;
+using StackExchange.Redis;
+
+namespace Amply.Ops.Routines.Sessions;
+
+/// <summary>Counts sessions without changing anything.</summary>
+internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
+{
+    private const int ScanCount = 1_000;
+    private const int IndexPageSize = 500;
+    private const int SampleCount = 5;
+
+    // Some 50,000 keys.
+    private const int PagesOfAnEstimate = 50;
+
+    /// <param name="map">What to walk over; counts are exact only where it has not changed at the end.</param>
+    /// <param name="exact">
+    /// Whether to look at everything and change nothing afterwards; else at a part that tells enough for a plan, where it will be changed.
+    /// </param>
+    public async Task<SessionCensus> CountAsync(
+        SlotMap map, SessionSelection selection, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var found = map.Primaries;
+        var counts = selection.Users.IsEmpty
+            ? await Task.WhenAll(found.Select(p => NodeAsync(p, selection.Filter, exact, progress, cancellationToken)))
+            : [await UsersAsync(found, selection, exact, cancellationToken)];
+        return new SessionCensus
+        {
+            Nodes = [.. counts.Select(c => c.Census)],
+            IsEstimate = counts.Any(c => c.IsEstimate),
+            LookSeconds = Math.Round(counts.Max(c => c.Look).TotalSeconds, 3),
+            ReadFrom = [.. counts.SelectMany(c => c.ReadFrom).Distinct()],
+            Samples = [.. counts.SelectMany(c => c.Samples).Take(SampleCount)],
+        };
+    }
+
+    private async Task<Count> NodeAsync(
+        Primary primary, SessionFilter filter, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var count = new Count();
+        var pages = new List<TimeSpan>();
+        var sources = new ReadSources(looking: exact, clock);
+        var walk = new CursorWalk(primaries, clock) { MostPages = exact ? null : PagesOfAnEstimate };
+        var end = await walk.RunAsync(
+            primary,
+            async (node, cursor) =>
+            {
+                var began = clock.GetTimestamp();
+                var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", ScanCount, type: null);
+                await AddAsync(node, sources, page.Keys, filter, count);
+                pages.Add(clock.GetElapsedTime(began));
+                progress.Report($"counting: shard {node.Shard}, {walk.Fraction:P0}");
+                return page.Next;
+            },
+            () => Task.CompletedTask,
+            () =>
+            {
+                count = new Count();
+                pages.Clear();
+                sources.GiveUpReplicas();
+            },
+            cancellationToken);
+
+        var keys = await end.Server.DatabaseSizeAsync(0);
+        var census = count.Census with { Shard = end.Shard, Endpoint = end.Endpoint, Keys = keys };
+        // The first pages are slow, for whatever is done for the first time: they say nothing of the others.
+        var middle = pages.Order().ElementAt(pages.Count / 2);
+        return walk.Fraction is > 0 and < 1
+            ? count with { Census = census.Scaled(1 / walk.Fraction), ReadFrom = sources.Places, Look = middle * (pages.Count / walk.Fraction), IsEstimate = true }
+            : count with { Census = census, ReadFrom = sources.Places, Look = middle * pages.Count };
+    }
+
+    private static async Task AddAsync(Primary node, ReadSources sources, RedisKey[] keys, SessionFilter filter, Count count)
+    {
+        var sessions = keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _)).ToArray();
+        var named = keys.Where(key => KeyNames.TryUser((byte[])key!, out _)).ToArray();
+        var indexTypes = await Task.WhenAll(named.Select(key => node.Database.KeyTypeAsync(key, CommandFlags.DemandMaster)));
+        var indexes = new NodeCensus
+        {
+            Shard = "",
+            Endpoint = "",
+            Indexes = indexTypes.Count(t => t == RedisType.Set),
+            WrongType = indexTypes.Count(t => t is not (RedisType.Set or RedisType.None)),
+        };
+        if (filter.IsEverything)
+        {
+            var types = await Task.WhenAll(sessions.Select(key => node.Database.KeyTypeAsync(key, CommandFlags.DemandMaster)));
+            var strings = sessions.Where((_, i) => types[i] == RedisType.String).ToArray();
+            count.Add(
+                new NodeCensus
+                {
+                    Shard = "",
+                    Endpoint = "",
+                    Sessions = strings.Length,
+                    Meant = strings.Length,
+                    WrongType = types.Count(t => t is not (RedisType.String or RedisType.None)),
+                }.Plus(indexes),
+                strings);
+            return;
+        }
+
+        var reads = await SessionReader.ReadAsync(await sources.ForAsync(node), sessions, (_, read) => Judge(read, filter));
+        count.Add(Tally(reads).Plus(indexes), sessions.Where((_, i) => reads[i].Verdict == SessionVerdict.Meant));
+    }
+
+    private async Task<Count> UsersAsync(ImmutableArray<Primary> found, SessionSelection selection, bool looking, CancellationToken cancellationToken)
+    {
+        var sources = new ReadSources(looking, clock);
+        try
+        {
+            return await UsersAsync(found, selection, sources, cancellationToken);
+        }
+        catch (Exception error) when (PrimarySet.IsTransient(error) && sources.UsesReplica)
+        {
+            sources.GiveUpReplicas();
+            return await UsersAsync(found, selection, sources, cancellationToken);
+        }
+    }
+
+    private async Task<Count> UsersAsync(ImmutableArray<Primary> found, SessionSelection selection, ReadSources sources, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        var primary = found[0];
+        var source = await sources.ForAsync(primary, found);
+        var count = new Count();
+        var exact = true;
+        foreach (var user in selection.Users.Distinct(StringComparer.Ordinal))
+        {
+            var index = new IndexPages(source, KeyNames.UserSessions(user));
+            await foreach (var page in index.ReadAsync(IndexPageSize, cancellationToken))
+            {
+                var keys = KeyNames.Sessions(page);
+                var reads = await SessionReader.ReadAsync(source, keys, (_, read) => Judge(read, selection.Filter));
+                var stale = page.Length - keys.Length + reads.Count(r => r.State == KeyState.Absent);
+                count.Add(Tally(reads) with { StaleEntries = stale }, keys.Where((_, i) => reads[i].Verdict == SessionVerdict.Meant));
+            }
+
+            exact &= index.IsExact;
+            count.Add(new NodeCensus { Shard = "", Endpoint = "", Indexes = index.IsThere ? 1 : 0, CannotJudge = index.TooLong }, []);
+        }
+
+        var sizes = await Task.WhenAll(found.Select(p => p.Server.DatabaseSizeAsync(0)));
+        return count with
+        {
+            IsEstimate = !exact,
+            ReadFrom = sources.Places,
+            Look = clock.GetElapsedTime(began),
+            Census = count.Census with { Shard = found.Length == 1 ? primary.Shard : "all", Endpoint = primary.Endpoint, Keys = sizes.Sum() },
+        };
+    }
+
+    // No verdict where there is no session to judge.
+    private static (KeyState State, SessionVerdict? Verdict) Judge(KeyRead<SessionFields> read, SessionFilter filter) =>
+        (read.State, read.State is KeyState.Found or KeyState.Malformed ? filter.Judge(read.Value) : null);
+
+    private static NodeCensus Tally((KeyState State, SessionVerdict? Verdict)[] reads) => new()
+    {
+        Shard = "",
+        Endpoint = "",
+        Sessions = reads.Count(r => r.State is KeyState.Found or KeyState.Malformed),
+        Meant = reads.Count(r => r.Verdict == SessionVerdict.Meant),
+        CannotJudge = reads.Count(r => r.Verdict == SessionVerdict.CannotJudge),
+        WrongType = reads.Count(r => r.State == KeyState.WrongType),
+    };
+
+    private sealed record Count
+    {
+        public NodeCensus Census { get; set; } = new() { Shard = "", Endpoint = "" };
+
+        public bool IsEstimate { get; init; }
+
+        public TimeSpan Look { get; init; }
+
+        public ImmutableArray<ReadPlace> ReadFrom { get; init; } = [];
+
+        public List<string> Samples { get; } = [];
+
+        public void Add(NodeCensus more, IEnumerable<RedisKey> meant)
+        {
+            Census = Census.Plus(more);
+            Samples.AddRange(meant.Take(SampleCount - Samples.Count).Select(key =>
+                KeyNames.TrySessionId((byte[])key!, out var id) ? SessionHash.Of(id) : ""));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Amply.Ops.Aws;
+using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Target;
+
+namespace Amply.Ops.Routines.Snapshots;
+
+/// <summary>Deletes snapshots: one that is named, or those that a rule chooses.</summary>
+public sealed class SnapshotDeleteRoutine(IGroupAccess group, TimeProvider clock)
+{
+    private string Id => group.Target.Outputs.ReplicationGroupId;
+
+    /// <exception cref="AwsException">The snapshots could not be listed.</exception>
+    public async Task<SnapshotDeletePlan> PlanAsync(string name, CancellationToken cancellationToken)
+    {
+        var all = await group.ElastiCache.DescribeSnapshotsAsync(Id, cancellationToken);
+        // ElastiCache stores names in lower case.
+        var snapshot = all.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase));
+        return Plan("snapshot delete", snapshot is null ? [] : [snapshot], Check(name, snapshot, all).ToImmutableArray());
+    }
+
+    /// <exception cref="AwsException">The snapshots could not be listed.</exception>
+    public async Task<SnapshotDeletePlan> PlanAsync(PruneRule rule, CancellationToken cancellationToken)
+    {
+        var all = await group.ElastiCache.DescribeSnapshotsAsync(Id, cancellationToken);
+        var chosen = rule.Choose(all, clock.GetUtcNow());
+        var (automatic, manual) = (all.Count(s => s.Source != "manual"), all.Count(s => s.Source == "manual"));
+        return Plan(
+            "snapshot prune",
+            chosen,
+            [Finding.Pass("kept", string.Create(CultureInfo.InvariantCulture, $"{automatic} automatic and {manual - chosen.Length} of {manual} made by hand"))]);
+    }
+
+    /// <param name="isLost">Stops it before the next one: another routine may have deleted others, and this one would delete the last good one.</param>
+    public async Task<SnapshotDeleteResult> RunAsync(SnapshotDeletePlan plan, IProgress<string> progress, CancellationToken cancellationToken, LockCheck? isLost = null)
+    {
+        var deleted = ImmutableArray.CreateBuilder<string>();
+        var refused = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var name in plan.Names)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return Result(plan, RoutineOutcome.Cancelled, deleted, refused);
+            }
+
+            // Not cancelled on the way: what was deleted before is to be reported.
+            if (isLost is not null && await isLost(CancellationToken.None) is { } loss)
+            {
+                var stopped = Result(plan, deleted.Count == 0 ? RoutineOutcome.Refused : RoutineOutcome.Failed, deleted, refused);
+                return stopped with { Summary = $"{stopped.Summary} {loss}{(deleted.Count == 0 ? " Nothing was changed." : "")}" };
+            }
+
+            progress.Report($"deleting {name}");
+            try
+            {
+                // Not cancelled on the way: its answer says whether it is gone.
+                await group.ElastiCache.DeleteSnapshotAsync(name, CancellationToken.None);
+                deleted.Add(name);
+            }
+            catch (AwsServiceException error) when (error.Code == AwsErrorCodes.SnapshotNotFound)
+            {
+                // Somebody was faster.
+                deleted.Add(name);
+            }
+            catch (AwsServiceException error) when (!error.IsServerFault)
+            {
+                refused[name] = error.Message;
+            }
+            catch (AwsException error)
+            {
+                refused[name] = $"whether ElastiCache deletes it is not known: {error.Message}";
+                return Result(plan, RoutineOutcome.Unknown, deleted, refused);
+            }
+        }
+
+        return Result(plan, refused.Count == 0 ? RoutineOutcome.Done : RoutineOutcome.Failed, deleted, refused);
+    }
+
+    private IEnumerable<Finding> Check(string name, Snapshot? snapshot, ImmutableArray<Snapshot> all)
+    {
+        if (snapshot is null)
+        {
+            yield return Finding.Fail(
+                "snapshot", $"the group has no snapshot '{name}'", all.IsEmpty ? "it has none" : $"there are: {string.Join(", ", all.Select(s => s.Name))}");
+            yield break;
+        }
+
+        yield return snapshot.Source == "manual"
+            ? Finding.Pass("snapshot", $"{snapshot.Name}, made by hand")
+            : Finding.Fail("snapshot", $"{snapshot.Name} is an automatic one", "it ends by itself: amply-redis:snapshotRetentionDays says when");
+        if (!PruneRule.IsDeletable(snapshot))
+        {
+            yield return Finding.Fail("status", $"{snapshot.Name} is {snapshot.Status}", $"wait until it is available or failed: ./amply snapshot list {group.Target.Option}");
+        }
+
+        if (PruneRule.IsLastGood(snapshot, all))
+        {
+            yield return Finding.Warn("last good one", $"no other snapshot is available: without {snapshot.Name} nothing can be restored", $"make another one first: ./amply snapshot create {group.Target.Option}");
+        }
+    }
+
+    private SnapshotDeletePlan Plan(string routine, ImmutableArray<Snapshot> chosen, ImmutableArray<Finding> findings)
+    {
+        var now = clock.GetUtcNow();
+        return new SnapshotDeletePlan
+        {
+            Routine = routine,
+            Names = [.. chosen.Select(s => s.Name)],
+            Steps = chosen.IsEmpty
+                ? ["delete nothing: no snapshot is meant"]
+                : [.. chosen.Select(s => string.Create(CultureInfo.InvariantCulture, $"delete {s.Name}, {s.Status}{(s.Created is { } created ? $", {(now - created).TotalDays:0.0} d old" : "")}: at once and for good"))],
+            Findings = findings,
+        };
+    }
+
+    private SnapshotDeleteResult Result(
+        SnapshotDeletePlan plan, RoutineOutcome outcome, ImmutableArray<string>.Builder deleted, ImmutableSortedDictionary<string, string>.Builder refused) => new()
+        {
+            Outcome = outcome,
+            Summary = $"{deleted.Count} of {plan.Names.Length} snapshots deleted{(outcome == RoutineOutcome.Cancelled ? ", then cancelled" : "")}{(refused.Count > 0 ? $"; {string.Join("; ", refused.Select(r => $"{r.Key}: {r.Value}"))}" : "")}.",
+            Figures = [Figure.Count("deleted", "deletedSnapshots", deleted.Count), Figure.Words("names", "deletedNames", deleted)],
+            Next = outcome == RoutineOutcome.Done ? [] : [$"./amply snapshot list {group.Target.Option}"],
+            Deleted = deleted.ToImmutable(),
+            Refused = refused.ToImmutable(),
+        };
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Amply.Ops.Aws;
+using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Target;
+
+namespace Amply.Ops.Routines.Snapshots;
+
+/// <summary>Has ElastiCache write a snapshot to a bucket, as plain RDB files.</summary>
+public sealed class SnapshotExportRoutine(IGroupAccess group, TimeProvider clock)
+{
+    // ElastiCache's clock and this one differ by a little.
+    private static readonly TimeSpan EventMargin = TimeSpan.FromSeconds(2);
+
+    private static readonly WaitTimes Times = new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(2));
+
+    /// <exception cref="AwsException">The snapshots could not be listed.</exception>
+    public async Task<SnapshotExportPlan> PlanAsync(string name, string bucket, CancellationToken cancellationToken)
+    {
+        var all = await group.ElastiCache.DescribeSnapshotsAsync(group.Target.Outputs.ReplicationGroupId, cancellationToken);
+        // ElastiCache stores names in lower case.
+        var snapshot = all.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase));
+        var chosen = snapshot?.Name ?? name;
+        var called = SnapshotName.ForExport(chosen);
+        ImmutableArray<string> files =
+            [.. Enumerable.Range(1, Math.Max(1, snapshot?.Nodes.Length ?? 1)).Select(shard => string.Create(CultureInfo.InvariantCulture, $"{called}-{shard:0000}.rdb"))];
+        return new SnapshotExportPlan
+        {
+            Name = chosen,
+            Called = called,
+            Bucket = bucket,
+            Files = files,
+            Steps =
+            [
+                $"have ElastiCache write {string.Join(", ", files)} to the bucket {bucket}",
+                string.Create(CultureInfo.InvariantCulture, $"wait until that is done, at most {Times.Ceiling.TotalHours:0} h; the group serves undisturbed"),
+            ],
+            Findings = [.. Check(name, snapshot, all)],
+        };
+    }
+
+    public async Task<SnapshotExportResult> RunAsync(SnapshotExportPlan plan, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var since = clock.GetUtcNow() - EventMargin;
+        var list = $"./amply snapshot list {group.Target.Option}";
+        try
+        {
+            await group.ElastiCache.CopySnapshotAsync(plan.Name, plan.Called, plan.Bucket, cancellationToken);
+        }
+        catch (AwsServiceException error) when (!error.IsServerFault)
+        {
+            return new SnapshotExportResult { Outcome = RoutineOutcome.Refused, Summary = $"{Words(error, plan)} Nothing was changed.", Next = [list] };
+        }
+        catch (AwsException error)
+        {
+            return new SnapshotExportResult
+            {
+                Outcome = RoutineOutcome.Unknown,
+                Summary = $"{error.Message}. Whether ElastiCache exports {plan.Name} is not known.",
+                Next = [list, See(plan)],
+            };
+        }
+
+        var (wait, _) = await SnapshotWait.UntilSettledAsync(group.ElastiCache, plan.Name, Times, progress, clock, cancellationToken);
+        return !wait.Done
+            ? new SnapshotExportResult { Outcome = RoutineOutcome.Unknown, Summary = $"No end was seen; last seen: {wait.Seen}.", Next = [list, See(plan)] }
+            : await EndAsync(plan, since, wait.Elapsed, cancellationToken);
+    }
+
+    // The snapshot is available again also where its export failed: only the events tell.
+    private async Task<SnapshotExportResult> EndAsync(SnapshotExportPlan plan, DateTimeOffset since, TimeSpan elapsed, CancellationToken cancellationToken)
+    {
+        ImmutableArray<CacheEvent> events;
+        try
+        {
+            events = await group.ElastiCache.DescribeEventsAsync(since, cancellationToken);
+        }
+        catch (AwsException error)
+        {
+            return new SnapshotExportResult
+            {
+                Outcome = RoutineOutcome.Unknown,
+                Summary = $"The export has ended. Whether it went well is not known: {error.Message}.",
+                Next = [See(plan)],
+            };
+        }
+
+        return events.FirstOrDefault(e => e.Message.Contains(plan.Name, StringComparison.Ordinal) && e.Message.Contains("fail", StringComparison.OrdinalIgnoreCase)) is { } failure
+            ? new SnapshotExportResult { Outcome = RoutineOutcome.Failed, Summary = $"The export failed: {failure.Message}.", Next = [See(plan)] }
+            : new SnapshotExportResult
+            {
+                Outcome = RoutineOutcome.Done,
+                Summary = string.Create(CultureInfo.InvariantCulture, $"{plan.Name} is exported to {plan.Bucket} after {elapsed.TotalSeconds:0.0} s."),
+                Files = plan.Files,
+                Figures = [Figure.Word("name", "name", plan.Name), Figure.Word("bucket", "bucket", plan.Bucket), Figure.Words("files", "files", plan.Files)],
+                Next =
+                [
+                    .. group.Target.IsLab ? Array.Empty<string>() : plan.Files.Select(file => $"aws s3 cp s3://{plan.Bucket}/{file} ."),
+                    $"./amply snapshot verify {plan.Name} {string.Join(' ', plan.Files.Select(f => $"--rdb {(group.Target.IsLab ? $".lab/.buckets/{plan.Bucket}/" : "")}{f}"))}",
+                    "delete the files when they are not needed any more: they are every session in plain text",
+                ],
+            };
+    }
+
+    private IEnumerable<Finding> Check(string name, Snapshot? snapshot, ImmutableArray<Snapshot> all)
+    {
+        if (snapshot is null)
+        {
+            yield return Finding.Fail(
+                "snapshot", $"the group has no snapshot '{name}'", all.IsEmpty ? $"it has none; make one: ./amply snapshot create {group.Target.Option} --execute" : $"there are: {string.Join(", ", all.Select(s => s.Name))}");
+            yield break;
+        }
+
+        yield return snapshot.Status == Snapshot.Available
+            ? Finding.Pass("snapshot", $"{snapshot.Name} is available")
+            : Finding.Fail("snapshot", $"{snapshot.Name} is {snapshot.Status}: only one that is available is exported", $"look again: ./amply snapshot list {group.Target.Option}");
+        yield return Finding.Warn("secrecy", "the files are every session in plain text", "a private bucket, encrypted, in the group's region, that nobody reads who may not be any user");
+    }
+
+    private string Words(AwsServiceException error, SnapshotExportPlan plan) => error.Code switch
+    {
+        AwsErrorCodes.SnapshotAlreadyExists => $"The bucket {plan.Bucket} holds an export of {plan.Name} already: delete it there, or take another bucket.",
+        AwsErrorCodes.SnapshotNotFound => $"Snapshot {plan.Name} is gone.",
+        AwsErrorCodes.InvalidSnapshotState => $"Snapshot {plan.Name} is not available any more: {error.ServiceMessage}.",
+        AwsErrorCodes.InvalidParameterValue when !group.Target.IsLab =>
+            $"ElastiCache does not write to {plan.Bucket}: {error.ServiceMessage}. It must lie in {group.Target.Outputs.Region}, belong to this account, and grant ElastiCache access.",
+        _ => $"{error.Message}.",
+    };
+
+    private string See(SnapshotExportPlan plan) => group.Target.IsLab ? $"ls .lab/.buckets/{plan.Bucket}" : $"aws s3 ls s3://{plan.Bucket}/{plan.Called}";
+}

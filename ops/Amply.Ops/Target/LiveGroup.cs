@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
+using Amply.Keyspace.Connections;
+using Amply.Ops.Aws;
+using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Redis;
+using Amply.Ops.Redis.Failures;
+using Amply.Ops.Redis.Probe;
+
+namespace Amply.Ops.Target;
+
+/// <summary>A target as it is: over TLS with the certificate verified, the token fetched once and kept out of every text.</summary>
+public sealed class LiveGroup : IGroupAccess
+{
+    private readonly AwsClients clients;
+    private readonly Lazy<Task<Secret>> token;
+    private readonly Lazy<X509Certificate2Collection?> authority;
+
+    public LiveGroup(GroupTarget target, AwsClients clients)
+    {
+        Target = target;
+        this.clients = clients;
+        token = new Lazy<Task<Secret>>(() => Task.Run(() => AuthToken.FindAsync(target.Outputs, clients.Secrets, CancellationToken.None)));
+        authority = new Lazy<X509Certificate2Collection?>(() => CertificateTrust.Authority(target.Outputs.CaCertificateFile));
+    }
+
+    public GroupTarget Target { get; }
+
+    public IElastiCache ElastiCache => clients.ElastiCache;
+
+    public IAlarms Alarms => clients.Alarms;
+
+    public async Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken) =>
+        await FactoryAsync([EndpointText.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!)], cancellationToken);
+
+    public async Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken)
+    {
+        // The token beside the nodes: an API that hangs is waited for once.
+        Prepare();
+
+        // In cluster mode the configuration endpoint leads to all nodes; without it only the API knows their names.
+        if (Target.Outputs.ConfigurationEndpoint is null)
+        {
+            try
+            {
+                var group = await ElastiCache.DescribeReplicationGroupAsync(Target.Outputs.ReplicationGroupId, cancellationToken);
+                var nodes = group.NodeGroups.SelectMany(n => n.Members).Select(m => m.ReadEndpoint).OfType<Endpoint>().ToImmutableArray();
+                if (!nodes.IsEmpty)
+                {
+                    return await FactoryAsync(nodes, cancellationToken);
+                }
+            }
+            catch (AwsException)
+            {
+                // Redis may be well while the API is not.
+            }
+        }
+
+        return await ThroughEndpointAsync(cancellationToken);
+    }
+
+    public void Prepare()
+    {
+        _ = token.Value;
+        // The first certificate loads all there is of cryptography, while the API is being asked.
+        _ = Task.Run(() => authority.Value);
+    }
+
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await token.Value.WaitAsync(cancellationToken);
+        }
+        catch (GroupUnreachableException)
+        {
+            // Each connection that needs the token says so.
+        }
+    }
+
+    async Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
+        await RespConnection.OpenAsync(endpoint, authority.Value, await token.Value.WaitAsync(cancellationToken), cancellationToken);
+
+    async Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken)
+    {
+        var endpoint = EndpointText.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!);
+        var secret = await token.Value.WaitAsync(cancellationToken);
+        return ct => RespConnection.OpenAsync(endpoint, authority.Value, secret, ct);
+    }
+
+    private async Task<IMultiplexerFactory> FactoryAsync(ImmutableArray<Endpoint> endpoints, CancellationToken cancellationToken) =>
+        new GroupConnections(endpoints, authority.Value, await token.Value.WaitAsync(cancellationToken));
+}
+
+/// <summary>Opens targets for real; what it opens lives as long as the run.</summary>
+public sealed class LiveGroupOpener : IGroupOpener
+{
+    public IGroupAccess Open(GroupTarget target) => new LiveGroup(
+        target,
+        new AwsClients(
+            new AwsTarget(target.Outputs.Region, target.Outputs.ApiEndpoint is { } endpoint ? new Uri(endpoint) : null)
+            {
+                Option = target.Option,
+            },
+            AwsTimes.Default));
+}

@@ -1,0 +1,192 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using Amply.Model;
+using Amply.Model.Plans;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Target;
+
+/// <summary>The Pulumi program's <c>plan</c>, a process of its own: the routines need no Pulumi.</summary>
+public sealed class PlanProcess(Checkout checkout)
+{
+    private const string Name = "Amply.Infra";
+    private const string MendWord = " Mend: ";
+
+    private static readonly string[] Prefixes = ["error: ", "refused: "];
+
+    /// <summary>Runs with this process' own input and output.</summary>
+    public async Task<Attempt<PlanExit>> ForwardAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        if (!Begin(Start(arguments)).Succeeded(out var process, out var refusal))
+        {
+            return refusal;
+        }
+
+        using (process)
+        {
+            await WaitAsync(process, cancellationToken);
+            return new PlanExit(process.ExitCode);
+        }
+    }
+
+    /// <summary>Runs with its output kept.</summary>
+    public async Task<Attempt<PlanRun>> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        var start = Start(arguments);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        if (!Begin(start).Succeeded(out var begun, out var refusal))
+        {
+            return refusal;
+        }
+
+        using var process = begun;
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        await WaitAsync(process, cancellationToken);
+        return new PlanRun(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Plans a stack and reads the plan; what the program refuses is passed on in its own words.</summary>
+    public async Task<Attempt<PlanDocument>> PlanAsync(
+        string stack, IEnumerable<string> settings, string? fromPlanFile, CancellationToken cancellationToken)
+    {
+        var ran = await RunAsync(
+        [
+            stack,
+            .. settings.SelectMany(s => new[] { "--set", s }),
+            .. fromPlanFile is null ? Array.Empty<string>() : ["--from-plan", fromPlanFile],
+            "--output", "json",
+        ], cancellationToken);
+        if (!ran.Succeeded(out var run, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (run.Plan is { } plan)
+        {
+            return plan;
+        }
+
+        var (what, details) = Lines(run.Error);
+        return new Refusal(run.Code, what, $"look at the plan alone: ./amply plan {stack}") { Details = details };
+    }
+
+    /// <summary>What the program said on standard error, each problem with what solves it.</summary>
+    public static IEnumerable<Problem> Problems(string said) => Paragraphs(said).Select(Words).Select(text =>
+        text.IndexOf(MendWord, StringComparison.Ordinal) is > 0 and var at ? new Problem(text[..at], Fix: text[(at + MendWord.Length)..]) : new Problem(text));
+
+    // A problem begins with a prefix; the lines below it go with it.
+    private static IEnumerable<string> Paragraphs(string said)
+    {
+        var lines = said.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var starts = lines.Select((line, at) => (line, at)).Where(l => l.at == 0 || Prefixes.Any(p => l.line.StartsWith(p, StringComparison.Ordinal))).Select(l => l.at).ToArray();
+        return starts.Zip(starts.Skip(1).Append(lines.Length), (from, to) => string.Join(' ', lines[from..to]));
+    }
+
+    // The program says "error:" or "refused:" itself, and so does whoever shows a refusal.
+    private static string Words(string said)
+    {
+        var text = said.Trim();
+        var prefix = Prefixes.FirstOrDefault(p => text.StartsWith(p, StringComparison.Ordinal)) ?? "";
+        return text[prefix.Length..];
+    }
+
+    private static (string What, ImmutableArray<string> Details) Lines(string said)
+    {
+        var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).DefaultIfEmpty("the plan said nothing").ToArray();
+        return (Words(lines[0]), [.. lines[1..]]);
+    }
+
+    private ProcessStartInfo Start(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = checkout.Directory };
+        start.ArgumentList.Add(Program());
+        start.ArgumentList.Add("plan");
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return start;
+    }
+
+    private static Attempt<Process> Begin(ProcessStartInfo start)
+    {
+        if (!File.Exists(Program()))
+        {
+            return Refusal.Refused($"the program that makes plans is not there: '{Program()}'", "Fix: run the verb by ./amply in a checkout of the project, or name the program: AMPLY_INFRA=FILE");
+        }
+
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception)
+        {
+            return Refusal.Refused("dotnet cannot be started, and the program that makes plans needs it", "Fix: install the .NET SDK 10, and put dotnet on PATH");
+        }
+    }
+
+    private static async Task WaitAsync(Process process, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    // ./amply keeps the program beside this one. A developer's builds are sibling directories: …/Amply.Ops/<configuration>/ and …/Amply.Infra/<configuration>/.
+    private static string Program()
+    {
+        if (Environment.GetEnvironmentVariable("AMPLY_INFRA") is { Length: > 0 } chosen)
+        {
+            return chosen;
+        }
+
+        var beside = Path.Combine(AppContext.BaseDirectory, Name, $"{Name}.dll");
+        var here = new DirectoryInfo(AppContext.BaseDirectory);
+        return File.Exists(beside) || here.Parent?.Parent is not { } builds ? beside : Path.Combine(builds.FullName, Name, here.Name, $"{Name}.dll");
+    }
+}
+
+/// <param name="Code">The plan's exit code.</param>
+public sealed record PlanExit(int Code);
+
+/// <summary>What a run of the program came to.</summary>
+/// <param name="ExitCode">As the process ended.</param>
+public sealed record PlanRun(int ExitCode, string Output, string Error)
+{
+    /// <summary>What the exit code means. A program that ends with 0 and prints no plan has failed.</summary>
+    public ExitCode Code => ExitCode switch
+    {
+        (int)Ops.ExitCode.Done when Plan is not null => Ops.ExitCode.Done,
+        (int)Ops.ExitCode.Usage => Ops.ExitCode.Usage,
+        (int)Ops.ExitCode.Refused => Ops.ExitCode.Refused,
+        _ => Ops.ExitCode.Failed,
+    };
+
+    /// <summary>The plan that was printed; null where none was.</summary>
+    public PlanDocument? Plan
+    {
+        get
+        {
+            try
+            {
+                return JsonSerializer.Deserialize(Output, ContractJson.Default.PlanDocument);
+            }
+            catch (JsonException)
+            {
+                // Not a plan: the words on standard error say why.
+                return null;
+            }
+        }
+    }
+}

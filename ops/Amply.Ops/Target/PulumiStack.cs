@@ -1,0 +1,83 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Amply.Model.Outputs;
+using Amply.Ops.Aws.Protocol;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Target;
+
+/// <summary>A stack's outputs as the Pulumi command line gives them.</summary>
+internal static class PulumiStack
+{
+    /// <summary>Characters of its own words that are passed on.</summary>
+    private const int MostWords = 300;
+
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
+
+    public static async Task<Attempt<string>> OutputsAsync(Checkout checkout, string stack, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("pulumi")
+        {
+            WorkingDirectory = checkout.Directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { "stack", "output", "--json", "--show-secrets", "--non-interactive", "-s", stack },
+        };
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (Win32Exception)
+        {
+            return Refusal.Usage(
+                "pulumi is not on PATH, and a stack's outputs come from it",
+                "install it (https://www.pulumi.com/docs/install/), or pass outputs written elsewhere: --outputs FILE");
+        }
+
+        using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ceiling.CancelAfter(Ceiling);
+        using (process)
+        {
+            process.StandardInput.Close();
+            try
+            {
+                var output = BoundedText.OfProcessAsync(process.StandardOutput.BaseStream, $"the outputs of stack {stack}", OutputsReader.MaxBytes, ceiling.Token);
+                var error = process.StandardError.ReadToEndAsync(ceiling.Token);
+                if (!(await output).Succeeded(out var json, out var refusal))
+                {
+                    process.Kill(entireProcessTree: true);
+                    return refusal with { Remedy = $"Fix: look at them: pulumi stack output --json -s {stack}" };
+                }
+
+                await process.WaitForExitAsync(ceiling.Token);
+                return process.ExitCode == 0
+                    ? json
+                    : Refusal.Usage(
+                        $"pulumi gave no outputs of stack '{stack}' (exit code {process.ExitCode}): {SecretMask.Of(Reason(await error))}",
+                        $"check: pulumi stack ls, pulumi login. Stacks with a file here: {string.Join(", ", checkout.Stacks())}");
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                process.Kill(entireProcessTree: true);
+                return Refusal.Refused(
+                    $"pulumi did not answer within {Ceiling.TotalSeconds:0} s",
+                    "in an incident do not wait for it: pass the outputs you saved, --outputs FILE");
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                throw;
+            }
+        }
+    }
+
+    // What follows its error may be a footer, such as a link.
+    private static string Reason(string text)
+    {
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var reason = lines.FirstOrDefault(line => line.StartsWith("error:", StringComparison.Ordinal)) ?? lines.LastOrDefault();
+        return (reason ?? "it said nothing").Bounded(MostWords);
+    }
+}

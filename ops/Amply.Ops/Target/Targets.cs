@@ -1,0 +1,140 @@
+using System.Text.RegularExpressions;
+using Amply.Model.Outputs;
+using Amply.Ops.Redis;
+using Amply.Ops.Terminal;
+using Amply.Wire;
+
+namespace Amply.Ops.Target;
+
+/// <summary>Reads a stack's outputs from Pulumi, a lab's from its directory, or a file.</summary>
+/// <param name="terminal">Where a file is warned of that others can read.</param>
+public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITargets
+{
+    private const string OutputsName = "outputs.json";
+    private const string WriteThem = "Fix: write them again: (umask 077; pulumi stack output --json --show-secrets -s STACK > outputs.json)";
+
+    public async Task<Attempt<GroupTarget>> ResolveAsync(TargetChoice choice, CancellationToken cancellationToken)
+    {
+        var named = new[] { choice.Stack, choice.Lab, choice.OutputsFile }.Count(c => c is not null);
+        if (named != 1)
+        {
+            return Refusal.Usage(
+                named == 0 ? "no target was named, and there is never a default" : "more than one target was named",
+                $"name exactly one: --stack NAME, --lab [NAME] or --outputs FILE. {Known()}");
+        }
+
+        return choice switch
+        {
+            { Stack: { } stack } => await StackAsync(stack, cancellationToken),
+            { Lab: { } lab } => Lab(lab),
+            _ => Saved(choice.OutputsFile!),
+        };
+    }
+
+    private async Task<Attempt<GroupTarget>> StackAsync(string stack, CancellationToken cancellationToken)
+    {
+        if (!StackName().IsMatch(stack))
+        {
+            return Refusal.Usage($"--stack '{stack}' is not a stack's name", $"allowed: letters, digits, hyphens, underscores and periods; organization/project/ may stand before. {Known()}");
+        }
+
+        var outputs = await PulumiStack.OutputsAsync(checkout, stack, cancellationToken);
+        return outputs.Succeeded(out var json, out var refusal)
+            ? Parse(json, $"--stack {stack}", $"the outputs of stack {stack}", $"Fix: run the program once: pulumi up -s {stack}")
+            : refusal;
+    }
+
+    private Attempt<GroupTarget> Lab(string name)
+    {
+        if (!Labs().Succeeded(out var labs, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (name.Length == 0)
+        {
+            if (labs.Length != 1)
+            {
+                return Refusal.Usage(
+                    labs.Length == 0 ? "no lab is running" : $"{labs.Length} labs are running: {string.Join(", ", labs)}",
+                    labs.Length == 0 ? "start one: ./amply lab up --stack prod" : "name the one you mean: --lab NAME");
+            }
+
+            name = labs[0];
+        }
+
+        if (!labs.Contains(name))
+        {
+            return Refusal.Usage(
+                $"there is no lab '{name}'{(labs.Length > 0 ? $"; there are: {string.Join(", ", labs)}" : "")}",
+                $"start it: ./amply lab up --stack prod --name {name}");
+        }
+
+        return Read(Path.Combine(checkout.Labs, name, OutputsName), $"--lab {name}", $"Fix: start the lab again: ./amply lab down --lab {name}, then ./amply lab up --stack prod --name {name}");
+    }
+
+    private Attempt<GroupTarget> Saved(string file)
+    {
+        if (!Read(file, $"--outputs {file}", WriteThem).Succeeded(out var target, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (OutputsFile.HasToken(target.Outputs) && OutputsFile.OthersMode(file) is { } mode)
+        {
+            terminal.Note($"warn  '{file}' holds the token, and others can use the file (mode {Convert.ToString((int)mode, 8)}).", Tone.Warning);
+            terminal.Note($"  Fix: chmod 600 {OutputsFile.Quoted(file)}");
+        }
+
+        return target;
+    }
+
+    private static Attempt<GroupTarget> Read(string file, string option, string remedy) =>
+        BoundedText.OfFile(file, OutputsReader.MaxBytes).Succeeded(out var text, out var problem)
+            ? Parse(text, option, $"'{file}'", remedy)
+            : problem with { Remedy = remedy };
+
+    private static Attempt<GroupTarget> Parse(string json, string option, string from, string remedy)
+    {
+        var (outputs, problems) = OutputsReader.Read(json);
+        if (outputs is { CaCertificateFile: { } authority } && AuthorityFile.Problem(authority) is { } problem)
+        {
+            (outputs, problems) = (null, [$"caCertificateFile is '{authority}', and {problem}; allowed: the path of a PEM file of certificates"]);
+        }
+
+        return outputs is null
+            ? Refusal.Usage($"{from} do not follow the outputs contract: {string.Join("; ", problems)}", remedy)
+            : new GroupTarget(option, outputs);
+    }
+
+    private Attempt<string[]> Labs()
+    {
+        try
+        {
+            return Directory.Exists(checkout.Labs)
+                ? Directory.EnumerateDirectories(checkout.Labs).Where(d => File.Exists(Path.Combine(d, OutputsName))).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal).ToArray()
+                : (string[])[];
+        }
+        catch (Exception error) when (FileReason.Is(error))
+        {
+            return Refusal.Refused(
+                $"the labs in '{checkout.Labs}' cannot be read: {FileReason.Of(error)}", "Fix: run as the user who owns them, or use a checkout of your own: AMPLY_HOME=DIRECTORY");
+        }
+    }
+
+    private string Known()
+    {
+        var stacks = checkout.Stacks();
+        var labs = Labs().Succeeded(out var found, out _) ? found : [];
+        return $"Stacks here: {(stacks.Length > 0 ? string.Join(", ", stacks) : "none")}. Labs: {(labs.Length > 0 ? string.Join(", ", labs) : "none")}.";
+    }
+
+    [GeneratedRegex(@"^([A-Za-z0-9_][A-Za-z0-9_.-]*/){0,2}[A-Za-z0-9_][A-Za-z0-9_.-]*\z")]
+    private static partial Regex StackName();
+}
+
+/// <summary>Finds the outputs of the target that was named.</summary>
+public interface ITargets
+{
+    Task<Attempt<GroupTarget>> ResolveAsync(TargetChoice choice, CancellationToken cancellationToken);
+}
