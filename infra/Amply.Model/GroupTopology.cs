@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Model.Settings;
 
 namespace Amply.Model;
@@ -49,8 +48,8 @@ public sealed record GroupTopology
             Members = settings.MemberIds.Length > 0
                 ? settings.MemberIds
                 : settings.Mode == Mode.Cluster
-                    ? [.. Enumerable.Range(1, shards).SelectMany(s => Enumerable.Range(1, perShard).Select(n => string.Create(CultureInfo.InvariantCulture, $"{replicationGroupId}-{s:0000}-{n:000}")))]
-                    : [.. Enumerable.Range(1, perShard).Select(n => string.Create(CultureInfo.InvariantCulture, $"{replicationGroupId}-{n:000}"))],
+                    ? [.. Enumerable.Range(1, shards).SelectMany(s => Enumerable.Range(1, perShard).Select(n => $"{replicationGroupId}-{s:0000}-{n:000}"))]
+                    : [.. Enumerable.Range(1, perShard).Select(n => $"{replicationGroupId}-{n:000}")],
         };
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Model.Plans;
 using Amply.Model.Settings;
 
@@ -42,5 +41,5 @@ internal static class SourceFigures
         };
     }
 
-    private static string Usd(decimal amount) => amount.ToString("$0.00", CultureInfo.InvariantCulture);
+    private static string Usd(decimal amount) => amount.ToString("$0.00");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Model.Settings;
 
 namespace Amply.Model;
@@ -11,7 +10,7 @@ public sealed class StackNames(RedisSettings settings)
     /// <summary>A restore makes a new group, whose generation is then part of its id.</summary>
     public string ReplicationGroup => settings.GroupGeneration == 1
         ? $"amply-redis-{settings.Stack}"
-        : string.Create(CultureInfo.InvariantCulture, $"amply-redis-{settings.Stack}-g{settings.GroupGeneration}");
+        : $"amply-redis-{settings.Stack}-g{settings.GroupGeneration}";
 
     public string SubnetGroup => $"amply-redis-subnet{suffix}";
 

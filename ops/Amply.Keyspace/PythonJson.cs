@@ -27,7 +27,7 @@ public static class PythonJson
                 '\f' => json.Append("\\f"),
                 '\b' => json.Append("\\b"),
                 >= ' ' and <= '~' => json.Append(character),
-                _ => json.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
+                _ => json.Append($"\\u{(int)character:x4}"),
             };
         }
 
@@ -45,14 +45,14 @@ public static class PythonTime
     {
         var utc = Truncate(time);
         var format = utc.Microsecond == 0 && utc.Millisecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss" : "yyyy-MM-dd'T'HH:mm:ss.ffffff";
-        return utc.ToString(format, CultureInfo.InvariantCulture);
+        return utc.ToString(format);
     }
 
     /// <summary>Reads what <see cref="Format"/> writes, and the same with an offset or <c>Z</c>, which other writers add.</summary>
     public static bool TryParse(string? text, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
         text,
         ReadFormat,
-        CultureInfo.InvariantCulture,
+        null,
         DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
         out time);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Amply.Ops;
 
@@ -17,6 +16,6 @@ internal static class Bytes
             unit++;
         }
 
-        return $"{value.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture)} {Units[unit]}";
+        return $"{value.ToString(unit == 0 ? "0" : "0.0")} {Units[unit]}";
     }
 }

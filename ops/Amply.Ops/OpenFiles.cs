@@ -15,7 +15,7 @@ internal static class OpenFiles
 
     internal static int? Parse(IEnumerable<string> limits) =>
         limits.FirstOrDefault(line => line.StartsWith(Limit, StringComparison.Ordinal)) is { } line
-        && int.TryParse(line[Limit.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], NumberStyles.None, CultureInfo.InvariantCulture, out var soft)
+        && int.TryParse(line[Limit.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], NumberStyles.None, null, out var soft)
         && soft < Needed
             ? soft
             : null;

@@ -90,7 +90,7 @@ public sealed class Child : IDisposable
     public async Task SignalAsync(string signal)
     {
         // The shell's own command: not every system has a program of that name.
-        using var kill = Process.Start("/bin/sh", ["-c", "kill -\"$0\" \"$1\"", signal, Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("/bin/sh", ["-c", "kill -\"$0\" \"$1\"", signal, $"{Id}"]);
         await kill.WaitForExitAsync();
     }
 

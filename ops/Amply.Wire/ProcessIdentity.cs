@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Amply.Wire;
 
 /// <summary>A process that cannot be mistaken for a later one with the same id.</summary>
@@ -14,9 +12,9 @@ public sealed record ProcessIdentity(int ProcessId, long StartTicks)
         try
         {
             // The name in parentheses may hold anything: the fields are counted from its end.
-            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
+            var stat = File.ReadAllText($"/proc/{processId}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] is "Z" or "X" ? null : new ProcessIdentity(processId, long.Parse(fields[19], CultureInfo.InvariantCulture));
+            return fields[0] is "Z" or "X" ? null : new ProcessIdentity(processId, long.Parse(fields[19]));
         }
         catch (IOException)
         {

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Amply.Wire;
 
@@ -52,7 +51,7 @@ public sealed class SlotSet : IEnumerable<int>
     /// <exception cref="FormatException">It is something else.</exception>
     public static SlotSet Parse(string text) => Of(text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(range => range.Split('-')).SelectMany(ends =>
     {
-        var (first, last) = (int.Parse(ends[0], CultureInfo.InvariantCulture), int.Parse(ends[^1], CultureInfo.InvariantCulture));
+        var (first, last) = (int.Parse(ends[0]), int.Parse(ends[^1]));
         return first >= 0 && first <= last && last < Total ? Enumerable.Range(first, last - first + 1) : throw new FormatException($"'{text}' are no hash slots");
     }));
 
@@ -76,6 +75,6 @@ public readonly record struct SlotRange(int First, int Last)
 {
     /// <summary>As Redis and ElastiCache write it.</summary>
     public override string ToString() => First == Last
-        ? First.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{First}-{Last}");
+        ? First.ToString()
+        : $"{First}-{Last}";
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Amply.Model;
 using Amply.TestServers;
@@ -27,7 +26,7 @@ internal sealed class BenchmarkRun(int sessions, int rounds, ImmutableArray<stri
         if (parts.Contains("clear"))
         {
             var port = FreePort();
-            await using var server = await RedisServer.StartAsync("--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1");
+            await using var server = await RedisServer.StartAsync("--port", port.ToString(), "--bind", "127.0.0.1");
             await CompareAsync(new Transport("in clear", "127.0.0.1", port, null, null), cancellationToken);
         }
 
@@ -70,7 +69,7 @@ internal sealed class BenchmarkRun(int sessions, int rounds, ImmutableArray<stri
         var outputs = JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(root, ".lab", Lab, "outputs.json")), ContractJson.Default.StackOutputs)!;
         var endpoint = outputs.PrimaryEndpoint!.Split(':');
         return new Transport(
-            "over TLS, a lab of cache.r6g.large", endpoint[0], int.Parse(endpoint[1], CultureInfo.InvariantCulture), outputs.CaCertificateFile,
+            "over TLS, a lab of cache.r6g.large", endpoint[0], int.Parse(endpoint[1]), outputs.CaCertificateFile,
             Uri.UnescapeDataString(new Uri(outputs.RedisUrl!).UserInfo.TrimStart(':')));
     }
 

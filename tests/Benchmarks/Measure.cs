@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Amply.Benchmarks;
 
@@ -12,7 +11,7 @@ internal static class Measure
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            ArgumentList = { typeof(Ping).Assembly.Location, "ping", transport.Host, transport.Port.ToString(CultureInfo.InvariantCulture) },
+            ArgumentList = { typeof(Ping).Assembly.Location, "ping", transport.Host, transport.Port.ToString() },
             Environment = { [Ping.TokenVariable] = transport.Token },
         };
         if (transport.Authority is { } authority)
@@ -31,7 +30,7 @@ internal static class Measure
         await ping.WaitForExitAsync(cancellationToken);
         return new Measured(
             took.TotalSeconds,
-            double.Parse(figures[0], CultureInfo.InvariantCulture) / 1000,
-            double.Parse(figures[1], CultureInfo.InvariantCulture) / 1000);
+            double.Parse(figures[0]) / 1000,
+            double.Parse(figures[1]) / 1000);
     }
 }

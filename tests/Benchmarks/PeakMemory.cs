@@ -1,4 +1,3 @@
-using System.Globalization;
 using CliWrap;
 
 namespace Amply.Benchmarks;
@@ -29,8 +28,8 @@ internal static class PeakMemory
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line.Split(':', 'k')[1], CultureInfo.InvariantCulture) * 1024;
+            var line = File.ReadLines($"/proc/{process.ToString()}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line.Split(':', 'k')[1]) * 1024;
         }
         catch (IOException)
         {

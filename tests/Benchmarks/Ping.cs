@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -36,7 +35,7 @@ internal static class Ping
             Thread.Sleep(1);
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{times.GetValueAtPercentile(99)} {times.GetMaxValue()}"));
+        Console.WriteLine($"{times.GetValueAtPercentile(99)} {times.GetMaxValue()}");
         return 0;
     }
 

@@ -3,10 +3,9 @@ using System.Globalization;
 using Amply.Benchmarks;
 
 // What the README's table of figures is made of: ./amply bench. Everything is measured in one run, so that ratios hold on a busy machine too.
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["ping", var host, var port, .. var authority])
 {
-    return Ping.Run(host, int.Parse(port, CultureInfo.InvariantCulture), authority.FirstOrDefault(), Environment.GetEnvironmentVariable(Ping.TokenVariable));
+    return Ping.Run(host, int.Parse(port), authority.FirstOrDefault(), Environment.GetEnvironmentVariable(Ping.TokenVariable));
 }
 
 var sessions = new Option<int>("--sessions") { Description = "Sessions, and as many other keys beside them.", HelpName = "N", DefaultValueFactory = _ => 1_000_000 };

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using StackExchange.Redis;
@@ -45,7 +44,7 @@ public sealed class RedisCluster : IAsyncDisposable
             {
                 var port = FreePort();
                 cluster.nodes.Add((await RedisServer.StartAsync(
-                    "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--cluster-enabled", "yes",
+                    "--port", port.ToString(), "--bind", "127.0.0.1", "--cluster-enabled", "yes",
                     "--cluster-node-timeout", replicas ? "2000" : "15000", "--repl-diskless-sync-delay", "0"), port));
             }
 

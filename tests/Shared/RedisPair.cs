@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using StackExchange.Redis;
 
@@ -86,5 +85,5 @@ public sealed class RedisPair : IAsyncDisposable
 
     private static string[] Listening(int port) => ["--port", Text(port), "--bind", "127.0.0.1"];
 
-    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+    private static string Text(int port) => port.ToString();
 }

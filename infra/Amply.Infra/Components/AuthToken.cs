@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pulumi;
 using Pulumi.Aws.SecretsManager;
 using Pulumi.Random;
@@ -21,7 +20,7 @@ public sealed class AuthToken : ComponentResource
         {
             Length = Length,
             Special = false,
-            Keepers = { ["generation"] = context.Settings.AuthTokenGeneration.ToString(CultureInfo.InvariantCulture) },
+            Keepers = { ["generation"] = context.Settings.AuthTokenGeneration.ToString() },
         }, new CustomResourceOptions { Parent = this });
 
         var secretArgs = new SecretArgs

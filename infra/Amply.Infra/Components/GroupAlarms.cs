@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Model;
 using Pulumi;
 using Pulumi.Aws.CloudWatch;
@@ -70,7 +69,7 @@ public sealed class GroupAlarms : ComponentResource
         {
             args.MetricQueries.Add(new MetricAlarmMetricQueryArgs
             {
-                Id = string.Create(CultureInfo.InvariantCulture, $"m{number}"),
+                Id = $"m{number}",
                 Metric = new MetricAlarmMetricQueryMetricArgs
                 {
                     Namespace = MetricNamespace,

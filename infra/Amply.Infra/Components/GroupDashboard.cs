@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Amply.Model;
@@ -62,13 +61,13 @@ public sealed partial class GroupDashboard : ComponentResource
         }
 
         // Ids are the widget's, and every member has the same expression: each gets ids of its own.
-        var suffix = string.Create(CultureInfo.InvariantCulture, $"_{member}");
+        var suffix = $"_{member}";
         yield return new JsonArray(new JsonObject { ["id"] = "result" + suffix, ["expression"] = MetricId().Replace(expression, id => id.Value + suffix), ["label"] = alarm.Member });
         foreach (var (metric, number) in alarm.ExpressionMetrics.Select((m, i) => (m, i + 1)))
         {
             yield return new JsonArray(GroupAlarms.MetricNamespace, metric, "CacheClusterId", alarm.Member, new JsonObject
             {
-                ["id"] = string.Create(CultureInfo.InvariantCulture, $"m{number}{suffix}"),
+                ["id"] = $"m{number}{suffix}",
                 ["visible"] = false,
             });
         }

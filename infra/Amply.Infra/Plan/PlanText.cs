@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Amply.Model;
 using Amply.Model.Plans;
@@ -72,7 +71,7 @@ internal static class PlanText
         var counts = string.Join(", ", Enum.GetValues<ChangeAction>().Select(a => (a, n: comparison.Changes.Count(c => c.Action == a))).Where(c => c.n > 0).Select(c => $"{c.n} to {c.a.ToString().ToLowerInvariant()}"));
         console.WriteLine();
         Heading(console, $"From {comparison.From}: {(counts.Length > 0 ? counts : "no change")}; {(replaced == 0 ? "nothing is replaced" : $"{replaced} REPLACED")}");
-        Line(console, $"  a month     {Usd(comparison.MonthlyUsdBefore)} -> {Usd(plan.Cost.MonthlyUsd)} ({(plan.Cost.MonthlyUsd - comparison.MonthlyUsdBefore).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture)})");
+        Line(console, $"  a month     {Usd(comparison.MonthlyUsdBefore)} -> {Usd(plan.Cost.MonthlyUsd)} ({(plan.Cost.MonthlyUsd - comparison.MonthlyUsdBefore).ToString("+0.00;-0.00;0.00")})");
         foreach (var impact in comparison.ClientImpact)
         {
             Line(console, $"  clients     {impact}");
@@ -142,7 +141,7 @@ internal static class PlanText
 
         foreach (var item in cost.Items)
         {
-            table.AddRow(new Text("  " + OutsideText.Visible(item.What)), new Text(item.Quantity.ToString(CultureInfo.InvariantCulture)), new Text(Usd(item.UnitMonthlyUsd)), new Text(Usd(item.MonthlyUsd)));
+            table.AddRow(new Text("  " + OutsideText.Visible(item.What)), new Text(item.Quantity.ToString()), new Text(Usd(item.UnitMonthlyUsd)), new Text(Usd(item.MonthlyUsd)));
         }
 
         console.Write(table);
@@ -183,5 +182,5 @@ internal static class PlanText
 
     private static string Shortened(string value) => value.Length <= LongestValue ? value : value[..LongestValue] + "…";
 
-    private static string Usd(decimal amount) => amount.ToString("$0.00", CultureInfo.InvariantCulture);
+    private static string Usd(decimal amount) => amount.ToString("$0.00");
 }

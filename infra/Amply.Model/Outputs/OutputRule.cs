@@ -97,7 +97,7 @@ internal sealed partial record OutputRule(string Name, Func<JsonElement, bool> I
     private static bool IsEndpoint(string text) =>
         text.LastIndexOf(':') is > 0 and var colon
         && Host().IsMatch(text[..colon])
-        && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+        && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, null, out var port)
         && port > 0;
 
     // The lab's API has no certificate: its token must not leave this machine.

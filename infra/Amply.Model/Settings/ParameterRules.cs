@@ -74,9 +74,9 @@ internal static class ParameterRules
             default:
                 if (Numbers.TryGetValue(name, out var range))
                 {
-                    if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || number < range.From || number > range.To)
+                    if (!int.TryParse(value, NumberStyles.AllowLeadingSign, null, out var number) || number < range.From || number > range.To)
                     {
-                        source.Refuse("parameters", value, "is not a whole number in the range", $"{range.From} to {range.To}", Math.Max(range.From, 0).ToString(CultureInfo.InvariantCulture), path);
+                        source.Refuse("parameters", value, "is not a whole number in the range", $"{range.From} to {range.To}", Math.Max(range.From, 0).ToString(), path);
                     }
                 }
                 else if (Switches.Contains(name))

@@ -26,12 +26,12 @@ internal sealed class SettingsSource(string stack, Func<string, string?> get)
             return otherwise;
         }
 
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= from && value <= to)
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, null, out var value) && value >= from && value <= to)
         {
             return value;
         }
 
-        Refuse(key, text, "is not a whole number in the range", string.Create(CultureInfo.InvariantCulture, $"{from} to {to}"), otherwise.ToString(CultureInfo.InvariantCulture));
+        Refuse(key, text, "is not a whole number in the range", $"{from} to {to}", otherwise.ToString());
         return otherwise;
     }
 

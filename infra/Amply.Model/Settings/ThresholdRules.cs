@@ -42,11 +42,11 @@ internal static class ThresholdRules
             {
                 source.Remove("alarms", text, "is not a threshold", string.Join(", ", Rules.Keys.Order(StringComparer.Ordinal)), "." + name);
             }
-            else if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !(value >= rule.From && value <= rule.To))
+            else if (!double.TryParse(text, NumberStyles.Float, null, out var value) || !(value >= rule.From && value <= rule.To))
             {
                 source.Refuse(
-                    "alarms", text, "is not a number in the range", string.Create(CultureInfo.InvariantCulture, $"{rule.From} to {rule.To}"),
-                    rule.From.ToString(CultureInfo.InvariantCulture), "." + name);
+                    "alarms", text, "is not a number in the range", $"{rule.From} to {rule.To}",
+                    rule.From.ToString(), "." + name);
             }
             else
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Amply.Model.Settings;
@@ -73,8 +72,8 @@ internal static partial class Windows
 
     private static int? Minutes(Match match, string prefix)
     {
-        var hour = int.Parse(match.Groups[prefix + "Hour"].Value, CultureInfo.InvariantCulture);
-        var minute = int.Parse(match.Groups[prefix + "Minute"].Value, CultureInfo.InvariantCulture);
+        var hour = int.Parse(match.Groups[prefix + "Hour"].Value);
+        var minute = int.Parse(match.Groups[prefix + "Minute"].Value);
         return hour < 24 && minute < 60 ? (hour * 60) + minute : null;
     }
 

@@ -37,7 +37,7 @@ public sealed class RedisUrl
 
         var path = uri.AbsolutePath.Trim('/');
         var database = 0;
-        if (path.Length > 0 && !int.TryParse(path, NumberStyles.None, CultureInfo.InvariantCulture, out database))
+        if (path.Length > 0 && !int.TryParse(path, NumberStyles.None, null, out database))
         {
             problem = "the database of the Redis URL is not a number from 0 to 15";
             return false;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Keyspace.Sessions;
 
 namespace Amply.Keyspace.Seeding;
@@ -33,9 +32,9 @@ internal static class SeedClients
         var (country, network) = Places[Draw(random, PlaceWeights)];
         var address = network switch
         {
-            _ when network.EndsWith("::", StringComparison.Ordinal) => string.Create(CultureInfo.InvariantCulture, $"{network}{random.Next(1, 0xffff):x}"),
-            _ when network.StartsWith("10.", StringComparison.Ordinal) => string.Create(CultureInfo.InvariantCulture, $"{network}{random.Next(256)}.{random.Next(1, 255)}"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{network}{random.Next(1, 255)}"),
+            _ when network.EndsWith("::", StringComparison.Ordinal) => $"{network}{random.Next(1, 0xffff):x}",
+            _ when network.StartsWith("10.", StringComparison.Ordinal) => $"{network}{random.Next(256)}.{random.Next(1, 255)}",
+            _ => $"{network}{random.Next(1, 255)}",
         };
         return new SessionClient(address, country, UserAgents[Draw(random, UserAgentWeights)], $"fp_{random.NextInt64(1L << 40):x10}");
     }

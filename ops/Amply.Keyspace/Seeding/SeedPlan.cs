@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Keyspace.Sessions;
 
 namespace Amply.Keyspace.Seeding;
@@ -41,7 +40,7 @@ public sealed class SeedPlan(SeedOptions options, DateTimeOffset now)
         for (var i = 0; i < options.RateCounters; i++)
         {
             // The longest of the applications' windows, so that a seeded counter outlives a demonstration.
-            yield return new SeededKey($"{KeyNames.RatePrefix}api:{Text(random, 20)}", random.Next(1, 400).ToString(CultureInfo.InvariantCulture), TimeSpan.FromHours(1));
+            yield return new SeededKey($"{KeyNames.RatePrefix}api:{Text(random, 20)}", random.Next(1, 400).ToString(), TimeSpan.FromHours(1));
         }
 
         for (var i = 0; i < options.CachedQueries; i++)

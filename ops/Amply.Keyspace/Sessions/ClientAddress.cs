@@ -55,7 +55,7 @@ public static class ClientAddress
     }
 
     private static bool IsPort(ReadOnlySpan<char> text) =>
-        text.Length is > 1 and < 7 && text[0] == ':' && ushort.TryParse(text[1..], NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        text.Length is > 1 and < 7 && text[0] == ':' && ushort.TryParse(text[1..], NumberStyles.None, null, out _);
 
     private static bool TryAddress(ReadOnlySpan<char> host, out IPAddress address)
     {
@@ -92,7 +92,7 @@ public static class ClientAddress
             var part = text[range];
             parts++;
             if (part.Length is 0 or > 3 || part.ContainsAnyExceptInRange('0', '9') || (part.Length > 1 && part[0] == '0')
-                || int.Parse(part, CultureInfo.InvariantCulture) > byte.MaxValue)
+                || int.Parse(part) > byte.MaxValue)
             {
                 return false;
             }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Lab.Group.Snapshots;
 
 namespace Amply.Lab.Group;
@@ -47,7 +46,7 @@ public sealed class Housekeeping : IAsyncDisposable
             return;
         }
 
-        var stamp = now.UtcDateTime.ToString("yyyy-MM-dd-HH-mm", CultureInfo.InvariantCulture);
+        var stamp = now.UtcDateTime.ToString("yyyy-MM-dd-HH-mm");
         var none = ImmutableSortedDictionary<string, string>.Empty;
         var node = state.SnapshottingClusterId
             ?? state.Members.OrderBy(member => member.IsPrimary).ThenBy(member => member.Id, StringComparer.Ordinal).First().Id;

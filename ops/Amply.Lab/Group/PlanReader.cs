@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Amply.Model.Plans;
 
@@ -82,9 +81,9 @@ internal sealed class PlanInputs(PlannedResource resource)
     public string Required(string name) =>
         Text(name) ?? throw new LabException($"{resource.Type} {resource.Name} has no {name} in the plan.");
 
-    public int? Number(string name) => Text(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+    public int? Number(string name) => Text(name) is { } text ? int.Parse(text) : null;
 
-    public double? Real(string name) => Text(name) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+    public double? Real(string name) => Text(name) is { } text ? double.Parse(text) : null;
 
     public bool? Flag(string name) => Text(name) is { } text ? bool.Parse(text) : null;
 

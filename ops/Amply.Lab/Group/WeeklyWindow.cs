@@ -43,5 +43,5 @@ public sealed record WeeklyWindow
         Array.IndexOf(Days, text[..3]) is var day and >= 0 && text[3] is ':' && MinuteOfDay(text[4..]) is { } minute ? (day * 24 * 60) + minute : null;
 
     private static int? MinuteOfDay(string text) =>
-        TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? (time.Hour * 60) + time.Minute : null;
+        TimeOnly.TryParseExact(text, "HH:mm", null, DateTimeStyles.None, out var time) ? (time.Hour * 60) + time.Minute : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 
 namespace Amply.Lab.Servers;
@@ -21,7 +20,7 @@ public sealed record LabNetwork(string Prefix, int Port)
 
     public int BusPort => Port + BusOffset;
 
-    public string PortText => Port.ToString(CultureInfo.InvariantCulture);
+    public string PortText => Port.ToString();
 
     public string Api => Address(1);
 
@@ -41,9 +40,9 @@ public sealed record LabNetwork(string Prefix, int Port)
     /// <summary>Every address that a certificate must be good for.</summary>
     public IEnumerable<IPAddress> All => Enumerable.Range(1, FirstLink + MaxNodes - 1).Select(last => IPAddress.Parse(Address(last)));
 
-    public string With(string address) => string.Create(CultureInfo.InvariantCulture, $"{address}:{Port}");
+    public string With(string address) => $"{address}:{Port}";
 
     public IPEndPoint At(string address) => new(IPAddress.Parse(address), Port);
 
-    private string Address(int last) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}.{last}");
+    private string Address(int last) => $"{Prefix}.{last}";
 }

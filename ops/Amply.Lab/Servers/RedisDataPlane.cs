@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Lab.Servers.Endpoints;
 using Amply.Lab.Servers.Nodes;
 using Amply.Lab.Servers.Replication;
@@ -122,7 +121,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
         {
             // The pause begins anew, so that it does not end before a replica that lags far has come up.
             await old.CommandAsync(PauseWrites);
-            return (await chosen.InfoAsync()).Offset is var at && at >= head ? null : string.Create(CultureInfo.InvariantCulture, $"{chosen.Id} is at {at} of {head}");
+            return (await chosen.InfoAsync()).Offset is var at && at >= head ? null : $"{chosen.Id} is at {at} of {head}";
         }, cancellationToken);
         await replication.PromoteAsync(shard, chosen, cancellationToken);
         await old.CommandAsync("REPLICAOF", old.LinkAddress, settings.Network.Port);

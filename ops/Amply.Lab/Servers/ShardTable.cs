@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Lab.Servers.Nodes;
 using Amply.Lab.Servers.Replication;
 using Amply.Wire;
@@ -70,8 +69,7 @@ internal static class ClusterRules
     {
         if (port > LabNetwork.HighestClusterPort)
         {
-            throw new LabException(string.Create(
-                CultureInfo.InvariantCulture, $"port {port} leaves none for the cluster bus, which is {LabNetwork.BusOffset} above it: at most {LabNetwork.HighestClusterPort}"));
+            throw new LabException($"port {port} leaves none for the cluster bus, which is {LabNetwork.BusOffset} above it: at most {LabNetwork.HighestClusterPort}");
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Lab.Servers;
 
 namespace Amply.Lab.Supervisor;
@@ -106,11 +105,11 @@ internal sealed class DataPlaneFaults(RedisDataPlane plane)
     private static string? Problem(string name, string? node, double? milliseconds) => name switch
     {
         Freeze or Cut or ReplicationHold when node is null => $"{name} needs a node: --node ID",
-        SlowNetwork or EndpointLag when milliseconds is not (>= 1 and <= MostMilliseconds) => string.Create(CultureInfo.InvariantCulture, $"{name} needs a time, 1 to {MostMilliseconds:0} milliseconds: --delay MS"),
+        SlowNetwork or EndpointLag when milliseconds is not (>= 1 and <= MostMilliseconds) => $"{name} needs a time, 1 to {MostMilliseconds:0} milliseconds: --delay MS",
         _ => null,
     };
 
-    private static string Text(string name, TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{name} {time.TotalMilliseconds:0.###} ms");
+    private static string Text(string name, TimeSpan time) => $"{name} {time.TotalMilliseconds:0.###} ms";
 }
 
 /// <param name="Problem">Why a fault is not in force; null where it is.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -41,7 +40,7 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
 
     public Task InjectAsync(string fault, string? node, TimeSpan? time, CancellationToken cancellationToken) => AskAsync(
         HttpMethod.Put,
-        string.Create(CultureInfo.InvariantCulture, $"faults/{Uri.EscapeDataString(fault)}?{Of(node)}{(time is { } given ? $"milliseconds={given.TotalMilliseconds:0.###}" : "")}"),
+        $"faults/{Uri.EscapeDataString(fault)}?{Of(node)}{(time is { } given ? $"milliseconds={given.TotalMilliseconds:0.###}" : "")}",
         null,
         Patience,
         Nothing,
@@ -117,7 +116,7 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Silent(string.Create(CultureInfo.InvariantCulture, $"did not answer within {patience.TotalSeconds:0} s"));
+            throw Silent($"did not answer within {patience.TotalSeconds:0} s");
         }
 
         LabRefusedException Crashed() => new(

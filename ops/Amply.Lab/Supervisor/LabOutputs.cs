@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amply.Lab.Group;
@@ -14,7 +13,7 @@ internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, Lab
 {
     private const string SecretType = "aws:secretsmanager/secret:Secret";
 
-    public string ApiEndpoint => string.Create(CultureInfo.InvariantCulture, $"http://{network.Api}:{options.ApiPort}");
+    public string ApiEndpoint => $"http://{network.Api}:{options.ApiPort}";
 
     // redis-py trusts the system's authorities unless the URL names another.
     private string Authority => $"ssl_ca_certs={Uri.EscapeDataString(directory.AuthorityCertificate)}";

@@ -107,7 +107,7 @@ internal static class LabProcesses
         var (supervisors, servers) = (new List<ProcessIdentity>(), new List<ProcessIdentity>());
         foreach (var process in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id == Environment.ProcessId)
+            if (!int.TryParse(Path.GetFileName(process), NumberStyles.None, null, out var id) || id == Environment.ProcessId)
             {
                 continue;
             }
@@ -141,8 +141,8 @@ internal static class LabProcesses
         try
         {
             return File.ReadAllText(file).Split(' ') is [var id, var start]
-                && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
-                && long.TryParse(start.TrimEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+                && int.TryParse(id, NumberStyles.None, null, out var processId)
+                && long.TryParse(start.TrimEnd(), NumberStyles.None, null, out var ticks)
                     ? new ProcessIdentity(processId, ticks)
                     : null;
         }
@@ -152,7 +152,7 @@ internal static class LabProcesses
         }
     }
 
-    private static string Text(ProcessIdentity identity) => string.Create(CultureInfo.InvariantCulture, $"{identity.ProcessId} {identity.StartTicks}");
+    private static string Text(ProcessIdentity identity) => $"{identity.ProcessId} {identity.StartTicks}";
 }
 
 /// <summary>What became of a lab's processes.</summary>

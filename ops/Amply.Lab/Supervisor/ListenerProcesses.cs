@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Amply.Lab.Supervisor;
 
@@ -11,7 +10,7 @@ internal static class ListenerProcesses
     /// <summary>The process, or "a process of another user"; null where nobody listens on all addresses.</summary>
     public static string? OnAllAddresses(int port)
     {
-        var wanted = port.ToString("X4", CultureInfo.InvariantCulture);
+        var wanted = port.ToString("X4");
         foreach (var table in Tables.Where(File.Exists))
         {
             foreach (var line in File.ReadLines(table).Skip(1))
@@ -30,7 +29,7 @@ internal static class ListenerProcesses
 
     private static string? Holder(string inode)
     {
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out _)))
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)))
         {
             try
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Amply.Lab.Servers;
@@ -23,10 +22,10 @@ internal static class NetworkChooser
         {
             // 127.0.*.* holds what everybody uses; 16-239 leaves room on both sides.
             var third = (seed + (attempt * Stride)) % (224 * 254);
-            var network = new LabNetwork(string.Create(CultureInfo.InvariantCulture, $"127.{16 + (third / 254)}.{1 + (third % 254)}"), port);
+            var network = new LabNetwork($"127.{16 + (third / 254)}.{1 + (third % 254)}", port);
             int[] ports = bus ? [port, network.BusPort] : [port];
             taken = new[] { network.Primary, network.Reader, network.Configuration, network.Node(0), network.Link(0) }.SelectMany(address => ports.Select(one => (address, one))).Append((network.Api, apiPort))
-                .Where(at => !IsFree(at.Item1, at.Item2)).Select(at => string.Create(CultureInfo.InvariantCulture, $"{at.Item1}:{at.Item2}")).FirstOrDefault();
+                .Where(at => !IsFree(at.Item1, at.Item2)).Select(at => $"{at.Item1}:{at.Item2}").FirstOrDefault();
             if (taken is null)
             {
                 return network;

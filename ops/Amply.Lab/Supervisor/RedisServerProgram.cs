@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Amply.Lab.Supervisor;
@@ -28,7 +27,7 @@ public static partial class RedisServerProgram
         }
 
         var match = Version().Match(version);
-        return match.Success && int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) >= OldestMajor
+        return match.Success && int.Parse(match.Groups[1].Value) >= OldestMajor
             ? program
             : throw new LabRefusedException($"'{program}' is not a redis-server of version {OldestMajor} or later; it says: {version.Trim()}", Install);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Xml.Linq;
 using Amply.Ops.Aws.Protocol;
 
@@ -70,7 +69,7 @@ internal sealed class AlarmsClient(AwsProtocolClient client) : IAlarms
         foreach (var some in names.Chunk(NamesPerCall))
         {
             var parameters = some.Index().Aggregate(
-                QueryParameters.None, (before, name) => before.With($"AlarmNames.member.{(name.Index + 1).ToString(CultureInfo.InvariantCulture)}", name.Item));
+                QueryParameters.None, (before, name) => before.With($"AlarmNames.member.{(name.Index + 1).ToString()}", name.Item));
             all.AddRange(await AllAsync(parameters, cancellationToken));
         }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Amply.Ops.Locking;
 using Amply.Ops.Routines;
@@ -190,7 +189,7 @@ internal sealed class ChangeRunner(CommandServices services)
         terminal.Line($"{plan.Routine} on {target}", Tone.Heading);
         foreach (var (step, number) in plan.Steps.Select((step, i) => (step, i + 1)))
         {
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  {number}. {step}"));
+            terminal.Line($"  {number}. {step}");
         }
 
         FindingLines.Show(terminal, findings);

@@ -89,7 +89,7 @@ internal sealed partial class CompletionDirective : Directive
         {
             var line = parseResult.UnmatchedTokens is [.., var last] ? last : "";
             if (parseResult.GetResult(directive)?.Values is [var text, ..]
-                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < line.Length)
+                && int.TryParse(text, NumberStyles.None, null, out var position) && position < line.Length)
             {
                 line = line[..position];
             }

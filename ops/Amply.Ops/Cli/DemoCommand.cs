@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Amply.Keyspace.Seeding;
 using Amply.Lab;
@@ -66,7 +65,7 @@ internal static class DemoCommand
             report.Proofs.Select(p => new Cell[] { p.Step, p.Claim, new(p.Holds ? "ok" : "FAIL", p.Holds ? Tone.Good : Tone.Bad), p.Seen })));
         terminal.Line();
         terminal.Line(
-            string.Create(CultureInfo.InvariantCulture, $"{report.Proofs.Count(p => p.Holds)} of {report.Proofs.Length} proofs hold; {report.TookSeconds:0} s."),
+            $"{report.Proofs.Count(p => p.Holds)} of {report.Proofs.Length} proofs hold; {report.TookSeconds:0} s.",
             report.Holds ? Tone.Good : Tone.Bad);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
@@ -43,7 +42,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
             return refusal;
         }
 
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"   {plan.Resources.Length} resources, {plan.Outputs.ReplicationGroupId}, mode {plan.Mode.ToString().ToLowerInvariant()}, ${plan.Cost.MonthlyUsd:0.00} a month"));
+        terminal.Line($"   {plan.Resources.Length} resources, {plan.Outputs.ReplicationGroupId}, mode {plan.Mode.ToString().ToLowerInvariant()}, ${plan.Cost.MonthlyUsd:0.00} a month");
 
         Begin("lab", "The same plan as real Redis on loopback");
         var up = await labs.UpAsync(plan, new LabOptions { Name = LabName }, cancellationToken);
@@ -64,7 +63,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
 
         // Not what has ended and only waits to be collected.
         var left = processes.Count(id => ProcessIdentity.Of(id) is not null);
-        Prove("no process and no file of the lab is left", left == 0 && !labs.List().Contains(LabName), string.Create(CultureInfo.InvariantCulture, $"{processes.Length} processes ended, {left} left"));
+        Prove("no process and no file of the lab is left", left == 0 && !labs.List().Contains(LabName), $"{processes.Length} processes ended, {left} left");
         return new DemoReport([.. proofs], Math.Round(clock.GetElapsedTime(began).TotalSeconds, 1));
     }
 
@@ -93,12 +92,12 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         {
             await stopTraffic.CancelAsync();
             var seen = await running;
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"   traffic over all: {seen.Answered.Values.Sum():N0} answered, {seen.Failed.Values.Sum():N0} failed, p99 {seen.LatencyMs.P99:0.0} ms, longest time without a write {seen.LongestWriteGapMs:0} ms"));
+            terminal.Line($"   traffic over all: {seen.Answered.Values.Sum():N0} answered, {seen.Failed.Values.Sum():N0} failed, p99 {seen.LatencyMs.P99:0.0} ms, longest time without a write {seen.LongestWriteGapMs:0} ms");
         }
 
         step = "traffic";
         var answered = (await running).Answered.Values.Sum();
-        Prove("clients were served before, through and after all of it", answered > 0, string.Create(CultureInfo.InvariantCulture, $"{answered:N0} operations answered"));
+        Prove("clients were served before, through and after all of it", answered > 0, $"{answered:N0} operations answered");
         await ProveOthersAsync(seeded, cancellationToken);
     }
 
@@ -128,13 +127,13 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         Prove(
             "nothing is replaced",
             plan.Comparison is { } comparison && comparison.Changes.All(c => c.Action is not (ChangeAction.Replace or ChangeAction.Delete)),
-            string.Create(CultureInfo.InvariantCulture, $"${before.Cost.MonthlyUsd:0.00} -> ${plan.Cost.MonthlyUsd:0.00} a month"));
+            $"${before.Cost.MonthlyUsd:0.00} -> ${plan.Cost.MonthlyUsd:0.00} a month");
         var applied = await labs.ApplyAsync(LabName, plan, [ToHa], cancellationToken);
         var lost = await CountMissingAsync(connections, seeded, cancellationToken);
         Prove(
             "the replica is there and no session is lost",
             applied.Problem is null && lost == 0,
-            applied.Problem ?? string.Create(CultureInfo.InvariantCulture, $"{string.Join(", then ", applied.Steps)}; {lost:N0} sessions missing"));
+            applied.Problem ?? $"{string.Join(", then ", applied.Steps)}; {lost:N0} sessions missing");
     }
 
     private async Task FailoverAsync(IGroupAccess group, TrafficRun traffic, CancellationToken cancellationToken)
@@ -146,9 +145,9 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         Prove(
             "another node is the primary, and writes go on",
             result.Outcome == RoutineOutcome.Done && result.ToNode is not null && result.ToNode != plan.Primary,
-            string.Create(CultureInfo.InvariantCulture, $"{result.FromNode} -> {result.ToNode}; writes stopped for {result.WriteOutageMs:0} ms; {result.LostWrites} of {result.AcknowledgedWrites:N0} acknowledged writes of the probe lost"));
+            $"{result.FromNode} -> {result.ToNode}; writes stopped for {result.WriteOutageMs:0} ms; {result.LostWrites} of {result.AcknowledgedWrites:N0} acknowledged writes of the probe lost");
         var journal = await traffic.CheckWritesAsync(cancellationToken);
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"   of the traffic's {journal.Checked:N0} acknowledged writes {journal.Lost.Length:N0} are lost: replication is asynchronous"));
+        terminal.Line($"   of the traffic's {journal.Checked:N0} acknowledged writes {journal.Lost.Length:N0} are lost: replication is asynchronous");
     }
 
     private async Task FlushAsync(IMultiplexerFactory connections, SeedPlan seeded, CancellationToken cancellationToken)
@@ -161,11 +160,11 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         Prove(
             "exactly that user's sessions ended",
             one.Outcome == RoutineOutcome.Done && missing == user.Sessions.Count,
-            string.Create(CultureInfo.InvariantCulture, $"the user had {user.Sessions.Count}, ended {one.Ended}, missing of all {missing:N0}"));
+            $"the user had {user.Sessions.Count}, ended {one.Ended}, missing of all {missing:N0}");
 
         var all = await routine.RunAsync(new SessionFlushOptions(), Quiet.Flush, cancellationToken);
         var left = seeded.Options.Sessions - await CountMissingAsync(connections, seeded, cancellationToken);
-        Prove("no session from before is left", all.Outcome == RoutineOutcome.Done && left == 0, string.Create(CultureInfo.InvariantCulture, $"{all.Summary} {left:N0} left"));
+        Prove("no session from before is left", all.Outcome == RoutineOutcome.Done && left == 0, $"{all.Summary} {left:N0} left");
     }
 
     private async Task ProveOthersAsync(SeedPlan seeded, CancellationToken cancellationToken)
@@ -176,7 +175,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         Prove(
             "every other key is still there, unchanged",
             check.Intact,
-            string.Create(CultureInfo.InvariantCulture, $"{check.Present:N0} present{(check.Expired > 0 ? $", {check.Expired:N0} expired in their time" : "")}, {check.Missing:N0} missing, {check.Changed:N0} changed"));
+            $"{check.Present:N0} present{(check.Expired > 0 ? $", {check.Expired:N0} expired in their time" : "")}, {check.Missing:N0} missing, {check.Changed:N0} changed");
     }
 
     private Task<int> CountMissingAsync(IMultiplexerFactory connections, SeedPlan seeded, CancellationToken cancellationToken) =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Amply.Ops.Target;
 using Amply.Ops.Terminal;
@@ -48,7 +47,7 @@ internal static class HistoryCommand
                 ["when (UTC)", "who", "target", "routine", "outcome", "summary"],
                 runs.Select(run => new Cell[]
                 {
-                    run[0].At.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                    run[0].At.ToString("yyyy-MM-dd HH:mm:ss"),
                     run[0].Who,
                     run[0].Target,
                     run[0].Routine,

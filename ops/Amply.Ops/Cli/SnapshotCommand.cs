@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Cli.Snapshots;
@@ -109,8 +108,8 @@ internal static class SnapshotCommand
     private static string Age(TimeSpan? age) => age switch
     {
         null => "being made",
-        { TotalDays: >= 1 } days => days.TotalDays.ToString("0.0 'd'", CultureInfo.InvariantCulture),
-        { TotalHours: >= 1 } hours => hours.TotalHours.ToString("0.0 'h'", CultureInfo.InvariantCulture),
-        { } minutes => Math.Max(0, minutes.TotalMinutes).ToString("0 'min'", CultureInfo.InvariantCulture),
+        { TotalDays: >= 1 } days => days.TotalDays.ToString("0.0 'd'"),
+        { TotalHours: >= 1 } hours => hours.TotalHours.ToString("0.0 'h'"),
+        { } minutes => Math.Max(0, minutes.TotalMinutes).ToString("0 'min'"),
     };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Status;
@@ -81,5 +80,5 @@ internal static class StatusView
         ];
     }
 
-    private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
+    private static string Number(long? number) => number?.ToString("N0") ?? "";
 }

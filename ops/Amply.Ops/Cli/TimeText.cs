@@ -12,7 +12,7 @@ internal static class TimeText
     public static bool TryDuration(string text, out TimeSpan duration)
     {
         duration = default;
-        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, null, out var number))
         {
             return false;
         }
@@ -42,9 +42,9 @@ internal static class TimeText
     /// <summary>A length of time for people, in the unit that fits; one that is not over yet is 0.</summary>
     public static string Rough(TimeSpan time) => time switch
     {
-        { TotalDays: >= 1 } => time.TotalDays.ToString("0.0 'd'", CultureInfo.InvariantCulture),
-        { TotalHours: >= 1 } => time.TotalHours.ToString("0.0 'h'", CultureInfo.InvariantCulture),
-        { TotalMinutes: >= 1 } => time.TotalMinutes.ToString("0 'min'", CultureInfo.InvariantCulture),
-        _ => Math.Max(0, time.TotalSeconds).ToString("0 's'", CultureInfo.InvariantCulture),
+        { TotalDays: >= 1 } => time.TotalDays.ToString("0.0 'd'"),
+        { TotalHours: >= 1 } => time.TotalHours.ToString("0.0 'h'"),
+        { TotalMinutes: >= 1 } => time.TotalMinutes.ToString("0 'min'"),
+        _ => Math.Max(0, time.TotalSeconds).ToString("0 's'"),
     };
 }

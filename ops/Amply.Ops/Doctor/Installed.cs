@@ -92,7 +92,7 @@ internal static partial class Installed
     internal static Task<ImmutableArray<Finding>> One(Finding finding) => Task.FromResult(ImmutableArray.Create(finding));
 
     private static int Major(string version) =>
-        int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0;
+        int.TryParse(version.Split('.')[0], NumberStyles.None, null, out var major) ? major : 0;
 
     [GeneratedRegex(@"v=(\d+\.[\d.]+)")]
     private static partial Regex Version();

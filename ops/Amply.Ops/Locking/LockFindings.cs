@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Ops.Routines;
 using Amply.Ops.Target;
 
@@ -23,7 +22,7 @@ internal static class LockFindings
             ? $"another routine is at work: {holder.Describe(now)}"
             : $"the key {GroupLock.Key(target.Outputs.ReplicationGroupId)} holds what is no routine's lock";
         var end = held.Left is { } left
-            ? string.Create(CultureInfo.InvariantCulture, $"wait until it is done; if it has died, its lock ends within {Math.Ceiling(left.TotalSeconds):0} s")
+            ? $"wait until it is done; if it has died, its lock ends within {Math.Ceiling(left.TotalSeconds):0} s"
             : "it does not end by itself: remove it";
         return ignore
             ? Finding.Warn(Check, message, "ignored, as --ignore-lock says")

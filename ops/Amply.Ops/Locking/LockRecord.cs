@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -153,8 +152,7 @@ internal sealed record LockHolder(string Owner, string Who, string Routine, Date
     /// <summary>Whether it surely is dead. Only of oneself on this machine: another user's processes may be hidden.</summary>
     public bool IsDead(LockHolder asker) => Who == asker.Who && Process is { } process && process.IsDead(asker.Process);
 
-    public string Describe(DateTimeOffset now) => string.Create(
-        CultureInfo.InvariantCulture, $"'{Routine}' of {Who}, since {Since.UtcDateTime:HH:mm:ss} UTC ({Math.Max(0, (now - Since).TotalSeconds):0} s ago)");
+    public string Describe(DateTimeOffset now) => $"'{Routine}' of {Who}, since {Since.UtcDateTime:HH:mm:ss} UTC ({Math.Max(0, (now - Since).TotalSeconds):0} s ago)";
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

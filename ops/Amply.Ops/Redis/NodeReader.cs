@@ -23,7 +23,7 @@ internal static class NodeReader
             var slowLog = await connection.SendAsync(ceiling.Token, "SLOWLOG", "LEN");
             return info.StartsWith('-')
                 ? Unreachable(id, shard, endpoint, ConnectionFailure.OfReply(info))
-                : State(id, shard, endpoint, RedisInfo.Parse(info), long.TryParse(slowLog, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null);
+                : State(id, shard, endpoint, RedisInfo.Parse(info), long.TryParse(slowLog, NumberStyles.None, null, out var length) ? length : null);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
@@ -77,5 +77,5 @@ internal static class NodeReader
     // db0:keys=12,expires=10,avg_ttl=0; absent where the database is empty.
     private static long Keys(string? database) =>
         database is not null && database.StartsWith("keys=", StringComparison.Ordinal)
-        && long.TryParse(database["keys=".Length..database.IndexOf(',', StringComparison.Ordinal)], NumberStyles.None, CultureInfo.InvariantCulture, out var keys) ? keys : 0;
+        && long.TryParse(database["keys=".Length..database.IndexOf(',', StringComparison.Ordinal)], NumberStyles.None, null, out var keys) ? keys : 0;
 }

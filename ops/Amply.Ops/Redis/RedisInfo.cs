@@ -12,10 +12,10 @@ public sealed class RedisInfo
     public string? this[string field] => fields.GetValueOrDefault(field);
 
     public long? Number(string field) =>
-        long.TryParse(this[field], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        long.TryParse(this[field], NumberStyles.AllowLeadingSign, null, out var number) ? number : null;
 
     public double? Fraction(string field) =>
-        double.TryParse(this[field], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        double.TryParse(this[field], NumberStyles.Float, null, out var number) ? number : null;
 
     /// <summary>Keys of each database that has any: <c>db1:keys=3,expires=0,avg_ttl=0</c>.</summary>
     public IReadOnlyDictionary<int, long> Databases()
@@ -24,9 +24,9 @@ public sealed class RedisInfo
         foreach (var (field, value) in fields)
         {
             if (field.StartsWith("db", StringComparison.Ordinal)
-                && int.TryParse(field.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var database)
+                && int.TryParse(field.AsSpan(2), NumberStyles.None, null, out var database)
                 && value.StartsWith("keys=", StringComparison.Ordinal)
-                && long.TryParse(value.AsSpan(5, Math.Max(0, value.IndexOf(',', StringComparison.Ordinal) - 5)), CultureInfo.InvariantCulture, out var keys))
+                && long.TryParse(value.AsSpan(5, Math.Max(0, value.IndexOf(',', StringComparison.Ordinal) - 5)), out var keys))
             {
                 databases[database] = keys;
             }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Amply.Ops.Routines;
 
 /// <summary>How often to look, and for how long at most.</summary>
@@ -26,7 +24,7 @@ internal static class Wait
                 return new WaitResult(done, seen, elapsed);
             }
 
-            progress.Report(string.Create(CultureInfo.InvariantCulture, $"{seen} ({elapsed.TotalSeconds:0} s of at most {times.Ceiling.TotalSeconds:0} s)"));
+            progress.Report($"{seen} ({elapsed.TotalSeconds:0} s of at most {times.Ceiling.TotalSeconds:0} s)");
             await Task.Delay(times.Interval, clock, cancellationToken);
         }
     }

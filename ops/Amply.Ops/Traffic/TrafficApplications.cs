@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Keyspace.Sessions;
@@ -86,7 +85,7 @@ internal sealed class TrafficApplications(KeyspaceConnection connection, WriteJo
 
     private async Task StoreResultAsync(long number)
     {
-        var id = string.Create(CultureInfo.InvariantCulture, $"{Guid.NewGuid():D}");
+        var id = $"{Guid.NewGuid():D}";
         var value = $$"""{"status": "SUCCESS", "result": {{number}}, "traceback": null, "children": [], "date_done": "{{PythonTime.Format(clock.GetUtcNow())}}", "task_id": "{{id}}"}""";
         await connection.RunAsync(db => db.StringSetAsync(KeyNames.CeleryResult(id), value, TimeSpan.FromHours(1)), default);
         journal.StoredResult(id, value);
@@ -117,7 +116,7 @@ internal sealed class TrafficApplications(KeyspaceConnection connection, WriteJo
         }
     }
 
-    private static string UserId(int user) => string.Create(CultureInfo.InvariantCulture, $"usr_traffic_{user}");
+    private static string UserId(int user) => $"usr_traffic_{user}";
 
     // SplitMix64: well spread for consecutive numbers, and without a lock.
     private ulong Mix(long number)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Ops.Routines;
 
 namespace Amply.Ops.Traffic;
@@ -20,9 +19,7 @@ public sealed record TrafficPlan : IRoutinePlan
     {
         Steps =
         [
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"make {options.Rate:N0} operations a second of {options.Users:N0} made-up users for {(options.Duration is { } time ? $"{time.TotalSeconds:0} s" : "as long as nobody presses Ctrl-C")}: sessions, rate limits, cached queries, task results"),
+            $"make {options.Rate:N0} operations a second of {options.Users:N0} made-up users for {(options.Duration is { } time ? $"{time.TotalSeconds:0} s" : "as long as nobody presses Ctrl-C")}: sessions, rate limits, cached queries, task results",
             "check every acknowledged write; all keys made have a TTL, but the made-up users' indexes, which sessions flush empties",
         ],
         Findings =

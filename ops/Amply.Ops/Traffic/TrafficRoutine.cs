@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
 using StackExchange.Redis;
@@ -20,9 +19,7 @@ public sealed class TrafficRoutine(IMultiplexerFactory connections, TrafficOptio
         while (!running.IsCompleted)
         {
             var now = run.Snapshot();
-            progress.Report(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{now.TookSeconds:0} s: {now.Operations:N0} operations, {now.Failed.Values.Sum():N0} failed, p99 {now.LatencyMs.P99:0.0} ms, longest without a write {now.LongestWriteGapMs:0} ms"));
+            progress.Report($"{now.TookSeconds:0} s: {now.Operations:N0} operations, {now.Failed.Values.Sum():N0} failed, p99 {now.LatencyMs.P99:0.0} ms, longest without a write {now.LongestWriteGapMs:0} ms");
             await Task.WhenAny(running, timer.WaitForNextTickAsync(CancellationToken.None).AsTask());
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Amply.EndToEnd.Harness;
 using Amply.TestServers;
@@ -86,7 +85,7 @@ public sealed class CeleryTests : IAsyncLifetime
         ["CELERY_RESULT_BACKEND"] = lab.Outputs.CeleryResultBackendUrl!,
     });
 
-    private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{number:000000000000}");
+    private static string Id(int number) => $"00000000-0000-0000-0000-{number:000000000000}";
 
     // Each task until its result is there, before, during and after the change; returned is what callers saw meanwhile.
     private static async Task<List<string>> DuringAsync(PythonApplication celery, IEnumerator<int> numbers, Func<Task> change)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Amply.TestServers;
 
@@ -47,7 +46,7 @@ internal sealed class Users(PythonApplication application, string name)
         while (goOn())
         {
             turn++;
-            var user = string.Create(CultureInfo.InvariantCulture, $"usr_{name}_{turn % 20}");
+            var user = $"usr_{name}_{turn % 20}";
             var client = new JsonObject { ["ip_address"] = "198.51.100.4", ["ip_country"] = "DE", ["user_agent"] = "curl", ["fingerprint"] = "f" };
             if ((string?)await TryAsync("create_session", user, "stamp", client) is { } session)
             {

@@ -124,6 +124,6 @@ internal static class Fates
 
     private static bool IsCounter(Entry key) =>
         key.Name.StartsWith("rate:", StringComparison.Ordinal) && key.Name != "rate:" && key.Content is TextContent { Value: var value }
-        && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-        && number.ToString(CultureInfo.InvariantCulture) == value;
+        && long.TryParse(value, NumberStyles.AllowLeadingSign, null, out var number)
+        && number.ToString() == value;
 }

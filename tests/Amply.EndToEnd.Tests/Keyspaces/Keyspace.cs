@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 
 namespace Amply.EndToEnd.Tests.Keyspaces;
@@ -52,7 +51,7 @@ internal static class Printed
         {
             _ = character is >= ' ' and <= '~'
                 ? text.Append(character)
-                : text.Append(CultureInfo.InvariantCulture, $"\\x{(int)character:x2}");
+                : text.Append($"\\x{(int)character:x2}");
         }
 
         return text.Append(bytes.Length > 200 ? $"'… ({bytes.Length} bytes)" : "'").ToString();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Amply.EndToEnd.Harness;
@@ -43,7 +42,7 @@ public sealed class NativeCredentialsTests : IDisposable
             sso_start_url = https://company.example/start
             sso_registration_scopes = sso:account:access
             """);
-        var expires = DateTimeOffset.UtcNow.AddHours(8).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        var expires = DateTimeOffset.UtcNow.AddHours(8).ToString("yyyy-MM-ddTHH:mm:ssZ");
         Write($".aws/sso/cache/{Sha1("company")}.json", $$"""{"startUrl":"https://company.example/start","region":"{{Region}}","accessToken":"sso-token","expiresAt":"{{expires}}"}""");
         environment["AWS_PROFILE"] = "oncall";
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Amply.EndToEnd.Runbooks;
 
@@ -42,7 +41,7 @@ internal sealed class BashSession : IAsyncDisposable
         try
         {
             var answer = await bash.StandardOutput.ReadLineAsync(ceiling.Token);
-            return (int.Parse(answer ?? throw new InvalidOperationException($"the shell ended in:\n{code}"), CultureInfo.InvariantCulture), await File.ReadAllTextAsync(said, CancellationToken.None));
+            return (int.Parse(answer ?? throw new InvalidOperationException($"the shell ended in:\n{code}")), await File.ReadAllTextAsync(said, CancellationToken.None));
         }
         catch (OperationCanceledException)
         {

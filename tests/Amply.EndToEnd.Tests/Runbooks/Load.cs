@@ -29,7 +29,7 @@ internal sealed class Load : IAsyncDisposable
         for (var i = 0; i < connections; i++)
         {
             var client = new TcpClient();
-            await client.ConnectAsync(endpoint[0], int.Parse(endpoint[1], System.Globalization.CultureInfo.InvariantCulture));
+            await client.ConnectAsync(endpoint[0], int.Parse(endpoint[1]));
             load.idle.Add(client);
         }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Amply.TestServers;
 
@@ -33,7 +32,7 @@ internal sealed partial record Runbook(string Name, string Text, ImmutableArray<
             {
                 code = [];
                 indent = fence.Groups["indent"].Length;
-                exitCode = fence.Groups["exit"] is { Success: true } exit ? int.Parse(exit.Value, CultureInfo.InvariantCulture) : 0;
+                exitCode = fence.Groups["exit"] is { Success: true } exit ? int.Parse(exit.Value) : 0;
             }
             else if (code is not null && fence.Success)
             {

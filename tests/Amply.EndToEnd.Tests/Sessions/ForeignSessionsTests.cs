@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Amply.Keyspace;
@@ -161,7 +160,7 @@ public sealed class ForeignSessionsTests : IAsyncLifetime
         string[] unreadable = ["", "unknown", "203.000.113.009", "3405803785"];
         foreach (var (address, i) in within.Concat(elsewhere).Concat(unreadable).Select((a, i) => (a, i)))
         {
-            await AddAsync(i.ToString("00", CultureInfo.InvariantCulture), $$"""{"client": {"ip_address": "{{address}}"} }""");
+            await AddAsync(i.ToString("00"), $$"""{"client": {"ip_address": "{{address}}"} }""");
         }
 
         Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "count", "--network", "203.0.113.0/24", "--output", "json"));

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Ops.Redis.Scanning;
 using Amply.TestServers;
 using StackExchange.Redis;
@@ -36,7 +35,7 @@ public sealed class ScanLanesTests : IAsyncLifetime
         await WriteAsync("key", 5_000);
         var page = 0;
 
-        var seen = await WalkAsync(() => WriteAsync(string.Create(CultureInfo.InvariantCulture, $"more{page++}"), 500));
+        var seen = await WalkAsync(() => WriteAsync($"more{page++}", 500));
 
         Assert.True(page > 20);
         Assert.Equal(5_000, seen.Where(key => key.StartsWith("key", StringComparison.Ordinal)).Distinct().Count());
@@ -79,7 +78,7 @@ public sealed class ScanLanesTests : IAsyncLifetime
         Assert.Equal(1, fractions[^1]);
     }
 
-    private static RedisKey Key(string prefix, int number) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}");
+    private static RedisKey Key(string prefix, int number) => $"{prefix}{number}";
 
     private async Task WriteAsync(string prefix, int keys) =>
         await Task.WhenAll(Enumerable.Range(0, keys).Select(i => server.Database.StringSetAsync(Key(prefix, i), "")));
@@ -96,7 +95,7 @@ public sealed class ScanLanesTests : IAsyncLifetime
                 var next = new List<ulong>();
                 foreach (var cursor in turn.Cursors)
                 {
-                    var page = (RedisResult[])(await server.Database.ExecuteAsync("SCAN", cursor.ToString(CultureInfo.InvariantCulture), "COUNT", 50))!;
+                    var page = (RedisResult[])(await server.Database.ExecuteAsync("SCAN", cursor.ToString(), "COUNT", 50))!;
                     next.Add((ulong)page[0]);
                     seen.AddRange((string[])page[1]!);
                 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Amply.EndToEnd.Tests.Sessions;
 
@@ -8,5 +7,5 @@ internal static class SoakRuns
     public const string Category = "Soak";
 
     public static int Count { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("AMPLY_SOAK_RUNS"), CultureInfo.InvariantCulture, out var runs) ? runs : 3;
+        int.TryParse(Environment.GetEnvironmentVariable("AMPLY_SOAK_RUNS"), out var runs) ? runs : 3;
 }

@@ -173,8 +173,8 @@ internal sealed class ServiceModel
     {
         var good = type switch
         {
-            "integer" or "long" => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
-            "double" or "float" => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
+            "integer" or "long" => long.TryParse(text, NumberStyles.AllowLeadingSign, null, out _),
+            "double" or "float" => double.TryParse(text, NumberStyles.Float, null, out _),
             "boolean" => text is "true" or "false",
             "timestamp" => Regex.IsMatch(text, @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"),
             "string" => !shape.TryGetProperty("enum", out var words) || words.EnumerateArray().Any(word => word.GetString() == text),

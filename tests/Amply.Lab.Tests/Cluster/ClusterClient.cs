@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Lab.Tests.Supervisor;
 using Amply.Model.Outputs;
 using StackExchange.Redis;
@@ -74,5 +73,5 @@ internal sealed class ClusterClient : IAsyncDisposable
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    private static IEnumerable<string> Keys(int count) => Enumerable.Range(0, count).Select(number => string.Create(CultureInfo.InvariantCulture, $"session:{number}"));
+    private static IEnumerable<string> Keys(int count) => Enumerable.Range(0, count).Select(number => $"session:{number}");
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using StackExchange.Redis;
 
 namespace Amply.Lab.Tests.Cluster;
@@ -67,7 +66,7 @@ internal sealed class ClusterTraffic : IAsyncDisposable
                         Errors.Enqueue($"{key} is {before} and was acknowledged as {acknowledged.GetValueOrDefault(key)}");
                     }
 
-                    var value = number.ToString(CultureInfo.InvariantCulture);
+                    var value = number.ToString();
                     if (await FollowAsync(() => database.StringSetAsync(key, value)))
                     {
                         acknowledged[key] = value;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.Api;
 using Amply.Lab.Tests.ControlPlane;
@@ -101,7 +100,7 @@ public sealed class ReplicationHoldTests
 
     // All in slot 5061 (of the tag "bar"), on the first of three shards.
     private static IEnumerable<string> Keys(string what) =>
-        Enumerable.Range(0, Writes).Select(number => string.Create(CultureInfo.InvariantCulture, $"session:{{bar}}:{what}:{number}"));
+        Enumerable.Range(0, Writes).Select(number => $"session:{{bar}}:{what}:{number}");
 
     private static async Task FailOverAsync(LabFolder folder, StackOutputs outputs, LabNode primary, LabNode replica)
     {

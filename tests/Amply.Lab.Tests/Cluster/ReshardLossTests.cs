@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.Api;
 using Amply.Lab.Tests.ControlPlane;
@@ -101,7 +100,7 @@ public sealed class ReshardLossTests
         // Keys go through the doors that it slows down: there is time to be lost in.
         await folder.Labs.InjectAsync(Name, "slow-network", CancellationToken.None, time: TimeSpan.FromMilliseconds(10));
         var applying = ReshardTests.ApplyAsync(folder, shards: 3, replicas, Name);
-        while (!applying.IsCompleted && !((await api.QueryAsync("DescribeReplicationGroups")).Values("ProgressPercentage").SingleOrDefault() is { } moved && double.Parse(moved, CultureInfo.InvariantCulture) > percentage))
+        while (!applying.IsCompleted && !((await api.QueryAsync("DescribeReplicationGroups")).Values("ProgressPercentage").SingleOrDefault() is { } moved && double.Parse(moved) > percentage))
         {
             await Task.Delay(20);
         }
@@ -145,7 +144,7 @@ public sealed class ReshardLossTests
     private static int Count(string range)
     {
         var ends = range.Split('-');
-        return int.Parse(ends[^1], CultureInfo.InvariantCulture) - int.Parse(ends[0], CultureInfo.InvariantCulture) + 1;
+        return int.Parse(ends[^1]) - int.Parse(ends[0]) + 1;
     }
 
     private static async Task<List<string>> MissingAsync(ClusterClient client)
@@ -160,5 +159,5 @@ public sealed class ReshardLossTests
         return missing;
     }
 
-    private static IEnumerable<string> Names() => Enumerable.Range(0, Keys).Select(number => string.Create(CultureInfo.InvariantCulture, $"session:{number}"));
+    private static IEnumerable<string> Names() => Enumerable.Range(0, Keys).Select(number => $"session:{number}");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.Api;
 using Amply.Lab.Tests.ControlPlane;
@@ -59,7 +58,7 @@ public sealed class ReshardTests
         await database.StreamAddAsync(Key("stream"), "field", "value");
         for (var number = 0; number < 100; number++)
         {
-            await database.StringSetAsync(Key(number.ToString(CultureInfo.InvariantCulture)), number);
+            await database.StringSetAsync(Key(number.ToString()), number);
         }
 
         Assert.Null((await ApplyAsync(folder, shards: 2, replicas: 0)).Problem);
@@ -164,7 +163,7 @@ public sealed class ReshardTests
         }
     }
 
-    private static int Count(string slots) => slots.Split(' ').Select(range => range.Split('-')).Sum(ends => int.Parse(ends[^1], CultureInfo.InvariantCulture) - int.Parse(ends[0], CultureInfo.InvariantCulture) + 1);
+    private static int Count(string slots) => slots.Split(' ').Select(range => range.Split('-')).Sum(ends => int.Parse(ends[^1]) - int.Parse(ends[0]) + 1);
 
     private static async Task SentAsync(RawClient api, string action, params (string, string)[] parameters)
     {

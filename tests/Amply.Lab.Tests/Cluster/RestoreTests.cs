@@ -70,7 +70,7 @@ public sealed class RestoreTests
         {
             for (var number = 0; number < 60; number++)
             {
-                var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"session:{number}");
+                var key = $"session:{number}";
                 await client.SendAsync("SET", key, key);
             }
         }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Lab.Servers;
 using Amply.Lab.Servers.Replication;
 using Amply.Wire;
@@ -15,12 +14,12 @@ internal sealed class FakeDataPlane : IDataPlane
     public FakeDataPlane(string groupId = "amply-redis-test", int shards = 1, int replicas = 1, bool cluster = false)
     {
         Slots = cluster
-            ? Enumerable.Range(0, shards).ToImmutableSortedDictionary(index => (index + 1).ToString("D4", CultureInfo.InvariantCulture), index => SlotSet.Share(index, shards), StringComparer.Ordinal)
+            ? Enumerable.Range(0, shards).ToImmutableSortedDictionary(index => (index + 1).ToString("D4"), index => SlotSet.Share(index, shards), StringComparer.Ordinal)
             : ImmutableSortedDictionary<string, SlotSet>.Empty;
         nodes = [.. from shard in Enumerable.Range(1, shards)
                     from number in Enumerable.Range(1, replicas + 1)
-                    let shardId = shard.ToString("D4", CultureInfo.InvariantCulture)
-                    let suffix = number.ToString("D3", CultureInfo.InvariantCulture)
+                    let shardId = shard.ToString("D4")
+                    let suffix = number.ToString("D3")
                     select Node(cluster ? $"{groupId}-{shardId}-{suffix}" : $"{groupId}-{suffix}", shardId, number is 1 ? NodeRole.Primary : NodeRole.Replica, number)];
     }
 

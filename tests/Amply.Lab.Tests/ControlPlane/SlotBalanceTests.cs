@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Lab.Servers.Replication;
 using Amply.Wire;
 
@@ -54,7 +53,7 @@ public sealed class SlotBalanceTests
     [InlineData("16383 0 5 7-9 6", "0,5-9,16383")]
     public void Slots_are_read_and_written_as_ranges(string text, string written) => Assert.Equal(written, SlotSet.Parse(text).Text(','));
 
-    private static string[] Ids(int count) => [.. Enumerable.Range(1, count).Select(number => number.ToString("D4", CultureInfo.InvariantCulture))];
+    private static string[] Ids(int count) => [.. Enumerable.Range(1, count).Select(number => number.ToString("D4"))];
 
     private static ImmutableSortedDictionary<string, SlotSet> Shares(int count) =>
         Ids(count).Index().ToImmutableSortedDictionary(shard => shard.Item, shard => SlotSet.Share(shard.Index, count));

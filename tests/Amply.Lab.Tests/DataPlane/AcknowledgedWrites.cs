@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Lab.Tests.Supervisor;
 using Amply.Model.Outputs;
 
@@ -84,7 +83,7 @@ internal sealed class AcknowledgedWrites : IAsyncDisposable
                 await using var redis = await RedisConnection.OpenAsync(outputs);
                 while (!stopping.IsCancellationRequested)
                 {
-                    var key = string.Create(CultureInfo.InvariantCulture, $"session:{number++}");
+                    var key = $"session:{number++}";
                     if (await redis.SendAsync("SET", key, key) is "OK" && (!replicated || await redis.SendAsync("WAIT", "1", "1000") is "1"))
                     {
                         lock (acknowledged)

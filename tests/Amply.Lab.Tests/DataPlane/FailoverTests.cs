@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.Api;
 using Amply.Lab.Tests.ControlPlane;
@@ -63,6 +62,6 @@ public sealed class FailoverTests
     {
         await using var redis = await RedisConnection.OpenAsync(outputs);
         Assert.StartsWith("master\n", await redis.SendAsync("ROLE"), StringComparison.Ordinal);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"process_id:{node.ProcessId}\r\n"), await redis.SendAsync("INFO", "server"), StringComparison.Ordinal);
+        Assert.Contains($"process_id:{node.ProcessId}\r\n", await redis.SendAsync("INFO", "server"), StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.ControlPlane;
 
@@ -153,7 +152,7 @@ public sealed class EndingTests
             await Task.Delay(1);
         }
 
-        using (var supervisor = Process.GetProcessById(int.Parse(File.ReadAllText(record).Split(' ')[0], CultureInfo.InvariantCulture)))
+        using (var supervisor = Process.GetProcessById(int.Parse(File.ReadAllText(record).Split(' ')[0])))
         {
             supervisor.Kill();
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Amply.Lab.Tests.Supervisor;
@@ -15,7 +14,7 @@ internal static class ProcessesUnder
         var found = new Dictionary<int, string>();
         foreach (var process in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(process), CultureInfo.InvariantCulture, out var id) || id == Environment.ProcessId)
+            if (!int.TryParse(Path.GetFileName(process), out var id) || id == Environment.ProcessId)
             {
                 continue;
             }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Amply.Lab.Supervisor;
@@ -30,7 +29,7 @@ public sealed class RandomKillTests
         var random = new Random(seed);
         var (outputs, ups) = (await UpAsync(folder, plan, port: null), 0);
         var port = IPEndPoint.Parse((outputs.PrimaryEndpoint ?? outputs.ConfigurationEndpoint)!).Port;
-        var history = new List<string> { string.Create(CultureInfo.InvariantCulture, $"seed {seed}") };
+        var history = new List<string> { $"seed {seed}" };
         try
         {
             for (var kill = 1; kill <= Kills; kill++)

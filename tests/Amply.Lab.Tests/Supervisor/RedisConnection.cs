@@ -85,11 +85,11 @@ internal sealed partial class RedisConnection : IAsyncDisposable
                 return "";
             case '$':
                 // ASCII only in these tests: characters are bytes.
-                var bulk = new char[int.Parse(line[1..], System.Globalization.CultureInfo.InvariantCulture) + 2];
+                var bulk = new char[int.Parse(line[1..]) + 2];
                 return await reader.ReadBlockAsync(bulk) == bulk.Length ? new string(bulk, 0, bulk.Length - 2) : throw new IOException("The connection has ended.");
             case '*':
                 var parts = new List<string>();
-                for (var left = int.Parse(line[1..], System.Globalization.CultureInfo.InvariantCulture); left > 0; left--)
+                for (var left = int.Parse(line[1..]); left > 0; left--)
                 {
                     parts.Add(await ReplyAsync());
                 }

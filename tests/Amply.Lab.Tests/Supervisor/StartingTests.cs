@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Amply.Lab.Supervisor;
@@ -22,7 +21,7 @@ public sealed class StartingTests
         var refused = await Assert.ThrowsAsync<LabRefusedException>(() => folder.UpAsync("taken", replicas: 1));
 
         Assert.Contains("lab 'taken' is running already", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(before.SupervisorProcessId.ToString(CultureInfo.InvariantCulture), refused.Message, StringComparison.Ordinal);
+        Assert.Contains(before.SupervisorProcessId.ToString(), refused.Message, StringComparison.Ordinal);
         Assert.Contains("./amply lab down --lab taken", refused.Remedy, StringComparison.Ordinal);
         var after = await folder.StatusAsync("taken");
         Assert.Equal(before.SupervisorProcessId, after.SupervisorProcessId);

@@ -71,7 +71,7 @@ internal sealed partial class Configuration
         if (index.Length > 0)
         {
             var list = values.TryGetValue(root, out var json) ? JsonNode.Parse(json)!.AsArray() : [];
-            var at = int.Parse(index, System.Globalization.CultureInfo.InvariantCulture);
+            var at = int.Parse(index);
             if (at < list.Count)
             {
                 list.RemoveAt(at);

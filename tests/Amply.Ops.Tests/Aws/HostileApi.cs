@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -93,7 +92,7 @@ internal sealed partial class HostileApi : IAsyncDisposable
             text.Append(Encoding.Latin1.GetString(buffer, 0, read));
             if (end < 0 && (end = text.ToString().IndexOf("\r\n\r\n", StringComparison.Ordinal)) >= 0)
             {
-                length = Length().Match(text.ToString(0, end)) is { Success: true } told ? int.Parse(told.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+                length = Length().Match(text.ToString(0, end)) is { Success: true } told ? int.Parse(told.Groups[1].Value) : 0;
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 using Amply.Ops.Redis;
@@ -186,5 +185,5 @@ public sealed class FailoverPageTests : IDisposable
         return XElement.Load(reader);
     }
 
-    private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value);
 }

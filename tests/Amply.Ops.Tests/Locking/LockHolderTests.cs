@@ -35,9 +35,9 @@ public sealed class LockHolderTests
         using var parent = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "sleep 0 & echo $!; exec sleep 600"]) { RedirectStandardOutput = true })!;
         try
         {
-            var child = int.Parse(parent.StandardOutput.ReadLine()!, System.Globalization.CultureInfo.InvariantCulture);
+            var child = int.Parse(parent.StandardOutput.ReadLine()!);
             Assert.True(SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{child}/stat").Contains(" Z ", StringComparison.Ordinal), TimeSpan.FromMinutes(1)));
-            var started = long.Parse(File.ReadAllText($"/proc/{child}/stat").Split(' ')[21], System.Globalization.CultureInfo.InvariantCulture);
+            var started = long.Parse(File.ReadAllText($"/proc/{child}/stat").Split(' ')[21]);
 
             Assert.True((Self with { Process = Self.Process! with { Id = child, Started = started } }).IsDead(Self));
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -35,7 +34,7 @@ internal sealed class FakeRedis : IDisposable
         using var reader = new StreamReader(stream, Encoding.Latin1);
         while (await reader.ReadLineAsync(ct) is ['*', .. var count])
         {
-            var command = new string[int.Parse(count, CultureInfo.InvariantCulture)];
+            var command = new string[int.Parse(count)];
             for (var i = 0; i < command.Length; i++)
             {
                 await reader.ReadLineAsync(ct);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Amply.Lab;
 using Amply.Lab.Supervisor;
@@ -74,7 +73,7 @@ public sealed class LabRepliesTests : IDisposable
         var directory = new LabDirectory(root.FullName, "x");
         directory.Create();
         var self = ProcessIdentity.Of(Environment.ProcessId)!;
-        File.WriteAllText(directory.Process, string.Create(CultureInfo.InvariantCulture, $"{self.ProcessId} {self.StartTicks}"));
+        File.WriteAllText(directory.Process, $"{self.ProcessId} {self.StartTicks}");
         var state = new LabState { Supervisor = self, ApiEndpoint = api.Endpoint.ToString().TrimEnd('/'), ControlToken = Token, Started = DateTimeOffset.UtcNow };
         File.WriteAllText(directory.State, JsonSerializer.Serialize(state, LabJson.Default.LabState));
         return new LabClient(root.FullName, TimeProvider.System);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Xml.Linq;
 using Amply.Lab.Aws.Query;
 using Amply.Lab.Group;
@@ -52,7 +51,7 @@ internal sealed class DescribeEvents(GroupControl control) : IQueryAction
             : QueryReply.Refused(badMarker);
     }
 
-    private static string Key(LabEvent one) => one.Sequence.ToString("D19", CultureInfo.InvariantCulture);
+    private static string Key(LabEvent one) => one.Sequence.ToString("D19");
 
     private static XElement Write(LabEvent one) => new(
         "Event",

@@ -131,5 +131,5 @@ internal sealed class ModifyReplicationGroupShardConfiguration(GroupControl cont
 
     // One to four digits, as for TestFailover; what is none of it is refused as a shard that there is not.
     private static string Normal(string id) =>
-        id.Length <= 4 && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? MemberNames.Shard(number) : id;
+        id.Length <= 4 && int.TryParse(id, NumberStyles.None, null, out var number) ? MemberNames.Shard(number) : id;
 }

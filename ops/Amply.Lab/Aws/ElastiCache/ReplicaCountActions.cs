@@ -68,7 +68,7 @@ internal sealed record ReplicaCounts(int? ForAll, ImmutableSortedDictionary<stri
             _ = shard.Strings("PreferredAvailabilityZones", "PreferredAvailabilityZone");
             _ = shard.Number("NewReplicaCount", 0, 5);
             parameters.Adopt(shard);
-            if (int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (int.TryParse(count, NumberStyles.None, null, out var number))
             {
                 byShard[id] = number;
             }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Xml.Linq;
 using Amply.Lab.Group;
 using Amply.Lab.Servers;
@@ -94,11 +93,11 @@ internal static class EndpointXml
         }
 
         var colon = endpoint.LastIndexOf(':');
-        return Of(name, endpoint[..colon], int.Parse(endpoint[(colon + 1)..], CultureInfo.InvariantCulture));
+        return Of(name, endpoint[..colon], int.Parse(endpoint[(colon + 1)..]));
     }
 
     public static XElement Of(string name, string address, int port) =>
-        new(name, new XElement("Address", address), new XElement("Port", port.ToString(CultureInfo.InvariantCulture)));
+        new(name, new XElement("Address", address), new XElement("Port", port.ToString()));
 }
 
 internal static class LogDeliveryXml

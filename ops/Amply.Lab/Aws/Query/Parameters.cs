@@ -54,7 +54,7 @@ public sealed class Parameters(ImmutableSortedDictionary<string, string> values,
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, null, out var number) && number >= least && number <= most)
         {
             return number;
         }
@@ -71,7 +71,7 @@ public sealed class Parameters(ImmutableSortedDictionary<string, string> values,
             return null;
         }
 
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+        if (DateTimeOffset.TryParse(text, null, DateTimeStyles.AssumeUniversal, out var moment))
         {
             return moment;
         }
@@ -121,7 +121,7 @@ public sealed class Parameters(ImmutableSortedDictionary<string, string> values,
         {
             var parts = key.Split('.', 4);
             if (parts.Length < 3 || parts[0] != name || (parts[1] != member && parts[1] != "member")
-                || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+                || !int.TryParse(parts[2], NumberStyles.None, null, out var index))
             {
                 continue;
             }

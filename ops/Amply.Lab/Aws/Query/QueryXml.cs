@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using Amply.Lab.Group;
 using Amply.Model;
@@ -25,15 +24,15 @@ public static class QueryXml
     public static XElement? Text(string name, string? value) => value is null ? null : new XElement(name, value);
 
     public static XElement? Number(string name, long? value) =>
-        value is null ? null : new XElement(name, value.Value.ToString(CultureInfo.InvariantCulture));
+        value is null ? null : new XElement(name, value.Value.ToString());
 
     public static XElement? Real(string name, double? value) =>
-        value is null ? null : new XElement(name, value.Value.ToString("R", CultureInfo.InvariantCulture));
+        value is null ? null : new XElement(name, value.Value.ToString("R"));
 
     public static XElement? Flag(string name, bool? value) => value is null ? null : new XElement(name, value.Value ? "true" : "false");
 
     public static XElement? Moment(string name, DateTimeOffset? value) =>
-        value is null ? null : new XElement(name, value.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        value is null ? null : new XElement(name, value.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
 
     /// <summary>A list; present also where it is empty, as AWS writes it.</summary>
     public static XElement List(string name, string member, IEnumerable<string> items) => new(name, items.Select(item => new XElement(member, item)));

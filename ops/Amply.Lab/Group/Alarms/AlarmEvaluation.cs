@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Amply.Lab.Group.Alarms;
 
@@ -37,8 +36,8 @@ public sealed class AlarmEvaluation(MetricHistory history, double scale)
         }
 
         var breaching = known.Count(value => Breaches(alarm, value)) + (alarm.TreatMissingData is "breaching" ? missing : 0);
-        var shown = string.Join(", ", values.Select(value => value?.ToString("0.##", CultureInfo.InvariantCulture) ?? "unknown"));
-        var relation = $"the threshold ({alarm.Threshold.ToString(CultureInfo.InvariantCulture)}, {alarm.Comparison})";
+        var shown = string.Join(", ", values.Select(value => value?.ToString("0.##") ?? "unknown"));
+        var relation = $"the threshold ({alarm.Threshold.ToString()}, {alarm.Comparison})";
         return breaching >= alarm.DatapointsToAlarm
             ? (AlarmStateValue.Alarm, $"Threshold Crossed: {breaching} of the last {values.Length} datapoints [{shown}] crossed {relation}.")
             : (AlarmStateValue.Ok, $"{breaching} of the last {values.Length} datapoints [{shown}] crossed {relation}; {alarm.DatapointsToAlarm} would alarm.");

@@ -91,7 +91,7 @@ public sealed partial class AlarmExpression
             case "IF" or "FILL" when Peek() is "(":
                 return Function(token);
             default:
-                return double.TryParse(token, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number
+                return double.TryParse(token, NumberStyles.AllowDecimalPoint, null, out var number) ? number
                     : char.IsAsciiLetter(token[0]) ? metric(token)
                     : throw new FormatException($"'{token}' is not understood in an expression.");
         }

@@ -49,7 +49,7 @@ public static class AlarmReader
 
     private static int? PeriodOf(JsonElement query) =>
         query.TryGetProperty("metric", out var metric) && Text(metric, "period") is { } period
-            ? int.Parse(period, System.Globalization.CultureInfo.InvariantCulture)
+            ? int.Parse(period)
             : null;
 
     private static ImmutableSortedDictionary<string, string> Dimensions(JsonElement metric) =>

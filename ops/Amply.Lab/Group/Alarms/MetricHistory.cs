@@ -110,10 +110,10 @@ public sealed class MetricHistory(int virtualCpus)
     // Redis 7.0 counts the replies that wrong tokens got, as count=N from the first on; acl_access_denied_auth is of 7.2.
     private static double WrongTokens(ImmutableDictionary<string, string> info) =>
         info.TryGetValue("errorstat_WRONGPASS", out var text) && text.StartsWith(Count, StringComparison.Ordinal)
-        && double.TryParse(text.AsSpan(Count.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+        && double.TryParse(text.AsSpan(Count.Length), NumberStyles.None, null, out var count) ? count : 0;
 
     private static double? Number(ImmutableDictionary<string, string> info, string field) =>
-        info.TryGetValue(field, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        info.TryGetValue(field, out var text) && double.TryParse(text, NumberStyles.Float, null, out var number) ? number : null;
 
     private sealed record Datapoint(DateTimeOffset At, string NodeId, string Metric, double Value);
 }

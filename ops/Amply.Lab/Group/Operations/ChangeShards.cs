@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace Amply.Lab.Group.Operations;
 
@@ -21,7 +20,7 @@ public sealed class ChangeShards(ReplicationGroup group)
     /// <summary>Ids of the shards that come: they go on from the last one's.</summary>
     internal static IReadOnlyList<string> Added(GroupState state, ShardsWanted wanted)
     {
-        var last = int.Parse(state.NodeGroupIds.Last(), CultureInfo.InvariantCulture);
+        var last = int.Parse(state.NodeGroupIds.Last());
         return [.. Enumerable.Range(last + 1, Math.Max(0, wanted.Count - state.NodeGroupIds.Count())).Select(MemberNames.Shard)];
     }
 

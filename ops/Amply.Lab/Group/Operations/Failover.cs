@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Lab.Servers;
 
 namespace Amply.Lab.Group.Operations;
@@ -65,7 +64,7 @@ public sealed class TestFailover(ReplicationGroup group, Failover failover)
             return Started.Refused(ApiErrors.InvalidParameterValue($"NodeGroupId {nodeGroupId} is not one to four digits."));
         }
 
-        var shard = int.Parse(nodeGroupId, CultureInfo.InvariantCulture).ToString("D4", CultureInfo.InvariantCulture);
+        var shard = int.Parse(nodeGroupId).ToString("D4");
         return group.Begin(
             state => Check(state, shard),
             state =>

@@ -111,11 +111,11 @@ internal sealed class NodeConnection : IAsyncDisposable
         void Put(string text) => bytes.Write(Encoding.UTF8.GetBytes(text));
         foreach (var command in commands)
         {
-            Put(string.Create(CultureInfo.InvariantCulture, $"*{command.Length}\r\n"));
+            Put($"*{command.Length}\r\n");
             foreach (var part in command)
             {
-                var argument = part as byte[] ?? Encoding.UTF8.GetBytes(Convert.ToString(part, CultureInfo.InvariantCulture)!);
-                Put(string.Create(CultureInfo.InvariantCulture, $"${argument.Length}\r\n"));
+                var argument = part as byte[] ?? Encoding.UTF8.GetBytes(Convert.ToString(part)!);
+                Put($"${argument.Length}\r\n");
                 bytes.Write(argument);
                 Put("\r\n");
             }
@@ -172,7 +172,7 @@ internal sealed class NodeConnection : IAsyncDisposable
         }
     }
 
-    private static long Number(string line) => long.Parse(line.AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    private static long Number(string line) => long.Parse(line.AsSpan(1), NumberStyles.AllowLeadingSign, null);
 }
 
 /// <summary>A node does not answer, or refuses a command of the lab's own.</summary>

@@ -33,5 +33,5 @@ internal sealed class NodeInfo(Dictionary<string, string> fields)
     }
 
     public long? Number(string field) =>
-        long.TryParse(this[field], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        long.TryParse(this[field], NumberStyles.AllowLeadingSign, null, out var number) ? number : null;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -48,7 +47,7 @@ internal static class RedisConfig
         Set("repl-ping-replica-period", "1");
         Set("masteruser", AclFile.Admin);
         Set("masterauth", settings.AdminPassword);
-        Set("maxmemory", settings.MaxmemoryBytes.ToString(CultureInfo.InvariantCulture));
+        Set("maxmemory", settings.MaxmemoryBytes.ToString());
         // The parameter group has the last word.
         foreach (var (name, value) in place.Concat(OfRedis(settings.Parameters)))
         {

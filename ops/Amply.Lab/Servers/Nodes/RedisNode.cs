@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Amply.Lab.Servers.Replication;
 using Amply.Wire;
@@ -85,7 +84,7 @@ internal sealed class RedisNode : IAsyncDisposable
         var started = await spawner.StartAsync(settings.RedisServer, Paths.Config);
         process = started;
         before?.Dispose();
-        PrivateFiles.Write(Paths.Process, ProcessIdentity.Of(started.Id) is { } identity ? string.Create(CultureInfo.InvariantCulture, $"{identity.ProcessId} {identity.StartTicks}") : "");
+        PrivateFiles.Write(Paths.Process, ProcessIdentity.Of(started.Id) is { } identity ? $"{identity.ProcessId} {identity.StartTicks}" : "");
 
         var began = settings.Clock.GetTimestamp();
         var last = "nothing yet";

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Amply.Lab.Servers.Nodes;
@@ -22,12 +21,12 @@ internal static class ClusterMap
             var shard = shards.Of(node);
             var isPrimary = node == shard.Primary;
             var flags = (node == myself ? "myself," : "") + (isPrimary ? "master" : "slave");
-            text.Append(CultureInfo.InvariantCulture, $"{node.ClusterId} {node.Announced}:{network.Port}@{network.BusPort} {flags} ");
-            text.Append(CultureInfo.InvariantCulture, $"{(isPrimary ? "-" : shard.Primary!.ClusterId)} 0 1 {shard.Epoch} connected");
+            text.Append($"{node.ClusterId} {node.Announced}:{network.Port}@{network.BusPort} {flags} ");
+            text.Append($"{(isPrimary ? "-" : shard.Primary!.ClusterId)} 0 1 {shard.Epoch} connected");
             text.Append(isPrimary && shard.Slots.Count > 0 ? $" {shard.Slots.Text(' ')}\n" : "\n");
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"vars currentEpoch {shards.All.Max(shard => shard.Epoch)} lastVoteEpoch 0\n").ToString();
+        return text.Append($"vars currentEpoch {shards.All.Max(shard => shard.Epoch)} lastVoteEpoch 0\n").ToString();
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Net;
 using Amply.Lab.Servers.Endpoints;
 using Amply.Lab.Servers.Nodes;
@@ -67,7 +66,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
                 new("cluster-enabled", "yes"),
                 new("cluster-config-file", Path.GetFileName(node.Paths.ClusterMap)),
                 new("cluster-announce-ip", node.Announced),
-                new("cluster-announce-bus-port", settings.Network.BusPort.ToString(CultureInfo.InvariantCulture)),
+                new("cluster-announce-bus-port", settings.Network.BusPort.ToString()),
                 new("replica-announce-ip", node.Announced),
                 new("tls-cluster", "yes"),
                 // Who becomes primary is the lab's decision, after the delay that it was given.

@@ -18,7 +18,7 @@ internal static class EndpointText
     private static bool TryParse(string text, [NotNullWhen(true)] out Endpoint? endpoint)
     {
         var colon = text.LastIndexOf(':');
-        endpoint = colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
+        endpoint = colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, null, out var port) && port > 0
             ? new Endpoint(text[..colon], port)
             : null;
         return endpoint is not null;

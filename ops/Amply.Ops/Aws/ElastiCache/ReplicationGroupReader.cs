@@ -89,5 +89,5 @@ internal static class ReplicationGroupReader
             : throw new ForeignReplyException($"slots that cannot be: {text.Quoted()}");
 
     private static bool IsSlot(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var slot) && slot <= MostSlot;
+        int.TryParse(text, NumberStyles.None, null, out var slot) && slot <= MostSlot;
 }

@@ -56,7 +56,7 @@ public sealed record NodeSnapshot
 
     /// <summary>What ElastiCache's words mean, to the unit they name; absent where they say nothing.</summary>
     public long? CacheSizeBytes => CacheSize?.Split(' ') is [var number, ("KB" or "MB" or "GB") and var unit]
-        && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        && double.TryParse(number, NumberStyles.AllowDecimalPoint, null, out var value)
             ? (long)(value * (1L << (unit switch { "KB" => 10, "MB" => 20, _ => 30 })))
             : null;
 

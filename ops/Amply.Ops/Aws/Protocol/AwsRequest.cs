@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
@@ -65,7 +64,7 @@ internal static class QueryParameters
         parameters.With(name, value switch { true => "true", false => "false", null => null });
 
     public static ImmutableSortedDictionary<string, string> With(this ImmutableSortedDictionary<string, string> parameters, string name, DateTimeOffset value) =>
-        parameters.With(name, value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        parameters.With(name, value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
 }
 
 internal sealed class RequestMarshaller(AwsService service) : IMarshaller<IRequest, AmazonWebServiceRequest>

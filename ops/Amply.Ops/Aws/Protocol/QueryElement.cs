@@ -79,17 +79,17 @@ internal static class QueryElement
 
     public static int? Number(this XElement element, string name) =>
         element.Text(name) is not { } text ? null
-        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, null, out var number) ? number
         : throw Malformed(element.Part(name)!, $"that is no number: {text.Quoted()}");
 
     public static double? Real(this XElement element, string name) =>
         element.Text(name) is not { } text ? null
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
+        : double.TryParse(text, NumberStyles.Float, null, out var number) && double.IsFinite(number) ? number
         : throw Malformed(element.Part(name)!, $"that is no number: {text.Quoted()}");
 
     public static DateTimeOffset? Moment(this XElement element, string name) =>
         element.Text(name) is not { } text ? null
-        : DateTimeOffset.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment
+        : DateTimeOffset.TryParseExact(text, Moments, null, DateTimeStyles.AssumeUniversal, out var moment) ? moment
         : throw Malformed(element.Part(name)!, $"that is no time: {text.Quoted()}");
 
     public static DateTimeOffset RequiredMoment(this XElement element, string name) => element.Moment(name) ?? throw Missing(element, name);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Keys;
@@ -112,8 +111,8 @@ internal static class RateLimitCommand
     private static (string Text, Tone Tone) Words(RateCounter counter) => counter.State switch
     {
         RateCounterState.Absent => ("nothing was counted in the present window", Tone.Plain),
-        RateCounterState.Counting => (string.Create(CultureInfo.InvariantCulture, $"{counter.Count:N0}, ends in {counter.SecondsLeft:0} s"), Tone.Plain),
-        RateCounterState.Endless => (string.Create(CultureInfo.InvariantCulture, $"{counter.Count:N0}, never ends: ./amply ratelimit repair"), Tone.Bad),
+        RateCounterState.Counting => ($"{counter.Count:N0}, ends in {counter.SecondsLeft:0} s", Tone.Plain),
+        RateCounterState.Endless => ($"{counter.Count:N0}, never ends: ./amply ratelimit repair", Tone.Bad),
         RateCounterState.Malformed => ("not a number: left alone by the applications' limiter, which fails on it", Tone.Bad),
         _ => ("another type than a counter", Tone.Bad),
     };

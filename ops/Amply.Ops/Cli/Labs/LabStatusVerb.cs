@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Amply.Lab;
 using Amply.Lab.Supervisor;
@@ -56,7 +55,7 @@ internal static class LabStatusVerb
 
     private static void Show(ITerminal terminal, LabStatus status)
     {
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"Lab {status.Name}: {status.ReplicationGroupId}, mode {status.Mode}, {status.GroupStatus}, up {status.UptimeSeconds:0} s{(status.Realistic ? ", as slow as AWS (--realistic)" : "")}"), Tone.Heading);
+        terminal.Line($"Lab {status.Name}: {status.ReplicationGroupId}, mode {status.Mode}, {status.GroupStatus}, up {status.UptimeSeconds:0} s{(status.Realistic ? ", as slow as AWS (--realistic)" : "")}", Tone.Heading);
         terminal.Line($"  API {status.ApiEndpoint}   {(status.ConfigurationEndpoint is { } configuration ? $"configuration {configuration}" : $"primary {status.PrimaryEndpoint}   reader {status.ReaderEndpoint}")}");
         terminal.Line();
         terminal.Table(TableView.Of(
@@ -66,10 +65,10 @@ internal static class LabStatusVerb
                 n.Id,
                 new(n.LinkUp == false ? $"{n.Role}, link down" : n.Role, n.Role == "unreachable" || n.LinkUp == false ? Tone.Bad : Tone.Plain),
                 n.Endpoint,
-                n.ProcessId?.ToString(CultureInfo.InvariantCulture),
-                n.Offset?.ToString("N0", CultureInfo.InvariantCulture),
+                n.ProcessId?.ToString(),
+                n.Offset?.ToString("N0"),
                 n.UsedMemoryBytes is { } used ? Bytes.Text(used) : "",
-                n.Clients?.ToString(CultureInfo.InvariantCulture),
+                n.Clients?.ToString(),
             })));
         terminal.Line();
         terminal.Line($"Faults: {(status.Faults.IsEmpty ? "none" : string.Join(", ", status.Faults))}", status.Faults.IsEmpty ? Tone.Plain : Tone.Warning);

@@ -85,7 +85,7 @@ internal static class LabUpVerb
 
     private static void AsPort(OptionResult given)
     {
-        if (given.Tokens is [{ Value: var text }] && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65_535))
+        if (given.Tokens is [{ Value: var text }] && !(int.TryParse(text, NumberStyles.None, null, out var number) && number is >= 1 and <= 65_535))
         {
             given.AddError($"'{text}' is no port for {given.Option.Name}: 1 to 65535, for example {given.Option.Name} {(given.Option.Name == "--port" ? 6380 : 8080)}");
         }
@@ -93,7 +93,7 @@ internal static class LabUpVerb
 
     private static void Show(ITerminal terminal, string name, StackOutputs outputs, TimeSpan elapsed)
     {
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"Lab {name} is up after {elapsed.TotalSeconds:0.0} s: {outputs.ReplicationGroupId}, mode {outputs.Mode.ToString().ToLowerInvariant()}, {outputs.Nodes.Length} node{(outputs.Nodes.Length == 1 ? "" : "s")}"), Tone.Good);
+        terminal.Line($"Lab {name} is up after {elapsed.TotalSeconds:0.0} s: {outputs.ReplicationGroupId}, mode {outputs.Mode.ToString().ToLowerInvariant()}, {outputs.Nodes.Length} node{(outputs.Nodes.Length == 1 ? "" : "s")}", Tone.Good);
         foreach (var (what, endpoint) in new[] { ("primary", outputs.PrimaryEndpoint), ("reader", outputs.ReaderEndpoint), ("config", outputs.ConfigurationEndpoint), ("API", outputs.ApiEndpoint) })
         {
             if (endpoint is not null)

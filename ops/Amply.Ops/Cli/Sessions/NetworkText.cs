@@ -46,7 +46,7 @@ internal static class NetworkText
         "give an address, or one with the length of its prefix: --network 203.0.113.9, --network 203.0.113.0/24, --network 2001:db8::/32");
 
     private static bool TryLength(ReadOnlySpan<char> text, out int length) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out length) && (text.Length == 1 || text[0] != '0');
+        int.TryParse(text, NumberStyles.None, null, out length) && (text.Length == 1 || text[0] != '0');
 
     private static IPAddress Masked(IPAddress address, int length)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Sessions;
@@ -66,7 +65,7 @@ internal static class SessionsCountCommand
 
     private static void Show(ITerminal terminal, SessionSelection meant, SessionCensus census)
     {
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{census.Total.Meant:N0}: {meant.Words}"), Tone.Heading);
+        terminal.Line($"{census.Total.Meant:N0}: {meant.Words}", Tone.Heading);
         var rows = census.Nodes.Length > 1 ? census.Nodes.Add(census.Total) : census.Nodes;
         terminal.Table(TableView.Of(
             ["shard", "endpoint", "keys", "sessions", "meant", "cannot judge", "other type", "indexes", "stale entries"],
@@ -93,7 +92,7 @@ internal static class SessionsCountCommand
         ReadLines.Show(terminal, census.ReadFrom);
     }
 
-    private static Cell Text(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+    private static Cell Text(long count) => count.ToString("N0");
 
-    private static Cell Odd(long count) => new(count.ToString("N0", CultureInfo.InvariantCulture), count > 0 ? Tone.Warning : Tone.Plain);
+    private static Cell Odd(long count) => new(count.ToString("N0"), count > 0 ? Tone.Warning : Tone.Plain);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Flush;
 using Amply.Ops.Routines.Sessions;
@@ -79,8 +78,6 @@ internal static class SessionsFlushCommand
 
     private sealed class FlushProgressText(IProgress<string> line) : IProgress<SessionFlushProgress>
     {
-        public void Report(SessionFlushProgress value) => line.Report(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{value.Stage}: {value.Fraction:P0}, {value.Ended:N0} ended, {value.Rate:N0}/s{(value.Left is { } left ? $", {left.TotalSeconds:0} s left" : "")}{(value.Waiting is { } why ? $"; waiting: {why}" : "")}"));
+        public void Report(SessionFlushProgress value) => line.Report($"{value.Stage}: {value.Fraction:P0}, {value.Ended:N0} ended, {value.Rate:N0}/s{(value.Left is { } left ? $", {left.TotalSeconds:0} s left" : "")}{(value.Waiting is { } why ? $"; waiting: {why}" : "")}");
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Sessions;
@@ -81,7 +80,7 @@ internal static class SessionsListCommand
 
         if (listing.IsCut)
         {
-            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"There are more; --limit shows more than {listing.Sessions.Length}."));
+            terminal.Note($"There are more; --limit shows more than {listing.Sessions.Length}.");
         }
 
         if (listing.CannotJudge > 0)
@@ -97,7 +96,7 @@ internal static class SessionsListCommand
         if (listing.Malformed + listing.WrongType + listing.StaleEntries > 0)
         {
             terminal.Note(
-                string.Create(CultureInfo.InvariantCulture, $"Passed over: {(listing.IsEstimate ? "about " : "")}{listing.Malformed:N0} malformed, {listing.WrongType:N0} of another type, {listing.StaleEntries:N0} index entries whose session is gone."),
+                $"Passed over: {(listing.IsEstimate ? "about " : "")}{listing.Malformed:N0} malformed, {listing.WrongType:N0} of another type, {listing.StaleEntries:N0} index entries whose session is gone.",
                 Tone.Warning);
         }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Sessions;
@@ -69,7 +68,7 @@ internal static class SessionsShowCommand
         {
             0 => "The user has no sessions that their index shows.",
             1 => "One session.",
-            _ => string.Create(CultureInfo.InvariantCulture, $"{(sessions.IsEstimate ? "About " : "")}{sessions.Total:N0} sessions{(sessions.Total > sessions.Sessions.Length ? $", the latest {sessions.Sessions.Length:N0} of them" : "")}."),
+            _ => $"{(sessions.IsEstimate ? "About " : "")}{sessions.Total:N0} sessions{(sessions.Total > sessions.Sessions.Length ? $", the latest {sessions.Sessions.Length:N0} of them" : "")}.",
         }, Tone.Heading);
         if (!sessions.Sessions.IsEmpty)
         {
@@ -79,7 +78,7 @@ internal static class SessionsShowCommand
                 {
                     s.Session,
                     s.Session == sessions.Current ? new Cell("current", Tone.Good) : "",
-                    s.LastActivity?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "?",
+                    s.LastActivity?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss") ?? "?",
                     SessionCells.Ago(now - s.LastActivity),
                     SessionCells.Age(now - s.CreatedAt),
                     s.SecondsLeft is { } left ? TimeText.Rough(TimeSpan.FromSeconds(left)) : new Cell("never", Tone.Warning),
@@ -98,7 +97,7 @@ internal static class SessionsShowCommand
         if (sessions.StaleEntries + sessions.Odd > 0)
         {
             terminal.Note(
-                string.Create(CultureInfo.InvariantCulture, $"The index has {(sessions.IsEstimate ? "about " : "")}{sessions.StaleEntries:N0} entries whose session is gone, and {sessions.Odd:N0} that are no session: ./amply sessions reindex"),
+                $"The index has {(sessions.IsEstimate ? "about " : "")}{sessions.StaleEntries:N0} entries whose session is gone, and {sessions.Odd:N0} that are no session: ./amply sessions reindex",
                 Tone.Warning);
         }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amply.Lab;
@@ -180,7 +179,7 @@ internal static partial class SnapshotVerifyVerb
         _ => "where create ran elsewhere, bring its manifest: --manifest FILE",
     };
 
-    private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "unknown";
+    private static string Number(long? number) => number?.ToString("N0") ?? "unknown";
 
     // As an export names them: the snapshot, then the shard.
     [GeneratedRegex(@"-\d{4}$")]

@@ -85,7 +85,7 @@ internal sealed class OutageProbe : IAsyncDisposable
 
         var present = list
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(n => long.Parse(n, NumberStyles.None, CultureInfo.InvariantCulture))
+            .Select(n => long.Parse(n, NumberStyles.None))
             .ToHashSet();
         await fresh.SendAsync(cancellationToken, "UNLINK", key);
         return new ProbeReport(writes.Longest, reads.Longest, acknowledged.Count, acknowledged.Count(n => !present.Contains(n)), wasDown);
@@ -149,7 +149,7 @@ internal sealed class OutageProbe : IAsyncDisposable
     private async Task<bool> WriteAsync(RespConnection connection, CancellationToken cancellationToken)
     {
         var number = Interlocked.Increment(ref sent);
-        var reply = await connection.SendAsync(cancellationToken, "RPUSH", key, number.ToString(CultureInfo.InvariantCulture));
+        var reply = await connection.SendAsync(cancellationToken, "RPUSH", key, number.ToString());
         if (reply is null || reply.StartsWith('-'))
         {
             return false;

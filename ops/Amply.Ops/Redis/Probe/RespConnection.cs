@@ -71,10 +71,10 @@ internal sealed class RespConnection : IDisposable
     /// <exception cref="ConnectionFailedException">The connection was lost, or the answer is not Redis'.</exception>
     public async Task<string?> SendAsync(CancellationToken cancellationToken, params string[] command)
     {
-        var request = new StringBuilder().Append(CultureInfo.InvariantCulture, $"*{command.Length}\r\n");
+        var request = new StringBuilder().Append($"*{command.Length}\r\n");
         foreach (var part in command)
         {
-            request.Append(CultureInfo.InvariantCulture, $"${Encoding.UTF8.GetByteCount(part)}\r\n").Append(part).Append("\r\n");
+            request.Append($"${Encoding.UTF8.GetByteCount(part)}\r\n").Append(part).Append("\r\n");
         }
 
         try
@@ -132,7 +132,7 @@ internal sealed class RespConnection : IDisposable
         }
     }
 
-    private static int Length(string line) => int.TryParse(line.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+    private static int Length(string line) => int.TryParse(line.AsSpan(1), NumberStyles.None, null, out var length)
         ? length
         : throw new IOException("the reply is not Redis' protocol");
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Target;
@@ -53,7 +52,7 @@ internal static class ShardKey
         for (var left = Tries; left > 0 && ranges.Length > 0; left--)
         {
             var key = candidate();
-            if (int.TryParse(await connection.SendAsync(cancellationToken, "CLUSTER", "KEYSLOT", key), CultureInfo.InvariantCulture, out var slot)
+            if (int.TryParse(await connection.SendAsync(cancellationToken, "CLUSTER", "KEYSLOT", key), out var slot)
                 && ranges.Any(range => range.First <= slot && slot <= range.Last))
             {
                 return key;
@@ -66,6 +65,6 @@ internal static class ShardKey
     private static (int First, int Last) Range(string text)
     {
         var ends = text.Split('-');
-        return (int.Parse(ends[0], CultureInfo.InvariantCulture), int.Parse(ends[^1], CultureInfo.InvariantCulture));
+        return (int.Parse(ends[0]), int.Parse(ends[^1]));
     }
 }

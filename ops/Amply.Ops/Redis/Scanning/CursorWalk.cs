@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Ops.Redis.Failures;
 using StackExchange.Redis;
 
@@ -142,8 +141,8 @@ internal readonly record struct ScanPage(ulong Next, RedisKey[] Keys)
             ? [Text(cursor), "MATCH", pattern, "COUNT", count]
             : [Text(cursor), "MATCH", pattern, "COUNT", count, "TYPE", type];
         var reply = (RedisResult[])(await primary.Server.ExecuteAsync(0, "SCAN", arguments))!;
-        return new ScanPage(ulong.Parse((string)reply[0]!, CultureInfo.InvariantCulture), (RedisKey[])reply[1]!);
+        return new ScanPage(ulong.Parse((string)reply[0]!), (RedisKey[])reply[1]!);
     }
 
-    private static string Text(ulong cursor) => cursor.ToString(CultureInfo.InvariantCulture);
+    private static string Text(ulong cursor) => cursor.ToString();
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Xml.Linq;
 using Amply.Model;
 using Amply.Ops.Redis;
@@ -64,7 +63,7 @@ internal static class FailoverPage
         {
             yield return Section("ElastiCache's events", Table(
                 ["at (UTC)", "ms from the call", "source", "message"],
-                result.ApiEvents.Select(e => Row(Cell(e.At.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)), Number(Ms(e.Ms)), Cell(e.Source), Cell(e.Message)))));
+                result.ApiEvents.Select(e => Row(Cell(e.At.UtcDateTime.ToString("HH:mm:ss.fff")), Number(Ms(e.Ms)), Cell(e.Source), Cell(e.Message)))));
         }
 
         yield return Section("Figures", Table(["figure", "value"], result.Figures.Lines().Select(f => Row(Cell(f.Name), Cell(f.Text)))));
@@ -80,7 +79,7 @@ internal static class FailoverPage
         {
             ("writes stopped for", result.WriteOutageMs is { } writes ? Ms(writes) + " ms" : null),
             ("reads stopped for", result.ReadOutageMs is { } reads ? Ms(reads) + " ms" : null),
-            ("acknowledged writes lost", result.LostWrites is { } lost ? string.Create(CultureInfo.InvariantCulture, $"{lost} of {result.AcknowledgedWrites}") : null),
+            ("acknowledged writes lost", result.LostWrites is { } lost ? $"{lost} of {result.AcknowledgedWrites}" : null),
             ("primary", result.ToNode is null ? null : $"{result.FromNode ?? "unknown"} → {result.ToNode}"),
         }.Where(card => card.Value is not null).Select(card => new XElement("div", new XAttribute("class", "card"), card.Name, new XElement("b", card.Value)));
 
@@ -133,9 +132,9 @@ internal static class FailoverPage
 
     private static XElement Number(string text) => new("td", new XAttribute("class", "number"), text);
 
-    private static string Ms(double value) => value.ToString("0.#;-0.#;0", CultureInfo.InvariantCulture);
+    private static string Ms(double value) => value.ToString("0.#;-0.#;0");
 
-    private static string Clock(DateTimeOffset? at) => at?.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture) ?? "";
+    private static string Clock(DateTimeOffset? at) => at?.UtcDateTime.ToString("HH:mm:ss.fff") ?? "";
 
-    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'");
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Model;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
@@ -80,7 +79,7 @@ internal static class FailoverPreflight
         var limit = target.Outputs.Thresholds.ReplicationLagSeconds;
         var lag = topology.LagBytes(candidate);
         yield return candidate.SecondsSincePrimary > limit
-            ? Finding.Fail("lag", string.Create(CultureInfo.InvariantCulture, $"{candidate.Id} last heard of its primary {candidate.SecondsSincePrimary} s ago (limit {limit} s): writes since then would be lost"), "ops/runbooks/replication-lag.md")
+            ? Finding.Fail("lag", $"{candidate.Id} last heard of its primary {candidate.SecondsSincePrimary} s ago (limit {limit} s): writes since then would be lost", "ops/runbooks/replication-lag.md")
             : Finding.Pass("lag", $"{candidate.Id} is {(lag > 0 ? $"{Bytes.Text(lag.Value)} behind" : "in sync")}");
         if (!topology.Primaries.Any())
         {
@@ -112,8 +111,8 @@ internal static class FailoverPreflight
 
         var used = known.Count(e => e.Date > now.AddDays(-1) && e.Message.StartsWith("Test Failover API called", StringComparison.Ordinal));
         yield return used >= Quota
-            ? Finding.Fail("quota", string.Create(CultureInfo.InvariantCulture, $"{used} of {Quota} test failovers were used in the last 24 hours"), $"wait, or {OtherLever(shard, target)}")
-            : Finding.Pass("quota", string.Create(CultureInfo.InvariantCulture, $"{used} of {Quota} in the last 24 hours"));
+            ? Finding.Fail("quota", $"{used} of {Quota} test failovers were used in the last 24 hours", $"wait, or {OtherLever(shard, target)}")
+            : Finding.Pass("quota", $"{used} of {Quota} in the last 24 hours");
 
         if (CoolingDown(shard, known, options.Acknowledge, target, now) is { } coolDown)
         {
@@ -133,7 +132,7 @@ internal static class FailoverPreflight
             return null;
         }
 
-        var message = string.Create(CultureInfo.InvariantCulture, $"the last failover was {(now - then).TotalMinutes:0.0} min ago; within {CoolDown.TotalMinutes:0} min a second one more often hides the cause than mends it");
+        var message = $"the last failover was {(now - then).TotalMinutes:0.0} min ago; within {CoolDown.TotalMinutes:0} min a second one more often hides the cause than mends it";
         return acknowledge
             ? Finding.Warn("cool-down", message, "acknowledged")
             : Finding.Fail("cool-down", message, "find out why the first did not help; if you know, add --acknowledge");

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
@@ -94,7 +93,7 @@ internal sealed class HandOver(IGroupAccess group, Topology shard, string? prima
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(probe.LastWrite is { } last && clock.GetElapsedTime(last) is var idle
-            ? (idle < TimeSpan.FromMilliseconds(500), string.Create(CultureInfo.InvariantCulture, $"the last write through the endpoint was acknowledged {idle.TotalSeconds:0.0} s ago"))
+            ? (idle < TimeSpan.FromMilliseconds(500), $"the last write through the endpoint was acknowledged {idle.TotalSeconds:0.0} s ago")
             : (false, "no write through the endpoint was acknowledged yet"));
     }
 
@@ -102,7 +101,7 @@ internal sealed class HandOver(IGroupAccess group, Topology shard, string? prima
     {
         var expected = now.Nodes.Length - 1;
         var inSync = now.Replicas.Count(r => r.LinkUp == true);
-        return (inSync >= expected, string.Create(CultureInfo.InvariantCulture, $"{inSync} of {expected} replicas are in sync"));
+        return (inSync >= expected, $"{inSync} of {expected} replicas are in sync");
     }
 
     private async Task<FailoverResult> UnseenAsync(OutageProbe probe, WaitResult last, DateTimeOffset began)
@@ -134,7 +133,7 @@ internal sealed class HandOver(IGroupAccess group, Topology shard, string? prima
         return new FailoverResult
         {
             Outcome = RoutineOutcome.Done,
-            Summary = $"{promoted?.Id} is the primary; {stopped} {length.ToString("0", CultureInfo.InvariantCulture)} ms{(seen.WasDown ? " after the call" : "")}.",
+            Summary = $"{promoted?.Id} is the primary; {stopped} {length.ToString("0")} ms{(seen.WasDown ? " after the call" : "")}.",
             FromNode = primary,
             ToNode = promoted?.Id,
             WriteOutageMs = Math.Round(seen.Writes.Length.TotalMilliseconds, 1),

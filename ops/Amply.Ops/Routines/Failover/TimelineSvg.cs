@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Xml.Linq;
 
 namespace Amply.Ops.Routines.Failover;
@@ -87,7 +86,7 @@ internal static class TimelineSvg
     private static XElement Text(double x, double y, string anchor, string text) => new(
         Svg + "text", new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("text-anchor", anchor), text);
 
-    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("0.##");
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 

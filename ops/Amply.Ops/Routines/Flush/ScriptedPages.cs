@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Ops.Redis.Scanning;
 using StackExchange.Redis;
 
@@ -59,7 +58,7 @@ internal sealed class ScriptedPages(
             await sweep.SweepAsync(node.Database, index);
         }
 
-        return ulong.Parse((string)reply[0]!, CultureInfo.InvariantCulture);
+        return ulong.Parse((string)reply[0]!);
     }
 
     private async Task<RedisResult> AskAsync(Primary node, string script, Func<int, RedisValue[]> arguments)
@@ -85,5 +84,5 @@ internal sealed class ScriptedPages(
         return fastest;
     }
 
-    private static RedisValue Text(ulong cursor) => cursor.ToString(CultureInfo.InvariantCulture);
+    private static RedisValue Text(ulong cursor) => cursor.ToString();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Routines.Sessions;
@@ -43,9 +42,9 @@ public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimePro
     {
         var about = census.IsEstimate ? "about " : "";
         var act = options.Grace is { } grace
-            ? string.Create(CultureInfo.InvariantCulture, $"give at most {grace.TotalSeconds:0} s more to")
+            ? $"give at most {grace.TotalSeconds:0} s more to"
             : "end";
-        yield return string.Create(CultureInfo.InvariantCulture, $"{act} {options.Selection.Words}: {about}{census.Total.Meant:N0} of {census.Total.Sessions:N0} sessions, in about {expected:0.0} s");
+        yield return $"{act} {options.Selection.Words}: {about}{census.Total.Meant:N0} of {census.Total.Sessions:N0} sessions, in about {expected:0.0} s";
         yield return options.IncludeNew
             ? "include sessions created after the start"
             : "spare sessions created after the start (--include-new ends those too)";
@@ -55,7 +54,7 @@ public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimePro
         yield return $"look again {options.Settle.TotalSeconds:0.#} s after the last session was ended, for sessions that live requests wrote back; remove the index entries of sessions that are gone";
         if (options.ReplicaPatience > TimeSpan.Zero)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"wait until the replicas have confirmed, at most {options.ReplicaPatience.TotalSeconds:0} s");
+            yield return $"wait until the replicas have confirmed, at most {options.ReplicaPatience.TotalSeconds:0} s";
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
@@ -76,7 +75,7 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         KeyChangeResult Result(RoutineOutcome outcome, string then, KeySweepCount? left) => new()
         {
             Outcome = outcome,
-            Summary = string.Create(CultureInfo.InvariantCulture, $"{changed.Words} keys under {change.Prefix} {change.Done}{then}."),
+            Summary = $"{changed.Words} keys under {change.Prefix} {change.Done}{then}.",
             Figures = Figures(left),
             Next = outcome == RoutineOutcome.Done ? [] : ["the same command again: it goes on where this one stopped"],
         };

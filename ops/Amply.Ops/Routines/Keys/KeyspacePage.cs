@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Ops.Redis.Scanning;
 using StackExchange.Redis;
 
@@ -38,10 +37,10 @@ internal readonly record struct KeyspacePage(ulong Next, ImmutableArray<Measured
     private static async Task<KeyspacePage> ScriptedAsync(Primary node, ulong cursor, string pattern, int count)
     {
         var reply = (RedisResult[])(await node.Database.ScriptEvaluateAsync(
-            Script, null, [cursor.ToString(CultureInfo.InvariantCulture), pattern, count, Samples, MostNameBytes], CommandFlags.DemandMaster))!;
+            Script, null, [cursor.ToString(), pattern, count, Samples, MostNameBytes], CommandFlags.DemandMaster))!;
         var (names, values) = ((byte[][])reply[1]!, (long[])reply[2]!);
         return new KeyspacePage(
-            ulong.Parse((string)reply[0]!, CultureInfo.InvariantCulture),
+            ulong.Parse((string)reply[0]!),
             [.. names.Zip(values, (name, value) => new MeasuredKey(name, value < 0 ? null : value / 2, (value & 1) == 1))]);
     }
 

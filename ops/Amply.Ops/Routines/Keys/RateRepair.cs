@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Keyspace;
 using StackExchange.Redis;
 
@@ -18,7 +17,7 @@ public sealed class RateRepair(TimeSpan window) : IKeyChange
 
     public string Prefix => KeyNames.RatePrefix;
 
-    public string What => string.Create(CultureInfo.InvariantCulture, $"let counters that have no TTL end in {window.TotalSeconds:0} s");
+    public string What => $"let counters that have no TTL end in {window.TotalSeconds:0} s";
 
     public string Done => "were given a TTL";
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
@@ -15,8 +14,8 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
         var counter = await OnPrimary.RunAsync(connections, database => RateCounter.ReadAsync(database, key), clock, cancellationToken);
         var state = counter.State switch
         {
-            RateCounterState.Counting => string.Create(CultureInfo.InvariantCulture, $"{counter.Count:N0}, which would end in {counter.SecondsLeft:0} s"),
-            RateCounterState.Endless => string.Create(CultureInfo.InvariantCulture, $"{counter.Count:N0}, without a TTL"),
+            RateCounterState.Counting => $"{counter.Count:N0}, which would end in {counter.SecondsLeft:0} s",
+            RateCounterState.Endless => $"{counter.Count:N0}, without a TTL",
             RateCounterState.Absent => "absent: nothing would change",
             _ => "no counter: it would be left alone",
         };

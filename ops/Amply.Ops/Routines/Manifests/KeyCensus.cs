@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Ops.Routines.Keys;
 using StackExchange.Redis;
 
@@ -36,7 +35,7 @@ internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
                 Add(key, server, seen);
             }
 
-            progress.Report(string.Create(CultureInfo.InvariantCulture, $"counting: {Keys:N0} keys"));
+            progress.Report($"counting: {Keys:N0} keys");
         }
         while (cursor != "0");
     }

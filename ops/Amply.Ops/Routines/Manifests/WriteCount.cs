@@ -15,7 +15,7 @@ internal sealed record WriteCount(string RunId, long Writes)
             .Where(line => line.StartsWith("cmdstat_", StringComparison.Ordinal))
             .Select(line => line["cmdstat_".Length..].Split(":calls=", 2))
             .Where(parts => parts.Length == 2 && names.Contains(parts[0].Split('|')[0]))
-            .Sum(parts => long.Parse(parts[1].AsSpan(0, parts[1].IndexOf(',', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture));
+            .Sum(parts => long.Parse(parts[1].AsSpan(0, parts[1].IndexOf(',', StringComparison.Ordinal))));
         return new WriteCount(info["run_id"] ?? "", writes + (info.Number("expired_keys") ?? 0) + (info.Number("evicted_keys") ?? 0));
     }
 }

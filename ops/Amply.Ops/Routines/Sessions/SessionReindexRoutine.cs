@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Keyspace.Sessions;
@@ -39,8 +38,8 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
             Keys = counts.Missing + counts.Stale,
             Steps =
             [
-                string.Create(CultureInfo.InvariantCulture, $"add {counts.Missing:N0} missing entries for {counts.Sessions:N0} sessions"),
-                string.Create(CultureInfo.InvariantCulture, $"remove {counts.Stale:N0} entries whose session is gone from {counts.Indexes:N0} indexes"),
+                $"add {counts.Missing:N0} missing entries for {counts.Sessions:N0} sessions",
+                $"remove {counts.Stale:N0} entries whose session is gone from {counts.Indexes:N0} indexes",
             ],
         };
     }

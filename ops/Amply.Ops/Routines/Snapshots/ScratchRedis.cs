@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Amply.Lab.Supervisor;
@@ -110,7 +109,7 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
                     return;
                 }
 
-                Expired = long.Parse(done.Groups[1].Value, CultureInfo.InvariantCulture);
+                Expired = long.Parse(done.Groups[1].Value);
                 Unchecked = log.Contains("checksum disabled", StringComparison.Ordinal);
                 break;
             }
@@ -127,7 +126,7 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
                 return;
             }
 
-            progress.Report(string.Create(CultureInfo.InvariantCulture, $"loading {Path.GetFileName(file)} ({clock.GetElapsedTime(began).TotalSeconds:0} s)"));
+            progress.Report($"loading {Path.GetFileName(file)} ({clock.GetElapsedTime(began).TotalSeconds:0} s)");
             await Task.Delay(Interval, clock, cancellationToken);
         }
 

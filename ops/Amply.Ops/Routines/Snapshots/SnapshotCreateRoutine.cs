@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
@@ -42,7 +41,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
             Steps =
             [
                 $"have ElastiCache make snapshot {chosen} of {id ?? Id}; it holds every session and stays until it is deleted",
-                string.Create(CultureInfo.InvariantCulture, $"wait until it is available, at most {Times.Ceiling.TotalMinutes:0} min"),
+                $"wait until it is available, at most {Times.Ceiling.TotalMinutes:0} min",
                 "count the keys by prefix and hash a sample of their values, before and after, for snapshot verify",
             ],
             Findings = findings,
@@ -87,7 +86,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
         SnapshotCreatePlan plan, Snapshot seen, TimeSpan elapsed, ManifestTaker taker, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var written = await taker.EndAsync(plan.Name, progress, cancellationToken);
-        var summary = string.Create(CultureInfo.InvariantCulture, $"Snapshot {plan.Name} is available after {elapsed.TotalSeconds:0.0} s.");
+        var summary = $"Snapshot {plan.Name} is available after {elapsed.TotalSeconds:0.0} s.";
         FigureList figures =
         [
             .. seen.SizeBytes is { } bytes ? [Figure.Size("size", "size", bytes)] : Array.Empty<Figure>(),
@@ -151,8 +150,8 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
                 ? Finding.Fail("name", $"there is a snapshot {chosen} already", "choose another: --name NAME")
                 : Finding.Pass("name", "not taken"),
             today >= Quota
-                ? Finding.Fail("quota", string.Create(CultureInfo.InvariantCulture, $"{today} of {Quota} manual snapshots of {node ?? Id} were made in the last 24 hours"), "wait until the oldest is a day old; deleting does not help")
-                : Finding.Pass("quota", string.Create(CultureInfo.InvariantCulture, $"{today} of {Quota} in the last 24 hours")),
+                ? Finding.Fail("quota", $"{today} of {Quota} manual snapshots of {node ?? Id} were made in the last 24 hours", "wait until the oldest is a day old; deleting does not help")
+                : Finding.Pass("quota", $"{today} of {Quota} in the last 24 hours"),
         ];
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Target;
@@ -29,7 +28,7 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, TimeProvider clock
         return Plan(
             "snapshot prune",
             chosen,
-            [Finding.Pass("kept", string.Create(CultureInfo.InvariantCulture, $"{automatic} automatic and {manual - chosen.Length} of {manual} made by hand"))]);
+            [Finding.Pass("kept", $"{automatic} automatic and {manual - chosen.Length} of {manual} made by hand")]);
     }
 
     /// <param name="isLost">Stops it before the next one: another routine may have deleted others, and this one would delete the last good one.</param>
@@ -109,7 +108,7 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, TimeProvider clock
             Names = [.. chosen.Select(s => s.Name)],
             Steps = chosen.IsEmpty
                 ? ["delete nothing: no snapshot is meant"]
-                : [.. chosen.Select(s => string.Create(CultureInfo.InvariantCulture, $"delete {s.Name}, {s.Status}{(s.Created is { } created ? $", {(now - created).TotalDays:0.0} d old" : "")}: at once and for good"))],
+                : [.. chosen.Select(s => $"delete {s.Name}, {s.Status}{(s.Created is { } created ? $", {(now - created).TotalDays:0.0} d old" : "")}: at once and for good")],
             Findings = findings,
         };
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Target;
@@ -23,7 +22,7 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, TimeProvider clock
         var chosen = snapshot?.Name ?? name;
         var called = SnapshotName.ForExport(chosen);
         ImmutableArray<string> files =
-            [.. Enumerable.Range(1, Math.Max(1, snapshot?.Nodes.Length ?? 1)).Select(shard => string.Create(CultureInfo.InvariantCulture, $"{called}-{shard:0000}.rdb"))];
+            [.. Enumerable.Range(1, Math.Max(1, snapshot?.Nodes.Length ?? 1)).Select(shard => $"{called}-{shard:0000}.rdb")];
         return new SnapshotExportPlan
         {
             Name = chosen,
@@ -33,7 +32,7 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, TimeProvider clock
             Steps =
             [
                 $"have ElastiCache write {string.Join(", ", files)} to the bucket {bucket}",
-                string.Create(CultureInfo.InvariantCulture, $"wait until that is done, at most {Times.Ceiling.TotalHours:0} h; the group serves undisturbed"),
+                $"wait until that is done, at most {Times.Ceiling.TotalHours:0} h; the group serves undisturbed",
             ],
             Findings = [.. Check(name, snapshot, all)],
         };
@@ -90,7 +89,7 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, TimeProvider clock
             : new SnapshotExportResult
             {
                 Outcome = RoutineOutcome.Done,
-                Summary = string.Create(CultureInfo.InvariantCulture, $"{plan.Name} is exported to {plan.Bucket} after {elapsed.TotalSeconds:0.0} s."),
+                Summary = $"{plan.Name} is exported to {plan.Bucket} after {elapsed.TotalSeconds:0.0} s.",
                 Files = plan.Files,
                 Figures = [Figure.Word("name", "name", plan.Name), Figure.Word("bucket", "bucket", plan.Bucket), Figure.Words("files", "files", plan.Files)],
                 Next =

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Amply.Ops.Routines.Snapshots;
@@ -16,7 +15,7 @@ public static partial class SnapshotName
     /// <summary>The group's id and the time in UTC; a long id is cut.</summary>
     public static string For(string replicationGroupId, DateTimeOffset now)
     {
-        var stamp = now.UtcDateTime.ToString(Stamp, CultureInfo.InvariantCulture);
+        var stamp = now.UtcDateTime.ToString(Stamp);
         var room = MaxLength - stamp.Length - 1;
         return $"{(replicationGroupId.Length <= room ? replicationGroupId : replicationGroupId[..room].TrimEnd('-'))}-{stamp}";
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Amply.Model;
@@ -83,7 +82,7 @@ internal sealed partial record LoadProblem(string Words, bool IsOfFile)
         : log.Contains("Unexpected EOF", StringComparison.Ordinal) || log.Contains("Short read", StringComparison.Ordinal) ? OfFile("it ends too early")
         : log.Contains("Internal error in RDB reading", StringComparison.Ordinal) || log.Contains("RDB ERROR", StringComparison.Ordinal) ? OfFile("its content is broken")
         : exitCode > KilledBySignal ? OfHere($"redis-server was killed by signal {exitCode - KilledBySignal} while it loaded it")
-        : OfHere(string.Create(CultureInfo.InvariantCulture, $"redis-server ended with exit code {exitCode} while it loaded it"));
+        : OfHere($"redis-server ended with exit code {exitCode} while it loaded it");
 
     [GeneratedRegex(@"Can't handle RDB format version (\d+)")]
     private static partial Regex Version();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Manifests;
 using StackExchange.Redis;
@@ -68,7 +67,7 @@ public sealed class SnapshotVerifyRoutine(TimeProvider clock)
             {
                 Snapshot = snapshot,
                 Quality = SnapshotQuality.Unproven,
-                Summary = string.Create(CultureInfo.InvariantCulture, $"{snapshot} loads and holds {census.Keys:N0} keys; there is no manifest to compare it with."),
+                Summary = $"{snapshot} loads and holds {census.Keys:N0} keys; there is no manifest to compare it with.",
                 Notes = notes.ToImmutable(),
                 Prefixes = [.. census.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new PrefixVerdict(c.Key, c.Value, null, null))],
                 Expired = expired,
@@ -93,21 +92,18 @@ public sealed class SnapshotVerifyRoutine(TimeProvider clock)
         var shortfalls = prefixes.Select(p => (p.Prefix, Keys: Math.Max(0, p.Range.Least - manifest.WritesMeanwhile - p.Keys))).Where(p => p.Keys > 0).ToArray();
         if (shortfalls.Sum(s => s.Keys) > expired)
         {
-            problems.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"keys are missing: {string.Join(", ", shortfalls.Select(s => $"{s.Keys:N0} of {s.Prefix}"))}; {expired:N0} of all ran out since"));
+            problems.Add($"keys are missing: {string.Join(", ", shortfalls.Select(s => $"{s.Keys:N0} of {s.Prefix}"))}; {expired:N0} of all ran out since");
         }
 
-        problems.AddRange(prefixes.Where(p => p.Keys > p.Range.Most + manifest.WritesMeanwhile).Select(p => string.Create(
-            CultureInfo.InvariantCulture, $"{p.Prefix} has {p.Keys:N0} keys, and there were {p.Range.Most:N0} when it was made")));
+        problems.AddRange(prefixes.Where(p => p.Keys > p.Range.Most + manifest.WritesMeanwhile).Select(p => $"{p.Prefix} has {p.Keys:N0} keys, and there were {p.Range.Most:N0} when it was made"));
         if (sample.Changed > 0)
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{sample.Changed} of {manifest.Sample.Length} sampled keys hold another value, or another TTL, than when it was made"));
+            problems.Add($"{sample.Changed} of {manifest.Sample.Length} sampled keys hold another value, or another TTL, than when it was made");
         }
 
         if (sample.Missing > 0)
         {
-            problems.Add(string.Create(CultureInfo.InvariantCulture, $"{sample.Missing} of {manifest.Sample.Length} sampled keys are missing, though their TTL has not run out"));
+            problems.Add($"{sample.Missing} of {manifest.Sample.Length} sampled keys are missing, though their TTL has not run out");
         }
 
         var keys = counts.Values.Sum();
@@ -116,15 +112,14 @@ public sealed class SnapshotVerifyRoutine(TimeProvider clock)
             Snapshot = snapshot,
             Quality = problems.Count == 0 ? SnapshotQuality.Good : SnapshotQuality.Bad,
             Summary = problems.Count == 0
-                ? string.Create(CultureInfo.InvariantCulture, $"{snapshot} is good: {keys:N0} keys, {sample.Same} of {sample.Same} sampled values as they were.")
-                : string.Create(CultureInfo.InvariantCulture, $"{snapshot} is NOT good: it loads, and does not hold what was there when it was made."),
+                ? $"{snapshot} is good: {keys:N0} keys, {sample.Same} of {sample.Same} sampled values as they were."
+                : $"{snapshot} is NOT good: it loads, and does not hold what was there when it was made.",
             Problems = problems.ToImmutable(),
             Notes =
             [
                 .. notes,
-                .. expired == 0 ? Array.Empty<string>() : [string.Create(CultureInfo.InvariantCulture, $"{expired:N0} keys are not counted: their TTL has run out since")],
-                .. manifest.WritesMeanwhile == 0 ? Array.Empty<string>() : [string.Create(
-                    CultureInfo.InvariantCulture, $"{manifest.WritesMeanwhile:N0} writes came while it was made: the counts may differ by as many, the sample may not")],
+                .. expired == 0 ? Array.Empty<string>() : [$"{expired:N0} keys are not counted: their TTL has run out since"],
+                .. manifest.WritesMeanwhile == 0 ? Array.Empty<string>() : [$"{manifest.WritesMeanwhile:N0} writes came while it was made: the counts may differ by as many, the sample may not"],
             ],
             Prefixes = [.. prefixes.Select(p => new PrefixVerdict(p.Prefix, p.Keys, p.Range.Least, p.Range.Most))],
             Expired = expired,

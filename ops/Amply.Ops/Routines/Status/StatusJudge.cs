@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Amply.Model;
 using Amply.Model.Outputs;
 using Amply.Ops.Aws;
@@ -111,7 +110,7 @@ internal static class StatusJudge
             else if (replica.SecondsSincePrimary > outputs.Thresholds.ReplicationLagSeconds)
             {
                 yield return Finding.Fail(
-                    "replication", string.Create(CultureInfo.InvariantCulture, $"{replica.Id} last heard of its primary {replica.SecondsSincePrimary} s ago (limit {outputs.Thresholds.ReplicationLagSeconds} s)"), "ops/runbooks/replication-lag.md");
+                    "replication", $"{replica.Id} last heard of its primary {replica.SecondsSincePrimary} s ago (limit {outputs.Thresholds.ReplicationLagSeconds} s)", "ops/runbooks/replication-lag.md");
             }
             else
             {
