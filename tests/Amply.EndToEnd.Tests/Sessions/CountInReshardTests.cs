@@ -24,6 +24,13 @@ public sealed class CountInReshardTests : IAsyncLifetime
     {
         cluster = await RedisCluster.StartAsync(shards: 2, replicas: true);
         connection = await ConnectionMultiplexer.ConnectAsync(cluster.Options);
+        // The client waits for no replica of a cluster when it connects.
+        while (connection.GetServers().Count(server => server is { IsConnected: true, IsReplica: true }) < 2)
+        {
+            await Task.WhenAll(connection.GetServers().Where(server => !server.IsConnected).Select(PrimarySet.TouchAsync));
+            await Task.Delay(20);
+        }
+
         tags =
         [
             .. Enumerable.Range(0, 4_000).Select(i => $"{{t{i}}}").Where(tag => connection.GetHashSlot(tag) < 8_192)

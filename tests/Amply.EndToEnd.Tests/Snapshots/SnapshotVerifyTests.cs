@@ -160,6 +160,8 @@ public sealed class SnapshotVerifyTests
         for (var seconds = 4; ; seconds *= 3)
         {
             await database.StringSetAsync(key, "{}", TimeSpan.FromSeconds(seconds));
+            // The snapshot is of the replica.
+            Assert.Equal(1, (int)await database.ExecuteAsync("WAIT", 1, 60_000));
             var created = await lab.Cli.SucceedAsync("snapshot", "create", "--name", "good", "--lab", lab.Name, "--execute");
             Assert.Contains("Next: ./amply snapshot verify good --lab e2e", created.Output, StringComparison.Ordinal);
             if (await database.KeyExistsAsync(key))

@@ -144,14 +144,15 @@ public sealed partial class HostileValuesTests
         private const string Answer =
             """<ErrorResponse xmlns="http://elasticache.amazonaws.com/doc/2015-02-02/"><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no &#x9b;2J&#xA;Next: ./evil &#x202e;</Message></Error><RequestId>1</RequestId></ErrorResponse>""";
 
-        private readonly HttpListener listener = new();
+        private readonly HttpListener listener;
 
         public HostileApi()
         {
             for (var port = 20_000 + Random.Shared.Next(20_000); ; port++)
             {
                 Address = $"http://127.0.0.1:{port}";
-                listener.Prefixes.Clear();
+                // One that could not start cannot be used again.
+                listener = new HttpListener();
                 listener.Prefixes.Add($"{Address}/");
                 try
                 {
