@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Amply.Benchmarks;
 
 // What the README's table of figures is made of: ./amply bench. Everything is measured in one run, so that ratios hold on a busy machine too.
