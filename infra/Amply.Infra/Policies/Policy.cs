@@ -1,33 +1,29 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Amply.Model.Plans;
 using Amply.Model.Settings;
 
 namespace Amply.Infra.Policies;
 
-/// <summary>One rule for resources of one type.</summary>
-internal abstract class Policy
+/// <summary>One rule for resources of one type; a row of <see cref="PolicySet"/>.</summary>
+/// <param name="Id">The name that plans and accepted exceptions carry. It never changes.</param>
+/// <param name="Type">Type token of the resources that the rule judges.</param>
+internal sealed record Policy(string Id, string Type)
 {
-    public string Id => GetType().Name;
+    /// <summary>Ids under which public scanners know the rule; empty where the rule is this project's own.</summary>
+    public ImmutableArray<string> PublicIds { get; init; } = [];
 
-    /// <summary>Ids under which public scanners know the rule; empty where it is this project's own.</summary>
-    public virtual ImmutableArray<string> PublicIds => [];
+    public required string Sentence { get; init; }
 
-    /// <summary>Type token of the resources that are judged.</summary>
-    public abstract string Type { get; }
+    /// <summary>What corrects a failure.</summary>
+    public required string Remedy { get; init; }
 
-    public abstract string Sentence { get; }
-
-    /// <summary>What mends a failure.</summary>
-    public abstract string Remedy { get; }
+    public required Func<PlannedResource, bool> Holds { get; init; }
 
     /// <summary>Whether a stack may have no such resource; elsewhere a rule that saw none has failed.</summary>
-    public virtual bool MayHaveNoSubject => false;
+    public bool MayHaveNoSubject { get; init; }
 
-    public abstract bool Holds(PlannedResource resource);
-
-    /// <summary>Why a failure is accepted under these settings; absent where it is not.</summary>
-    public virtual string? Exception(RedisSettings settings) => null;
+    /// <summary>Why a failure is accepted under these settings; null where it is not.</summary>
+    public Func<RedisSettings, string?> Exception { get; init; } = _ => null;
 
     public IEnumerable<PolicyFinding> Judge(ImmutableArray<PlannedResource> resources, RedisSettings settings)
     {
@@ -44,16 +40,6 @@ internal abstract class Policy
             (false, null) => Finding(subject.Name, PolicyOutcome.Fail, Sentence, Remedy),
         });
     }
-
-    protected static bool Is(PlannedResource resource, string input) => resource.Inputs.TryGetValue(input, out var value) && value.ValueKind == JsonValueKind.True;
-
-    /// <summary>A text that is not empty; absent otherwise.</summary>
-    protected static string? Text(PlannedResource resource, string input) =>
-        resource.Inputs.TryGetValue(input, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
-
-    /// <summary>A number; absent where the input is.</summary>
-    protected static double? Number(PlannedResource resource, string input) =>
-        resource.Inputs.TryGetValue(input, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
     private PolicyFinding Finding(string resource, PolicyOutcome outcome, string message, string? remedy) => new()
     {
