@@ -94,7 +94,7 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
             UptimeSeconds = Math.Round(supervisor.Uptime.TotalSeconds, 1),
             Realistic = supervisor.Options.Realistic,
             Nodes = [.. nodes.Values.OrderBy(n => n.Id, StringComparer.Ordinal).Select(Node)],
-            Faults = [.. api.Faults.Active.Select(f => f.Name), .. faults.Active],
+            Faults = [.. api.Faults.Active, .. faults.Active],
         };
     }
 

@@ -44,7 +44,7 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         foreach (var fault in Lab.Context.Faults.Active)
         {
-            Lab.Context.Faults.Lift(fault.Name);
+            Lab.Context.Faults.Lift(fault);
         }
 
         Client.Dispose();

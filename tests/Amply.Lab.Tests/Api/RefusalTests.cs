@@ -202,10 +202,10 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(RefuseTestFailover.FaultName, "TestFailoverNotAvailableFault", 400)]
-    [InlineData(ExhaustCallRate.FaultName, "APICallRateForCustomerExceeded", 400)]
-    [InlineData(Throttle.FaultName, "Throttling", 400)]
-    [InlineData(FailServer.FaultName, "InternalFailure", 500)]
+    [InlineData("api-refuse-failover", "TestFailoverNotAvailableFault", 400)]
+    [InlineData("api-call-rate", "APICallRateForCustomerExceeded", 400)]
+    [InlineData("api-throttle", "Throttling", 400)]
+    [InlineData("api-500", "InternalFailure", 500)]
     public async Task An_injected_fault_holds_until_it_is_lifted(string fault, string code, int status)
     {
         Assert.True(host.Lab.Context.Faults.TryInject(fault));
@@ -221,11 +221,11 @@ public sealed class RefusalTests : IAsyncLifetime
     [Fact]
     public async Task A_held_answer_comes_when_the_fault_is_lifted()
     {
-        host.Lab.Context.Faults.TryInject(HoldAnswers.FaultName);
+        host.Lab.Context.Faults.TryInject("api-time-out");
 
         var call = host.Client.QueryAsync("DescribeReplicationGroups");
         Assert.False(call.IsCompleted);
-        host.Lab.Context.Faults.Lift(HoldAnswers.FaultName);
+        host.Lab.Context.Faults.Lift("api-time-out");
 
         Assert.Equal(200, (await call).Status);
     }
@@ -233,7 +233,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [Fact]
     public async Task A_snapshot_fails_while_its_fault_is_injected()
     {
-        host.Lab.Context.Faults.TryInject(FailSnapshots.FaultName);
+        host.Lab.Context.Faults.TryInject("snapshot-fail");
         await host.Client.QueryAsync("CreateSnapshot", ("CacheClusterId", Group + "-002"), ("SnapshotName", "one"));
         await host.Lab.SettleAsync();
 
@@ -272,7 +272,7 @@ public sealed class RefusalTests : IAsyncLifetime
     public void An_unknown_fault_is_not_injected()
     {
         Assert.False(host.Lab.Context.Faults.TryInject("no-such-fault"));
-        Assert.False(host.Lab.Context.Faults.Lift(Throttle.FaultName));
-        Assert.Contains(Throttle.FaultName, ApiFaults.Known);
+        Assert.False(host.Lab.Context.Faults.Lift("api-throttle"));
+        Assert.Contains("api-throttle", ApiFaults.Known);
     }
 }

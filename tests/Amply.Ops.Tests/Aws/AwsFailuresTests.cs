@@ -15,7 +15,7 @@ public sealed class AwsFailuresTests
     public async Task TestFailover_WhenAwsBlocksIt_SurfacesTheFault()
     {
         await using var aws = await AwsAgainstLab.StartAsync();
-        aws.Lab.Context.Faults.TryInject(RefuseTestFailover.FaultName);
+        aws.Lab.Context.Faults.TryInject("api-refuse-failover");
 
         var refusal = await Assert.ThrowsAsync<AwsServiceException>(FailOver(aws));
 
@@ -44,7 +44,7 @@ public sealed class AwsFailuresTests
     {
         await using var aws = await AwsAgainstLab.StartAsync();
         var refusing = new CountedFault(new ApiError(code, status, "As AWS words it."), times: 1);
-        aws.Lab.Context.Faults.Inject(refusing);
+        aws.Lab.Context.Faults.Inject("counted", refusing.Fault);
 
         var refusal = await Assert.ThrowsAsync<AwsServiceException>(FailOver(aws));
 
@@ -58,7 +58,7 @@ public sealed class AwsFailuresTests
         var lab = await LabUnderTest.StartAsync();
         await using var aws = await AwsAgainstLab.StartAsync(lab);
         var throttled = new CountedFault(new ApiError("Throttling", 400, "Rate exceeded"), times: 2);
-        lab.Context.Faults.Inject(throttled);
+        lab.Context.Faults.Inject("counted", throttled.Fault);
 
         await aws.Clients.ElastiCache.TestFailoverAsync(LabUnderTest.GroupId, "0001", CancellationToken.None);
 
@@ -69,7 +69,7 @@ public sealed class AwsFailuresTests
     public async Task AThrottledCall_ThatNeverPasses_SurfacesTheCode()
     {
         await using var aws = await AwsAgainstLab.StartAsync();
-        aws.Lab.Context.Faults.TryInject(Throttle.FaultName);
+        aws.Lab.Context.Faults.TryInject("api-throttle");
 
         var refusal = await Assert.ThrowsAsync<AwsServiceException>(FailOver(aws));
 
@@ -81,7 +81,7 @@ public sealed class AwsFailuresTests
     {
         await using var aws = await AwsAgainstLab.StartAsync();
         var failing = new CountedFault(new ApiError("InternalFailure", 500, "Not now"), times: 1);
-        aws.Lab.Context.Faults.Inject(failing);
+        aws.Lab.Context.Faults.Inject("counted", failing.Fault);
 
         await aws.Clients.ElastiCache.DescribeReplicationGroupAsync(LabUnderTest.GroupId, CancellationToken.None);
 
@@ -93,7 +93,7 @@ public sealed class AwsFailuresTests
     {
         await using var aws = await AwsAgainstLab.StartAsync();
         var failing = new CountedFault(new ApiError("InternalFailure", 500, "Not now"), times: 1);
-        aws.Lab.Context.Faults.Inject(failing);
+        aws.Lab.Context.Faults.Inject("counted", failing.Fault);
 
         var refusal = await Assert.ThrowsAsync<AwsServiceException>(FailOver(aws));
 
@@ -106,7 +106,7 @@ public sealed class AwsFailuresTests
     {
         await using var aws = await AwsAgainstLab.StartAsync(times: Short);
         var silent = new SilentFault();
-        aws.Lab.Context.Faults.Inject(silent);
+        aws.Lab.Context.Faults.Inject("counted", silent.Fault);
 
         var failure = await Assert.ThrowsAsync<AwsUnreachableException>(FailOver(aws));
 
@@ -144,7 +144,7 @@ public sealed class AwsFailuresTests
     public async Task ACancelledCall_IsCancelled()
     {
         await using var aws = await AwsAgainstLab.StartAsync();
-        aws.Lab.Context.Faults.TryInject(HoldAnswers.FaultName);
+        aws.Lab.Context.Faults.TryInject("api-time-out");
         using var cancelling = new CancellationTokenSource();
 
         var call = aws.Clients.ElastiCache.DescribeReplicationGroupAsync(LabUnderTest.GroupId, cancelling.Token);
@@ -188,35 +188,26 @@ public sealed class AwsFailuresTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private sealed class CountedFault(ApiError error, int times) : ApiFault
+    private sealed class CountedFault(ApiError error, int times)
     {
         private int calls;
 
-        public override string Name => "counted";
-
-        public override string Description => $"The first {times} calls fail.";
-
         public int Calls => calls;
 
-        public override Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken) =>
-            Task.FromResult(Interlocked.Increment(ref calls) <= times ? error : null);
+        public ApiFault Fault => new((_, _) => Task.FromResult(Interlocked.Increment(ref calls) <= times ? error : null));
     }
 
-    private sealed class SilentFault : ApiFault
+    private sealed class SilentFault
     {
         private int calls;
 
-        public override string Name => "silent";
-
-        public override string Description => "No call is answered.";
-
         public int Calls => calls;
 
-        public override async Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken)
+        public ApiFault Fault => new(async (_, cancellationToken) =>
         {
             Interlocked.Increment(ref calls);
             await Task.Delay(Timeout.Infinite, cancellationToken);
             return null;
-        }
+        });
     }
 }
