@@ -94,6 +94,12 @@ public sealed class RedisCluster : IAsyncDisposable
 
     private async Task FormAsync(bool replicas, int spares)
     {
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            // Nodes of one epoch would settle it among themselves later: a slot that moves meanwhile can be lost to both.
+            await Itself(nodes[i].Server).ExecuteAsync("CLUSTER", "SET-CONFIG-EPOCH", i + 1);
+        }
+
         for (var i = 0; i < shards; i++)
         {
             await Itself(nodes[i].Server).ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", Slots * i / shards, (Slots * (i + 1) / shards) - 1);
