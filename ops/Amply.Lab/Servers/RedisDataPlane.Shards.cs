@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Amply.Lab.Servers.Endpoints;
 using Amply.Lab.Servers.Nodes;
 using Amply.Lab.Servers.Replication;
 using Amply.Wire;
 
 namespace Amply.Lab.Servers;
 
-/// <summary>Shards of a Redis Cluster that come, go, and share its slots anew.</summary>
+/// <summary>A group becomes a Redis Cluster; its shards come and go, and divide the slots among themselves.</summary>
 internal sealed partial class RedisDataPlane
 {
     // For so long nobody may have asked a node for what it no longer has; and it waits for so long at most. On AWS it stays for minutes: a
@@ -15,6 +16,8 @@ internal sealed partial class RedisDataPlane
 
     // How often INFO has it that clients were told of another node.
     private const string SentOn = "errorstat_MOVED";
+
+    private static readonly object[] PauseWrites = ["CLIENT", "PAUSE", "10000", "WRITE"];
 
     public ImmutableSortedDictionary<string, SlotSet> Slots =>
         migration is null ? ImmutableSortedDictionary<string, SlotSet>.Empty : shards.Slots;
@@ -111,5 +114,41 @@ internal sealed partial class RedisDataPlane
 
             return settings.Clock.GetElapsedTime(since) > Quiet || settings.Clock.GetElapsedTime(began) > QuietCeiling ? null : $"{node.Id} still sends clients on";
         }, cancellationToken);
+    }
+
+    public async Task<TimeSpan> EnableClusterModeAsync(CancellationToken cancellationToken)
+    {
+        var outage = TimeSpan.Zero;
+        await ChangeAsync(async () => outage = await RestartAsClusterAsync(cancellationToken), cancellationToken);
+        return outage;
+    }
+
+    private async Task<TimeSpan> RestartAsClusterAsync(CancellationToken cancellationToken)
+    {
+        var shard = shards.All[0];
+        var primary = shard.Primary!;
+        ClusterRules.Check(await primary.InfoAsync(), settings.Network);
+
+        var began = settings.Clock.GetTimestamp();
+        await primary.CommandAsync(PauseWrites);
+        await saver.SaveAsync(primary, () => primary.CommandAsync(PauseWrites), cancellationToken);
+        foreach (var node in roster.All)
+        {
+            await node.KillAsync();
+        }
+
+        await endpoints.DisposeAsync();
+        await replication.DisposeAsync();
+        (shard.Slots, shard.Epoch, held) = (SlotSet.All, 1, []);
+        migration = new SlotMigration(shards, settings);
+        replication = new ClusterReplication(roster, shards, settings, network);
+        endpoints = new ConfigurationEndpoint(roster, settings.Network, network);
+        foreach (var node in roster.All)
+        {
+            replication.Join(node);
+        }
+
+        await StartAllAsync(cancellationToken);
+        return settings.Clock.GetElapsedTime(began);
     }
 }

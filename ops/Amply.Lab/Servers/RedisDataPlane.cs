@@ -9,8 +9,6 @@ namespace Amply.Lab.Servers;
 /// <summary>The group's real redis-servers, what runs between them, and the endpoints that lead to them.</summary>
 internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposable
 {
-    private static readonly object[] PauseWrites = ["CLIENT", "PAUSE", "10000", "WRITE"];
-
     private readonly NodeSettings settings;
     private readonly DataPlaneOptions options;
     private readonly string nodesDirectory;
@@ -43,9 +41,6 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
     }
 
     public EndpointsView Endpoints => endpoints.View;
-
-    /// <summary>Replicas whose links are held.</summary>
-    public ImmutableSortedSet<string> Held => held;
 
     /// <summary>Starts every node, each shard's first as primary, and returns when all are in sync and serve.</summary>
     public static async Task<RedisDataPlane> StartAsync(
@@ -192,69 +187,6 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
         }
     }, cancellationToken);
 
-    public Task RecoverAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
-    {
-        var node = roster.Find(nodeId);
-        if (node.IsRunning)
-        {
-            return;
-        }
-
-        await Task.Delay(options.RecoveryDelay, settings.Clock, cancellationToken);
-        node.Empty();
-        if (node == shards.Of(node).Primary)
-        {
-            await replication.StartAsync(node, cancellationToken);
-            await replication.ServingAsync(roster.Running, cancellationToken);
-            await ResumeAsync(shards.Of(node));
-        }
-        else
-        {
-            await StartReplicaAsync(node, cancellationToken);
-        }
-    }, cancellationToken);
-
-    public async Task<TimeSpan> EnableClusterModeAsync(CancellationToken cancellationToken)
-    {
-        var outage = TimeSpan.Zero;
-        await ChangeAsync(async () => outage = await RestartAsClusterAsync(cancellationToken), cancellationToken);
-        return outage;
-    }
-
-    /// <summary>SIGKILL of a node, whatever its role.</summary>
-    public Task KillAsync(string nodeId) => roster.Find(nodeId).KillAsync();
-
-    /// <summary>While held, nothing reaches a replica from its primary nor the other way, though their connection stays open.</summary>
-    public void HoldReplication(string nodeId, bool hold)
-    {
-        replication.Hold(roster.Find(nodeId), hold);
-        held = hold ? held.Add(nodeId) : held.Remove(nodeId);
-    }
-
-    /// <summary>How the network between the nodes and their clients is.</summary>
-    public NetworkState Network => network;
-
-    /// <summary>Whether snapshots find no room where they are written.</summary>
-    public bool IsDiskFull { get; set; }
-
-    /// <summary>Every node, whatever its state.</summary>
-    public IEnumerable<RedisNode> Nodes => roster.All;
-
-    /// <summary>Stops a node's process, or lets it go on.</summary>
-    public Task FreezeAsync(string nodeId, bool freeze) => roster.Find(nodeId).FreezeAsync(freeze);
-
-    /// <summary>Cuts a node off from clients that come through endpoints, from its primary and from its replicas; or connects it again.</summary>
-    public void Cut(string nodeId, bool cut)
-    {
-        var node = roster.Find(nodeId);
-        node.IsCut = cut;
-        if (cut)
-        {
-            replication.Cut(node);
-            endpoints.Drop(node);
-        }
-    }
-
     /// <summary>Of a node that is there, or was a moment ago: who looks at a group does not hold up its changes.</summary>
     public NodePaths PathsOf(string nodeId) => new(Path.Combine(nodesDirectory, nodeId));
 
@@ -269,35 +201,6 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
 
         spawner.Dispose();
         changing.Dispose();
-    }
-
-    private async Task<TimeSpan> RestartAsClusterAsync(CancellationToken cancellationToken)
-    {
-        var shard = shards.All[0];
-        var primary = shard.Primary!;
-        ClusterRules.Check(await primary.InfoAsync(), settings.Network);
-
-        var began = settings.Clock.GetTimestamp();
-        await primary.CommandAsync(PauseWrites);
-        await saver.SaveAsync(primary, () => primary.CommandAsync(PauseWrites), cancellationToken);
-        foreach (var node in roster.All)
-        {
-            await node.KillAsync();
-        }
-
-        await endpoints.DisposeAsync();
-        await replication.DisposeAsync();
-        (shard.Slots, shard.Epoch, held) = (SlotSet.All, 1, []);
-        migration = new SlotMigration(shards, settings);
-        replication = new ClusterReplication(roster, shards, settings, network);
-        endpoints = new ConfigurationEndpoint(roster, settings.Network, network);
-        foreach (var node in roster.All)
-        {
-            replication.Join(node);
-        }
-
-        await StartAllAsync(cancellationToken);
-        return settings.Clock.GetElapsedTime(began);
     }
 
     private async Task StartAllAsync(CancellationToken cancellationToken)

@@ -89,7 +89,7 @@ internal sealed class ChangeRunner(CommandServices services)
         {
             using var progress = terminal.Progress();
             services.Answer.Changed = null;
-            result = await act(new ProgressText(progress), ct => LossAsync(groupLock, consent, ct), cancellationToken);
+            result = await act(new LineProgress(progress), ct => LossAsync(groupLock, consent, ct), cancellationToken);
         }
         catch (Exception error)
         {
@@ -109,7 +109,7 @@ internal sealed class ChangeRunner(CommandServices services)
             throw;
         }
 
-        services.Answer.Changed = Changed(result.Outcome);
+        services.Answer.Changed = result.Outcome.Changed();
         if (result.Outcome != RoutineOutcome.Done)
         {
             terminal.Problem(new Problem(result.Summary, Fix: result.Next.IsDefaultOrEmpty ? null : string.Join("; ", result.Next)));
@@ -119,7 +119,7 @@ internal sealed class ChangeRunner(CommandServices services)
         Close(audit, Entry(run, target, plan) with
         {
             Lock = trouble,
-            Event = Event(result.Outcome),
+            Event = result.Outcome.Event(),
             Summary = result.Summary,
             Figures = result.Figures,
         });
@@ -140,7 +140,7 @@ internal sealed class ChangeRunner(CommandServices services)
             terminal.Note($"  The change was carried out, and the audit log has its result. Fix: ./amply history {target.Option}");
         }
 
-        return (int)Code(result.Outcome);
+        return (int)result.Outcome.Code();
     }
 
     // Whoever ignores the lock acts beside its holder anyhow.
@@ -292,37 +292,4 @@ internal sealed class ChangeRunner(CommandServices services)
         ApiEndpoint = target.Outputs.ApiEndpoint,
         Event = AuditEvent.Begun,
     };
-
-    // Past its beginning, only a routine that was carried out or refused knows for sure.
-    private static bool? Changed(RoutineOutcome outcome) => outcome switch
-    {
-        RoutineOutcome.Done or RoutineOutcome.NeedsAttention => true,
-        RoutineOutcome.Refused => false,
-        _ => null,
-    };
-
-    private static AuditEvent Event(RoutineOutcome outcome) => outcome switch
-    {
-        RoutineOutcome.Done or RoutineOutcome.NeedsAttention => AuditEvent.Done,
-        RoutineOutcome.Failed => AuditEvent.Failed,
-        RoutineOutcome.Refused => AuditEvent.Refused,
-        RoutineOutcome.Cancelled => AuditEvent.Cancelled,
-        _ => AuditEvent.Unknown,
-    };
-
-    private static ExitCode Code(RoutineOutcome outcome) => outcome switch
-    {
-        RoutineOutcome.Done => ExitCode.Done,
-        RoutineOutcome.NeedsAttention => ExitCode.NeedsAttention,
-        RoutineOutcome.Failed => ExitCode.Failed,
-        RoutineOutcome.Refused => ExitCode.Refused,
-        RoutineOutcome.Cancelled => ExitCode.Cancelled,
-        _ => ExitCode.Unknown,
-    };
-
-    // Not Progress<T>: it would post to the thread pool and print out of order.
-    private sealed class ProgressText(IProgressLine line) : IProgress<string>
-    {
-        public void Report(string value) => line.Show(value);
-    }
 }

@@ -29,35 +29,6 @@ internal sealed class GroupLock : IAsyncDisposable
 
     // What is longer was not written by this program, and only its beginning is worth an answer.
     private const int MostBytes = 4 * 1024;
-    private const string Foreign =
-        "if redis.call('STRLEN', KEYS[1]) > 4096 then return redis.call('GETRANGE', KEYS[1], 0, 4095) end\n";
-
-    // KEYS: the lock; ARGV: our value, the lease in ms, the value that it must still have.
-    private const string TakeFrom =
-        "if redis.call('GET', KEYS[1]) == ARGV[3] then redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2]) return 1 end return 0";
-
-    // What a failover lost, or what could not be taken at first, is taken where nobody else has it.
-    private const string Renew = Foreign +
-        """
-        local held = redis.call('GET', KEYS[1])
-        if held == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) return false end
-        if held then return held end
-        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-        return ''
-        """;
-
-    // As Renew, without taking it: to delete nothing is a write as well, which a demoted primary that knows no lock refuses.
-    private const string Verify = Foreign +
-        """
-        local held = redis.call('GET', KEYS[1])
-        if held == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) return false end
-        if held then return held end
-        redis.call('DEL', KEYS[1])
-        return ''
-        """;
-
-    // Apart from it: where its answer is lost, asking again must not take the lock for lost.
-    private const string Release = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 
     private readonly RedisKey key;
     private readonly LockHolder self;
@@ -155,7 +126,7 @@ internal sealed class GroupLock : IAsyncDisposable
         var began = clock.GetTimestamp();
         if (record.WasHeld)
         {
-            switch (await PatientlyAsync(async database => WhoseItWas(await database.ScriptEvaluateAsync(Verify, [key], [mine, LeaseMilliseconds])), began))
+            switch (await PatientlyAsync(async database => WhoseItWas(await database.ScriptEvaluateAsync(LockScripts.Verify, [key], [mine, LeaseMilliseconds])), began))
             {
                 case LockState.Unknown unknown:
                     record.Doubt(unknown.Problem);
@@ -213,7 +184,7 @@ internal sealed class GroupLock : IAsyncDisposable
 
             // Compared before it is replaced: another one may have taken it over meanwhile.
             if (held is LockState.Held { Holder: { } dead }
-                && (int)await database.ScriptEvaluateAsync(TakeFrom, [key], [mine, LeaseMilliseconds, dead.Value()]) == 1)
+                && (int)await database.ScriptEvaluateAsync(LockScripts.TakeFrom, [key], [mine, LeaseMilliseconds, dead.Value()]) == 1)
             {
                 return new LockState.Taken(dead);
             }
@@ -224,7 +195,7 @@ internal sealed class GroupLock : IAsyncDisposable
 
     private async Task<LockState> ReleaseAsync(IDatabase database)
     {
-        await database.ScriptEvaluateAsync(Release, [key], [mine]);
+        await database.ScriptEvaluateAsync(LockScripts.Release, [key], [mine]);
         return new LockState.Free();
     }
 
@@ -259,7 +230,7 @@ internal sealed class GroupLock : IAsyncDisposable
 
     private async Task<LockState> RenewOnceAsync(CancellationToken cancellationToken)
     {
-        var state = await AskAsync(async database => WhoseItWas(await database.ScriptEvaluateAsync(Renew, [key], [mine, LeaseMilliseconds])), cancellationToken);
+        var state = await AskAsync(async database => WhoseItWas(await database.ScriptEvaluateAsync(LockScripts.Renew, [key], [mine, LeaseMilliseconds])), cancellationToken);
         switch (state)
         {
             case LockState.Taken:

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Amply.Keyspace;
+using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Routines.Sessions;
 using StackExchange.Redis;
@@ -110,5 +111,82 @@ internal sealed class UserFlush(PrimarySet primaries, SessionFlushOptions option
 
         await batch.EndAsync(primary, [.. keys], onlyStrings: false);
         keys.Clear();
+    }
+}
+
+/// <summary>Some users, one after the other, wherever their sessions lie.</summary>
+internal sealed class UserParts(
+    PrimarySet primaries, IMultiplexerFactory connections, SessionFlushOptions options, FlushStart start, TimeProvider clock) : IFlushParts
+{
+    private readonly ShardThrottles throttles = new(options, connections, clock);
+    private readonly UserFlush users = new(primaries, options, start, clock);
+    private SlotMap? seen;
+
+    public double Fraction => users.Fraction;
+
+    public long Ended => users.Tally.Ended;
+
+    public long EndedInPass => users.Tally.EndedInPass;
+
+    public string? Waiting => throttles.Waiting;
+
+    public Task PassAsync(int number, SlotMap map, CancellationToken cancellationToken) =>
+        users.PassAsync(number, Begin(map), [.. map.Primaries.Select(throttles.Of)], cancellationToken);
+
+    public bool MustSweep => true;
+
+    public Task SweepAsync(SlotMap map, CancellationToken cancellationToken) => users.SweepAsync(Begin(map), cancellationToken);
+
+    public ImmutableArray<NodeFlushReport> Report(ImmutableSortedDictionary<string, ReplicaConfirmation> confirmations) => seen is null ? [] :
+    [
+        new NodeFlushReport(
+            seen.Primaries.Length == 1 ? seen.Primaries[0].Shard : "all",
+            users.Endpoint,
+            users.Tally.Counts,
+            users.Restarts,
+            throttles.Paused,
+            confirmations.Values.Sum(c => c.Confirmed),
+            confirmations.Values.Sum(c => c.Connected)),
+    ];
+
+    public ValueTask DisposeAsync() => throttles.DisposeAsync();
+
+    private Primary Begin(SlotMap map) => (seen = map).Primaries[0];
+}
+
+/// <summary>Removes index entries whose session is gone, never an index.</summary>
+/// <remarks>Right at any time: a session is written before its entry and its id is never used again.</remarks>
+internal sealed class IndexSweep(FlushTally tally)
+{
+    private const int PageSize = 500;
+
+    /// <summary>Goes through one index in pages; returns the entries removed.</summary>
+    public async Task<long> SweepAsync(IDatabase database, RedisKey index)
+    {
+        long removed = 0;
+        var source = new ReadSource(database, CommandFlags.DemandMaster);
+        var pages = new IndexPages(source, index);
+        await foreach (var page in pages.ReadAsync(PageSize, CancellationToken.None))
+        {
+            removed += await RemoveGoneAsync(source, index, page);
+        }
+
+        tally.AddLeft(new SessionCounts { ForeignIndexes = pages.IsForeign ? 1 : 0 });
+        tally.AddIndexEntries(removed);
+        return removed;
+    }
+
+    /// <summary>The entries of a page whose session is gone; an empty one never had any.</summary>
+    public static async Task<RedisValue[]> GoneAsync(ReadSource source, RedisValue[] ids)
+    {
+        var exist = await Task.WhenAll(ids.Select(id =>
+            KeyNames.TrySession(id, out var key) ? source.Database.KeyExistsAsync(key, source.Flags) : Task.FromResult(false)));
+        return [.. ids.Where((_, i) => !exist[i])];
+    }
+
+    private static async Task<long> RemoveGoneAsync(ReadSource source, RedisKey index, RedisValue[] ids)
+    {
+        var gone = await GoneAsync(source, ids);
+        return gone.Length == 0 ? 0 : await source.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster);
     }
 }
