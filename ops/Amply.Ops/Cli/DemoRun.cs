@@ -160,7 +160,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         Prove(
             "exactly that user's sessions ended",
             one.Outcome == RoutineOutcome.Done && missing == user.Sessions.Count,
-            $"the user had {user.Sessions.Count}, ended {one.Ended}, missing of all {missing:N0}");
+            $"the user had {user.Sessions.Count} sessions, the flush ended {one.Ended}, and {missing:N0} of all sessions are gone");
 
         var all = await routine.RunAsync(new SessionFlushOptions(), Quiet.Flush, cancellationToken);
         var left = seeded.Options.Sessions - await CountMissingAsync(connections, seeded, cancellationToken);

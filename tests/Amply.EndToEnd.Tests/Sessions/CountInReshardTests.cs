@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Scanning;
@@ -25,8 +26,9 @@ public sealed class CountInReshardTests : IAsyncLifetime
         cluster = await RedisCluster.StartAsync(shards: 2, replicas: true);
         connection = await ConnectionMultiplexer.ConnectAsync(cluster.Options);
         // The client waits for no replica of a cluster when it connects.
-        while (connection.GetServers().Count(server => server is { IsConnected: true, IsReplica: true }) < 2)
+        for (var clock = Stopwatch.StartNew(); connection.GetServers().Count(server => server is { IsConnected: true, IsReplica: true }) < 2;)
         {
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(1), "the client did not connect to both replicas within a minute");
             await Task.WhenAll(connection.GetServers().Where(server => !server.IsConnected).Select(PrimarySet.TouchAsync));
             await Task.Delay(20);
         }
