@@ -141,7 +141,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         Begin("failover", "The primary is killed, the replica takes over");
         var routine = new FailoverRoutine(group, new FailoverOptions(null, Acknowledge: false), clock);
         var plan = await routine.PlanAsync(cancellationToken);
-        var result = await routine.RunAsync(plan, Quiet.Progress, cancellationToken);
+        var result = await routine.RunAsync(plan, Quiet.Progress, NoLock.IsLostAsync, cancellationToken);
         Prove(
             "another node is the primary, and writes go on",
             result.Outcome == RoutineOutcome.Done && result.ToNode is not null && result.ToNode != plan.Primary,

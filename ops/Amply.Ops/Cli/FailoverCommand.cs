@@ -45,7 +45,7 @@ internal static class FailoverCommand
                 output.IsJson(parsed),
                 FailoverJson.Default.FailoverPlan,
                 FailoverJson.Default.FailoverResult,
-                async (progress, isLost, ct) => result = await routine.RunAsync(plan, progress, ct, isLost),
+                async (progress, isLost, ct) => result = await routine.RunAsync(plan, progress, isLost, ct),
                 cancellationToken);
             held.Write(result, plan.Routine, chosen, plan.Findings, services);
             return code;

@@ -24,6 +24,12 @@ public interface IRoutinePlan
 /// <returns>How that came about, in a sentence; null where the routine goes on.</returns>
 public delegate Task<string?> LockCheck(CancellationToken cancellationToken);
 
+/// <summary>For a caller that holds no lock.</summary>
+public static class NoLock
+{
+    public static Task<string?> IsLostAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+}
+
 /// <summary>What a routine came to.</summary>
 public interface IRoutineResult
 {

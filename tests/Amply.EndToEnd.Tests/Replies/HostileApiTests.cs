@@ -88,7 +88,7 @@ public sealed class HostileApiTests(HostileApiTests.HaLab fixture) : IClassFixtu
 
         Assert.Equal(RoutineOutcome.Unknown, result.Outcome);
         Assert.StartsWith(
-            $"Whether ElastiCache took the request is not known: The answer of {api.Endpoint.Authority} does not come from ElastiCache: TestFailover returned 'text/html' instead of XML (status 200). No failover was seen within ",
+            $"It is not known whether ElastiCache took the request: The answer of {api.Endpoint.Authority} does not come from ElastiCache: TestFailover returned 'text/html' instead of XML (status 200). No failover was seen within ",
             result.Summary,
             StringComparison.Ordinal);
         Assert.StartsWith("./amply status --outputs ", result.Next[0], StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class HostileApiTests(HostileApiTests.HaLab fixture) : IClassFixtu
         var routine = new FailoverRoutine(group, options, TimeProvider.System);
         var plan = await routine.PlanAsync(default);
         Assert.DoesNotContain(plan.Findings, f => f.Verdict == Ops.Routines.Verdict.Fail);
-        return await routine.RunAsync(plan, new Silence(), default);
+        return await routine.RunAsync(plan, new Silence(), NoLock.IsLostAsync, default);
     }
 
     /// <summary>Runs a verb on the lab's Redis and the test's API, and returns all that it said.</summary>

@@ -69,12 +69,12 @@ public sealed class PrimarySetTests
         var (primary, walk) = (Assert.Single(await primaries.FindAsync(CancellationToken.None)), new CursorWalk(primaries, clock));
         var began = clock.GetTimestamp();
 
-        var error = await Assert.ThrowsAsync<NoPrimaryException>(() => walk.RunAsync(primary, SilentAsync, () => Task.CompletedTask, () => { }, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<NoPrimaryException>(() => walk.RunAsync(primary, new Pages(SilentAsync), CancellationToken.None));
 
         Assert.Equal("shard 0001 at 127.0.0.1:6379 answered no page of its scan for 30 s: no answer within 2 s.", error.Message);
         Assert.InRange(clock.GetElapsedTime(began).TotalSeconds, 30, 36);
 
-        async Task<ulong> SilentAsync(Primary node, ulong cursor)
+        async Task<ulong> SilentAsync()
         {
             await Task.Delay(TimeSpan.FromSeconds(3), clock);
             throw new RedisTimeoutException(CommandFlags.None, "Timeout awaiting response (outbound=0KiB)", CommandStatus.Sent);
@@ -90,11 +90,18 @@ public sealed class PrimarySetTests
 
         var error = await Assert.ThrowsAsync<NoPrimaryException>(() => walk.RunAsync(
             primary,
-            (_, _) => throw new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "words of a library", null),
-            () => Task.CompletedTask,
-            () => { },
+            new Pages(() => throw new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "words of a library", null)),
             CancellationToken.None));
 
         Assert.Equal("the scan of shard 0001 at 127.0.0.1:6379 was interrupted 21 times, the last time: the connection was lost.", error.Message);
+    }
+
+    private sealed class Pages(Func<Task<ulong>> page) : PageHandler
+    {
+        public override Task<ulong> HandleAsync(Primary node, ulong cursor, CancellationToken cancellationToken) => page();
+
+        public override void Restart()
+        {
+        }
     }
 }

@@ -59,7 +59,7 @@ public sealed class ThrottleTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await sut.PaceAsync(new CancellationToken(canceled: true)));
     }
 
-    private Throttle Create() => new(pace, (_, _) => Task.CompletedTask, clock);
+    private Throttle Create() => new(pace, clock);
 
     private void Slow(int times)
     {

@@ -42,6 +42,23 @@ public interface IElastiCache
     Task<Snapshot> CopySnapshotAsync(string sourceSnapshotName, string targetSnapshotName, string? targetBucket, CancellationToken cancellationToken);
 }
 
+/// <summary>Reads that a routine can go on without.</summary>
+internal static class OptionalReads
+{
+    /// <summary>The events since a moment; null where the API gave none.</summary>
+    public static async Task<ImmutableArray<CacheEvent>?> EventsOrNullAsync(this IElastiCache api, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.DescribeEventsAsync(since, cancellationToken);
+        }
+        catch (AwsException)
+        {
+            return null;
+        }
+    }
+}
+
 /// <summary>Something that ElastiCache did or saw.</summary>
 /// <param name="SourceType">For example <c>replication-group</c> or <c>cache-cluster</c>.</param>
 /// <param name="Message">At most <see cref="MostWords"/> characters.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using Amply.Ops.Redis.Failures;
 using StackExchange.Redis;
 
@@ -29,35 +30,17 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
     /// <summary>From 0 to 1: how much of the keyspace lies behind the cursors.</summary>
     public double Fraction => lanes.IsEmpty ? 0 : lanes.Average(l => l.Fraction);
 
-    /// <summary>Walks by one cursor.</summary>
-    /// <param name="page">Handles the page at a cursor and returns the next cursor, 0 after the last.</param>
-    /// <param name="finish">Waits for what the pages started.</param>
-    /// <param name="restart">Called before the walk begins anew.</param>
-    public Task<Primary> RunAsync(
-        Primary primary, Func<Primary, ulong, Task<ulong>> page, Func<Task> finish, Action restart, CancellationToken cancellationToken) =>
-        RunAsync(primary, ScanLanes.One, async (node, cursors) => [await page(node, cursors[0])], finish, restart, cancellationToken);
-
-    /// <param name="begin">What to walk by; all at once.</param>
-    /// <param name="page">Handles the pages at the cursors and returns the next cursor of each, 0 after its last page.</param>
-    /// <param name="finish">Waits for what the pages started.</param>
-    /// <param name="restart">Called before the walk begins anew.</param>
     /// <exception cref="NoPrimaryException">No page was answered for 30 s, or the connection was lost more than 20 times.</exception>
-    public async Task<Primary> RunAsync(
-        Primary primary,
-        Func<ImmutableArray<ScanLanes>> begin,
-        Func<Primary, ImmutableArray<ulong>, Task<ImmutableArray<ulong>>> page,
-        Func<Task> finish,
-        Action restart,
-        CancellationToken cancellationToken)
+    public async Task<Primary> RunAsync(Primary primary, IPageHandler pages, CancellationToken cancellationToken)
     {
         heardAt = clock.GetTimestamp();
         while (true)
         {
             try
             {
-                lanes = begin();
-                await AllAsync(primary, page, cancellationToken);
-                await finish();
+                lanes = pages.Lanes();
+                await AllAsync(primary, pages, cancellationToken);
+                await pages.DrainAsync();
                 if (await NodeInfo.ReadAsync(primary.Server) is { IsPrimary: true } now && (now.RunId, now.ReplicationId) == (primary.RunId, primary.ReplicationId))
                 {
                     return primary;
@@ -65,8 +48,8 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
             }
             catch (Exception error) when (PrimarySet.IsTransient(error))
             {
-                // What is in flight belongs to the old connection; its outcome is found by walking again.
-                await SettleAsync(finish);
+                // Commands in flight belong to the lost connection. The next walk finds what became of them.
+                await DrainLostAsync(pages);
                 if (Restarts >= MostRestarts || clock.GetElapsedTime(heardAt) > MostSilence)
                 {
                     throw GivenUp(primary, ConnectionFailure.Of(error));
@@ -74,7 +57,7 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
             }
 
             Restarts++;
-            restart();
+            pages.Restart();
             await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
             var found = await primaries.FindAgainAsync(primary.Shard, cancellationToken);
             if (found.RunId != primary.RunId)
@@ -93,9 +76,9 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
             : $"shard {primary.Shard} at {primary.Endpoint} answered no page of its scan for {MostSilence.TotalSeconds:0} s: {failure.Words}.",
         [failure with { Endpoint = primary.Endpoint }]);
 
-    private async Task AllAsync(Primary primary, Func<Primary, ImmutableArray<ulong>, Task<ImmutableArray<ulong>>> page, CancellationToken cancellationToken)
+    private async Task AllAsync(Primary primary, IPageHandler pages, CancellationToken cancellationToken)
     {
-        // Where one fails, all begin anew: none goes on to its end for nothing.
+        // One failure starts the whole walk again, so it stops the other lanes.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAll(lanes.Select(WalkAsync));
 
@@ -103,10 +86,10 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
         {
             try
             {
-                for (var pages = 0; !walked.AtEnd && pages != MostPages; pages++)
+                for (var handled = 0; !walked.AtEnd && handled != MostPages; handled++)
                 {
                     stop.Token.ThrowIfCancellationRequested();
-                    walked.Advance(await page(primary, walked.Cursors));
+                    walked.Advance(await pages.HandleAsync(primary, walked.Cursors, cancellationToken));
                     heardAt = clock.GetTimestamp();
                 }
             }
@@ -118,17 +101,47 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
         }
     }
 
-    private static async Task SettleAsync(Func<Task> finish)
+    private static async Task DrainLostAsync(IPageHandler pages)
     {
         try
         {
-            await finish();
+            await pages.DrainAsync();
         }
         catch (Exception error) when (PrimarySet.IsTransient(error))
         {
             // The same loss again.
         }
     }
+}
+
+/// <summary>Handles the pages of a walk. A page may come again, so what the handler does to keys must be idempotent.</summary>
+internal interface IPageHandler
+{
+    /// <summary>The cursors to walk by, all at once.</summary>
+    ImmutableArray<ScanLanes> Lanes() => ScanLanes.One();
+
+    /// <summary>Handles the pages at the cursors and returns the next cursor of each, 0 after its last page.</summary>
+    Task<ImmutableArray<ulong>> HandleAsync(Primary node, ImmutableArray<ulong> cursors, CancellationToken cancellationToken);
+
+    /// <summary>Waits for the commands that the pages started.</summary>
+    Task DrainAsync() => Task.CompletedTask;
+
+    /// <summary>Forgets what was counted: the walk starts again from its beginning.</summary>
+    void Restart();
+}
+
+/// <summary>Handles the pages of a walk by one cursor.</summary>
+internal abstract class PageHandler : IPageHandler
+{
+    /// <summary>Handles the page at a cursor and returns the next cursor, 0 after the last page.</summary>
+    public abstract Task<ulong> HandleAsync(Primary node, ulong cursor, CancellationToken cancellationToken);
+
+    public virtual Task DrainAsync() => Task.CompletedTask;
+
+    public abstract void Restart();
+
+    async Task<ImmutableArray<ulong>> IPageHandler.HandleAsync(Primary node, ImmutableArray<ulong> cursors, CancellationToken cancellationToken) =>
+        [await HandleAsync(node, cursors[0], cancellationToken)];
 }
 
 /// <summary>One page of SCAN.</summary>
@@ -145,4 +158,51 @@ internal readonly record struct ScanPage(ulong Next, RedisKey[] Keys)
     }
 
     private static string Text(ulong cursor) => cursor.ToString();
+}
+
+/// <summary>Cursors of SCAN that move together, each through a part of a keyspace.</summary>
+/// <remarks>
+/// SCAN counts with its bits reversed: from one bucket of the hash table it goes to one far away, and comes to the neighbour much later. Cursors
+/// that begin at neighbours stay neighbours, and what one loads into the processor's cache serves the others. SCAN promises nothing of cursors
+/// that it did not return itself, so what must see every key goes by one. Near its end each goes a page into the next one's part, so that it
+/// sees keys that the other saw.
+/// </remarks>
+internal sealed class ScanLanes
+{
+    // So many pointers of a hash table share a line of the cache.
+    private const int ToACacheLine = 8;
+
+    private readonly int count;
+    private readonly ulong mask;
+
+    private ScanLanes(int parts, params ImmutableArray<ulong> begin) => (count, mask, Cursors) = (begin.Length, (ulong)parts - 1, begin);
+
+    /// <summary>Of those that are not at their end.</summary>
+    public ImmutableArray<ulong> Cursors { get; private set; }
+
+    public bool AtEnd => Cursors.IsEmpty;
+
+    /// <summary>From 0 to 1: how much of their part of the keyspace lies behind the cursors.</summary>
+    public double Fraction => 1 - (Cursors.Sum(cursor => 1 - FractionOf(cursor)) / count);
+
+    /// <summary>The whole keyspace by one cursor.</summary>
+    public static ImmutableArray<ScanLanes> One() => [new ScanLanes(1, 0)];
+
+    /// <summary>The whole keyspace by the cursors of a line of the cache, in two turns: while one is on its way to the client, the server has the other.</summary>
+    public static ImmutableArray<ScanLanes> InTwoTurns() => [new ScanLanes(ToACacheLine, 0, 2, 4, 6), new ScanLanes(ToACacheLine, 1, 3, 5, 7)];
+
+    /// <param name="next">What SCAN returned for each of <see cref="Cursors"/>.</param>
+    public void Advance(IEnumerable<ulong> next) =>
+        Cursors = [.. Cursors.Zip(next).Where(step => step.Second != 0 && ((step.First ^ step.Second) & mask) == 0).Select(step => step.Second)];
+
+    private double FractionOf(ulong cursor)
+    {
+        ulong reversed = 0;
+        for (var rest = cursor >> BitOperations.PopCount(mask); rest != 0; rest &= rest - 1)
+        {
+            reversed |= 1UL << (63 - BitOperations.TrailingZeroCount(rest));
+        }
+
+        return reversed / Math.Pow(2, 64);
+    }
 }

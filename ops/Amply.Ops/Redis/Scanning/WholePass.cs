@@ -24,7 +24,7 @@ internal sealed class WholePass(PrimarySet primaries, TimeSpan patience, TimePro
 
     /// <param name="pass">Walks over the primaries of the map; called again where something changed meanwhile.</param>
     /// <param name="atOnce">Whether a first pass begins while slots are moving: what it does is worth doing early.</param>
-    /// <param name="waiting">Is told what the pass waits for, since when and for how long at most.</param>
+    /// <param name="waiting">Takes what the pass waits for, since when and for how long at most.</param>
     /// <returns>The map under which the last pass ran, and when that pass began.</returns>
     /// <exception cref="UnsettledException">Slots or primaries changed for longer than the patience.</exception>
     /// <exception cref="NoPrimaryException">A shard has no primary that answers.</exception>

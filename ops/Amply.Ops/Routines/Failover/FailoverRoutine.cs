@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
@@ -6,14 +5,14 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Failover;
 
-/// <summary>Hands the primary's role to a replica, and measures what clients notice.</summary>
+/// <summary>Fails a shard over by TestFailover, and measures what clients notice.</summary>
 public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options, TimeProvider clock)
 {
     public async Task<FailoverPlan> PlanAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        // Side by side: an API that hangs is waited for once.
-        var asked = EventsAsync(now.AddDays(-1), cancellationToken);
+        // Both at once: an API that hangs costs its timeout once.
+        var asked = group.ElastiCache.EventsOrNullAsync(now.AddDays(-1), cancellationToken);
         var whole = await Topology.ReadAsync(group, cancellationToken);
         var shard = options.Shard ?? whole.Shards[0];
         var topology = whole.Of(shard);
@@ -29,8 +28,8 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
                 ? []
                 :
                 [
-                    "write and read throughout, through the " + (topology.Group is { ClusterEnabled: true } ? "shard's primary, whichever node that is" : "primary endpoint") + ", as an application does",
-                    $"have ElastiCache take the primary {primary?.Id ?? "(unknown)"} away (TestFailover); {candidate.Id} has received most and should take over",
+                    $"write and read throughout, through the {Way(topology)}, as an application does",
+                    $"have ElastiCache fail over from {primary?.Id ?? "(unknown)"} (TestFailover); {candidate.Id} has received most and should take over",
                     "wait until another node says that it is the primary and takes writes from clients",
                     "wait until the old primary is back as a replica, and verify on a fresh connection",
                 ],
@@ -39,61 +38,60 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
         };
     }
 
-    /// <param name="isLost">Stops it before the point of no return: another routine may have moved the role already, and this one would move it back.</param>
-    public async Task<FailoverResult> RunAsync(FailoverPlan plan, IProgress<string> progress, CancellationToken cancellationToken, LockCheck? isLost = null)
-    {
-        var handOver = new HandOver(group, plan.Seen, plan.Primary, options.Promotion, options.Recovery, clock);
-        return await handOver.RunAsync(ct => AskAsync(plan, handOver, isLost, ct), _ => true, () => Task.CompletedTask, progress, cancellationToken);
-    }
+    private static string Way(Topology shard) => shard.Group is { ClusterEnabled: true } ? "shard's primary, whichever node that is" : "primary endpoint";
 
-    /// <summary>The point of no return; a result only where the API or the lock refused.</summary>
-    private async Task<FailoverResult?> AskAsync(FailoverPlan plan, HandOver handOver, LockCheck? isLost, CancellationToken cancellationToken)
+    /// <summary>Has ElastiCache fail the shard over, and measures what clients notice.</summary>
+    public async Task<FailoverResult> RunAsync(FailoverPlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
-        if (isLost is not null && await isLost(cancellationToken) is { } loss)
+        // Watch: write and read as a client, from before the call to the end.
+        await using var watch = await FailoverWatch.BeginAsync(group, plan.Seen, plan.Primary, clock, cancellationToken);
+
+        // Another routine that took the lock may have moved the role already. This failover would move it back.
+        if (await isLost(cancellationToken) is { } loss)
         {
-            return new FailoverResult
-            {
-                Outcome = RoutineOutcome.Refused,
-                Summary = $"The failover was not asked for. {loss} Nothing was changed.",
-                Next = [$"./amply status {group.Target.Option}"],
-            };
+            return watch.NotBegun(Refused($"The failover was not asked for. {loss} Nothing was changed.", $"./amply status {group.Target.Option}"));
         }
 
-        handOver.Timeline.Begin("ask for the failover (TestFailover)");
-        handOver.Timeline.Call();
+        // Ask: the point of no return.
+        watch.Timeline.Begin("ask for the failover (TestFailover)");
+        var (refused, doubt) = await AskAsync(plan, watch, cancellationToken);
+        if (refused is not null)
+        {
+            return watch.NotBegun(refused);
+        }
+
+        // Promoted: another node says that it is the primary and takes writes.
+        var promotion = await watch.PromotedAsync(node: null, options.Promotion, progress);
+        if (!promotion.Done)
+        {
+            return await watch.UnseenAsync(promotion, doubt);
+        }
+
+        // Settle: the old primary is a replica again. Report: what the client saw.
+        var recovery = await watch.RecoveredAsync(options.Recovery, progress, cancellationToken);
+        return await watch.ReportAsync(recovery);
+    }
+
+    private async Task<(FailoverResult? Refused, AwsException? Doubt)> AskAsync(FailoverPlan plan, FailoverWatch watch, CancellationToken cancellationToken)
+    {
+        watch.Call();
         try
         {
             await group.ElastiCache.TestFailoverAsync(group.Target.Outputs.ReplicationGroupId, plan.Shard, cancellationToken);
-            return null;
+            return (null, null);
         }
         catch (AwsServiceException error) when (!error.IsServerFault)
         {
-            return new FailoverResult
-            {
-                Outcome = RoutineOutcome.Refused,
-                Summary = $"{error.Message}. Nothing was changed.",
-                Next = error.Code is AwsErrorCodes.TestFailoverNotAvailable or AwsErrorCodes.ApiCallRateForCustomerExceeded
-                    ? [FailoverPreflight.OtherLever(plan.Seen, group.Target)]
-                    : [error.Remedy],
-            };
+            var isBlocked = error.Code is AwsErrorCodes.TestFailoverNotAvailable or AwsErrorCodes.ApiCallRateForCustomerExceeded;
+            var next = isBlocked ? FailoverPreflight.OtherLever(plan.Seen, group.Target) : error.Remedy;
+            return (Refused($"{error.Message}. Nothing was changed.", next), null);
         }
         catch (AwsException error)
         {
-            // No answer, or a failure of the service: it may have begun all the same, and the nodes will tell.
-            handOver.Doubt = error;
-            return null;
+            // No answer, or a failure of the service: the failover may have begun all the same. The nodes show whether it did.
+            return (null, error);
         }
     }
 
-    private async Task<ImmutableArray<CacheEvent>?> EventsAsync(DateTimeOffset since, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await group.ElastiCache.DescribeEventsAsync(since, cancellationToken);
-        }
-        catch (AwsException)
-        {
-            return null;
-        }
-    }
+    private static FailoverResult Refused(string summary, string next) => new() { Outcome = RoutineOutcome.Refused, Summary = summary, Next = [next] };
 }

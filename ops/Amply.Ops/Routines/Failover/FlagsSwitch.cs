@@ -9,8 +9,7 @@ namespace Amply.Ops.Routines.Failover;
 /// <summary>Brings the flags to what is wanted, and looks until they are: asking twice does no harm, so every failure is asked again.</summary>
 internal sealed class FlagsSwitch(IElastiCache api, string replicationGroupId, TimeProvider clock)
 {
-    /// <returns>Whether they are so, what was seen last, and whether a change of them was asked for and perhaps made.</returns>
-    public async Task<(bool Done, string Seen, bool Asked)> SetAsync(FailoverFlags wanted, WaitTimes times, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<FlagsState> SetAsync(FailoverFlags wanted, WaitTimes times, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var asked = false;
         string? refused = null;
@@ -48,7 +47,7 @@ internal sealed class FlagsSwitch(IElastiCache api, string replicationGroupId, T
             progress,
             clock,
             cancellationToken);
-        return (wait.Done && refused is null, refused ?? wait.Seen, asked);
+        return new FlagsState(wait.Done && refused is null, refused ?? wait.Seen, asked);
 
         // Without an answer it may have been taken all the same.
         async Task<bool> AskAsync(ReplicationGroupChange change, CancellationToken ct)
@@ -70,6 +69,11 @@ internal sealed class FlagsSwitch(IElastiCache api, string replicationGroupId, T
     private static bool IsFinal(AwsServiceException error) =>
         !error.IsServerFault && error.Code is not AwsErrorCodes.InvalidReplicationGroupState && !error.Code.StartsWith(AwsErrorCodes.Throttling, StringComparison.Ordinal);
 }
+
+/// <param name="Done">Whether the API says that both flags are as wanted.</param>
+/// <param name="Seen">What was seen last, in words.</param>
+/// <param name="Asked">Whether a change was asked for, and perhaps made.</param>
+internal readonly record struct FlagsState(bool Done, string Seen, bool Asked);
 
 /// <summary>How the flags were before a promotion, beside the audit log until they are so again: what a killed run leaves to the next.</summary>
 /// <param name="auditDirectory">Of the audit log.</param>

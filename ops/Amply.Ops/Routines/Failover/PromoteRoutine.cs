@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
@@ -6,7 +5,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Failover;
 
-/// <summary>Promotes a replica by its name, for which automatic failover and Multi-AZ must be off, and leaves both as they were, whatever happens.</summary>
+/// <summary>Promotes a replica by its name. Automatic failover and Multi-AZ must be off meanwhile; both are restored, whatever happens.</summary>
 public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, FlagsNote note, TimeProvider clock)
 {
     private readonly FlagsSwitch flags = new(group.ElastiCache, group.Target.Outputs.ReplicationGroupId, clock);
@@ -14,8 +13,8 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
     public async Task<PromotePlan> PlanAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        // Side by side: an API that hangs is waited for once.
-        var asked = EventsAsync(now, cancellationToken);
+        // Both at once: an API that hangs costs its timeout once.
+        var asked = group.ElastiCache.EventsOrNullAsync(now.AddHours(-1), cancellationToken);
         var topology = await Topology.ReadAsync(group, cancellationToken);
         var noted = note.Read();
         var findings = PromotePreflight.Check(topology, noted, await asked, options, group.Target, now);
@@ -46,150 +45,157 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         };
     }
 
-    /// <param name="isLost">Stops it before the point of no return: another routine may have moved the role already, and this one would move it back.</param>
-    public Task<FailoverResult> RunAsync(PromotePlan plan, IProgress<string> progress, CancellationToken cancellationToken, LockCheck? isLost = null) =>
-        plan.Node is { } node && !plan.IsPromoted ? PromoteAsync(plan, node, progress, isLost, cancellationToken) : RestoreAsync(plan, progress);
-
-    private async Task<FailoverResult> RestoreAsync(PromotePlan plan, IProgress<string> progress)
+    /// <summary>Promotes the node of the plan, or only restores the flags where the plan has nothing else to do.</summary>
+    public async Task<FailoverResult> RunAsync(PromotePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
-        var restored = await LeaveAsync(plan, progress);
-        return new FailoverResult
+        if (plan.Node is not { } node || plan.IsPromoted)
         {
-            Outcome = restored.Done ? RoutineOutcome.Done : restored.Asked ? RoutineOutcome.Unknown : RoutineOutcome.Failed,
-            Summary = restored.Done
-                ? $"{(plan.Primary is null ? "" : $"{plan.Primary} is the primary; ")}{plan.Restored}."
-                : $"The flags {(restored.Asked ? "were asked for, and were not seen to be back" : "are not back")}: {restored.Seen}.",
-            ToNode = plan.Primary,
-            Figures = [Flags(restored)],
-            Next = restored.Done ? [] : [Again],
-        };
-    }
-
-    private async Task<FailoverResult> PromoteAsync(PromotePlan plan, string node, IProgress<string> progress, LockCheck? isLost, CancellationToken cancellationToken)
-    {
-        if (await NotPromotedAsync(node, isLost, cancellationToken) is { } lost)
-        {
-            return lost with { Outcome = RoutineOutcome.Refused, Summary = $"{lost.Summary} Nothing was changed." };
+            return await RestoreOnlyAsync(plan, progress);
         }
 
-        // Before anything is changed: from here on a killed run can be made good by the next one.
+        if (await isLost(cancellationToken) is { } loss)
+        {
+            return NotPromoted(node, RoutineOutcome.Refused, $"{loss} Nothing was changed.");
+        }
+
+        // Watch: write and read as a client, from before the change to the end.
+        await using var watch = await FailoverWatch.BeginAsync(group, plan.Seen, plan.Primary, clock, cancellationToken);
+
+        // On the disk before the flags change: the next run can restore them if this one is killed.
         if (note.Write(plan.Restored) is { } problem)
         {
-            return new FailoverResult { Outcome = RoutineOutcome.Refused, Summary = $"{node} was not promoted: {problem}. Nothing was changed." };
+            return watch.NotBegun(new FailoverResult { Outcome = RoutineOutcome.Refused, Summary = $"{node} was not promoted: {problem}. Nothing was changed." });
         }
 
-        (bool Done, string Seen, bool Asked)? left = null;
-        var handOver = new HandOver(group, plan.Seen, plan.Primary, options.Promotion, options.Recovery, clock);
-        FailoverResult result;
+        FailoverResult? failed = null;
+        AwsException? doubt = null;
+        WaitResult? promotion = null;
+        FlagsState flagsAfter;
         try
         {
-            result = await handOver.RunAsync(
-                ct => AskAsync(node, handOver, progress, isLost, ct),
-                promoted => promoted.Id == node,
-                async () =>
-                {
-                    handOver.Timeline.Begin("bring the flags back");
-                    left = await LeaveAsync(plan, progress);
-                },
-                progress,
-                cancellationToken);
+            failed = await TurnFlagsOffAsync(node, watch, progress, cancellationToken);
+            if (failed is null && await isLost(cancellationToken) is { } lossMeanwhile)
+            {
+                failed = NotPromoted(node, RoutineOutcome.Failed, lossMeanwhile);
+            }
+
+            // Ask: the point of no return.
+            if (failed is null)
+            {
+                (failed, doubt) = await AskAsync(node, watch);
+            }
+
+            // Promoted: the node says that it is the primary and takes writes.
+            if (failed is null)
+            {
+                promotion = await watch.PromotedAsync(node, options.Promotion, progress);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            result = new FailoverResult { Outcome = RoutineOutcome.Cancelled, Summary = $"Stopped before {node} was promoted." };
+            failed = new FailoverResult { Outcome = RoutineOutcome.Cancelled, Summary = $"Stopped before {node} was promoted." };
         }
         finally
         {
-            left ??= await LeaveAsync(plan, progress);
+            // Settle, whatever happened: without automatic failover the group does not recover from its next failure.
+            watch.Timeline.Begin("bring the flags back");
+            flagsAfter = await RestoreAsync(plan, progress);
         }
 
-        return left.Value.Done
-            ? result with { Figures = [.. result.Figures, Flags(left.Value)] }
-            : result with
-            {
-                Outcome = result.Outcome == RoutineOutcome.Unknown || left.Value.Asked ? RoutineOutcome.Unknown : RoutineOutcome.Failed,
-                Summary = $"{result.Summary} THE FLAGS ARE NOT BACK: {left.Value.Seen}.",
-                Figures = [.. result.Figures, Flags(left.Value)],
-                Next = [Again, .. result.Next],
-            };
+        if (failed is not null)
+        {
+            return WithFlags(watch.NotBegun(failed), flagsAfter);
+        }
+
+        if (promotion is not { Done: true })
+        {
+            return WithFlags(await watch.UnseenAsync(promotion!, doubt), flagsAfter);
+        }
+
+        var recovery = await watch.RecoveredAsync(options.Recovery, progress, cancellationToken);
+        return WithFlags(await watch.ReportAsync(recovery), flagsAfter);
     }
 
-    /// <summary>Turns the flags off and asks for the promotion; a result only where nothing came of it.</summary>
-    private async Task<FailoverResult?> AskAsync(string node, HandOver handOver, IProgress<string> progress, LockCheck? isLost, CancellationToken cancellationToken)
+    private async Task<FailoverResult> RestoreOnlyAsync(PromotePlan plan, IProgress<string> progress)
     {
-        handOver.Timeline.Begin("turn automatic failover and Multi-AZ off");
+        var after = await RestoreAsync(plan, progress);
+        var summary = after.Done ? $"{(plan.Primary is null ? "" : $"{plan.Primary} is the primary; ")}{plan.Restored}."
+            : after.Asked ? $"The flags were asked for, and were not seen to be back: {after.Seen}."
+            : $"The flags are not back: {after.Seen}.";
+        return new FailoverResult
+        {
+            Outcome = after.Done ? RoutineOutcome.Done : after.Asked ? RoutineOutcome.Unknown : RoutineOutcome.Failed,
+            Summary = summary,
+            ToNode = plan.Primary,
+            Figures = [Flags(after)],
+            Next = after.Done ? [] : [RestoreCommand],
+        };
+    }
+
+    /// <returns>Why the node was not promoted; null where both flags are off.</returns>
+    private async Task<FailoverResult?> TurnFlagsOffAsync(string node, FailoverWatch watch, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        watch.Timeline.Begin("turn automatic failover and Multi-AZ off");
         var off = await flags.SetAsync(FailoverFlags.Off, options.Off, progress, cancellationToken);
-        if (!off.Done)
+        if (off.Done)
         {
-            return new FailoverResult
-            {
-                Outcome = off.Asked ? RoutineOutcome.Failed : RoutineOutcome.Refused,
-                Summary = $"{node} was not promoted, for the flags did not go off: {off.Seen}.{(off.Asked ? "" : " Nothing was changed.")}",
-                Next = [$"./amply status {group.Target.Option}"],
-            };
+            cancellationToken.ThrowIfCancellationRequested();
+            return null;
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        if (await NotPromotedAsync(node, isLost, cancellationToken) is { } lost)
-        {
-            return lost;
-        }
+        return off.Asked
+            ? NotPromoted(node, RoutineOutcome.Failed, $"The flags did not go off: {off.Seen}.")
+            : NotPromoted(node, RoutineOutcome.Refused, $"The flags did not go off: {off.Seen}. Nothing was changed.");
+    }
 
-        handOver.Timeline.Begin("ask for the promotion (ModifyReplicationGroup)");
-        handOver.Timeline.Call();
+    private async Task<(FailoverResult? Failed, AwsException? Doubt)> AskAsync(string node, FailoverWatch watch)
+    {
+        watch.Timeline.Begin("ask for the promotion (ModifyReplicationGroup)");
+        watch.Call();
         try
         {
-            // Not with the person's token: an answer that is not waited for is one that is not known.
-            await group.ElastiCache.ModifyReplicationGroupAsync(group.Target.Outputs.ReplicationGroupId, new ReplicationGroupChange { PrimaryClusterId = node }, CancellationToken.None);
-            return null;
+            // Without the person's token: a request that is cancelled halfway may have been taken.
+            var change = new ReplicationGroupChange { PrimaryClusterId = node };
+            await group.ElastiCache.ModifyReplicationGroupAsync(group.Target.Outputs.ReplicationGroupId, change, CancellationToken.None);
+            return (null, null);
         }
         catch (AwsServiceException error) when (!error.IsServerFault)
         {
-            return new FailoverResult
-            {
-                Outcome = RoutineOutcome.Failed,
-                Summary = $"{node} was not promoted: {error.Message}.",
-                Next = [error.Remedy],
-            };
+            return (new FailoverResult { Outcome = RoutineOutcome.Failed, Summary = $"{node} was not promoted: {error.Message}.", Next = [error.Remedy] }, null);
         }
         catch (AwsException error)
         {
-            handOver.Doubt = error;
-            // No answer: it may have begun all the same, and the nodes will tell.
-            return null;
+            // No answer, or a failure of the service: the promotion may have begun all the same. The nodes show whether it did.
+            return (null, error);
         }
     }
 
-    private async Task<FailoverResult?> NotPromotedAsync(string node, LockCheck? isLost, CancellationToken cancellationToken) =>
-        isLost is not null && await isLost(cancellationToken) is { } loss
-            ? new FailoverResult { Outcome = RoutineOutcome.Failed, Summary = $"{node} was not promoted. {loss}", Next = [$"./amply status {group.Target.Option}"] }
-            : null;
-
-    // Never cancelled: a group without automatic failover is one whose next failure nobody mends.
-    private async Task<(bool Done, string Seen, bool Asked)> LeaveAsync(PromotePlan plan, IProgress<string> progress)
+    // Never cancelled.
+    private async Task<FlagsState> RestoreAsync(PromotePlan plan, IProgress<string> progress)
     {
-        var left = await flags.SetAsync(plan.Restored, options.Back, progress, CancellationToken.None);
-        if (left.Done)
+        var after = await flags.SetAsync(plan.Restored, options.Back, progress, CancellationToken.None);
+        if (after.Done)
         {
             note.Remove();
         }
 
-        return left;
+        return after;
     }
 
-    private static Figure Flags((bool Done, string Seen, bool Asked) left) => Figure.Word("flags", "flags", left.Seen);
-
-    private string Again => $"./amply failover promote --restore-flags {group.Target.Option} --execute";
-
-    private async Task<ImmutableArray<CacheEvent>?> EventsAsync(DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        try
+    private FailoverResult WithFlags(FailoverResult result, FlagsState after) => after.Done
+        ? result with { Figures = [.. result.Figures, Flags(after)] }
+        : result with
         {
-            return await group.ElastiCache.DescribeEventsAsync(now.AddHours(-1), cancellationToken);
-        }
-        catch (AwsException)
-        {
-            return null;
-        }
-    }
+            Outcome = result.Outcome == RoutineOutcome.Unknown || after.Asked ? RoutineOutcome.Unknown : RoutineOutcome.Failed,
+            Summary = $"{result.Summary} THE FLAGS ARE NOT BACK: {after.Seen}.",
+            Figures = [.. result.Figures, Flags(after)],
+            Next = [RestoreCommand, .. result.Next],
+        };
+
+    private FailoverResult NotPromoted(string node, RoutineOutcome outcome, string why) =>
+        new() { Outcome = outcome, Summary = $"{node} was not promoted. {why}", Next = [$"./amply status {group.Target.Option}"] };
+
+    private static Figure Flags(FlagsState after) => Figure.Word("flags", "flags", after.Seen);
+
+    private string RestoreCommand => $"./amply failover promote --restore-flags {group.Target.Option} --execute";
 }

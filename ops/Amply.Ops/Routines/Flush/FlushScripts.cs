@@ -1,3 +1,8 @@
+using System.Collections.Immutable;
+using Amply.Keyspace;
+using Amply.Ops.Redis.Scanning;
+using StackExchange.Redis;
+
 namespace Amply.Ops.Routines.Flush;
 
 /// <summary>What runs within Redis, so that a session is judged and ended in one step.</summary>
@@ -142,4 +147,21 @@ internal static class FlushScripts
         act()
         return {page[1], ended, spared, endless, wrong, removed, foreign, left, soon}
         """;
+}
+
+/// <summary>The moment a flush began, by the servers' clock, on which TTLs run.</summary>
+internal sealed record FlushStart(long UnixMilliseconds)
+{
+    private readonly RedisValue text = PythonTime.Format(DateTimeOffset.FromUnixTimeMilliseconds(UnixMilliseconds));
+
+    /// <summary>Takes the latest clock of the servers: a session that was created between two clocks is deleted, not spared.</summary>
+    public static async Task<FlushStart> NowAsync(ImmutableArray<Primary> primaries)
+    {
+        var times = await Task.WhenAll(primaries.Select(p => p.Server.TimeAsync()));
+        return new FlushStart(new DateTimeOffset(times.Max(), TimeSpan.Zero).ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>The first four arguments of every script that judges sessions.</summary>
+    public RedisValue[] Arguments(SessionFlushOptions options, params RedisValue[] more) =>
+        [UnixMilliseconds, text, (long)(options.Grace ?? TimeSpan.Zero).TotalMilliseconds, options.IncludeNew ? 1 : 0, .. more];
 }

@@ -1,18 +1,15 @@
-using System.Collections.Immutable;
-using Amply.Keyspace;
-using Amply.Ops.Redis.Scanning;
-using StackExchange.Redis;
+using Amply.Ops.Routines.Sessions;
 
 namespace Amply.Ops.Routines.Flush;
 
-/// <summary>Counts of one node, over passes that each see anew what earlier ones left.</summary>
+/// <summary>Counts what a flush did and what it left. What was left is counted again by each pass.</summary>
 internal sealed class FlushTally
 {
     private readonly Lock gate = new();
     private SessionCounts acted;
     private SessionCounts left;
     private long endedInPass;
-    private int pass;
+    private FlushPass pass;
 
     public SessionCounts Counts
     {
@@ -25,7 +22,7 @@ internal sealed class FlushTally
         }
     }
 
-    /// <summary>How often a session was ended so far, by whichever pass.</summary>
+    /// <summary>Sessions deleted or given a shorter life so far, over all passes.</summary>
     public long Ended
     {
         get
@@ -48,7 +45,7 @@ internal sealed class FlushTally
         }
     }
 
-    /// <summary>What this pass left so far. A part of the pass that begins again sets it to what it was before that part.</summary>
+    /// <summary>What this pass left so far. A part of the pass that starts again resets the value to the one before that part.</summary>
     public SessionCounts Left
     {
         get
@@ -68,13 +65,13 @@ internal sealed class FlushTally
         }
     }
 
-    /// <summary>Begins a pass, or begins it anew: what it leaves is counted from the beginning.</summary>
-    public void BeginPass(int number)
+    /// <summary>Begins a pass, or begins the same pass again: what the pass leaves is counted from zero.</summary>
+    public void BeginPass(FlushPass begun)
     {
         lock (gate)
         {
-            endedInPass = number == pass ? endedInPass : 0;
-            pass = number;
+            endedInPass = begun == pass ? endedInPass : 0;
+            pass = begun;
             left = SessionCounts.None;
         }
     }
@@ -87,22 +84,24 @@ internal sealed class FlushTally
             endedInPass += ended;
             acted += new SessionCounts
             {
-                Deleted = !shortened && pass <= 1 ? ended : 0,
-                CameBack = !shortened && pass > 1 ? ended : 0,
-                Shortened = shortened && pass <= 1 ? ended : 0,
-                ShortenedAgain = shortened && pass > 1 ? ended : 0,
+                Deleted = !shortened && !pass.Verifies ? ended : 0,
+                CameBack = !shortened && pass.Verifies ? ended : 0,
+                Shortened = shortened && !pass.Verifies ? ended : 0,
+                ShortenedAgain = shortened && pass.Verifies ? ended : 0,
 
-                // A session that comes back comes back as it was: the first pass counted it.
-                WithoutTtl = pass <= 1 ? withoutTtl : 0,
+                // A session comes back as it was: the first pass counted it.
+                WithoutTtl = !pass.Verifies ? withoutTtl : 0,
             };
         }
     }
 
-    public void AddIndexEntries(long removed)
+    /// <summary>Adds what <see cref="StaleEntries"/> removed from one index, or what a script removed from several.</summary>
+    public void AddSwept((long Removed, bool IsForeign) index)
     {
         lock (gate)
         {
-            acted += new SessionCounts { IndexEntries = removed };
+            acted += new SessionCounts { IndexEntries = index.Removed };
+            left += new SessionCounts { ForeignIndexes = index.IsForeign ? 1 : 0 };
         }
     }
 
@@ -115,19 +114,62 @@ internal sealed class FlushTally
     }
 }
 
-/// <summary>The moment a flush began, by the clock that TTLs run on.</summary>
-internal sealed record FlushStart(long UnixMilliseconds)
+/// <summary>Sessions and index entries by what became of them.</summary>
+public readonly record struct SessionCounts
 {
-    private readonly RedisValue text = PythonTime.Format(DateTimeOffset.FromUnixTimeMilliseconds(UnixMilliseconds));
+    public static readonly SessionCounts None;
 
-    /// <summary>The latest of the servers' clocks: a session of the seconds between them is ended rather than spared.</summary>
-    public static async Task<FlushStart> NowAsync(ImmutableArray<Primary> primaries)
+    /// <summary>Ended by the first pass.</summary>
+    public long Deleted { get; init; }
+
+    /// <summary>How often a later pass found and ended a session: a request that had read one before wrote it again, or opened one where new ones are included.</summary>
+    public long CameBack { get; init; }
+
+    /// <summary>Given a shorter life by the first pass.</summary>
+    public long Shortened { get; init; }
+
+    /// <summary>How often a later pass gave a session a shorter life: a request had given it a longer one again.</summary>
+    public long ShortenedAgain { get; init; }
+
+    /// <summary>Left, because they end within the grace; after the first pass those that it gave a shorter life are among them.</summary>
+    public long EndingSoon { get; init; }
+
+    /// <summary>Created after the start and left.</summary>
+    public long Spared { get; init; }
+
+    /// <summary>Sessions that the filter does not mean.</summary>
+    public long NotMeant { get; init; }
+
+    /// <summary>Left, because a field that the filter asks for is absent or unreadable.</summary>
+    public long CannotJudge { get; init; }
+
+    /// <summary>Keys under <c>session:</c> that hold another type: left.</summary>
+    public long WrongType { get; init; }
+
+    /// <summary>Sessions without a TTL; ended, or given a shorter life, like the others.</summary>
+    public long WithoutTtl { get; init; }
+
+    /// <summary>Index entries removed because their session is gone.</summary>
+    public long IndexEntries { get; init; }
+
+    /// <summary>Keys under <c>user_sessions:</c> that hold another type: left.</summary>
+    public long ForeignIndexes { get; init; }
+
+    public static SessionCounts operator +(SessionCounts a, SessionCounts b) => new()
     {
-        var times = await Task.WhenAll(primaries.Select(p => p.Server.TimeAsync()));
-        return new FlushStart(new DateTimeOffset(times.Max(), TimeSpan.Zero).ToUnixTimeMilliseconds());
-    }
+        Deleted = a.Deleted + b.Deleted,
+        CameBack = a.CameBack + b.CameBack,
+        Shortened = a.Shortened + b.Shortened,
+        ShortenedAgain = a.ShortenedAgain + b.ShortenedAgain,
+        EndingSoon = a.EndingSoon + b.EndingSoon,
+        Spared = a.Spared + b.Spared,
+        NotMeant = a.NotMeant + b.NotMeant,
+        CannotJudge = a.CannotJudge + b.CannotJudge,
+        WrongType = a.WrongType + b.WrongType,
+        WithoutTtl = a.WithoutTtl + b.WithoutTtl,
+        IndexEntries = a.IndexEntries + b.IndexEntries,
+        ForeignIndexes = a.ForeignIndexes + b.ForeignIndexes,
+    };
 
-    /// <summary>The first four arguments of every script that judges sessions.</summary>
-    public RedisValue[] Arguments(SessionFlushOptions options, params RedisValue[] more) =>
-        [UnixMilliseconds, text, (long)(options.Grace ?? TimeSpan.Zero).TotalMilliseconds, options.IncludeNew ? 1 : 0, .. more];
+    public static SessionCounts Add(SessionCounts left, SessionCounts right) => left + right;
 }

@@ -2,14 +2,14 @@ using Amply.Ops.Redis.Scanning;
 
 namespace Amply.Ops.Routines.Flush;
 
-/// <summary>How fast a node bears to be worked on, by what was measured of it last.</summary>
+/// <summary>How fast a flush may work on a node, by the last measurements of the node.</summary>
 /// <remarks>
-/// Batch size, not rate, decides what other clients feel: so batches shrink first, and only the smallest wait between each other too. They
-/// shrink at once and grow slowly, as senders on a shared network do.
+/// Batch size decides what other clients feel, not rate. So batches shrink first, and only the smallest batches are also spaced out. They shrink
+/// at once and grow slowly, as senders on a shared network do.
 /// </remarks>
 internal sealed class Pace
 {
-    /// <summary>Of a whole batch; 1/16 of 500 keys is what other clients do not feel at all.</summary>
+    /// <summary>The smallest share of a whole batch. Other clients do not feel 1/16 of 500 keys.</summary>
     public const double SmallestShare = 1.0 / 16;
 
     private const double Growth = 1.0 / 16;
@@ -17,7 +17,7 @@ internal sealed class Pace
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WhileSaving = TimeSpan.FromMilliseconds(20);
 
-    // As the applications' own ceiling for a ping; several times what a healthy node answers in.
+    // The applications' own ceiling for a ping, several times what a healthy node needs.
     private static readonly TimeSpan LatencyLimit = TimeSpan.FromMilliseconds(5);
 
     private const long LagLimitBytes = 64L << 20;
@@ -28,13 +28,13 @@ internal sealed class Pace
     private TimeSpan slowDown;
     private string? saving;
 
-    /// <summary>Of a whole batch, from <see cref="SmallestShare"/> to 1.</summary>
+    /// <summary>The share of a whole batch to send now, from <see cref="SmallestShare"/> to 1.</summary>
     public double Share { get; private set; } = 1;
 
-    /// <summary>Why nothing should be asked of the node for now; absent where it may.</summary>
+    /// <summary>Why the flush must not ask the node for anything now; null where it may.</summary>
     public string? Blocked { get; private set; }
 
-    /// <summary>Between two batches, and why; absent at full speed.</summary>
+    /// <summary>The time to wait between two batches, and why; null at full speed.</summary>
     public (TimeSpan Delay, string Reason)? Slowed
     {
         get
@@ -48,7 +48,7 @@ internal sealed class Pace
         }
     }
 
-    /// <summary>Takes how long a ping took. The fastest so far is the way there and back: whoever works from afar is not slow for it.</summary>
+    /// <summary>Takes the time of a ping. The fastest ping so far is the network's part, which is not the node's fault.</summary>
     public void Observe(TimeSpan ping)
     {
         lock (gate)
@@ -85,7 +85,7 @@ internal sealed class Pace
         }
     }
 
-    /// <summary>Nobody watches any more: what was seen last must not hold anything up.</summary>
+    /// <summary>Forgets what was seen: the node is not watched any more.</summary>
     public void Forget()
     {
         lock (gate)

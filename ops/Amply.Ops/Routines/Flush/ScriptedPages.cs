@@ -1,45 +1,59 @@
 using System.Collections.Immutable;
 using Amply.Ops.Redis.Scanning;
+using Amply.Ops.Routines.Sessions;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Flush;
 
-/// <summary>The pages of one pass where scripts find and judge sessions within Redis: nothing but counts crosses the network.</summary>
-/// <param name="atOnce">Pages that are handled at once.</param>
+/// <summary>
+/// The pages of one pass where a script scans, judges and deletes within Redis. No key and no session crosses the network, only counts, and
+/// nothing happens between the judgement of a session and its UNLINK.
+/// </summary>
 internal sealed class ScriptedPages(
-    SessionFlushOptions options, FlushStart start, FlushTally tally, Throttle throttle, int atOnce, TimeProvider clock)
+    FlushPass pass, SessionFlushOptions options, FlushStart start, FlushTally tally, Throttle throttle, TimeProvider clock) : IPageHandler
 {
-    // In the time of one key that a command names a script looks at so many.
+    // A script looks at this many keys in the time of one key that a command names.
     private const int LookedAt = 8;
 
     private const int IndexBudget = 1_000;
     private const int Pings = 5;
 
-    private readonly IndexSweep sweep = new(tally);
     private readonly long began = clock.GetTimestamp();
     private PageSize? size;
 
-    /// <summary>Ends the sessions of a page at each cursor.</summary>
-    public async Task<ImmutableArray<ulong>> EndAsync(Primary node, ImmutableArray<ulong> cursors)
+    // The verifying pass finds a key that the first pass misses. It counts what stays, so it must see no key twice: one cursor.
+    public ImmutableArray<ScanLanes> Lanes() => pass.Verifies ? ScanLanes.One() : ScanLanes.InTwoTurns();
+
+    public void Restart() => tally.BeginPass(pass);
+
+    public async Task<ImmutableArray<ulong>> HandleAsync(Primary node, ImmutableArray<ulong> cursors, CancellationToken cancellationToken)
     {
-        var at = cursors.Select(Text);
-        if (options is { IncludeNew: true, Grace: null })
-        {
-            var whole = (RedisValue[])(await AskAsync(node, FlushScripts.WholePage, keys => [Each(keys), .. at]))!;
-            tally.AddActed((long)whole[0], withoutTtl: 0, shortened: false);
-            return [.. whole[1..].Select(cursor => (ulong)cursor)];
-        }
-
-        var judged = (RedisValue[])(await AskAsync(node, FlushScripts.Page, keys => start.Arguments(options, [Each(keys), .. at])))!;
-        tally.AddActed((long)judged[0], (long)judged[2], shortened: options.Grace is not null);
-        tally.AddLeft(new SessionCounts { Spared = (long)judged[1], EndingSoon = (long)judged[3] });
-        return [.. judged[4..].Select(cursor => (ulong)cursor)];
-
-        int Each(int keys) => Math.Max(1, keys / cursors.Length);
+        await throttle.PaceAsync(cancellationToken);
+        return pass.Verifies ? [await VerifyAsync(node, cursors[0], cancellationToken)]
+            : options is { IncludeNew: true, Grace: null } ? await DeleteAllAsync(node, cursors)
+            : await JudgeAsync(node, cursors);
     }
 
-    /// <summary>Ends what came back, counts what is left and removes index entries whose session is gone.</summary>
-    public async Task<ulong> VerifyAsync(Primary node, ulong cursor, CancellationToken cancellationToken)
+    /// <summary>Deletes every session of the pages.</summary>
+    private async Task<ImmutableArray<ulong>> DeleteAllAsync(Primary node, ImmutableArray<ulong> cursors)
+    {
+        var reply = (RedisValue[])(await AskAsync(node, FlushScripts.WholePage, keys => [Each(keys, cursors), .. cursors.Select(Text)]))!;
+        tally.AddActed((long)reply[0], withoutTtl: 0, shortened: false);
+        return [.. reply[1..].Select(cursor => (ulong)cursor)];
+    }
+
+    /// <summary>Deletes the sessions of the pages, or shortens their life, except the sessions that are new.</summary>
+    private async Task<ImmutableArray<ulong>> JudgeAsync(Primary node, ImmutableArray<ulong> cursors)
+    {
+        var reply = (RedisValue[])(await AskAsync(
+            node, FlushScripts.Page, keys => start.Arguments(options, [Each(keys, cursors), .. cursors.Select(Text)])))!;
+        tally.AddActed((long)reply[0], (long)reply[2], shortened: options.Grace is not null);
+        tally.AddLeft(new SessionCounts { Spared = (long)reply[1], EndingSoon = (long)reply[3] });
+        return [.. reply[4..].Select(cursor => (ulong)cursor)];
+    }
+
+    /// <summary>Deletes what came back, counts what stays and removes index entries whose session is gone.</summary>
+    private async Task<ulong> VerifyAsync(Primary node, ulong cursor, CancellationToken cancellationToken)
     {
         var reply = (RedisResult[])(await AskAsync(
             node, FlushScripts.VerifyPage, keys => start.Arguments(options, Text(cursor), keys, IndexBudget)))!;
@@ -51,11 +65,11 @@ internal sealed class ScriptedPages(
             ForeignIndexes = (long)reply[6],
             EndingSoon = (long)reply[8],
         });
-        tally.AddIndexEntries((long)reply[5]);
-        foreach (var index in (RedisKey[])reply[7]!)
+        tally.AddSwept(((long)reply[5], IsForeign: false));
+        foreach (var largeIndex in (RedisKey[])reply[7]!)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await sweep.SweepAsync(node.Database, index);
+            tally.AddSwept(await StaleEntries.RemoveAsync(node.Database, largeIndex));
         }
 
         return ulong.Parse((string)reply[0]!);
@@ -63,14 +77,16 @@ internal sealed class ScriptedPages(
 
     private async Task<RedisResult> AskAsync(Primary node, string script, Func<int, RedisValue[]> arguments)
     {
-        // Two turns may both measure at first; the later measure is kept, and nothing but a page's estimate is lost.
-        size ??= new PageSize(await FastestPingAsync(node.Server), atOnce);
+        // Two lanes may both measure at first. The later measure is kept; only the estimate of a page's size is lost.
+        size ??= new PageSize(await FastestPingAsync(node.Server), Lanes().Length);
         var keys = throttle.Keys(Math.Min(size.Keys, options.BatchSize * LookedAt));
         var sent = clock.GetElapsedTime(began);
         var reply = await node.Database.ScriptEvaluateAsync(script, null, arguments(keys), CommandFlags.DemandMaster);
         size.Observe(keys, sent, clock.GetElapsedTime(began));
         return reply;
     }
+
+    private static int Each(int keys, ImmutableArray<ulong> cursors) => Math.Max(1, keys / cursors.Length);
 
     private static async Task<TimeSpan> FastestPingAsync(IServer server)
     {
@@ -87,28 +103,28 @@ internal sealed class ScriptedPages(
     private static RedisValue Text(ulong cursor) => cursor.ToString();
 }
 
-/// <summary>How many keys a script goes through in one page, so that other clients' commands need not wait long behind it.</summary>
-/// <remarks>What a key costs differs threefold between servers, and one that is ended costs more than one that is only looked at; so it is measured.</remarks>
-/// <param name="roundTrip">How long a command that does nothing takes: that part of a page's time is not the server's.</param>
-/// <param name="atOnce">Pages that may wait at the server: others' commands wait behind all of them.</param>
+/// <summary>How many keys a script goes through in one page. Commands of other clients wait behind the page.</summary>
+/// <remarks>The cost of a key is measured: servers differ threefold, and to delete a session costs more than to look at it.</remarks>
+/// <param name="roundTrip">The time of a command that does nothing. This part of a page's time is not the server's.</param>
+/// <param name="atOnce">Pages that may wait at the server. Commands of other clients wait behind all of them.</param>
 internal sealed class PageSize(TimeSpan roundTrip, int atOnce)
 {
-    /// <summary>Fewer would be all overhead, and for nothing where it is the network that became slow.</summary>
+    /// <summary>With fewer keys the overhead of a page counts more than its keys.</summary>
     public const int Least = 300;
 
-    /// <summary>More has nothing to gain.</summary>
+    /// <summary>With more keys a page gains nothing.</summary>
     public const int Most = 4_000;
 
-    /// <summary>Before anything was measured.</summary>
+    /// <summary>Before the first measurement.</summary>
     public const int First = 500;
 
     /// <summary>
-    /// Of the server's time, for all pages at once. Half as much again, and another client's ping has a 99th percentile over 3 ms
+    /// The server's time for all pages at once. With half as much again the 99th percentile of another client's ping is over 3 ms
     /// (<c>./amply bench</c>).
     /// </summary>
     public static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(1.4);
 
-    // A page that something else held up must not halve the next.
+    // One page that something else held up must not halve the next page.
     private const double Weight = 1.0 / 16;
     private const double MostOfEstimate = 2;
 
@@ -128,7 +144,7 @@ internal sealed class PageSize(TimeSpan roundTrip, int atOnce)
         }
     }
 
-    /// <summary>Takes when a page of so many keys was sent and answered, by one clock. The server begins with it when it is there and the one before is done.</summary>
+    /// <summary>Takes when a page of so many keys was sent and answered, by one clock. The server begins a page when the page before is done.</summary>
     public void Observe(int keys, TimeSpan sent, TimeSpan answered)
     {
         lock (gate)

@@ -100,70 +100,66 @@ public sealed record NodeFlushReport(
     int ReplicasConfirmed,
     int Replicas);
 
-/// <summary>Sessions and index entries by what became of them.</summary>
-public readonly record struct SessionCounts
+/// <summary>A flush in figures, for the terminal, JSON and the audit log.</summary>
+internal static class FlushFigures
 {
-    public static readonly SessionCounts None;
-
-    /// <summary>Ended by the first pass.</summary>
-    public long Deleted { get; init; }
-
-    /// <summary>How often a later pass found and ended a session: a request that had read one before wrote it again, or opened one where new ones are included.</summary>
-    public long CameBack { get; init; }
-
-    /// <summary>Given a shorter life by the first pass.</summary>
-    public long Shortened { get; init; }
-
-    /// <summary>How often a later pass gave a session a shorter life: a request had given it a longer one again.</summary>
-    public long ShortenedAgain { get; init; }
-
-    /// <summary>Left, because they end within the grace; after the first pass those that it gave a shorter life are among them.</summary>
-    public long EndingSoon { get; init; }
-
-    /// <summary>Created after the start and left.</summary>
-    public long Spared { get; init; }
-
-    /// <summary>Sessions that the filter does not mean.</summary>
-    public long NotMeant { get; init; }
-
-    /// <summary>Left, because a field that the filter asks for is absent or unreadable.</summary>
-    public long CannotJudge { get; init; }
-
-    /// <summary>Keys under <c>session:</c> that hold another type: left.</summary>
-    public long WrongType { get; init; }
-
-    /// <summary>Sessions without a TTL; ended, or given a shorter life, like the others.</summary>
-    public long WithoutTtl { get; init; }
-
-    /// <summary>Index entries removed because their session is gone.</summary>
-    public long IndexEntries { get; init; }
-
-    /// <summary>Keys under <c>user_sessions:</c> that hold another type: left.</summary>
-    public long ForeignIndexes { get; init; }
-
-    public static SessionCounts operator +(SessionCounts a, SessionCounts b) => new()
+    public static IEnumerable<Figure> Of(SessionFlushResult result)
     {
-        Deleted = a.Deleted + b.Deleted,
-        CameBack = a.CameBack + b.CameBack,
-        Shortened = a.Shortened + b.Shortened,
-        ShortenedAgain = a.ShortenedAgain + b.ShortenedAgain,
-        EndingSoon = a.EndingSoon + b.EndingSoon,
-        Spared = a.Spared + b.Spared,
-        NotMeant = a.NotMeant + b.NotMeant,
-        CannotJudge = a.CannotJudge + b.CannotJudge,
-        WrongType = a.WrongType + b.WrongType,
-        WithoutTtl = a.WithoutTtl + b.WithoutTtl,
-        IndexEntries = a.IndexEntries + b.IndexEntries,
-        ForeignIndexes = a.ForeignIndexes + b.ForeignIndexes,
-    };
+        var total = result.Total;
+        var isGrace = result.GraceSeconds is not null;
+        yield return isGrace
+            ? Figure.Count("given a shorter life", "shortenedSessions", total.Shortened)
+            : Figure.Count("ended", "endedSessions", total.Deleted);
+        foreach (var (name, jsonName, count) in new[]
+        {
+            ("came back and ended", "cameBackSessions", total.CameBack),
+            ("given a shorter life again", "shortenedAgainSessions", total.ShortenedAgain),
+            ("end within the grace", "endingSoonSessions", total.EndingSoon),
+            ("spared, created since the start", "sparedSessions", total.Spared),
+            ("not meant", "notMeantSessions", total.NotMeant),
+            ("cannot judge, left", "unjudgedSessions", total.CannotJudge),
+            ("of another type, left", "foreignSessionKeys", total.WrongType),
+            isGrace
+                ? ("without a TTL, given a shorter life", "shortenedSessionsWithoutTtl", total.WithoutTtl)
+                : ("without a TTL, ended", "endedSessionsWithoutTtl", total.WithoutTtl),
+            ("index entries removed", "removedIndexEntries", total.IndexEntries),
+            ("indexes of another type, left", "foreignIndexes", total.ForeignIndexes),
+            ("scans begun anew", "restartedScans", result.Nodes.Sum(n => n.Restarts)),
+        })
+        {
+            if (count > 0)
+            {
+                yield return Figure.Count(name, jsonName, count);
+            }
+        }
 
-    public static SessionCounts Add(SessionCounts left, SessionCounts right) => left + right;
+        if (result.TookSeconds > 0)
+        {
+            yield return Figure.Count("sessions a second", "sessionsPerSecond", (long)Math.Round(result.Ended / result.TookSeconds));
+        }
+
+        if (result.QuietSeconds is > 0 and var quiet)
+        {
+            yield return Figure.Seconds("nothing came back for", "nothingCameBackFor", quiet);
+        }
+
+        foreach (var pause in result.Nodes.SelectMany(n => n.PausedSeconds).GroupBy(p => p.Key))
+        {
+            yield return Figure.Seconds($"waited for {pause.Key}", $"waitedFor{char.ToUpperInvariant(pause.Key[0])}{pause.Key[1..]}", pause.Sum(p => p.Value));
+        }
+
+        if (result.Nodes.Sum(n => n.Replicas) is > 0 and var replicas)
+        {
+            yield return Figure.Count("replicas that confirmed", "replicasConfirmed", result.Nodes.Sum(n => n.ReplicasConfirmed));
+            yield return Figure.Count("replicas connected", "replicasConnected", replicas);
+        }
+
+        if (result.Nodes.Length > 1)
+        {
+            yield return Figure.CountBy(
+                isGrace ? "given a shorter life on shard" : "ended on shard",
+                isGrace ? "shortenedSessionsByShard" : "endedSessionsByShard",
+                result.Nodes.Select(n => KeyValuePair.Create(n.Shard, n.Counts.Deleted + n.Counts.Shortened)));
+        }
+    }
 }
-
-/// <summary>How far a flush is.</summary>
-/// <param name="Stage">What it does now, in words.</param>
-/// <param name="Fraction">Of this stage, from 0 to 1, over all nodes.</param>
-/// <param name="Rate">Sessions ended a second, since the start.</param>
-/// <param name="Left">Of this stage, by its speed so far; absent before that is known.</param>
-/// <param name="Waiting">Why it backs off now; absent while it does not.</param>
-public sealed record SessionFlushProgress(string Stage, double Fraction, long Ended, double Rate, TimeSpan? Left, string? Waiting);

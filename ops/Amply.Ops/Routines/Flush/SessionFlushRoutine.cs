@@ -4,52 +4,63 @@ using Amply.Ops.Redis.Scanning;
 
 namespace Amply.Ops.Routines.Flush;
 
-/// <summary>Ends sessions: everyone's, or those of some users; all, or those a filter means.</summary>
+/// <summary>Deletes sessions, or shortens their life: everyone's or those of some users, all of them or those that a filter selects.</summary>
 /// <remarks>
-/// Stopped or killed at any moment it leaves at most index entries whose session is gone; run again it ends where it should.
-/// A live request that read a session before it was ended can write it again (connect-redis #288): so passes follow that look for such.
+/// Stopped or killed at any moment, the flush leaves at most index entries whose session is gone. The same flush run again ends where it should.
+/// A request that read a session before its deletion can write the session back (connect-redis #288), so passes follow that look for such sessions.
 /// </remarks>
 public sealed class SessionFlushRoutine(IMultiplexerFactory connections, TimeProvider clock)
 {
-    /// <summary>Runs to the end, or to where cancellation stops it between two batches.</summary>
+    /// <summary>Runs to the end, or to where cancellation stops the flush between two batches.</summary>
     public async Task<SessionFlushResult> RunAsync(
         SessionFlushOptions options, IProgress<SessionFlushProgress> progress, CancellationToken cancellationToken)
     {
         var startedAt = clock.GetTimestamp();
         await using var primaries = new PrimarySet(connections, options.FailoverPatience, clock);
         var whole = new WholePass(primaries, options.ReshardPatience, clock);
-        var reporter = new FlushReporter(progress, clock);
-        IFlushParts? parts = null;
-        string? waiting = null;
+        IFlushWork? work = null;
+        FlushReporter? reporter = null;
         try
         {
             var start = await FlushStart.NowAsync(await primaries.FindAsync(cancellationToken));
-            parts = options.Selection.Users.IsEmpty
-                ? new EveryoneParts(primaries, connections, options, start, clock)
-                : new UserParts(primaries, connections, options, start, clock);
+            work = options.Selection.Users.IsEmpty
+                ? new EveryoneFlush(primaries, connections, options, start, clock)
+                : new UsersFlush(primaries, connections, options, start, clock);
+            reporter = new FlushReporter(work, progress, clock);
 
-            // Also while slots are moving: a session that ends early does no more harm. What counts is the last, whole pass.
-            var (map, _) = await PassAsync(1, "ending sessions", atOnce: true);
-            var (found, quiet) = (parts.EndedInPass > 0, TimeSpan.Zero);
-            for (var pass = 2; pass <= 1 + options.VerifyingPasses && (found || pass == 2); pass++)
+            // Delete. Not later for a reshard: only the last pass must see every key under one slot map.
+            var (map, _) = await PassAsync(new FlushPass(1), "ending sessions", atOnce: true);
+
+            // Verify, until a pass finds no session that came back.
+            var (found, quiet) = (work.EndedInPass > 0, TimeSpan.Zero);
+            for (var number = 2; number <= 1 + options.VerifyingPasses && (found || number == 2); number++)
             {
                 var foundAt = clock.GetTimestamp();
-                await (found ? SettleAsync(foundAt) : Task.CompletedTask);
-                (map, var began) = await PassAsync(pass, "looking for what came back", atOnce: false);
-                (found, quiet) = (parts.EndedInPass > 0, found ? clock.GetElapsedTime(foundAt, began) : TimeSpan.Zero);
+                if (found)
+                {
+                    // A request in flight writes back what it read before. After the settle time no such request is left.
+                    await reporter.PauseAsync("letting requests in flight end", options.Settle, cancellationToken);
+                }
+
+                (map, var began) = await PassAsync(new FlushPass(number), "looking for what came back", atOnce: false);
+                (found, quiet) = (work.EndedInPass > 0, found ? clock.GetElapsedTime(foundAt, began) : TimeSpan.Zero);
             }
 
-            if (parts.MustSweep)
+            if (work.MustSweep)
             {
-                (map, _) = await StageAsync("cleaning indexes", present => parts.SweepAsync(present, cancellationToken), atOnce: false);
+                (map, _) = await StepAsync("cleaning indexes", present => work.SweepAsync(present, cancellationToken), atOnce: false);
             }
 
+            // Confirm: until the replicas have the deletions, a failover brings sessions back.
             var confirmations = await ReplicaConfirmation.WaitAsync(map, options.ReplicaPatience, clock, cancellationToken);
             return (found, confirmations.Values.All(c => c.IsComplete)) switch
             {
                 (true, _) => Result(SessionFlushEnd.ComingBack, $"sessions were still coming back in pass {1 + options.VerifyingPasses}", confirmations),
                 (_, false) => Result(SessionFlushEnd.ReplicasBehind, $"replicas did not confirm within {options.ReplicaPatience.TotalSeconds:0} s", confirmations),
-                _ => Result(SessionFlushEnd.Done, null, confirmations) with { QuietSeconds = quiet > TimeSpan.Zero ? Math.Round(quiet.TotalSeconds, 1) : null },
+                _ => Result(SessionFlushEnd.Done, null, confirmations) with
+                {
+                    QuietSeconds = quiet > TimeSpan.Zero ? Math.Round(quiet.TotalSeconds, 1) : null,
+                },
             };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -63,48 +74,26 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, TimePro
         catch (Exception error) when (error is NoPrimaryException || PrimarySet.IsTransient(error))
         {
             var why = FailureWords.Of(error);
-            return parts is null
+            return work is null
                 ? Result(SessionFlushEnd.Failed, why, NoConfirmations)
                 : Result(SessionFlushEnd.Unproved, $"it is not proved that none is left: {why}", NoConfirmations);
         }
         finally
         {
-            await (parts?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (work?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
 
-        Task<(SlotMap Map, long BeganAt)> PassAsync(int number, string stage, bool atOnce) =>
-            StageAsync(stage, present => parts.PassAsync(number, present, cancellationToken), atOnce);
+        Task<(SlotMap Map, long BeganAt)> PassAsync(FlushPass pass, string name, bool atOnce) =>
+            StepAsync(name, present => work.PassAsync(pass, present, cancellationToken), atOnce);
 
-        Task<(SlotMap Map, long BeganAt)> StageAsync(string name, Func<SlotMap, Task> pass, bool atOnce)
+        Task<(SlotMap Map, long BeganAt)> StepAsync(string name, Func<SlotMap, Task> step, bool atOnce)
         {
-            return reporter.DuringAsync(
-                whole.RunAsync(BeginAsync, atOnce, why => waiting = why, cancellationToken),
-                name,
-                () => parts.Fraction,
-                () => parts.Ended,
-                () => waiting ?? parts.Waiting);
+            return reporter.DuringAsync(name, whole.RunAsync(BeginAsync, atOnce, reporter.Waits, cancellationToken));
 
             Task BeginAsync(SlotMap present)
             {
-                waiting = null;
-                return pass(present);
-            }
-        }
-
-        // A request in flight writes back what it read before; afterwards there is nothing left for it to read.
-        async Task SettleAsync(long foundAt)
-        {
-            await reporter.DuringAsync(
-                WaitAsync(),
-                "letting requests in flight end",
-                () => options.Settle > TimeSpan.Zero ? clock.GetElapsedTime(foundAt) / options.Settle : 1,
-                () => parts.Ended,
-                () => null);
-
-            async Task<bool> WaitAsync()
-            {
-                await Task.Delay(options.Settle, clock, cancellationToken);
-                return true;
+                reporter.Waits(null);
+                return step(present);
             }
         }
 
@@ -114,9 +103,54 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, TimePro
             Problem = problem,
             GraceSeconds = options.Grace?.TotalSeconds,
             TookSeconds = Math.Round(clock.GetElapsedTime(startedAt).TotalSeconds, 3),
-            Nodes = parts?.Report(confirmations) ?? [],
+            Nodes = work?.Report(confirmations) ?? [],
         };
     }
 
     private static ImmutableSortedDictionary<string, ReplicaConfirmation> NoConfirmations => ImmutableSortedDictionary<string, ReplicaConfirmation>.Empty;
+}
+
+/// <summary>How many of a primary's replicas have what was written.</summary>
+internal readonly record struct ReplicaConfirmation(int Confirmed, int Connected)
+{
+    public bool IsComplete => Confirmed >= Connected;
+
+    /// <summary>Waits for the replicas of every shard, side by side.</summary>
+    /// <returns>By shard.</returns>
+    public static async Task<ImmutableSortedDictionary<string, ReplicaConfirmation>> WaitAsync(
+        SlotMap map, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var confirmations = await Task.WhenAll(map.Primaries.Select(p => WaitAsync(p, patience, clock, cancellationToken)));
+        return map.Primaries.Zip(confirmations).ToImmutableSortedDictionary(p => p.First.Shard, p => p.Second, StringComparer.Ordinal);
+    }
+
+    private static async Task<ReplicaConfirmation> WaitAsync(Primary primary, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (patience <= TimeSpan.Zero)
+        {
+            return default;
+        }
+
+        var since = clock.GetTimestamp();
+        var written = (await NodeInfo.ReadAsync(primary.Server)).ReplicationOffset;
+        while (true)
+        {
+            // WAIT knows only the writes of its own connection, and a lost connection took its writes along. So WAIT makes the replicas say how far
+            // they are, in slices well below the client's timeout, and INFO tells whether that is far enough.
+            var before = await NodeInfo.ReadAsync(primary.Server);
+            if (before.ConnectedReplicas > 0)
+            {
+                await primary.Server.ExecuteAsync("WAIT", before.ConnectedReplicas, 500);
+            }
+
+            var info = await NodeInfo.ReadAsync(primary.Server);
+            var result = new ReplicaConfirmation(info.ReplicasAt(written), info.ConnectedReplicas);
+            if (result.IsComplete || clock.GetElapsedTime(since) > patience)
+            {
+                return result;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
+        }
+    }
 }

@@ -5,36 +5,28 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Flush;
 
-/// <summary>Slows a flush down while it, or something else, makes the node slow or its memory scarce.</summary>
+/// <summary>Slows a flush down while the node is slow or short of memory, whatever the cause.</summary>
 /// <remarks>
-/// Deleting while a snapshot is written copies every page it touches; replicas that fall behind lose their link; and what other clients
-/// feel is the latency of a ping on a connection of its own. A flush must end all the same: nothing holds it up for longer than a ceiling.
+/// To delete while a snapshot is written copies every memory page that is touched. A replica that falls behind loses its link. The latency of a
+/// ping on another connection is what other clients feel. No cause stops the flush for longer than a ceiling, for the flush must come to its end.
 /// </remarks>
-internal sealed class Throttle : IAsyncDisposable
+internal sealed class Throttle(Pace pace, TimeProvider clock) : IAsyncDisposable
 {
     private static readonly TimeSpan PingInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan InfoInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
 
-    private readonly TimeProvider clock;
-    private readonly Pace pace;
     private readonly CancellationTokenSource stop = new();
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Lock gate = new();
     private readonly Dictionary<string, TimeSpan> paused = new(StringComparer.Ordinal);
-    private readonly Task watching;
+    private Task watching = Task.CompletedTask;
     private TimeSpan blockedFor;
 
-    internal Throttle(Pace pace, Func<Pace, CancellationToken, Task> watch, TimeProvider clock)
-    {
-        (this.pace, this.clock) = (pace, clock);
-        watching = watch(pace, stop.Token);
-    }
-
-    /// <summary>Why it waits or makes smaller batches now; absent at full speed.</summary>
+    /// <summary>Why the flush waits or makes smaller batches now; null at full speed.</summary>
     public string? Waiting { get; private set; }
 
-    /// <summary>How many keys to name in one command now, of as many as are allowed.</summary>
+    /// <summary>How many keys one command may name now.</summary>
     public int Keys(int most) => Math.Max(1, (int)(most * pace.Share));
 
     /// <summary>Seconds it waited, by reason.</summary>
@@ -49,13 +41,19 @@ internal sealed class Throttle : IAsyncDisposable
         }
     }
 
-    /// <summary>One that watches a shard over a connection of its own, or at full speed one that never waits.</summary>
-    public static Throttle For(SessionFlushOptions options, IMultiplexerFactory connections, Primary watched, TimeProvider clock) => new(
-        new Pace(),
-        (pace, stopping) => options.FullSpeed ? Task.CompletedTask : WatchAsync(pace, connections, watched, options.FailoverPatience, clock, stopping),
-        clock);
+    /// <summary>Watches a shard over another connection than the flush uses; at full speed it watches nothing and never waits.</summary>
+    public static Throttle For(SessionFlushOptions options, IMultiplexerFactory connections, Primary watched, TimeProvider clock)
+    {
+        var throttle = new Throttle(new Pace(), clock);
+        if (!options.FullSpeed)
+        {
+            throttle.watching = throttle.WatchAsync(connections, watched, options.FailoverPatience);
+        }
 
-    /// <summary>Waits as long as the node needs before the next batch; whoever else asks meanwhile has its turn afterwards.</summary>
+        return throttle;
+    }
+
+    /// <summary>Waits as long as the node needs before the next batch. Callers wait one after the other.</summary>
     public async ValueTask PaceAsync(CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
@@ -110,9 +108,9 @@ internal sealed class Throttle : IAsyncDisposable
         }
     }
 
-    private static async Task WatchAsync(
-        Pace pace, IMultiplexerFactory connections, Primary watched, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+    private async Task WatchAsync(IMultiplexerFactory connections, Primary watched, TimeSpan patience)
     {
+        var cancellationToken = stop.Token;
         try
         {
             await using var primaries = new PrimarySet(connections, patience, clock);
@@ -140,11 +138,11 @@ internal sealed class Throttle : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Asked to end.
+            // The flush is over.
         }
         catch (Exception error) when (error is NoPrimaryException or ShardGoneException or RedisException)
         {
-            // Who cannot watch does not hold up: the flush itself reports that nobody answers.
+            // A throttle that cannot watch must not slow the flush. The flush itself reports that no node answers.
             pace.Forget();
         }
     }
@@ -158,7 +156,7 @@ internal sealed class ShardThrottles(SessionFlushOptions options, IMultiplexerFa
 
     public IEnumerable<Throttle> All => byShard.Values;
 
-    /// <summary>Why one of them holds the flush up now; null while none does.</summary>
+    /// <summary>Why a throttle makes the flush wait now; null while none does.</summary>
     public string? Waiting => All.Select(t => t.Waiting).FirstOrDefault(w => w is not null);
 
     /// <summary>Seconds waited by all of them, by reason.</summary>

@@ -19,7 +19,7 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         await using var primaries = new PrimarySet(connections, Patience, clock);
         var count = default(KeySweepCount);
         var slots = await WholePass.OnceAsync(
-            primaries, async map => count = await CountAsync(primaries, map, progress, cancellationToken), cancellationToken);
+            primaries, async map => count = await SweepAsync(primaries, map, null, progress, cancellationToken), cancellationToken);
         return new KeyChangePlan
         {
             Routine = change.Routine,
@@ -43,10 +43,10 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         try
         {
             var whole = new WholePass(primaries, ReshardPatience, clock);
-            await whole.RunAsync(map => ApplyAsync(primaries, map), atOnce: true, Waiting, cancellationToken);
+            await whole.RunAsync(map => SweepAsync(primaries, map, changed, progress, cancellationToken), atOnce: true, Waiting, cancellationToken);
             var left = default(KeySweepCount);
             await whole.RunAsync(
-                async map => left = await CountAsync(primaries, map, progress, cancellationToken), atOnce: false, Waiting, cancellationToken);
+                async map => left = await SweepAsync(primaries, map, null, progress, cancellationToken), atOnce: false, Waiting, cancellationToken);
             return Result(RoutineOutcome.Done, "", left);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -61,14 +61,6 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         {
             return Result(RoutineOutcome.Failed, $", then {FailureWords.Of(error)}", null);
         }
-
-        Task ApplyAsync(PrimarySet set, SlotMap map) => new KeySweep(set, clock).RunAsync(
-            map,
-            change.Role,
-            change.Prefix,
-            (node, keys) => change.ApplyAsync(node.Database, node.Clustered, keys, changed),
-            progress,
-            cancellationToken);
 
         void Waiting(string why) => progress.Report($"waiting {why}");
 
@@ -101,14 +93,9 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         }
     }
 
-    private Task<KeySweepCount> CountAsync(PrimarySet primaries, SlotMap map, IProgress<string> progress, CancellationToken cancellationToken) =>
-        new KeySweep(primaries, clock).RunAsync(
-            map,
-            change.Role,
-            change.Prefix,
-            (node, keys) => change.CountAsync(node.Database, node.Clustered, keys),
-            progress,
-            cancellationToken);
+    private Task<KeySweepCount> SweepAsync(
+        PrimarySet primaries, SlotMap map, ChangeTally? changed, IProgress<string> progress, CancellationToken cancellationToken) =>
+        new KeySweep(primaries, change, changed, progress, clock).RunAsync(map, cancellationToken);
 }
 
 /// <summary>One kind of change to keys under a prefix; idempotent.</summary>

@@ -5,49 +5,47 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
 
-/// <summary>Walks the keys of one role under a literal prefix on every primary, and does something to each page of them.</summary>
-internal sealed class KeySweep(PrimarySet primaries, TimeProvider clock)
+/// <summary>Walks the keys of a change on every primary: changes them, or only counts them.</summary>
+/// <param name="changed">Counts the keys that were changed; null: nothing is changed.</param>
+internal sealed class KeySweep(PrimarySet primaries, IKeyChange change, ChangeTally? changed, IProgress<string> progress, TimeProvider clock) : PageHandler
 {
     private const int ScanCount = 1_000;
 
-    /// <param name="prefix">Taken literally; what SCAN would read as a pattern is escaped.</param>
-    /// <param name="handle">Idempotent: a page may come again.</param>
-    public async Task<KeySweepCount> RunAsync(
-        SlotMap map,
-        KeyRole role,
-        string prefix,
-        Func<Primary, RedisKey[], Task<KeysJudged>> handle,
-        IProgress<string> progress,
-        CancellationToken cancellationToken)
+    private readonly byte[] wanted = Encoding.UTF8.GetBytes(change.Prefix);
+    private CursorWalk? walk;
+    private KeySweepCount here;
+
+    public async Task<KeySweepCount> RunAsync(SlotMap map, CancellationToken cancellationToken)
     {
-        var wanted = Encoding.UTF8.GetBytes(prefix);
         var total = default(KeySweepCount);
         foreach (var primary in map.Primaries)
         {
-            var here = default(KeySweepCount);
-            var walk = new CursorWalk(primaries, clock);
-            await walk.RunAsync(
-                primary,
-                async (node, cursor) =>
-                {
-                    var page = await ScanPage.ReadAsync(node, cursor, Escape(prefix) + "*", ScanCount, type: null);
-                    var named = page.Keys.Where(key => ((byte[])key!).AsSpan().StartsWith(wanted)).ToArray();
-
-                    // What is named so and is of another role is the bare prefix.
-                    var keys = named.Where(key => KeyRoles.Of((byte[])key!) == role).ToArray();
-                    var judged = keys.Length == 0 ? default : await handle(node, keys);
-                    here += new KeySweepCount(keys.Length - judged.Left, judged.Changed, judged.Left, named.Length - keys.Length);
-                    progress.Report($"shard {node.Shard}: {walk.Fraction:P0}, {here.Changed:N0} of {here.Seen:N0} keys");
-                    return page.Next;
-                },
-                () => Task.CompletedTask,
-                () => here = default,
-                cancellationToken);
+            (here, walk) = (default, new CursorWalk(primaries, clock));
+            await walk.RunAsync(primary, this, cancellationToken);
             total += here;
         }
 
         return total;
     }
+
+    public override async Task<ulong> HandleAsync(Primary node, ulong cursor, CancellationToken cancellationToken)
+    {
+        var page = await ScanPage.ReadAsync(node, cursor, Escape(change.Prefix) + "*", ScanCount, type: null);
+        var named = page.Keys.Where(key => ((byte[])key!).AsSpan().StartsWith(wanted)).ToArray();
+
+        // A key that has the name and another role is the bare prefix.
+        var keys = named.Where(key => KeyRoles.Of((byte[])key!) == change.Role).ToArray();
+        var judged = keys.Length == 0 ? default : await JudgeAsync(node, keys);
+        here += new KeySweepCount(keys.Length - judged.Left, judged.Changed, judged.Left, named.Length - keys.Length);
+        progress.Report($"shard {node.Shard}: {walk!.Fraction:P0}, {here.Changed:N0} of {here.Seen:N0} keys");
+        return page.Next;
+    }
+
+    public override void Restart() => here = default;
+
+    private Task<KeysJudged> JudgeAsync(Primary node, RedisKey[] keys) => changed is null
+        ? change.CountAsync(node.Database, node.Clustered, keys)
+        : change.ApplyAsync(node.Database, node.Clustered, keys, changed);
 
     internal static string Escape(string literal)
     {

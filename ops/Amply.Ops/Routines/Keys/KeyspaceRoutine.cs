@@ -55,20 +55,9 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, TimeProvide
     private async Task LookAsync(
         PrimarySet primaries, Primary primary, KeyspaceQuestion question, Whole all, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var here = new Look(question);
         var walk = new CursorWalk(primaries, clock) { MostPages = (question.Sample + ScanCount - 1) / ScanCount };
-        var end = await walk.RunAsync(
-            primary,
-            async (node, cursor) =>
-            {
-                var page = await KeyspacePage.ReadAsync(node, cursor, KeySweep.Escape(question.Under) + "*", ScanCount);
-                await here.AddAsync(node.Database, page);
-                progress.Report($"looking: shard {node.Shard}, {walk.Fraction:P0}");
-                return page.Next;
-            },
-            () => Task.CompletedTask,
-            here.Clear,
-            cancellationToken);
+        var here = new Look(question, walk, progress);
+        var end = await walk.RunAsync(primary, here, cancellationToken);
         all.Add(here, await NodeInfo.ReadAsync(end.Server), walk.Fraction);
     }
 
@@ -109,7 +98,7 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, TimeProvide
     }
 
     /// <summary>What was seen on one node.</summary>
-    private sealed class Look(KeyspaceQuestion question)
+    private sealed class Look(KeyspaceQuestion question, CursorWalk walk, IProgress<string> progress) : PageHandler
     {
         private readonly byte[] under = System.Text.Encoding.UTF8.GetBytes(question.Under);
 
@@ -117,7 +106,21 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, TimeProvide
 
         public BiggestKeys Biggest { get; } = new();
 
-        public async Task AddAsync(IDatabase database, KeyspacePage page)
+        public override async Task<ulong> HandleAsync(Primary node, ulong cursor, CancellationToken cancellationToken)
+        {
+            var page = await KeyspacePage.ReadAsync(node, cursor, KeySweep.Escape(question.Under) + "*", ScanCount);
+            await AddAsync(node.Database, page);
+            progress.Report($"looking: shard {node.Shard}, {walk.Fraction:P0}");
+            return page.Next;
+        }
+
+        public override void Restart()
+        {
+            Tally.Clear();
+            Biggest.Clear();
+        }
+
+        private async Task AddAsync(IDatabase database, KeyspacePage page)
         {
             var keys = page.Keys.Where(key => key.Name.AsSpan().StartsWith(under))
                 .Select(key => (Key: key, Kind: KeyKinds.Of(key.Name, question.Depth)))
@@ -128,12 +131,6 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, TimeProvide
                 Tally.Add(kind == KeyPrefixes.Other && type == RedisType.List ? KeyKinds.OtherLists : kind, key);
                 Biggest.Add(key, type);
             }
-        }
-
-        public void Clear()
-        {
-            Tally.Clear();
-            Biggest.Clear();
         }
 
         // The name says enough of most keys.

@@ -71,6 +71,37 @@ internal sealed class IndexPages(ReadSource source, RedisKey index)
     }
 }
 
+/// <summary>Index entries whose session is gone.</summary>
+/// <remarks>To remove them is right at any time: a session is written before its entry, and its id is never used again.</remarks>
+internal static class StaleEntries
+{
+    private const int PageSize = 500;
+
+    /// <summary>Removes the stale entries of one index, never the index.</summary>
+    /// <returns>The entries removed, and whether the key holds something else than a set.</returns>
+    public static async Task<(long Removed, bool IsForeign)> RemoveAsync(IDatabase database, RedisKey index)
+    {
+        long removed = 0;
+        var source = new ReadSource(database, CommandFlags.DemandMaster);
+        var pages = new IndexPages(source, index);
+        await foreach (var page in pages.ReadAsync(PageSize, CancellationToken.None))
+        {
+            var stale = await FindAsync(source, page);
+            removed += stale.Length == 0 ? 0 : await database.SetRemoveAsync(index, stale, CommandFlags.DemandMaster);
+        }
+
+        return (removed, pages.IsForeign);
+    }
+
+    /// <summary>The stale entries of a page. An empty entry is stale: no session has an empty id.</summary>
+    public static async Task<RedisValue[]> FindAsync(ReadSource source, RedisValue[] ids)
+    {
+        var exist = await Task.WhenAll(ids.Select(id =>
+            KeyNames.TrySession(id, out var key) ? source.Database.KeyExistsAsync(key, source.Flags) : Task.FromResult(false)));
+        return [.. ids.Where((_, i) => !exist[i])];
+    }
+}
+
 /// <summary>Knows again what SCAN returns twice, in bounded memory.</summary>
 internal sealed class SeenKeys
 {

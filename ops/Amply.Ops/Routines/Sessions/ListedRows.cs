@@ -64,7 +64,7 @@ internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
 
     private (KeyState State, bool TooLarge) Take(RedisKey key, KeyRead<SessionFields> read)
     {
-        var verdict = read.State is KeyState.Found or KeyState.Malformed ? filter.Judge(read.Value) : SessionVerdict.NotMeant;
+        var verdict = filter.Judge(read).Verdict ?? SessionVerdict.NotMeant;
         cannotJudge += verdict == SessionVerdict.CannotJudge ? 1 : 0;
         if (verdict == SessionVerdict.Meant && (read.Value is not null || read.TooLargeBytes is not null))
         {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Amply.Keyspace;
-using Amply.Keyspace.Sessions;
 using Amply.Ops.Redis.Scanning;
 using StackExchange.Redis;
 
@@ -40,37 +39,45 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
     private async Task<Count> NodeAsync(
         Primary primary, SessionFilter filter, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var count = new Count();
-        var pages = new List<TimeSpan>();
         var sources = new ReadSources(looking: exact, clock);
         var walk = new CursorWalk(primaries, clock) { MostPages = exact ? null : PagesOfAnEstimate };
-        var end = await walk.RunAsync(
-            primary,
-            async (node, cursor) =>
-            {
-                var began = clock.GetTimestamp();
-                var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", ScanCount, type: null);
-                await AddAsync(node, sources, page.Keys, filter, count);
-                pages.Add(clock.GetElapsedTime(began));
-                progress.Report($"counting: shard {node.Shard}, {walk.Fraction:P0}");
-                return page.Next;
-            },
-            () => Task.CompletedTask,
-            () =>
-            {
-                count = new Count();
-                pages.Clear();
-                sources.GiveUpReplicas();
-            },
-            cancellationToken);
+        var pages = new Pages(filter, sources, walk, progress, clock);
+        var end = await walk.RunAsync(primary, pages, cancellationToken);
 
         var keys = await end.Server.DatabaseSizeAsync(0);
-        var census = count.Census with { Shard = end.Shard, Endpoint = end.Endpoint, Keys = keys };
-        // The first pages are slow, for whatever is done for the first time: they say nothing of the others.
-        var middle = pages.Order().ElementAt(pages.Count / 2);
+        var counted = pages.Count with { ReadFrom = sources.Places, Look = pages.Look };
+        var census = counted.Census with { Shard = end.Shard, Endpoint = end.Endpoint, Keys = keys };
         return walk.Fraction is > 0 and < 1
-            ? count with { Census = census.Scaled(1 / walk.Fraction), ReadFrom = sources.Places, Look = middle * (pages.Count / walk.Fraction), IsEstimate = true }
-            : count with { Census = census, ReadFrom = sources.Places, Look = middle * pages.Count };
+            ? counted with { Census = census.Scaled(1 / walk.Fraction), Look = pages.Look / walk.Fraction, IsEstimate = true }
+            : counted with { Census = census };
+    }
+
+    /// <summary>Counts the sessions of one shard, page by page.</summary>
+    private sealed class Pages(SessionFilter filter, ReadSources sources, CursorWalk walk, IProgress<string> progress, TimeProvider clock) : PageHandler
+    {
+        private readonly List<TimeSpan> times = [];
+
+        public Count Count { get; private set; } = new();
+
+        /// <summary>The time of all pages, each taken as the median: the first pages are slow and say nothing of the others.</summary>
+        public TimeSpan Look => times.Order().ElementAt(times.Count / 2) * times.Count;
+
+        public override async Task<ulong> HandleAsync(Primary node, ulong cursor, CancellationToken cancellationToken)
+        {
+            var began = clock.GetTimestamp();
+            var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", ScanCount, type: null);
+            await AddAsync(node, sources, page.Keys, filter, Count);
+            times.Add(clock.GetElapsedTime(began));
+            progress.Report($"counting: shard {node.Shard}, {walk.Fraction:P0}");
+            return page.Next;
+        }
+
+        public override void Restart()
+        {
+            Count = new Count();
+            times.Clear();
+            sources.GiveUpReplicas();
+        }
     }
 
     private static async Task AddAsync(Primary node, ReadSources sources, RedisKey[] keys, SessionFilter filter, Count count)
@@ -102,7 +109,7 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
             return;
         }
 
-        var reads = await SessionReader.ReadAsync(await sources.ForAsync(node), sessions, (_, read) => Judge(read, filter));
+        var reads = await SessionReader.ReadAsync(await sources.ForAsync(node), sessions, (_, read) => filter.Judge(read));
         count.Add(Tally(reads).Plus(indexes), sessions.Where((_, i) => reads[i].Verdict == SessionVerdict.Meant));
     }
 
@@ -133,7 +140,7 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
             await foreach (var page in index.ReadAsync(IndexPageSize, cancellationToken))
             {
                 var keys = KeyNames.Sessions(page);
-                var reads = await SessionReader.ReadAsync(source, keys, (_, read) => Judge(read, selection.Filter));
+                var reads = await SessionReader.ReadAsync(source, keys, (_, read) => selection.Filter.Judge(read));
                 var stale = page.Length - keys.Length + reads.Count(r => r.State == KeyState.Absent);
                 count.Add(Tally(reads) with { StaleEntries = stale }, keys.Where((_, i) => reads[i].Verdict == SessionVerdict.Meant));
             }
@@ -151,10 +158,6 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
             Census = count.Census with { Shard = found.Length == 1 ? primary.Shard : "all", Endpoint = primary.Endpoint, Keys = sizes.Sum() },
         };
     }
-
-    // No verdict where there is no session to judge.
-    private static (KeyState State, SessionVerdict? Verdict) Judge(KeyRead<SessionFields> read, SessionFilter filter) =>
-        (read.State, read.State is KeyState.Found or KeyState.Malformed ? filter.Judge(read.Value) : null);
 
     private static NodeCensus Tally((KeyState State, SessionVerdict? Verdict)[] reads) => new()
     {

@@ -65,6 +65,10 @@ public sealed record SessionFilter
             : SessionVerdict.Meant;
     }
 
+    /// <summary>What a key holds, and the verdict; no verdict where the key holds no session.</summary>
+    internal (KeyState State, SessionVerdict? Verdict) Judge(KeyRead<SessionFields> read) =>
+        (read.State, read.State is KeyState.Found or KeyState.Malformed ? Judge(read.Value) : null);
+
     private bool IsOneOf(string country) => Countries.Contains(country, StringComparer.OrdinalIgnoreCase);
 
     private bool IsWithin(IPAddress address) => Networks.Any(network => network.Contains(address));

@@ -2,7 +2,6 @@ using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Keyspace.Sessions;
 using Amply.Ops.Redis.Scanning;
-using Amply.Ops.Routines.Flush;
 using Amply.Ops.Routines.Keys;
 using StackExchange.Redis;
 
@@ -105,30 +104,35 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
         total.BeginAnew(new ReindexCounts());
         foreach (var primary in map.Primaries)
         {
-            var before = total.Seen();
             var walk = new CursorWalk(primaries, clock);
-            await walk.RunAsync(
-                primary,
-                async (node, cursor) =>
-                {
-                    var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", ScanCount, type: null);
-                    var source = await sources.ForAsync(node, map.Primaries);
-                    await AddMissingAsync(source, [.. page.Keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _))], total, act);
-                    foreach (var index in page.Keys.Where(key => KeyNames.TryUser((byte[])key!, out _)))
-                    {
-                        await RemoveStaleAsync(source, index, total, act, cancellationToken);
-                    }
+            await walk.RunAsync(primary, new Reindex(map, sources, total, act, walk, progress), cancellationToken);
+        }
+    }
 
-                    progress.Report($"shard {node.Shard}: {walk.Fraction:P0}, {(act ? total.Added.Count : total.Missing):N0} missing, {(act ? total.Removed.Count : total.Stale):N0} stale");
-                    return page.Next;
-                },
-                () => Task.CompletedTask,
-                () =>
-                {
-                    total.BeginAnew(before);
-                    sources.GiveUpReplicas();
-                },
-                cancellationToken);
+    /// <summary>Compares the sessions and the indexes of one shard, and makes them agree where it may act.</summary>
+    private sealed class Reindex(SlotMap map, ReadSources sources, ReindexCounts total, bool act, CursorWalk walk, IProgress<string> progress) : PageHandler
+    {
+        private readonly ReindexCounts before = total.Seen();
+
+        public override async Task<ulong> HandleAsync(Primary node, ulong cursor, CancellationToken cancellationToken)
+        {
+            var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", ScanCount, type: null);
+            var source = await sources.ForAsync(node, map.Primaries);
+            await AddMissingAsync(source, [.. page.Keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _))], total, act);
+            foreach (var index in page.Keys.Where(key => KeyNames.TryUser((byte[])key!, out _)))
+            {
+                await RemoveStaleAsync(source, index, total, act, cancellationToken);
+            }
+
+            var (missing, stale) = act ? (total.Added.Count, total.Removed.Count) : (total.Missing, total.Stale);
+            progress.Report($"shard {node.Shard}: {walk.Fraction:P0}, {missing:N0} missing, {stale:N0} stale");
+            return page.Next;
+        }
+
+        public override void Restart()
+        {
+            total.BeginAnew(before);
+            sources.GiveUpReplicas();
         }
     }
 
@@ -199,7 +203,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
             var pages = new IndexPages(source, index);
             await foreach (var page in pages.ReadAsync(IndexPageSize, cancellationToken))
             {
-                var gone = await IndexSweep.GoneAsync(source, page);
+                var gone = await StaleEntries.FindAsync(source, page);
                 counts.Stale += gone.Length;
                 if (act && gone.Length > 0)
                 {
