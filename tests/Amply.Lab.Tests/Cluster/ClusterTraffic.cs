@@ -9,6 +9,9 @@ internal sealed class ClusterTraffic : IAsyncDisposable
     private const int Writers = 4;
     private const int Keys = 200;
 
+    // At full speed, keys fill every slot, and the reshard moves keys for minutes.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private readonly ConcurrentDictionary<string, string> acknowledged = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly IDatabase database;
@@ -55,6 +58,7 @@ internal sealed class ClusterTraffic : IAsyncDisposable
     {
         for (var number = 0; !stopping.IsCancellationRequested; number++)
         {
+            await Task.Delay(Pause);
             // Some that are written again and again, and as many that are new.
             foreach (var key in new[] { Key($"again:{writer}:{number % Keys}"), Key($"once:{writer}:{number}") })
             {

@@ -89,9 +89,13 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
         try
         {
             var empty = move.Slots.Except(await HoldingAsync(from, [.. move.Slots])).ToArray();
-            // Whoever imported a slot tells the whole cluster at once.
-            await SetAsync(to, empty, "IMPORTING", from.ClusterId);
-            await SetAsync(to, empty, "NODE", to.ClusterId);
+
+            // A node that ends an import tells all its slots to the whole cluster, and each node compares 16384 slots. Once for each batch is
+            // enough: so only the last slot is imported. With the newest epoch the node keeps the others until then.
+            await to.CommandAsync("CLUSTER", "BUMPEPOCH");
+            await SetAsync(to, empty.SkipLast(1), "NODE", to.ClusterId);
+            await SetAsync(to, empty.TakeLast(1), "IMPORTING", from.ClusterId);
+            await SetAsync(to, empty.TakeLast(1), "NODE", to.ClusterId);
             await SetAsync(from, empty, "NODE", to.ClusterId);
         }
         finally
