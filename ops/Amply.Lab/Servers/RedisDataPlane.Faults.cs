@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Amply.Lab.Servers.Endpoints;
-using Amply.Lab.Servers.Nodes;
 
 namespace Amply.Lab.Servers;
 

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using Amply.Lab.Servers.Endpoints;
-using Amply.Lab.Servers.Nodes;
-using Amply.Lab.Servers.Replication;
 using Amply.Wire;
 
 namespace Amply.Lab.Servers;

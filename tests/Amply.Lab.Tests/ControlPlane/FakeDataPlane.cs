@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Amply.Lab.Servers;
-using Amply.Lab.Servers.Replication;
 using Amply.Wire;
 
 namespace Amply.Lab.Tests.ControlPlane;

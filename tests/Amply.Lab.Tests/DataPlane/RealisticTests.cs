@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Amply.Lab.Servers;
-using Amply.Lab.Servers.Nodes;
 using Amply.Lab.Supervisor;
 using Amply.Wire;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Amply.Lab.Servers.Endpoints;
+using Amply.Lab.Servers;
 
 namespace Amply.Lab.Tests.DataPlane;
 

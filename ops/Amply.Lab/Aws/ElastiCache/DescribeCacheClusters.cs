@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Amply.Lab.Aws.Query;
 using Amply.Lab.Group;
+using Amply.Lab.Group.Operations;
 using Amply.Lab.Servers;
 using static Amply.Lab.Aws.Query.QueryXml;
 

@@ -1,5 +1,6 @@
 using Amply.Lab.Aws.Query;
 using Amply.Lab.Group;
+using Amply.Lab.Group.Operations;
 
 namespace Amply.Lab.Aws.ElastiCache;
 

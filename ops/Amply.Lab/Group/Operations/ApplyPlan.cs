@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Amply.Lab.Servers;
-using Amply.Lab.Servers.Replication;
 using Amply.Model.Plans;
 
 namespace Amply.Lab.Group.Operations;

@@ -1,5 +1,4 @@
 using Amply.Lab.Servers;
-using Amply.Lab.Servers.Replication;
 
 namespace Amply.Lab.Group.Operations;
 

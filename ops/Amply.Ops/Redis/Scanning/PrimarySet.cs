@@ -139,7 +139,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
 
     private async Task<(SlotMap? Map, string? Missing)> ReadClusterAsync(IConnectionMultiplexer connection, IServer any)
     {
-        var known = ClusterNode.Parse(await NodesAsync(any)).Where(node => node.IsUsablePrimary).ToArray();
+        var known = ClusterLine.Parse(await NodesAsync(any)).Where(node => node.IsUsablePrimary).ToArray();
         var servers = connection.GetServers().ToDictionary(Primary.Format, StringComparer.OrdinalIgnoreCase);
         var answers = await Task.WhenAll(known.Select(async node =>
         {
@@ -199,7 +199,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
     {
         var info = NodeInfo.ReadAsync(server);
         var nodes = NodesAsync(server);
-        return ClusterNode.Parse(await nodes).FirstOrDefault(node => node.IsItself) is { IsUsablePrimary: true } itself
+        return ClusterLine.Parse(await nodes).FirstOrDefault(node => node.IsItself) is { IsUsablePrimary: true } itself
             && await info is { IsPrimary: true, IsLoading: false } said
             ? new ClusterAnswer(server, itself, said)
             : null;
@@ -208,7 +208,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
     // In RESP3 the reply is a verbatim string: its text comes after a mark of its kind.
     private static async Task<string> NodesAsync(IServer server) => (await server.ExecuteAsync("CLUSTER", "NODES")).ToString(out _) ?? "";
 
-    private sealed record ClusterAnswer(IServer Server, ClusterNode Node, NodeInfo Info);
+    private sealed record ClusterAnswer(IServer Server, ClusterLine Node, NodeInfo Info);
 
     internal static bool IsTransient(Exception error) =>
         KeyspaceConnection.IsStale(error) || (error is RedisServerException server && RedisErrors.IsTransient(server));

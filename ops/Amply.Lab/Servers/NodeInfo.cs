@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Amply.Lab.Servers.Nodes;
+namespace Amply.Lab.Servers;
 
 /// <summary>INFO by field; empty where the node does not answer.</summary>
 internal sealed class NodeInfo(Dictionary<string, string> fields)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Amply.Lab.Servers.Nodes;
+namespace Amply.Lab.Servers;
 
 /// <summary>What all nodes of a group share.</summary>
 /// <remarks>Not a record: its text would print the secrets.</remarks>

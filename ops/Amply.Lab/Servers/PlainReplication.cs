@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
-using Amply.Lab.Servers.Endpoints;
-using Amply.Lab.Servers.Nodes;
 
-namespace Amply.Lab.Servers.Replication;
+namespace Amply.Lab.Servers;
 
 /// <summary>One shard without cluster mode: each replica reaches the primary through a forwarder of its own, which moves as the primary does.</summary>
 internal sealed class PlainReplication(Shard shard, NodeSettings settings, NetworkState network) : IReplication

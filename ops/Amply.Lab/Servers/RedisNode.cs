@@ -1,8 +1,7 @@
 using System.Net;
-using Amply.Lab.Servers.Replication;
 using Amply.Wire;
 
-namespace Amply.Lab.Servers.Nodes;
+namespace Amply.Lab.Servers;
 
 /// <summary>One real redis-server, and the lab's own connection to it.</summary>
 internal sealed class RedisNode : IAsyncDisposable

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-using Amply.Lab.Servers.Nodes;
 using Amply.Wire;
 
-namespace Amply.Lab.Servers.Replication;
+namespace Amply.Lab.Servers;
 
 /// <summary>Moves slots between the shards of a Redis Cluster that serves, as redis-cli's reshard does: a few at a time, each with its keys.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Lab.Servers;
 
-namespace Amply.Lab.Group;
+namespace Amply.Lab.Group.Operations;
 
 /// <summary>Does what ElastiCache does of itself about lost nodes: fails a shard over whose primary is lost, and brings other nodes back.</summary>
 public sealed class LossWatch : IAsyncDisposable
@@ -75,32 +75,5 @@ public sealed class LossWatch : IAsyncDisposable
                 cancellationToken => control.Failover.RunAsync(shard, cancellationToken))
             // A process that is there but does not answer may answer again: it is left alone.
             : node.ProcessId is null ? control.Recovery.Begin(member.Id) : null;
-    }
-}
-
-/// <summary>Looks at the nodes, and remembers what it saw for those who cannot wait.</summary>
-public sealed class NodeObserver(IDataPlane dataPlane)
-{
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
-    private volatile ImmutableDictionary<string, NodeView> last = ImmutableDictionary<string, NodeView>.Empty;
-
-    /// <summary>Every node by id as it is now, however long a node takes that does not answer.</summary>
-    public async Task<ImmutableDictionary<string, NodeView>> LookAsync(CancellationToken cancellationToken) =>
-        last = (await dataPlane.NodesAsync(cancellationToken)).ToImmutableDictionary(node => node.Id);
-
-    /// <summary>For a describing call, which must not hang because a node does: as now, or as last seen where looking takes too long.</summary>
-    public async Task<ImmutableDictionary<string, NodeView>> GlanceAsync(CancellationToken cancellationToken)
-    {
-        using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ceiling.CancelAfter(Patience);
-        try
-        {
-            return await LookAsync(ceiling.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return last;
-        }
     }
 }

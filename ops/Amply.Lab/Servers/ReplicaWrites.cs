@@ -1,6 +1,5 @@
-using Amply.Lab.Servers.Nodes;
 
-namespace Amply.Lab.Servers.Endpoints;
+namespace Amply.Lab.Servers;
 
 /// <summary>What <c>close-on-replica-write</c> does, a parameter of ElastiCache's own: who writes to a node that takes no writes is disconnected.</summary>
 /// <remarks>Redis only refuses the write, so the lab looks what was refused, four times a second.</remarks>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Wire;
 
-namespace Amply.Lab.Servers.Replication;
+namespace Amply.Lab.Servers;
 
 /// <summary>Which slots must move for shards to have equally many, or one more; no more of them than that.</summary>
 public static class SlotBalance

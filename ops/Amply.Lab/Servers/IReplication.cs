@@ -1,6 +1,5 @@
-using Amply.Lab.Servers.Nodes;
 
-namespace Amply.Lab.Servers.Replication;
+namespace Amply.Lab.Servers;
 
 /// <summary>How the nodes of a group find and follow their primaries.</summary>
 internal interface IReplication : IAsyncDisposable

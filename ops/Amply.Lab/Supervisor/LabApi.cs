@@ -2,11 +2,10 @@ using Amply.Lab.Aws.CloudWatch;
 using Amply.Lab.Aws.ElastiCache;
 using Amply.Lab.Aws.Query;
 using Amply.Lab.Aws.SecretsManager;
-using Amply.Lab.Supervisor;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace Amply.Lab.Aws;
+namespace Amply.Lab.Supervisor;
 
 /// <summary>The AWS API of a lab, at <c>/</c>: ElastiCache and CloudWatch in the Query protocol, Secrets Manager in JSON 1.1.</summary>
 public static class LabApi

@@ -1,7 +1,6 @@
 using System.Net;
-using Amply.Lab.Servers.Nodes;
 
-namespace Amply.Lab.Servers.Endpoints;
+namespace Amply.Lab.Servers;
 
 /// <summary>With cluster mode: one name that leads to any node, of which clients learn where the slots are.</summary>
 internal sealed class ConfigurationEndpoint : IGroupEndpoints

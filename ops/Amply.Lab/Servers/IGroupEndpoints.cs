@@ -1,6 +1,5 @@
-using Amply.Lab.Servers.Nodes;
 
-namespace Amply.Lab.Servers.Endpoints;
+namespace Amply.Lab.Servers;
 
 /// <summary>The names under which clients find the group.</summary>
 internal interface IGroupEndpoints : IAsyncDisposable

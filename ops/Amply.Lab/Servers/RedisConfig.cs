@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Amply.Lab.Servers.Nodes;
+namespace Amply.Lab.Servers;
 
 /// <summary>The configuration file of one redis-server.</summary>
 internal static class RedisConfig

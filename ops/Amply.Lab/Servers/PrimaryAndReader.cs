@@ -1,7 +1,6 @@
 using System.Net;
-using Amply.Lab.Servers.Nodes;
 
-namespace Amply.Lab.Servers.Endpoints;
+namespace Amply.Lab.Servers;
 
 /// <summary>Without cluster mode: one name for the primary, one that spreads over the replicas.</summary>
 internal sealed class PrimaryAndReader : IGroupEndpoints

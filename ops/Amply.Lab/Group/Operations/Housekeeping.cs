@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Lab.Group.Snapshots;
 
-namespace Amply.Lab.Group;
+namespace Amply.Lab.Group.Operations;
 
 /// <summary>What ElastiCache does by the calendar: deferred changes in the maintenance window, a snapshot a day and its retention.</summary>
 public sealed class Housekeeping : IAsyncDisposable

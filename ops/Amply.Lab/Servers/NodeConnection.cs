@@ -6,7 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace Amply.Lab.Servers.Nodes;
+namespace Amply.Lab.Servers;
 
 /// <summary>The lab's own connection to one node: one socket that never leaves it, replies in the order of the commands.</summary>
 /// <remarks>A client library would follow the cluster's map from every node to every other one, and through the doors that the lab can close.</remarks>

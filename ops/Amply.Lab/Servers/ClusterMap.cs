@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Amply.Lab.Servers.Nodes;
 
-namespace Amply.Lab.Servers.Replication;
+namespace Amply.Lab.Servers;
 
 /// <summary>The file in which a node of a cluster finds the others when it starts, so that no two have to meet first.</summary>
 internal static class ClusterMap

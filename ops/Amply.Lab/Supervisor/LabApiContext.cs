@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Lab.Aws;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Alarms;
 using Amply.Lab.Group.Operations;
@@ -7,7 +8,7 @@ using Amply.Lab.Servers;
 using Amply.Model;
 using Amply.Model.Plans;
 
-namespace Amply.Lab.Aws;
+namespace Amply.Lab.Supervisor;
 
 /// <summary>What the lab's API answers from.</summary>
 public sealed class LabApiContext : IAsyncDisposable

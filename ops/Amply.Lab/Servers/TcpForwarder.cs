@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Amply.Lab.Servers.Endpoints;
+namespace Amply.Lab.Servers;
 
 /// <summary>Listens on one address and hands each connection on to where the endpoint leads at that moment.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Amply.Lab.Servers.Nodes;
+namespace Amply.Lab.Servers;
 
 /// <summary>The nodes that the group has now.</summary>
 internal sealed class NodeRoster

@@ -1,4 +1,4 @@
-namespace Amply.Lab.Servers.Nodes;
+namespace Amply.Lab.Servers;
 
 /// <summary>Has nodes save their data.</summary>
 internal sealed class NodeSaver(Poll poll)

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
-using Amply.Lab.Servers.Endpoints;
-using Amply.Lab.Servers.Nodes;
 using Amply.Wire;
 
-namespace Amply.Lab.Servers.Replication;
+namespace Amply.Lab.Servers;
 
 /// <summary>Redis Cluster: every node is reached by clients, replicas and the cluster bus through a door of its own, whose address it announces.</summary>
 internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, NodeSettings settings, NetworkState network) : IReplication

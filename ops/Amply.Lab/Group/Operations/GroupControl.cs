@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Amply.Lab.Group.Operations;
 using Amply.Lab.Group.Snapshots;
 
-namespace Amply.Lab.Group;
+namespace Amply.Lab.Group.Operations;
 
 /// <summary>Everything that can be done to the replication group, whoever asks: the API, an apply, or the lab itself.</summary>
 public sealed class GroupControl : IAsyncDisposable
