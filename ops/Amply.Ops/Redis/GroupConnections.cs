@@ -3,9 +3,9 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Aws;
-using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
+using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Redis;

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
 using Amply.Ops.Target;
+using Amply.Wire;
 
 namespace Amply.Ops.Redis;
 

@@ -3,6 +3,7 @@ using Amply.Model.Outputs;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Target;
+using Amply.Wire;
 
 namespace Amply.Ops.Redis;
 
@@ -75,7 +76,7 @@ public sealed record Topology
 
     /// <summary>Asks the same nodes again, and not the API: it may be down in the middle of a change.</summary>
     public Task<Topology> AskAgainAsync(IGroupAccess group, CancellationToken cancellationToken) =>
-        AskAsync(group, Nodes.Select(n => new Place(n.Id, n.Shard, EndpointText.Parse(n.Endpoint))), cancellationToken);
+        AskAsync(group, Nodes.Select(n => new Place(n.Id, n.Shard, Endpoint.Parse(n.Endpoint))), cancellationToken);
 
     private async Task<Topology> AskAsync(IGroupAccess group, IEnumerable<Place> places, CancellationToken cancellationToken)
     {
@@ -100,7 +101,7 @@ public sealed record Topology
         {
             if (text is not null)
             {
-                yield return new Place(name, OnlyShard, EndpointText.Parse(text));
+                yield return new Place(name, OnlyShard, Endpoint.Parse(text));
             }
         }
     }

@@ -6,6 +6,7 @@ using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
+using Amply.Wire;
 
 namespace Amply.Ops.Target;
 
@@ -31,7 +32,7 @@ public sealed class LiveGroup : IGroupAccess
     public IAlarms Alarms => clients.Alarms;
 
     public async Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken) =>
-        await FactoryAsync([EndpointText.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!)], cancellationToken);
+        await FactoryAsync([Endpoint.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!)], cancellationToken);
 
     public async Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken)
     {
@@ -83,7 +84,7 @@ public sealed class LiveGroup : IGroupAccess
 
     async Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken)
     {
-        var endpoint = EndpointText.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!);
+        var endpoint = Endpoint.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!);
         var secret = await token.Value.WaitAsync(cancellationToken);
         return ct => RespConnection.OpenAsync(endpoint, authority.Value, secret, ct);
     }

@@ -3,6 +3,7 @@ using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis.Probe;
 using Amply.Ops.Target;
+using Amply.Wire;
 using Moq;
 
 namespace Amply.EndToEnd.Failover;

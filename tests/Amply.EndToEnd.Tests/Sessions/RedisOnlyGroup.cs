@@ -5,6 +5,7 @@ using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis.Probe;
 using Amply.Ops.Target;
+using Amply.Wire;
 
 namespace Amply.EndToEnd.Tests.Sessions;
 

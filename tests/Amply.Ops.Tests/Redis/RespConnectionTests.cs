@@ -7,6 +7,7 @@ using System.Text;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis.Probe;
+using Amply.Wire;
 
 namespace Amply.Ops.Tests.Redis;
 

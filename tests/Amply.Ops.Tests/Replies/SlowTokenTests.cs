@@ -5,6 +5,7 @@ using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
 using Amply.Ops.Target;
 using Amply.Ops.Tests.Status;
+using Amply.Wire;
 using Moq;
 
 namespace Amply.Ops.Tests.Replies;

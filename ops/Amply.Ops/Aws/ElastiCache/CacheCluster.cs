@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Amply.Ops.Aws.Protocol;
+using Amply.Wire;
 
 namespace Amply.Ops.Aws.ElastiCache;
 

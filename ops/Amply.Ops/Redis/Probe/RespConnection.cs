@@ -6,6 +6,7 @@ using System.Text;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis.Failures;
+using Amply.Wire;
 
 namespace Amply.Ops.Redis.Probe;
 

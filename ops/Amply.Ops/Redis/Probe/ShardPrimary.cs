@@ -1,6 +1,6 @@
-using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Target;
+using Amply.Wire;
 
 namespace Amply.Ops.Redis.Probe;
 
@@ -16,7 +16,7 @@ internal static class ShardPrimary
             RespConnection? connection = null;
             try
             {
-                connection = await group.AskAsync(EndpointText.Parse(node.Endpoint), cancellationToken);
+                connection = await group.AskAsync(Endpoint.Parse(node.Endpoint), cancellationToken);
                 if ((await connection.SendAsync(cancellationToken, "ROLE"))?.StartsWith("master", StringComparison.Ordinal) == true)
                 {
                     return connection;
