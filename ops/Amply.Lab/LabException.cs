@@ -14,7 +14,7 @@ public class LabException(string message, Exception? inner = null) : Exception(m
     /// <summary>What a failure is called in an event, in a log and to a person: our own words, else the name of its kind. A library's message may quote keys.</summary>
     internal static string Words(Exception error) => error switch
     {
-        LabException => error.Message,
+        LabException or RespException => error.Message,
         SocketException socket => $"the network failed ({socket.SocketErrorCode})",
         AuthenticationException => "the TLS handshake failed",
         EndOfStreamException => "the connection was closed",

@@ -28,7 +28,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
         }
         catch
         {
-            clients.DisposeAsync().AsTask().Wait();
+            clients.Close();
             throw;
         }
     }
@@ -126,7 +126,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
                 // Its own word for what it serves. Who imports a slot hears nothing of its owner until it is told by SETSLOT.
                 var own = ClusterLine.Parse((string?)await node.CommandAsync("CLUSTER", "NODES") ?? "").First(line => line.Id == node.ClusterId);
                 var moving = shards.Moving?.Slots ?? [];
-                return await MissingAsync(node, line => LacksOf(line, SlotSet.Parse(own.Slots).Except(moving), moving));
+                return await MissingAsync(node, line => LacksOf(line, own.Slots.Except(moving), moving));
             },
             cancellationToken);
     }
@@ -205,15 +205,15 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
             async () =>
             {
                 var line = ClusterLine.Parse((string?)await replica.CommandAsync("CLUSTER", "NODES") ?? "").FirstOrDefault(one => one.Id == shard.Primary?.ClusterId);
-                return line is null || SlotSet.Parse(line.Slots).Except(shard.Slots).Count is 0 || settings.Clock.GetElapsedTime(began) > HearingCeiling
+                return line is null || line.Slots.Except(shard.Slots).Count is 0 || settings.Clock.GetElapsedTime(began) > HearingCeiling
                     ? null
-                    : $"{replica.Id} takes its primary's slots for '{line.Slots}'";
+                    : $"{replica.Id} takes its primary's slots for '{line.Slots.Text(' ')}'";
             },
             cancellationToken);
     }
 
     private static string? LacksOf(ClusterLine line, SlotSet slots, IEnumerable<int> butFor) =>
-        line.IsPrimary && SlotSet.Parse(line.Slots).Except(butFor).Text(' ') == slots.Text(' ') ? null : $"still {line.Flags} of slots '{line.Slots}'";
+        line.IsPrimary && line.Slots.Except(butFor).Text(' ') == slots.Text(' ') ? null : $"still {line.Flags} of slots '{line.Slots.Text(' ')}'";
 
     private bool IsCut(IPAddress source) => roster.All.Any(node => node.IsCut && node.Endpoint.Address.Equals(source));
 

@@ -43,6 +43,10 @@ public interface IDataPlane
     /// <summary>Ends shards that have no slots any more, once no client asks them.</summary>
     Task RemoveShardsAsync(ImmutableArray<string> ids, CancellationToken cancellationToken);
 
+    /// <summary>Restarts every node from its RDB file as a node of a Redis Cluster, with the ids and data it has, and returns when the cluster serves.</summary>
+    /// <returns>For how long clients could not write: from the pause before the last save until the cluster serves.</returns>
+    Task<TimeSpan> EnableClusterModeAsync(CancellationToken cancellationToken);
+
     /// <summary>Applies a parameter group's parameters (Redis' names) and the node type's maxmemory to every node.</summary>
     Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken);
 
@@ -97,9 +101,9 @@ public enum NodeRole
 public sealed record EndpointsView(string? Primary, string? Reader, string? Configuration);
 
 /// <summary>One step of a failover, at the moment it happened.</summary>
-public sealed record FailoverStep(FailoverPhase Phase, string? FromNode, string? ToNode);
+public sealed record FailoverStep(FailoverStage Stage, string? FromNode, string? ToNode);
 
-public enum FailoverPhase
+public enum FailoverStage
 {
     PrimaryLost,
     Promoted,
@@ -115,14 +119,6 @@ internal sealed record GroupShape(bool ClusterMode, ImmutableArray<ShardShape> S
 /// <param name="Slots">Those of its data; without cluster mode all.</param>
 /// <param name="Data">The RDB file that it starts with; null for an empty one.</param>
 internal sealed record ShardShape(string Id, ImmutableArray<string> Nodes, SlotSet Slots, string? Data = null);
-
-/// <summary>A data plane whose nodes can be started again as a Redis Cluster, with the data and the ids they have.</summary>
-public interface IClusterSwitch
-{
-    /// <summary>Restarts every node from its RDB file in cluster mode, and returns when the cluster serves.</summary>
-    /// <returns>For how long clients could not write: from the pause before the last save until the cluster serves.</returns>
-    Task<TimeSpan> EnableClusterModeAsync(CancellationToken cancellationToken);
-}
 
 /// <summary>How long ElastiCache's slow steps take in this lab.</summary>
 public sealed record DataPlaneOptions

@@ -1,3 +1,5 @@
+using Amply.Wire;
+
 
 namespace Amply.Lab.Servers;
 

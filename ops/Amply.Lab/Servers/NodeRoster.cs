@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Wire;
 
 namespace Amply.Lab.Servers;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Wire;
 
 namespace Amply.Lab.Servers;
 
@@ -42,4 +43,22 @@ public sealed record NodePaths(string Directory)
 
     /// <summary>Process id and start, for whoever cleans up after a supervisor that was killed.</summary>
     public string Process => Path.Combine(Directory, "process");
+}
+
+/// <summary>Waits of the data plane: 25 ms between two looks, five minutes at most.</summary>
+internal sealed class Poll(TimeProvider clock)
+{
+    private static readonly WaitTimes Times = new(TimeSpan.FromMilliseconds(25), TimeSpan.FromMinutes(5));
+
+    /// <param name="missing">What is still missing, or null.</param>
+    /// <exception cref="LabException">Something was missing to the end; the message says what.</exception>
+    public async Task UntilAsync(Func<Task<string?>> missing, CancellationToken cancellationToken)
+    {
+        var wait = await Wait.UntilAsync(
+            async _ => await missing() is { } seen ? (false, seen) : (true, ""), Times, null, clock, cancellationToken);
+        if (!wait.Done)
+        {
+            throw new LabException($"{wait.Seen} after {Times.Ceiling.TotalSeconds:0} s");
+        }
+    }
 }

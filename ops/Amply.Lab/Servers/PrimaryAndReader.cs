@@ -28,7 +28,7 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
         }
         catch
         {
-            primaryEndpoint.DisposeAsync().AsTask().Wait();
+            primaryEndpoint.Close();
             throw;
         }
 

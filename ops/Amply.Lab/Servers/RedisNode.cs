@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Amply.Wire;
 
 namespace Amply.Lab.Servers;
@@ -6,9 +9,13 @@ namespace Amply.Lab.Servers;
 /// <summary>One real redis-server, and the lab's own connection to it.</summary>
 internal sealed class RedisNode : IAsyncDisposable
 {
-    private static readonly TimeSpan StartCeiling = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
+    private static readonly WaitTimes Start = new(TimeSpan.FromMilliseconds(25), TimeSpan.FromSeconds(30));
+    private static readonly TimeSpan ConnectCeiling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerCeiling = TimeSpan.FromSeconds(5);
     private const int LastLines = 8;
+
+    // The keys that a slot's move asks for at once may be long.
+    private const int MostReplyBytes = 256 * 1024 * 1024;
 
     private readonly NodeSettings settings;
     private readonly ChildSpawner spawner;
@@ -16,7 +23,7 @@ internal sealed class RedisNode : IAsyncDisposable
     private volatile Child? process;
     private volatile Child? frozen;
     private volatile Child? cut;
-    private Task<NodeConnection>? admin;
+    private Task<RespClient>? admin;
 
     public RedisNode(string id, string shard, int index, NodePaths paths, NodeSettings settings, ChildSpawner spawner)
     {
@@ -85,30 +92,33 @@ internal sealed class RedisNode : IAsyncDisposable
         before?.Dispose();
         PrivateFiles.Write(Paths.Process, ProcessIdentity.Of(started.Id) is { } identity ? $"{identity.ProcessId} {identity.StartTicks}" : "");
 
-        var began = settings.Clock.GetTimestamp();
-        var last = "nothing yet";
-        while (settings.Clock.GetElapsedTime(began) < StartCeiling)
+        var answer = await Wait.UntilAsync(
+            async _ =>
+            {
+                if (started.HasEnded)
+                {
+                    throw Ended($"{Id} ended with exit code {started.ExitCode}");
+                }
+
+                try
+                {
+                    await CommandAsync("PING").WaitAsync(cancellationToken);
+                    return (true, "");
+                }
+                catch (NodeException error)
+                {
+                    await DisconnectAsync();
+                    return (false, error.Message);
+                }
+            },
+            Start,
+            null,
+            settings.Clock,
+            cancellationToken);
+        if (!answer.Done)
         {
-            if (started.HasEnded)
-            {
-                throw Ended($"{Id} ended with exit code {started.ExitCode}");
-            }
-
-            try
-            {
-                await CommandAsync("PING").WaitAsync(cancellationToken);
-                return;
-            }
-            catch (NodeException error)
-            {
-                last = error.Message;
-                await DisconnectAsync();
-            }
-
-            await Task.Delay(Interval, settings.Clock, cancellationToken);
+            throw Ended($"{Id} did not answer within {Start.Ceiling.TotalSeconds:0} s; last seen: {answer.Seen}");
         }
-
-        throw Ended($"{Id} did not answer within {StartCeiling.TotalSeconds:0} s; last seen: {last}");
     }
 
     /// <summary>Runs a command as the lab itself.</summary>
@@ -126,15 +136,19 @@ internal sealed class RedisNode : IAsyncDisposable
         }
 
         var connection = await AdminAsync();
+        object?[] replies;
         try
         {
-            return await connection.SendAsync(commands, ceiling);
+            replies = await connection.SendAsync(commands, ceiling ?? AnswerCeiling, CancellationToken.None);
         }
-        catch (NodeException error) when (!error.IsRefusal)
+        catch (Exception error)
         {
+            // TLS has many words for a socket that was closed under it.
             await DisconnectAsync(connection);
-            throw;
+            throw new NodeException($"no answer to {commands[0][0]}: {LabException.Words(error)}", isRefusal: false, error);
         }
+
+        return Accepted(replies);
     }
 
     /// <summary>INFO; empty where the node does not answer.</summary>
@@ -180,20 +194,57 @@ internal sealed class RedisNode : IAsyncDisposable
     }
 
     // One connection however many ask for it at once.
-    private Task<NodeConnection> AdminAsync()
+    private Task<RespClient> AdminAsync()
     {
         lock (gate)
         {
             return admin = admin is null or { IsFaulted: true }
-                ? NodeConnection.OpenAsync(Endpoint, Path.Combine(settings.CertificateDirectory, "ca.pem"), AclFile.Admin, settings.AdminPassword)
+                ? ConnectAsync()
                 : admin;
         }
     }
 
-    /// <param name="broken">Only if it is this one; null for whichever there is.</param>
-    private async Task DisconnectAsync(NodeConnection? broken = null)
+    private async Task<RespClient> ConnectAsync()
     {
-        Task<NodeConnection>? connecting;
+        using var ceiling = new CancellationTokenSource(ConnectCeiling);
+        RespClient? connection = null;
+        try
+        {
+            using var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(settings.CertificateDirectory, "ca.pem"));
+            var trust = new SslClientAuthenticationOptions
+            {
+                TargetHost = Address,
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    CustomTrustStore = { authority },
+                    RevocationMode = X509RevocationMode.NoCheck,
+                },
+            };
+            connection = await RespClient.OpenAsync(
+                new Endpoint(Address, settings.Network.Port),
+                new RespOptions { Trust = trust, Text = Encoding.Latin1, MostReplyBytes = MostReplyBytes },
+                ceiling.Token);
+            Accepted(await connection.SendAsync(
+                [["AUTH", AclFile.Admin, settings.AdminPassword], ["CLIENT", "SETNAME", AclFile.Admin]], AnswerCeiling, CancellationToken.None));
+            return connection;
+        }
+        catch (Exception error)
+        {
+            connection?.Dispose();
+            throw error is NodeException
+                ? error
+                : new NodeException($"{Endpoint} cannot be reached: {LabException.Words(error)}", isRefusal: false, error);
+        }
+    }
+
+    private static object?[] Accepted(object?[] replies) =>
+        replies.OfType<RespError>().FirstOrDefault() is { } refused ? throw new NodeException(refused.Message, isRefusal: true) : replies;
+
+    /// <param name="broken">Only if it is this one; null for whichever there is.</param>
+    private async Task DisconnectAsync(RespClient? broken = null)
+    {
+        Task<RespClient>? connecting;
         lock (gate)
         {
             connecting = admin;
@@ -229,4 +280,11 @@ internal sealed class RedisNode : IAsyncDisposable
             return new LabException($"{what}. {Paths.Log} is empty.");
         }
     }
+}
+
+/// <summary>A node does not answer, or refuses a command of the lab's own.</summary>
+internal sealed class NodeException(string message, bool isRefusal, Exception? inner = null) : LabException(message, inner)
+{
+    /// <summary>Whether the node answered, with an error; its connection is as good as before.</summary>
+    public bool IsRefusal { get; } = isRefusal;
 }

@@ -54,9 +54,9 @@ internal static class ClusterRules
     /// <exception cref="LabException">It is not; nothing was changed.</exception>
     public static void Check(NodeInfo primary, LabNetwork network)
     {
-        if (primary.Fields.Keys.FirstOrDefault(field => field.StartsWith("db", StringComparison.Ordinal) && field != "db0" && field[2..].All(char.IsAsciiDigit)) is { } database)
+        if (primary.Databases.Keys.FirstOrDefault(database => database != 0) is var other && other != 0)
         {
-            throw new LabException($"Redis Cluster has database 0 only, and there are keys in {database}: move or delete them first");
+            throw new LabException($"Redis Cluster has database 0 only, and there are keys in db{other}: move or delete them first");
         }
 
         CheckPort(network.Port);

@@ -188,7 +188,7 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
     }
 
     private static async Task<SlotSet> ServedAsync(RedisNode node) =>
-        ClusterLine.Parse((string?)await node.CommandAsync("CLUSTER", "NODES") ?? "").FirstOrDefault(line => line.Id == node.ClusterId) is { } own ? SlotSet.Parse(own.Slots) : SlotSet.None;
+        ClusterLine.Parse((string?)await node.CommandAsync("CLUSTER", "NODES") ?? "").FirstOrDefault(line => line.Id == node.ClusterId)?.Slots ?? SlotSet.None;
 
     /// <summary>Those of the slots of which the node has keys.</summary>
     private static async Task<IEnumerable<int>> HoldingAsync(RedisNode node, int[] slots)

@@ -107,11 +107,17 @@ public sealed class TcpForwarder : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes the listener and every connection at once, and waits for none of them.</summary>
+    public void Close()
     {
-        await stopping.CancelAsync();
+        stopping.Cancel();
         listener.Dispose();
         DropAll();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Close();
         await accepting;
         stopping.Dispose();
     }

@@ -172,11 +172,8 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
                 ceiling = UnheardCeiling;
             }
 
-            var began = clock.GetTimestamp();
-            while (LabProcesses.Supervisor(directory) is not null && clock.GetElapsedTime(began) < ceiling)
-            {
-                await Task.Delay(Interval, clock, cancellationToken);
-            }
+            await Wait.UntilAsync(
+                _ => Task.FromResult((LabProcesses.Supervisor(directory) is null, "")), new WaitTimes(Interval, ceiling), null, clock, cancellationToken);
         }
 
         return await LabProcesses.CleanUpAsync(directory);
@@ -255,24 +252,31 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
 
     private async Task ReadyAsync(LabDirectory directory, Process supervisor, TimeSpan ceiling, CancellationToken cancellationToken)
     {
-        var began = clock.GetTimestamp();
-        while (!File.Exists(directory.State))
+        var ready = await Wait.UntilAsync(LookAsync, new WaitTimes(Interval, ceiling), null, clock, cancellationToken);
+        if (!ready.Done)
         {
+            throw NotStarted($"was not ready within {ceiling.TotalSeconds:0} s");
+        }
+
+        async Task<(bool Done, string Seen)> LookAsync(CancellationToken cancelling)
+        {
+            if (File.Exists(directory.State))
+            {
+                return (true, "");
+            }
+
             if (File.Exists(directory.Failure))
             {
-                var failure = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Failure, cancellationToken), LabJson.Default.LabFailure)!;
+                var failure = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Failure, cancelling), LabJson.Default.LabFailure)!;
                 throw new LabRefusedException(failure.Message, failure.Remedy) { Details = failure.Details };
             }
 
-            if (supervisor.HasExited || clock.GetElapsedTime(began) > ceiling)
-            {
-                throw new LabRefusedException(
-                    $"lab '{directory.Name}' was not started: its supervisor (process {supervisor.Id}) {(supervisor.HasExited ? Ending(supervisor.ExitCode) : $"was not ready within {ceiling.TotalSeconds:0} s")}; {LastWords(directory)}",
-                    "Fix: start it again; where it was killed, look for the reason in: dmesg | tail");
-            }
-
-            await Task.Delay(Interval, clock, cancellationToken);
+            return supervisor.HasExited ? throw NotStarted(Ending(supervisor.ExitCode)) : (false, "");
         }
+
+        LabRefusedException NotStarted(string why) => new(
+            $"lab '{directory.Name}' was not started: its supervisor (process {supervisor.Id}) {why}; {LastWords(directory)}",
+            "Fix: start it again; where it was killed, look for the reason in: dmesg | tail");
     }
 
     // A shell's numbers: 128 and the signal.

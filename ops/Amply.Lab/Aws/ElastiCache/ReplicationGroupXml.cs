@@ -85,16 +85,8 @@ internal static class ReplicationGroupXml
 internal static class EndpointXml
 {
     /// <param name="endpoint"><c>host:port</c>; null writes nothing.</param>
-    public static XElement? Of(string name, string? endpoint)
-    {
-        if (endpoint is null)
-        {
-            return null;
-        }
-
-        var colon = endpoint.LastIndexOf(':');
-        return Of(name, endpoint[..colon], int.Parse(endpoint[(colon + 1)..]));
-    }
+    public static XElement? Of(string name, string? endpoint) =>
+        endpoint is not null && Endpoint.Parse(endpoint) is var (address, port) ? Of(name, address, port) : null;
 
     public static XElement Of(string name, string address, int port) =>
         new(name, new XElement("Address", address), new XElement("Port", port.ToString()));

@@ -110,9 +110,10 @@ public sealed class ApplyPlan(GroupControl control)
     private static GroupChange Difference(GroupState state, GroupSettings wanted)
     {
         var present = state.Settings;
+        var isOn = state.AutomaticFailover is FeatureStatus.Enabled;
         return new GroupChange
         {
-            AutomaticFailover = wanted.AutomaticFailover == state.AutomaticFailover is FeatureStatus.Enabled ? null : wanted.AutomaticFailover,
+            AutomaticFailover = wanted.AutomaticFailover == isOn ? null : wanted.AutomaticFailover,
             MultiAz = wanted.MultiAz == state.MultiAz ? null : wanted.MultiAz,
             NodeType = wanted.NodeType == present.NodeType ? null : wanted.NodeType,
             EngineVersion = wanted.EngineVersion == present.EngineVersion ? null : wanted.EngineVersion,

@@ -32,18 +32,18 @@ public sealed class Failover(ReplicationGroup group)
     private void Tell(string nodeGroupId, string primary, FailoverStep step)
     {
         var from = step.FromNode ?? primary;
-        switch (step.Phase)
+        switch (step.Stage)
         {
-            case FailoverPhase.Promoted when step.ToNode is { } promoted:
+            case FailoverStage.Promoted when step.ToNode is { } promoted:
                 group.Update(state => state.WithPrimary(nodeGroupId, promoted));
                 var message = $"Failover from primary node {from} to replica node {promoted} completed";
                 group.Events.Add(EventSource.CacheCluster, promoted, message);
                 group.Tell(message);
                 break;
-            case FailoverPhase.Recovering:
+            case FailoverStage.Recovering:
                 group.Events.Add(EventSource.CacheCluster, from, $"Recovering cache nodes {CacheNodeId}");
                 break;
-            case FailoverPhase.Recovered:
+            case FailoverStage.Recovered:
                 group.Events.Add(EventSource.CacheCluster, from, $"Finished recovery for cache nodes {CacheNodeId}");
                 break;
             default:

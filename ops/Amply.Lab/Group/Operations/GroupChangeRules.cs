@@ -1,4 +1,3 @@
-using Amply.Lab.Servers;
 using Amply.Model;
 
 namespace Amply.Lab.Group.Operations;
@@ -19,7 +18,7 @@ public sealed class GroupChangeRules(ReplicationGroup group)
 
     private static ApiError? CheckFailover(GroupState state, GroupChange change)
     {
-        var failover = change.AutomaticFailover ?? state.AutomaticFailover is FeatureStatus.Enabled;
+        var failover = change.AutomaticFailover ?? (state.AutomaticFailover is FeatureStatus.Enabled);
         var multiAz = change.MultiAz ?? state.MultiAz;
         if (change.AutomaticFailover is true && state.NodeGroupIds.Any(shard => state.MembersOf(shard).Count() < 2))
         {
@@ -54,16 +53,13 @@ public sealed class GroupChangeRules(ReplicationGroup group)
         };
     }
 
-    private ApiError? CheckClusterMode(GroupState state, GroupChange change) => (state.Settings.ClusterMode, change.ClusterMode) switch
+    private static ApiError? CheckClusterMode(GroupState state, GroupChange change) => (state.Settings.ClusterMode, change.ClusterMode) switch
     {
         (_, null) => null,
         (ClusterMode.Disabled, ClusterMode.Enabled) =>
             ApiErrors.InvalidParameterCombination("ClusterMode must be compatible before it can be enabled."),
         (ClusterMode.Enabled, ClusterMode.Disabled or ClusterMode.Compatible) =>
             ApiErrors.InvalidParameterCombination("ClusterMode enabled cannot be taken back."),
-        (ClusterMode.Compatible, ClusterMode.Enabled) when group.DataPlane is not IClusterSwitch =>
-            ApiErrors.InvalidParameterCombination(
-                "ClusterMode cannot be enabled in this lab while it runs: 'lab down', then 'lab up' with the plan that enables it."),
         (ClusterMode.Disabled, ClusterMode.Compatible) when state.AutomaticFailover is not FeatureStatus.Enabled =>
             ApiErrors.InvalidReplicationGroupState("ClusterMode compatible needs automatic failover and a replica."),
         _ => null,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Amply.Lab.Servers;
 using Amply.Model;
 
 namespace Amply.Lab.Group.Operations;
@@ -108,9 +107,9 @@ public sealed class ModifyGroup(ReplicationGroup group)
 
         if (settings.ClusterMode is ClusterMode.Enabled && before.Settings.ClusterMode is not ClusterMode.Enabled)
         {
-            var outage = await ((IClusterSwitch)group.DataPlane).EnableClusterModeAsync(cancellationToken);
+            var outage = await group.DataPlane.EnableClusterModeAsync(cancellationToken);
             group.Update(state => state with { SwitchOutage = outage });
-            group.Tell(FormattableString.Invariant($"Cluster mode has been enabled; clients could not write for {outage.TotalMilliseconds:0} ms"));
+            group.Tell($"Cluster mode has been enabled; clients could not write for {outage.TotalMilliseconds:0} ms");
         }
 
         group.Update(state => state with
@@ -158,7 +157,8 @@ public sealed class ModifyGroup(ReplicationGroup group)
         if (change.AutomaticFailover is { } failover)
         {
             group.Update(state => state with { AutomaticFailover = failover ? FeatureStatus.Enabled : FeatureStatus.Disabled });
-            if (failover != before.AutomaticFailover is FeatureStatus.Enabled or FeatureStatus.Disabling)
+            var wasOn = before.AutomaticFailover is FeatureStatus.Enabled or FeatureStatus.Disabling;
+            if (failover != wasOn)
             {
                 group.Tell($"Automatic failover has been turned {(failover ? "on" : "off")} for replication group {id}");
             }

@@ -47,24 +47,17 @@ internal static class ShardKey
     public static async Task<string> FindAsync(
         Func<CancellationToken, Task<RespConnection>> connect, string slots, Func<string> candidate, CancellationToken cancellationToken)
     {
-        var ranges = slots.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Range).ToArray();
+        var wanted = SlotSet.Parse(slots);
         using var connection = await connect(cancellationToken);
-        for (var left = Tries; left > 0 && ranges.Length > 0; left--)
+        for (var left = Tries; left > 0 && wanted.Count > 0; left--)
         {
             var key = candidate();
-            if (int.TryParse(await connection.SendAsync(cancellationToken, "CLUSTER", "KEYSLOT", key), out var slot)
-                && ranges.Any(range => range.First <= slot && slot <= range.Last))
+            if (int.TryParse(await connection.SendAsync(cancellationToken, "CLUSTER", "KEYSLOT", key), out var slot) && wanted.Contains(slot))
             {
                 return key;
             }
         }
 
         throw new ConnectionFailedException(new ConnectionFailure(ConnectionFailureKind.NoPrimary));
-    }
-
-    private static (int First, int Last) Range(string text)
-    {
-        var ends = text.Split('-');
-        return (int.Parse(ends[0]), int.Parse(ends[^1]));
     }
 }

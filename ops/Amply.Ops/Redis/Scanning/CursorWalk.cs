@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Amply.Ops.Redis.Failures;
+using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Redis.Scanning;

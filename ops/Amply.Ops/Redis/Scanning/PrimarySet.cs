@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Failures;
+using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Redis.Scanning;
@@ -154,19 +155,19 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
             return server is null ? null : await AskAsync(server);
         }));
         var answered = answers.OfType<ClusterAnswer>().ToArray();
-        var serving = answered.Where(a => a.Node.SlotCount > 0).ToArray();
+        var serving = answered.Where(a => a.Node.Slots.Count > 0).ToArray();
         var moving = answered.FirstOrDefault(a => !a.Node.Moving.IsEmpty);
 
         // A slot that changes hands is for a moment of both nodes, or of neither.
-        var served = serving.Sum(a => a.Node.SlotCount);
-        if (known.FirstOrDefault(node => node.SlotCount > 0 && answered.All(a => a.Node.Id != node.Id)) is { } silent)
+        var served = serving.Sum(a => a.Node.Slots.Count);
+        if (known.FirstOrDefault(node => node.Slots.Count > 0 && answered.All(a => a.Node.Id != node.Id)) is { } silent)
         {
             return (null, $"{silent.Endpoints[0]} serves slots and does not answer as a primary");
         }
 
-        if (Math.Abs(served - SlotRange.All) > answered.Sum(a => a.Node.Moving.Length))
+        if (Math.Abs(served - SlotSet.Total) > answered.Sum(a => a.Node.Moving.Length))
         {
-            return (null, $"{served} of {SlotRange.All} slots are served");
+            return (null, $"{served} of {SlotSet.Total} slots are served");
         }
 
         var shards = names.Of([.. serving.Select(a => a.Node)]);
@@ -175,8 +176,8 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
                 .. serving.Select(a => new Primary(shards[a.Node.Id], a.Node.Id, a.Server, connection.GetDatabase(), a.Info.RunId, a.Info.ReplicationId, Clustered: true))
                     .OrderBy(p => p.Shard, StringComparer.Ordinal),
             ],
-            string.Join('\n', serving.OrderBy(a => a.Node.FirstSlot).Select(a =>
-                $"{a.Node.Id} {a.Node.Epoch} {a.Info.RunId} {a.Info.ReplicationId} {string.Join(',', a.Node.Slots.OrderBy(s => s.First))}")),
+            string.Join('\n', serving.OrderBy(a => a.Node.Slots.First).Select(a =>
+                $"{a.Node.Id} {a.Node.Epoch} {a.Info.RunId} {a.Info.ReplicationId} {a.Node.Slots.Text(',')}")),
             moving is null ? null : $"a reshard is moving slot {moving.Node.Moving[0]} of {Primary.Format(moving.Server)}");
         return (map, null);
     }

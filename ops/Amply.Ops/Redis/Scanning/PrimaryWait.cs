@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Amply.Ops.Redis.Failures;
+using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Redis.Scanning;
@@ -84,4 +85,13 @@ public sealed record Primary(string Shard, string Id, IServer Server, IDatabase 
     public string Endpoint => Format(Server);
 
     internal static string Format(IServer server) => ClientFailures.Name(server);
+}
+
+/// <summary>Asks a node for <see cref="NodeInfo"/>; INFO is allowed where CONFIG is not.</summary>
+internal static class NodeInfoReading
+{
+    extension(NodeInfo)
+    {
+        public static async Task<NodeInfo> ReadAsync(IServer server) => NodeInfo.Parse(await server.InfoRawAsync() ?? "");
+    }
 }

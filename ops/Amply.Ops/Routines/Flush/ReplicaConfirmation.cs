@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Amply.Ops.Redis.Scanning;
+using Amply.Wire;
 
 namespace Amply.Ops.Routines.Flush;
 

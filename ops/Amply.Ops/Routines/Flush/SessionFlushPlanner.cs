@@ -1,6 +1,7 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Routines.Sessions;
+using Amply.Wire;
 
 namespace Amply.Ops.Routines.Flush;
 

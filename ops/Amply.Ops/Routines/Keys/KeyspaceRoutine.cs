@@ -1,5 +1,6 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
+using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
