@@ -25,7 +25,7 @@ internal sealed class ApiOnlyGroup(GroupTarget target, IElastiCache api) : IGrou
     {
     }
 
-    Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
+    Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
         throw new GroupUnreachableException("Redis does not answer in this test");
 
     Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
-using Amply.Ops.Target;
 using Amply.Wire;
 
 namespace Amply.Ops.Redis;
@@ -12,7 +11,7 @@ internal static class NodeReader
     /// <summary>A node that does not answer within this is reported as such, so that one dead node delays nobody.</summary>
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(4);
 
-    public static async Task<NodeState> ReadAsync(IGroupAccess group, string id, string shard, Endpoint endpoint, CancellationToken cancellationToken)
+    public static async Task<NodeState> ReadAsync(IGroupNodes group, string id, string shard, Endpoint endpoint, CancellationToken cancellationToken)
     {
         using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ceiling.CancelAfter(Ceiling);

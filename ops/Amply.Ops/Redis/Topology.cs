@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Amply.Model.Outputs;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Target;
+using Amply.Ops.Redis.Probe;
 using Amply.Wire;
 
 namespace Amply.Ops.Redis;
@@ -54,7 +54,7 @@ public sealed record Topology
     public Topology Of(string shard) => this with { Nodes = [.. Nodes.Where(n => n.Shard == shard)] };
 
     /// <summary>Asks the API, and every node at once.</summary>
-    public static async Task<Topology> ReadAsync(IGroupAccess group, CancellationToken cancellationToken)
+    public static async Task<Topology> ReadAsync(IGroupNodes group, CancellationToken cancellationToken)
     {
         group.Prepare();
         ReplicationGroup? described = null;
@@ -62,7 +62,7 @@ public sealed record Topology
         ImmutableArray<Place> members = [];
         try
         {
-            described = await group.ElastiCache.DescribeReplicationGroupAsync(group.Target.Outputs.ReplicationGroupId, cancellationToken);
+            described = await group.ElastiCache.DescribeReplicationGroupAsync(group.Outputs.ReplicationGroupId, cancellationToken);
             members = await MembersAsync(group.ElastiCache, described, cancellationToken);
         }
         catch (AwsException error)
@@ -71,14 +71,14 @@ public sealed record Topology
         }
 
         var topology = new Topology { Group = described, ApiProblem = problem, Nodes = [] };
-        return await topology.AskAsync(group, members.IsEmpty ? EndpointsOf(group.Target.Outputs) : members, cancellationToken);
+        return await topology.AskAsync(group, members.IsEmpty ? EndpointsOf(group.Outputs) : members, cancellationToken);
     }
 
     /// <summary>Asks the same nodes again, and not the API: it may be down in the middle of a change.</summary>
-    public Task<Topology> AskAgainAsync(IGroupAccess group, CancellationToken cancellationToken) =>
+    public Task<Topology> AskAgainAsync(IGroupNodes group, CancellationToken cancellationToken) =>
         AskAsync(group, Nodes.Select(n => new Place(n.Id, n.Shard, Endpoint.Parse(n.Endpoint))), cancellationToken);
 
-    private async Task<Topology> AskAsync(IGroupAccess group, IEnumerable<Place> places, CancellationToken cancellationToken)
+    private async Task<Topology> AskAsync(IGroupNodes group, IEnumerable<Place> places, CancellationToken cancellationToken)
     {
         await group.ReadyAsync(cancellationToken);
         var nodes = await Task.WhenAll(places.Select(p => NodeReader.ReadAsync(group, p.Id, p.Shard, p.Endpoint, cancellationToken)));
@@ -107,4 +107,23 @@ public sealed record Topology
     }
 
     private sealed record Place(string Id, string Shard, Endpoint Endpoint);
+}
+
+/// <summary>What asks a group's nodes and the API about it.</summary>
+public interface IGroupNodes
+{
+    StackOutputs Outputs { get; }
+
+    IElastiCache ElastiCache { get; }
+
+    /// <summary>Begins to fetch what every connection needs, so that it is there when it is needed.</summary>
+    void Prepare();
+
+    /// <summary>Waits until what <see cref="Prepare"/> fetches is there or cannot be had: a slow API is no node's fault.</summary>
+    Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>A connection to one node that can do no more than ask it what it is, and is there in a fraction of the time.</summary>
+    /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
+    /// <exception cref="Failures.ConnectionFailedException">The node does not answer, its certificate is not the group's, or it refuses the token.</exception>
+    internal Task<RespConnection> AskAsync(Endpoint endpoint, CancellationToken cancellationToken);
 }

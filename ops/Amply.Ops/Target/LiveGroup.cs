@@ -79,7 +79,7 @@ public sealed class LiveGroup : IGroupAccess
         }
     }
 
-    async Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
+    async Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
         await RespConnection.OpenAsync(endpoint, authority.Value, await token.Value.WaitAsync(cancellationToken), cancellationToken);
 
     async Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken)

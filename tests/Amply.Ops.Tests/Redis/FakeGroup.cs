@@ -28,7 +28,7 @@ internal sealed class FakeGroup(GroupTarget target, FakeRedis server, FakeAuthor
     {
     }
 
-    Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
+    Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
         RespConnection.OpenAsync(endpoint, trusted.Root, Token, cancellationToken);
 
     Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>

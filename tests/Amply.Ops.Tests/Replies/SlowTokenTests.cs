@@ -53,7 +53,7 @@ public sealed class SlowTokenTests
 
         public Task ReadyAsync(CancellationToken cancellationToken) => Token.Task;
 
-        Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken)
+        Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken)
         {
             Asked++;
             throw new IOException("nothing listens in this test");

@@ -1,5 +1,7 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Amply.Wire;
 using static Amply.Ops.Redis.Failures.ConnectionFailureKind;
 
 namespace Amply.Ops.Redis.Failures;
@@ -50,5 +52,34 @@ internal static class CertificateTrust
             _ when (flags & (X509ChainStatusFlags.Revoked | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation)) != 0 => Revoked,
             _ => UnknownAuthority,
         };
+    }
+}
+
+/// <summary>The authority that a target names beside those of the system.</summary>
+internal static class AuthorityFile
+{
+    /// <summary>Why it cannot be used, in a clause; null where it can.</summary>
+    public static string? Problem(string path)
+    {
+        try
+        {
+            return Load(path).Count == 0 ? "it holds no certificate" : null;
+        }
+        catch (CryptographicException)
+        {
+            return "it holds a certificate that is damaged";
+        }
+        catch (Exception error) when (FileReason.Is(error))
+        {
+            return FileReason.Of(error, path);
+        }
+    }
+
+    /// <exception cref="CryptographicException">A certificate in it is damaged.</exception>
+    public static X509Certificate2Collection Load(string path)
+    {
+        var authority = new X509Certificate2Collection();
+        authority.ImportFromPemFile(path);
+        return authority;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
@@ -112,4 +113,31 @@ public sealed partial record ConnectionFailure
 
     [GeneratedRegex("['`]([A-Za-z|_.-]{1,40})['`]")]
     private static partial Regex CommandName();
+}
+
+/// <summary>Why a client has no connection to the nodes that it knows.</summary>
+internal static class ClientFailures
+{
+    /// <summary>A failure for each node without a connection; none for the others.</summary>
+    /// <remarks>The client keeps the last failure of each node for itself: only a command that finds no connection is told.</remarks>
+    public static async Task<ImmutableArray<ConnectionFailure>> OfAsync(IConnectionMultiplexer connection)
+    {
+        var failures = ImmutableArray.CreateBuilder<ConnectionFailure>();
+        foreach (var server in connection.GetServers().Where(server => !server.IsConnected))
+        {
+            try
+            {
+                await server.PingAsync();
+            }
+            catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
+            {
+                failures.Add(ConnectionFailure.Of(error) with { Endpoint = Name(server) });
+            }
+        }
+
+        return failures.ToImmutable();
+    }
+
+    /// <summary><c>host:port</c> of a node.</summary>
+    public static string Name(IServer server) => server.EndPoint.ToString() is { } text ? text[(text.LastIndexOf('/') + 1)..] : "?";
 }

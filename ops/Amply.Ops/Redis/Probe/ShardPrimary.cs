@@ -1,5 +1,4 @@
 using Amply.Ops.Redis.Failures;
-using Amply.Ops.Target;
 using Amply.Wire;
 
 namespace Amply.Ops.Redis.Probe;
@@ -9,7 +8,7 @@ internal static class ShardPrimary
 {
     /// <summary>A connection to the node that says that it is the primary now.</summary>
     /// <exception cref="ConnectionFailedException">No node that answers says so.</exception>
-    public static async Task<RespConnection> OpenAsync(IGroupAccess group, Topology shard, CancellationToken cancellationToken)
+    public static async Task<RespConnection> OpenAsync(IGroupNodes group, Topology shard, CancellationToken cancellationToken)
     {
         foreach (var node in shard.Nodes)
         {

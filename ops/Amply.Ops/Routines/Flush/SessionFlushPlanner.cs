@@ -16,7 +16,7 @@ public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimePro
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
         SessionCensus census = null!;
-        var slots = await WholePass.OnceAsync(
+        var slots = await OnePass.RunAsync(
             primaries,
             async map => census = await new SessionCounting(primaries, clock).CountAsync(map, options.Selection, exact, progress, cancellationToken),
             cancellationToken);

@@ -26,7 +26,7 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, TimeProvide
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
         var all = new Whole();
-        var slots = await WholePass.OnceAsync(
+        var slots = await OnePass.RunAsync(
             primaries,
             async map =>
             {
