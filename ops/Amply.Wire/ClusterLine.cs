@@ -16,6 +16,8 @@ public sealed record ClusterLine(
 
     public bool IsPrimary => Has("master");
 
+    public bool IsReplica => Has("slave");
+
     public bool IsHandshake => Has("handshake");
 
     /// <summary>A primary that has not failed and has an address.</summary>

@@ -60,17 +60,17 @@ public sealed class SessionStore(IDatabase database, TimeProvider clock)
     {
         if (!KeyNames.TrySession(id, out var key))
         {
-            return KeyRead.Absent<Session>();
+            return KeyReads.Absent<Session>();
         }
 
         try
         {
             var value = await database.StringGetAsync(key).WaitAsync(cancellationToken);
-            return value.IsNull ? KeyRead.Absent<Session>() : SessionJson.Read(value);
+            return value.IsNull ? KeyReads.Absent<Session>() : SessionJson.Read(value);
         }
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
         {
-            return KeyRead.WrongType<Session>();
+            return KeyReads.WrongType<Session>();
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Operations;
+using Amply.Wire;
 
 namespace Amply.Lab.Aws;
 
@@ -12,7 +13,7 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
         ["api-500"] = _ => Refuse(call =>
             new ApiError(IsSecretsManager(call) ? "InternalServiceError" : "InternalFailure", 500, "The service cannot answer just now.")),
         // The Query protocol's services and Secrets Manager spell the code differently.
-        ["api-throttle"] = _ => Refuse(call => new ApiError(IsSecretsManager(call) ? "ThrottlingException" : "Throttling", 400, "Rate exceeded")),
+        ["api-throttle"] = _ => Refuse(call => new ApiError(IsSecretsManager(call) ? AwsErrorCodes.ThrottlingException : AwsErrorCodes.Throttling, 400, "Rate exceeded")),
         ["api-call-rate"] = _ => Refuse(call =>
             call.Action is "TestFailover" ? ApiErrors.CallRateExceeded("The customer has exceeded the allowed rate of API calls.") : null),
         // As AWS does in large events.

@@ -30,7 +30,7 @@ public static class ApiValue
 
     public static string Of(MemberStatus status) => Lower(status);
 
-    public static string Of(FeatureStatus status) => Lower(status);
+    public static string Of(AutomaticFailoverStatus status) => Lower(status);
 
     public static string Of(ClusterMode mode) => Lower(mode);
 

@@ -9,7 +9,7 @@ public sealed record GroupState
 
     public required GroupStatus Status { get; init; }
 
-    public required FeatureStatus AutomaticFailover { get; init; }
+    public required AutomaticFailoverStatus AutomaticFailover { get; init; }
 
     public required bool MultiAz { get; init; }
 
@@ -99,7 +99,7 @@ public enum MemberStatus
 }
 
 /// <summary>Automatic failover takes time to turn on and off.</summary>
-public enum FeatureStatus
+public enum AutomaticFailoverStatus
 {
     Disabled,
     Enabling,

@@ -66,14 +66,22 @@ internal static class AclFile
     // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/RestrictedCommands.html
     private static readonly string[] Restricted =
     [
-        "acl|setuser", "acl|load", "acl|save", "acl|deluser", "bgrewriteaof", "bgsave", "cluster|addslots", "cluster|addslotsrange", "cluster|bumpepoch",
-        "cluster|delslots", "cluster|delslotsrange", "cluster|failover", "cluster|flushslots", "cluster|forget", "cluster|meet", "cluster|setslot",
-        "config", "debug", "migrate", "psync", "replicaof", "save", "shutdown", "slaveof", "sync",
+        // Users and user groups of ElastiCache are the only way to change who may do what.
+        "acl|setuser", "acl|load", "acl|save", "acl|deluser",
+        // The parameter group sets the configuration.
+        "config",
+        // ElastiCache makes the snapshots, and starts and ends the nodes.
+        "bgrewriteaof", "bgsave", "save", "debug", "shutdown",
+        // ElastiCache decides who follows whom.
+        "psync", "replicaof", "slaveof", "sync",
+        // ElastiCache decides which shard serves which slots.
+        "cluster|addslots", "cluster|addslotsrange", "cluster|bumpepoch", "cluster|delslots", "cluster|delslotsrange", "cluster|failover",
+        "cluster|flushslots", "cluster|forget", "cluster|meet", "cluster|setslot", "migrate",
     ];
 
     /// <summary>Passwords stand in it as hashes only.</summary>
     public static string Text(IEnumerable<string> tokens, string adminPassword) =>
-        $"user default on {string.Concat(tokens.Select(t => $"{Hash(t)} "))}~* &* +@all {string.Join(' ', Restricted.Select(c => "-" + c))}\n"
+        $"user default on {string.Concat(tokens.Select(t => $"{Hash(t)} "))}~* &* +@all {string.Join(' ', Restricted.Select(command => $"-{command}"))}\n"
         + $"user {Admin} on {Hash(adminPassword)} ~* &* +@all\n";
 
     private static string Hash(string password) => "#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password)));

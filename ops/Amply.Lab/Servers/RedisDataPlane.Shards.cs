@@ -149,3 +149,27 @@ internal sealed partial class RedisDataPlane
         return settings.Clock.GetElapsedTime(began);
     }
 }
+
+/// <summary>What a group must be like before its nodes can become a Redis Cluster.</summary>
+internal static class ClusterRules
+{
+    /// <exception cref="LabException">It is not; nothing was changed.</exception>
+    public static void Check(NodeInfo primary, LabNetwork network)
+    {
+        if (primary.Databases.Keys.FirstOrDefault(database => database != 0) is var other && other != 0)
+        {
+            throw new LabException($"Redis Cluster has database 0 only, and there are keys in db{other}: move or delete them first");
+        }
+
+        CheckPort(network.Port);
+    }
+
+    /// <exception cref="LabException">The cluster bus would have no port.</exception>
+    public static void CheckPort(int port)
+    {
+        if (port > LabNetwork.HighestClusterPort)
+        {
+            throw new LabException($"port {port} leaves none for the cluster bus, which is {LabNetwork.BusOffset} above it: at most {LabNetwork.HighestClusterPort}");
+        }
+    }
+}

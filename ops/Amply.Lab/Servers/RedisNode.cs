@@ -132,7 +132,7 @@ internal sealed class RedisNode : IAsyncDisposable
     {
         if (IsCut || IsFrozen)
         {
-            throw new NodeException($"no answer to {commands[0][0]}: {Id} is {(IsCut ? "cut off" : "frozen")}", isRefusal: false);
+            throw new NodeException($"no answer to {commands[0][0]}: {Id} is {(IsCut ? "cut off" : "frozen")}");
         }
 
         var connection = await AdminAsync();
@@ -145,7 +145,7 @@ internal sealed class RedisNode : IAsyncDisposable
         {
             // TLS has many words for a socket that was closed under it.
             await DisconnectAsync(connection);
-            throw new NodeException($"no answer to {commands[0][0]}: {LabException.Words(error)}", isRefusal: false, error);
+            throw new NodeException($"no answer to {commands[0][0]}: {LabException.Words(error)}", error);
         }
 
         return Accepted(replies);
@@ -234,12 +234,12 @@ internal sealed class RedisNode : IAsyncDisposable
             connection?.Dispose();
             throw error is NodeException
                 ? error
-                : new NodeException($"{Endpoint} cannot be reached: {LabException.Words(error)}", isRefusal: false, error);
+                : new NodeException($"{Endpoint} cannot be reached: {LabException.Words(error)}", error);
         }
     }
 
     private static object?[] Accepted(object?[] replies) =>
-        replies.OfType<RespError>().FirstOrDefault() is { } refused ? throw new NodeException(refused.Message, isRefusal: true) : replies;
+        replies.OfType<RespError>().FirstOrDefault() is { } refused ? throw new NodeException(refused.Message) : replies;
 
     /// <param name="broken">Only if it is this one; null for whichever there is.</param>
     private async Task DisconnectAsync(RespClient? broken = null)
@@ -283,8 +283,4 @@ internal sealed class RedisNode : IAsyncDisposable
 }
 
 /// <summary>A node does not answer, or refuses a command of the lab's own.</summary>
-internal sealed class NodeException(string message, bool isRefusal, Exception? inner = null) : LabException(message, inner)
-{
-    /// <summary>Whether the node answered, with an error; its connection is as good as before.</summary>
-    public bool IsRefusal { get; } = isRefusal;
-}
+internal sealed class NodeException(string message, Exception? inner = null) : LabException(message, inner);

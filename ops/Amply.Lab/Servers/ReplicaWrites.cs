@@ -1,6 +1,5 @@
 using Amply.Wire;
 
-
 namespace Amply.Lab.Servers;
 
 /// <summary>What <c>close-on-replica-write</c> does, a parameter of ElastiCache's own: who writes to a node that takes no writes is disconnected.</summary>

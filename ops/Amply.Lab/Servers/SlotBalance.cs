@@ -43,3 +43,6 @@ public static class SlotBalance
         return taken;
     }
 }
+
+/// <summary>Slots that go from one shard to another.</summary>
+public sealed record SlotMove(string From, string To, ImmutableArray<int> Slots);

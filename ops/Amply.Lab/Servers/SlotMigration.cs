@@ -41,7 +41,7 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
                 if (shards.All.FirstOrDefault(shard => shard.Primary is not { IsRunning: true }) is { } lost)
                 {
                     // Its failover comes first.
-                    throw new NodeException($"shard {lost.Id} has lost its primary", isRefusal: false);
+                    throw new NodeException($"shard {lost.Id} has lost its primary");
                 }
 
                 var part = move with { Slots = [.. batch] };
@@ -209,6 +209,3 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
         }
     }
 }
-
-/// <summary>Slots that go from one shard to another.</summary>
-public sealed record SlotMove(string From, string To, ImmutableArray<int> Slots);

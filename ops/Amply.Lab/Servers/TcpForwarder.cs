@@ -21,7 +21,6 @@ public sealed class TcpForwarder : IAsyncDisposable
     private readonly ConcurrentDictionary<Link, byte> links = new();
     private readonly Task accepting;
     private readonly Func<IPEndPoint?> route;
-    private volatile bool cut;
     private volatile Hold hold = new([]);
 
     private TcpForwarder(Socket listener, Func<IPEndPoint?> route)
@@ -29,20 +28,6 @@ public sealed class TcpForwarder : IAsyncDisposable
         this.listener = listener;
         this.route = route;
         accepting = AcceptAsync();
-    }
-
-    /// <summary>While true nothing passes: open connections are dropped, new ones closed at once.</summary>
-    public bool Cut
-    {
-        get => cut;
-        set
-        {
-            cut = value;
-            if (value)
-            {
-                DropAll();
-            }
-        }
     }
 
     /// <summary>Sources whose connections stay open while nothing passes on them; what had arrived passes when it is lifted, unless the connection has ended.</summary>
@@ -156,7 +141,7 @@ public sealed class TcpForwarder : IAsyncDisposable
                 links[link] = 0;
                 var source = ((IPEndPoint)client.RemoteEndPoint!).Address;
                 link.Source = source;
-                if (cut || Refuses(source) || route() is not { } target)
+                if (Refuses(source) || route() is not { } target)
                 {
                     return;
                 }

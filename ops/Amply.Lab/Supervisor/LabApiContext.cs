@@ -46,7 +46,7 @@ public sealed class LabApiContext : IAsyncDisposable
         PlanDocument plan, IDataPlane dataPlane, LabApiSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
         ImmutableArray<string> tokens = settings.Token is { } token ? [token] : [];
-        var group = await ReplicationGroup.StartAsync(PlanReader.ReadGroup(plan, settings.AccountId), dataPlane, tokens, time, cancellationToken);
+        var group = await LabGroup.StartAsync(PlanReader.ReadGroup(plan, settings.AccountId), dataPlane, tokens, time, cancellationToken);
         var control = new GroupControl(
             group, SnapshotCatalogue.Open(settings.SnapshotFolder), PlanReader.ReadParameterGroups(plan), settings.BucketFolder);
         var secrets = new SecretStore(time);

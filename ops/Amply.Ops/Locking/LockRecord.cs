@@ -129,10 +129,10 @@ internal sealed class LockRecord(TimeProvider clock)
 /// <param name="Routine">The verb as it is typed.</param>
 /// <param name="Since">When it was taken, by the holder's clock.</param>
 /// <param name="Process">The process, where another one on the same machine can tell whether it still lives.</param>
-internal sealed record LockHolder(string Owner, string Who, string Routine, DateTimeOffset Since, ProcessIdentity? Process)
+internal sealed record LockHolder(string Owner, string Who, string Routine, DateTimeOffset Since, HolderProcess? Process)
 {
     public static LockHolder Self(string routine, TimeProvider clock) => new(
-        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), $"{Environment.UserName}@{Environment.MachineName}", routine, clock.GetUtcNow(), ProcessIdentity.Self());
+        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), $"{Environment.UserName}@{Environment.MachineName}", routine, clock.GetUtcNow(), HolderProcess.Self());
 
     /// <summary>Null where it is nothing that this version wrote.</summary>
     public static LockHolder? Parse(string value)

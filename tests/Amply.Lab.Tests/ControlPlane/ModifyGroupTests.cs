@@ -54,7 +54,7 @@ public sealed class ModifyGroupTests
             new GroupChange { AutomaticFailover = false, MultiAz = false, NodeType = "cache.t3.small" }, applyImmediately: true).Completion);
 
         var state = lab.Control.Group.State;
-        Assert.Equal((FeatureStatus.Enabled, true, "cache.t3.micro"), (state.AutomaticFailover, state.MultiAz, state.Settings.NodeType));
+        Assert.Equal((AutomaticFailoverStatus.Enabled, true, "cache.t3.micro"), (state.AutomaticFailover, state.MultiAz, state.Settings.NodeType));
     }
 
     [Fact]

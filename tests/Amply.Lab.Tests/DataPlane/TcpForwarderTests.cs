@@ -66,27 +66,6 @@ public sealed class TcpForwarderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact(Timeout = 120_000)]
-    public async Task Cut_WhenSet_DropsWhatIsOpenAndClosesWhatComes()
-    {
-        using var open = await ConnectAsync();
-        using var server = await target.AcceptSocketAsync();
-
-        forwarder.Cut = true;
-
-        Assert.True(await EndsAsync(open));
-        Assert.True(await EndsAsync(server));
-        Assert.True(await IsClosedAsync());
-        Assert.False(target.Pending());
-
-        forwarder.Cut = false;
-
-        using var again = await ConnectAsync();
-        using var accepted = await target.AcceptSocketAsync();
-        await again.SendAsync("x"u8.ToArray());
-        Assert.Equal(1, await accepted.ReceiveAsync(new byte[8]));
-    }
-
-    [Fact(Timeout = 120_000)]
     public async Task DropAll_WhenCalled_ClosesEveryConnectionAndTakesNewOnes()
     {
         using var one = await ConnectAsync();

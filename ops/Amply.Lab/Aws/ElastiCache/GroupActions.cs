@@ -7,7 +7,7 @@ using Amply.Lab.Group.Operations;
 
 namespace Amply.Lab.Aws.ElastiCache;
 
-internal sealed class DescribeReplicationGroups(GroupControl control) : IQueryAction
+internal sealed class DescribeReplicationGroupsAction(GroupControl control) : IQueryAction
 {
     public string Name => "DescribeReplicationGroups";
 
@@ -21,7 +21,7 @@ internal sealed class DescribeReplicationGroups(GroupControl control) : IQueryAc
             return QueryReply.Refused(refusal);
         }
 
-        return Page.TryCut([control.Group], group => group.State.Settings.ReplicationGroupId, descending: false, marker, size, out var page, out var badMarker)
+        return Paging.TryCut([control.Group], group => group.State.Settings.ReplicationGroupId, descending: false, marker, size, out var page, out var badMarker)
             ? QueryReply.Of(
                 QueryXml.Text("Marker", page.Marker),
                 new XElement("ReplicationGroups", page.Items.IsEmpty ? [] : new[] { await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken) }))
@@ -29,7 +29,7 @@ internal sealed class DescribeReplicationGroups(GroupControl control) : IQueryAc
     }
 }
 
-internal sealed class TestFailover(GroupControl control) : IQueryAction
+internal sealed class TestFailoverAction(GroupControl control) : IQueryAction
 {
     public string Name => "TestFailover";
 
@@ -43,7 +43,7 @@ internal sealed class TestFailover(GroupControl control) : IQueryAction
     }
 }
 
-internal sealed class ModifyReplicationGroup(GroupControl control) : IQueryAction
+internal sealed class ModifyReplicationGroupAction(GroupControl control) : IQueryAction
 {
     private static readonly ImmutableSortedDictionary<string, AuthTokenStrategy> Strategies = ImmutableSortedDictionary<string, AuthTokenStrategy>.Empty
         .Add("ROTATE", AuthTokenStrategy.Rotate).Add("SET", AuthTokenStrategy.Set);
@@ -94,7 +94,7 @@ internal sealed class ModifyReplicationGroup(GroupControl control) : IQueryActio
     }
 }
 
-internal sealed class ModifyReplicationGroupShardConfiguration(GroupControl control) : IQueryAction
+internal sealed class ModifyReplicationGroupShardConfigurationAction(GroupControl control) : IQueryAction
 {
     public string Name => "ModifyReplicationGroupShardConfiguration";
 

@@ -6,7 +6,7 @@ using Amply.Lab.Group.Operations;
 
 namespace Amply.Lab.Aws.ElastiCache;
 
-internal sealed class IncreaseReplicaCount(GroupControl control) : IQueryAction
+internal sealed class IncreaseReplicaCountAction(GroupControl control) : IQueryAction
 {
     public string Name => "IncreaseReplicaCount";
 
@@ -26,7 +26,7 @@ internal sealed class IncreaseReplicaCount(GroupControl control) : IQueryAction
     }
 }
 
-internal sealed class DecreaseReplicaCount(GroupControl control) : IQueryAction
+internal sealed class DecreaseReplicaCountAction(GroupControl control) : IQueryAction
 {
     public string Name => "DecreaseReplicaCount";
 

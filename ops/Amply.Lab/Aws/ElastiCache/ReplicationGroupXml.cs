@@ -10,7 +10,7 @@ namespace Amply.Lab.Aws.ElastiCache;
 /// <summary>The shape ReplicationGroup of the service model.</summary>
 internal static class ReplicationGroupXml
 {
-    public static async Task<XElement> WriteAsync(ReplicationGroup group, CancellationToken cancellationToken)
+    public static async Task<XElement> WriteAsync(LabGroup group, CancellationToken cancellationToken)
     {
         var (state, nodes) = await group.ObserveAsync(cancellationToken);
         return Write(state, nodes, group.DataPlane, group.Tokens.Enabled);

@@ -7,7 +7,7 @@ using Amply.Lab.Group.Snapshots;
 
 namespace Amply.Lab.Aws.ElastiCache;
 
-internal sealed class CreateSnapshot(GroupControl control) : IQueryAction
+internal sealed class CreateSnapshotAction(GroupControl control) : IQueryAction
 {
     public string Name => "CreateSnapshot";
 
@@ -36,7 +36,7 @@ internal sealed class CreateSnapshot(GroupControl control) : IQueryAction
     }
 }
 
-internal sealed class CopySnapshot(GroupControl control) : IQueryAction
+internal sealed class CopySnapshotAction(GroupControl control) : IQueryAction
 {
     public string Name => "CopySnapshot";
 
@@ -64,7 +64,7 @@ internal sealed class CopySnapshot(GroupControl control) : IQueryAction
     }
 }
 
-internal sealed class DeleteSnapshot(GroupControl control) : IQueryAction
+internal sealed class DeleteSnapshotAction(GroupControl control) : IQueryAction
 {
     public string Name => "DeleteSnapshot";
 
@@ -81,7 +81,7 @@ internal sealed class DeleteSnapshot(GroupControl control) : IQueryAction
     }
 }
 
-internal sealed class DescribeSnapshots(GroupControl control) : IQueryAction
+internal sealed class DescribeSnapshotsAction(GroupControl control) : IQueryAction
 {
     // The request's words differ from the reply's.
     private static readonly ImmutableSortedDictionary<string, SnapshotSource> Sources = ImmutableSortedDictionary<string, SnapshotSource>.Empty
@@ -115,7 +115,7 @@ internal sealed class DescribeSnapshots(GroupControl control) : IQueryAction
             && (group is null || Same(record.Group.ReplicationGroupId, group))
             && (node is null || Same(record.CacheClusterId, node))
             && (source is null || record.Source == source));
-        return Page.TryCut(found, record => record.Name, descending: false, marker, size, out var page, out var badMarker)
+        return Paging.TryCut(found, record => record.Name, descending: false, marker, size, out var page, out var badMarker)
             ? QueryReply.Of(
                 QueryXml.Text("Marker", page.Marker),
                 new XElement("Snapshots", page.Items.Select(record => SnapshotXml.Write(record, layout))))

@@ -10,7 +10,7 @@ namespace Amply.Lab.Aws.Query;
 public sealed record Page<T>(ImmutableArray<T> Items, string? Marker);
 
 /// <summary>Cuts lists into pages; a marker holds the key of the last item told, so that items which come or go meanwhile shift nothing.</summary>
-public static class Page
+public static class Paging
 {
     /// <param name="key">Orders the items, and is unique.</param>
     public static bool TryCut<T>(

@@ -10,14 +10,14 @@ public static class AlarmReader
     private const string AlarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";
     private const string DefaultStatistic = "Average";
 
-    public static ImmutableArray<AlarmDefinition> Read(PlanDocument plan) =>
+    public static ImmutableArray<PlannedAlarm> Read(PlanDocument plan) =>
         [.. plan.Resources.Where(resource => resource.Type == AlarmType).Select(resource => Read(new PlanInputs(resource))).OrderBy(alarm => alarm.Name, StringComparer.Ordinal)];
 
-    private static AlarmDefinition Read(PlanInputs inputs)
+    private static PlannedAlarm Read(PlanInputs inputs)
     {
         var periods = inputs.Number("evaluationPeriods") ?? 1;
         ImmutableArray<AlarmQuery> queries = [.. inputs.Objects("metricQueries").Select(ReadQuery)];
-        return new AlarmDefinition
+        return new PlannedAlarm
         {
             Name = inputs.Required("name"),
             Description = inputs.Text("alarmDescription"),

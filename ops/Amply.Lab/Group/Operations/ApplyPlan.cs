@@ -110,7 +110,7 @@ public sealed class ApplyPlan(GroupControl control)
     private static GroupChange Difference(GroupState state, GroupSettings wanted)
     {
         var present = state.Settings;
-        var isOn = state.AutomaticFailover is FeatureStatus.Enabled;
+        var isOn = state.AutomaticFailover is AutomaticFailoverStatus.Enabled;
         return new GroupChange
         {
             AutomaticFailover = wanted.AutomaticFailover == isOn ? null : wanted.AutomaticFailover,

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>IncreaseReplicaCount and DecreaseReplicaCount: replicas come and go while the group serves.</summary>
-public sealed class ChangeReplicas(ReplicationGroup group)
+public sealed class ChangeReplicas(LabGroup group)
 {
     private const int Most = 5;
 
@@ -79,7 +79,7 @@ public sealed class ChangeReplicas(ReplicationGroup group)
             ? replicas
             : state.NodeGroupIds.Where(shard => state.MembersOf(shard).Any(member => named.Contains(member.Id))).ToImmutableSortedDictionary(
                 shard => shard, shard => state.MembersOf(shard).Count() - 1 - state.MembersOf(shard).Count(member => named.Contains(member.Id)));
-        var least = !state.ClusterEnabled && (state.MultiAz || state.AutomaticFailover is not FeatureStatus.Disabled) ? 1 : 0;
+        var least = !state.ClusterEnabled && (state.MultiAz || state.AutomaticFailover is not AutomaticFailoverStatus.Disabled) ? 1 : 0;
         foreach (var (shard, wanted) in wantedByShard)
         {
             var present = state.MembersOf(shard).Count() - 1;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>ModifyReplicationGroupShardConfiguration: shards come and go, and slots move between them, while the group serves.</summary>
-public sealed class ChangeShards(ReplicationGroup group)
+public sealed class ChangeShards(LabGroup group)
 {
     private readonly ShardRules rules = new(group);
 

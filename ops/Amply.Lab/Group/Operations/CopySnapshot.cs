@@ -7,7 +7,7 @@ namespace Amply.Lab.Group.Operations;
 
 /// <summary>CopySnapshot: within the catalogue, or with a bucket as an export of plain RDB files.</summary>
 /// <param name="buckets">A folder whose subfolders stand for the S3 buckets that ElastiCache may write to.</param>
-public sealed partial class CopySnapshot(ReplicationGroup group, SnapshotCatalogue catalogue, string buckets)
+public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catalogue, string buckets)
 {
     public Started BeginCopy(string source, string target, ImmutableSortedDictionary<string, string> tags)
     {
@@ -91,6 +91,32 @@ public sealed partial class CopySnapshot(ReplicationGroup group, SnapshotCatalog
             group.Events.Add(
                 EventSource.CacheCluster, record.Shards[0].CacheClusterId, $"Copy failed for snapshot with ID '{record.Name}': {LabException.Words(failure)}");
             throw;
+        }
+    }
+}
+
+/// <summary>DeleteSnapshot: at once and for good; one that is being made or copied is refused.</summary>
+public sealed class DeleteSnapshot(SnapshotCatalogue catalogue)
+{
+    private readonly Lock gate = new();
+
+    /// <summary>The snapshot as it was, now <c>deleting</c>; or why it stays.</summary>
+    public (SnapshotRecord? Deleted, ApiError? Refusal) Run(string name)
+    {
+        lock (gate)
+        {
+            if (catalogue.Find(name) is not { } record)
+            {
+                return (null, ApiErrors.SnapshotNotFound(name));
+            }
+
+            if (record.Status is not (SnapshotStatus.Available or SnapshotStatus.Failed))
+            {
+                return (null, ApiErrors.InvalidSnapshotState($"Snapshot {record.Name} is {record.Status}; it must be available or failed to be deleted."));
+            }
+
+            catalogue.Delete(record.Name);
+            return (record with { Status = SnapshotStatus.Deleting }, null);
         }
     }
 }

@@ -4,7 +4,7 @@ using Amply.Lab.Group.Snapshots;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>CreateSnapshot: RDB files of a node or of every shard; at most 20 manual ones of a node in a rolling 24 hours.</summary>
-public sealed class CreateSnapshot(ReplicationGroup group, SnapshotCatalogue catalogue)
+public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
 {
     private readonly RollingQuota quota = new(20, TimeSpan.FromHours(24), group.Time);
 
@@ -84,7 +84,7 @@ public sealed class CreateSnapshot(ReplicationGroup group, SnapshotCatalogue cat
             Source = source,
             Group = state.Settings,
             CacheClusterId = subject.CacheClusterId,
-            AutomaticFailover = state.AutomaticFailover is FeatureStatus.Enabled,
+            AutomaticFailover = state.AutomaticFailover is AutomaticFailoverStatus.Enabled,
             Requested = group.Time.GetUtcNow(),
             Tags = tags,
             Shards = [.. subject.Members.Select(member => new ShardSnapshot

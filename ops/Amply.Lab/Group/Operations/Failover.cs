@@ -4,7 +4,7 @@ namespace Amply.Lab.Group.Operations;
 
 /// <summary>The failover of one shard, told as ElastiCache tells it.</summary>
 /// <remarks>https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_TestFailover.html lists the events in their order.</remarks>
-public sealed class Failover(ReplicationGroup group)
+public sealed class Failover(LabGroup group)
 {
     // Redis' groups have one node a cluster, and its node id is always this.
     private const string CacheNodeId = "0001";
@@ -53,7 +53,7 @@ public sealed class Failover(ReplicationGroup group)
 }
 
 /// <summary>TestFailover: at most 15 shards in a rolling 24 hours; the group stays <c>available</c> throughout.</summary>
-public sealed class TestFailover(ReplicationGroup group, Failover failover)
+public sealed class TestFailover(LabGroup group, Failover failover)
 {
     private readonly RollingQuota quota = new(15, TimeSpan.FromHours(24), group.Time);
 
@@ -83,7 +83,7 @@ public sealed class TestFailover(ReplicationGroup group, Failover failover)
             _ when !state.NodeGroupIds.Contains(shard) => ApiErrors.NodeGroupNotFound(shard),
             { Status: not GroupStatus.Available } =>
                 ApiErrors.InvalidReplicationGroupState($"Replication group {id} is {ApiValue.Of(state.Status)}; it must be available for a failover."),
-            { AutomaticFailover: not FeatureStatus.Enabled } =>
+            { AutomaticFailover: not AutomaticFailoverStatus.Enabled } =>
                 ApiErrors.InvalidReplicationGroupState($"Replication group {id} does not have automatic failover enabled."),
             _ when state.MembersOf(shard).Count() < 2 =>
                 ApiErrors.InvalidReplicationGroupState($"Node group {shard} of replication group {id} has no replica to fail over to."),
@@ -97,7 +97,7 @@ public sealed class TestFailover(ReplicationGroup group, Failover failover)
 }
 
 /// <summary>Brings back a node whose process has ended, told as ElastiCache tells it.</summary>
-public sealed class Recovery(ReplicationGroup group)
+public sealed class Recovery(LabGroup group)
 {
     public Started Begin(string memberId) => group.Begin(
         state => state.Recovering.Contains(memberId) || state.Member(memberId) is null

@@ -3,7 +3,7 @@ using Amply.Model;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>What ElastiCache refuses of a modification before it starts.</summary>
-public sealed class GroupChangeRules(ReplicationGroup group)
+public sealed class GroupChangeRules(LabGroup group)
 {
     private const string TokenSymbols = "!&#$^<>-";
 
@@ -18,7 +18,7 @@ public sealed class GroupChangeRules(ReplicationGroup group)
 
     private static ApiError? CheckFailover(GroupState state, GroupChange change)
     {
-        var failover = change.AutomaticFailover ?? (state.AutomaticFailover is FeatureStatus.Enabled);
+        var failover = change.AutomaticFailover ?? (state.AutomaticFailover is AutomaticFailoverStatus.Enabled);
         var multiAz = change.MultiAz ?? state.MultiAz;
         if (change.AutomaticFailover is true && state.NodeGroupIds.Any(shard => state.MembersOf(shard).Count() < 2))
         {
@@ -44,7 +44,7 @@ public sealed class GroupChangeRules(ReplicationGroup group)
             _ when state.ClusterEnabled =>
                 ApiErrors.InvalidParameterCombination("PrimaryClusterId cannot be set on a replication group with cluster mode enabled."),
             null => ApiErrors.CacheClusterNotFound(wanted),
-            _ when state.AutomaticFailover is not FeatureStatus.Disabled || state.MultiAz => ApiErrors.InvalidReplicationGroupState(
+            _ when state.AutomaticFailover is not AutomaticFailoverStatus.Disabled || state.MultiAz => ApiErrors.InvalidReplicationGroupState(
                 $"The primary of replication group {state.Settings.ReplicationGroupId} cannot be chosen while automatic failover or Multi-AZ is enabled."),
             { IsPrimary: true } => ApiErrors.InvalidParameterValue($"{wanted} already is the primary."),
             { Status: not MemberStatus.Available } member =>
@@ -60,7 +60,7 @@ public sealed class GroupChangeRules(ReplicationGroup group)
             ApiErrors.InvalidParameterCombination("ClusterMode must be compatible before it can be enabled."),
         (ClusterMode.Enabled, ClusterMode.Disabled or ClusterMode.Compatible) =>
             ApiErrors.InvalidParameterCombination("ClusterMode enabled cannot be taken back."),
-        (ClusterMode.Disabled, ClusterMode.Compatible) when state.AutomaticFailover is not FeatureStatus.Enabled =>
+        (ClusterMode.Disabled, ClusterMode.Compatible) when state.AutomaticFailover is not AutomaticFailoverStatus.Enabled =>
             ApiErrors.InvalidReplicationGroupState("ClusterMode compatible needs automatic failover and a replica."),
         _ => null,
     };

@@ -9,7 +9,7 @@ public sealed class GroupControl : IAsyncDisposable
     /// <param name="parameterGroups">Those that the group may use.</param>
     /// <param name="buckets">A folder whose subfolders stand for S3 buckets.</param>
     public GroupControl(
-        ReplicationGroup group, SnapshotCatalogue catalogue, ImmutableArray<ParameterGroup> parameterGroups, string buckets)
+        LabGroup group, SnapshotCatalogue catalogue, ImmutableArray<ParameterGroup> parameterGroups, string buckets)
     {
         Group = group;
         Catalogue = catalogue;
@@ -25,7 +25,7 @@ public sealed class GroupControl : IAsyncDisposable
         DeleteSnapshot = new DeleteSnapshot(catalogue);
     }
 
-    public ReplicationGroup Group { get; }
+    public LabGroup Group { get; }
 
     public SnapshotCatalogue Catalogue { get; }
 

@@ -40,7 +40,7 @@ public sealed class LossWatch : IAsyncDisposable
         : ApiErrors.InvalidReplicationGroupState($"Node group {shard} cannot be failed over now.");
 
     private static bool CanFailOver(GroupState state, string shard) =>
-        state.AutomaticFailover is FeatureStatus.Enabled && !state.FailingOver.Contains(shard) && state.MembersOf(shard).Count() > 1;
+        state.AutomaticFailover is AutomaticFailoverStatus.Enabled && !state.FailingOver.Contains(shard) && state.MembersOf(shard).Count() > 1;
 
     private void Judge(GroupState state, Member member, NodeView? node, DateTimeOffset now)
     {

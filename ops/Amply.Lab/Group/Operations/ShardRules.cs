@@ -3,7 +3,7 @@ using Amply.Lab.Servers;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>What ElastiCache refuses of a change of the shards before it starts.</summary>
-public sealed class ShardRules(ReplicationGroup group)
+public sealed class ShardRules(LabGroup group)
 {
     private const int Most = 90;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Wire;
 
 namespace Amply.Ops.Aws.ElastiCache;
 

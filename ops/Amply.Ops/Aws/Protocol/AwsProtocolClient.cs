@@ -60,7 +60,7 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
         new(service.SigningName, action, AwsTroubles.Foreign(what, Place(action)), cause);
 
     /// <summary>The failure of a call that was refused.</summary>
-    public AwsServiceException Refused(string action, AwsServiceException.Refusal refusal, Exception? cause) =>
+    public AwsServiceException Refused(string action, AwsServiceException.ErrorReply refusal, Exception? cause) =>
         new(service.SigningName, Place(action), refusal, cause);
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)

@@ -6,7 +6,7 @@ using Amply.Lab.Group.Operations;
 
 namespace Amply.Lab.Aws.ElastiCache;
 
-internal sealed class DescribeEvents(GroupControl control) : IQueryAction
+internal sealed class DescribeEventsAction(GroupControl control) : IQueryAction
 {
     // Sources that the service knows and a lab has nothing to tell of have no value.
     private static readonly ImmutableSortedDictionary<string, int> Sources = ImmutableSortedDictionary<string, int>.Empty
@@ -47,7 +47,7 @@ internal sealed class DescribeEvents(GroupControl control) : IQueryAction
         var until = end ?? (start is { } from && minutes is { } span ? from.AddMinutes(span) : now);
         var since = start ?? until - (minutes is { } length ? TimeSpan.FromMinutes(length) : DefaultSpan);
         var found = source is -1 ? [] : control.Group.Events.Between(since, until, (EventSource?)source, identifier);
-        return Page.TryCut(found, Key, descending: true, marker, size, out var page, out var badMarker)
+        return Paging.TryCut(found, Key, descending: true, marker, size, out var page, out var badMarker)
             ? QueryReply.Of(QueryXml.Text("Marker", page.Marker), new XElement("Events", page.Items.Select(Write)))
             : QueryReply.Refused(badMarker);
     }

@@ -7,7 +7,7 @@ using static Amply.Lab.Aws.Query.QueryXml;
 
 namespace Amply.Lab.Aws.ElastiCache;
 
-internal sealed class DescribeCacheClusters(GroupControl control) : IQueryAction
+internal sealed class DescribeCacheClustersAction(GroupControl control) : IQueryAction
 {
     public string Name => "DescribeCacheClusters";
 
@@ -31,7 +31,7 @@ internal sealed class DescribeCacheClusters(GroupControl control) : IQueryAction
 
         // Every cluster here is a member of the lab's group.
         var members = onlyAlone ? [] : state.Members.Where(member => id is null || string.Equals(member.Id, id, StringComparison.OrdinalIgnoreCase));
-        return Page.TryCut(members, member => member.Id, descending: false, marker, size, out var page, out var badMarker)
+        return Paging.TryCut(members, member => member.Id, descending: false, marker, size, out var page, out var badMarker)
             ? QueryReply.Of(
                 QueryXml.Text("Marker", page.Marker),
                 new XElement("CacheClusters", page.Items.Select(member => CacheClusterXml.Write(

@@ -4,13 +4,13 @@ using Amply.Lab.Servers;
 namespace Amply.Lab.Group;
 
 /// <summary>The replication group as ElastiCache sees it: its state, and the changes to it, which run one at a time in the background.</summary>
-public sealed class ReplicationGroup : IAsyncDisposable
+public sealed class LabGroup : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly OperationQueue queue = new();
     private GroupState state;
 
-    private ReplicationGroup(GroupState state, IDataPlane dataPlane, AuthTokens tokens, EventLog events, TimeProvider time)
+    private LabGroup(GroupState state, IDataPlane dataPlane, AuthTokens tokens, EventLog events, TimeProvider time)
     {
         this.state = state;
         DataPlane = dataPlane;
@@ -43,7 +43,7 @@ public sealed class ReplicationGroup : IAsyncDisposable
 
     /// <summary>Takes over a running data plane as an available group.</summary>
     /// <param name="tokens">What clients use as password; none where the group has no token.</param>
-    public static async Task<ReplicationGroup> StartAsync(
+    public static async Task<LabGroup> StartAsync(
         GroupSettings settings, IDataPlane dataPlane, ImmutableArray<string> tokens, TimeProvider time, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -53,7 +53,7 @@ public sealed class ReplicationGroup : IAsyncDisposable
         {
             Settings = settings,
             Status = GroupStatus.Available,
-            AutomaticFailover = settings.AutomaticFailover ? FeatureStatus.Enabled : FeatureStatus.Disabled,
+            AutomaticFailover = settings.AutomaticFailover ? AutomaticFailoverStatus.Enabled : AutomaticFailoverStatus.Disabled,
             MultiAz = settings.MultiAz,
             Created = now,
             AuthTokenLastModified = tokens.IsDefaultOrEmpty ? null : now,
@@ -70,7 +70,7 @@ public sealed class ReplicationGroup : IAsyncDisposable
         };
         var events = new EventLog(time);
         events.Add(EventSource.ReplicationGroup, settings.ReplicationGroupId, $"Replication group {settings.ReplicationGroupId} created");
-        return new ReplicationGroup(initial, dataPlane, new AuthTokens(tokens), events, time);
+        return new LabGroup(initial, dataPlane, new AuthTokens(tokens), events, time);
     }
 
     /// <summary>The state with roles as the nodes themselves tell them now, and the last view of every node; for a call that must not hang.</summary>

@@ -1,23 +1,23 @@
 using System.Security.Cryptography;
 using System.Text;
-using Running = Amply.Wire.ProcessIdentity;
+using Amply.Wire;
 
 namespace Amply.Ops.Locking;
 
 /// <summary>A process as another one, perhaps on another machine, can tell it from every other.</summary>
 /// <param name="Machine">One boot of one machine, and the space in which its processes are numbered: containers share the one and not the other.</param>
 /// <param name="Started">Clock ticks after the boot.</param>
-internal sealed record ProcessIdentity(string Machine, int Id, long Started)
+internal sealed record HolderProcess(string Machine, int Id, long Started)
 {
     /// <summary>Null where the system does not tell: then nobody is taken for dead.</summary>
-    public static ProcessIdentity? Self()
+    public static HolderProcess? Self()
     {
         try
         {
             var boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
             var space = new FileInfo("/proc/self/ns/pid").LinkTarget;
-            return space is not null && Running.Of(Environment.ProcessId) is { } own
-                ? new ProcessIdentity(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{boot} {space}"))[..8]), own.ProcessId, own.StartTicks)
+            return space is not null && ProcessIdentity.Of(Environment.ProcessId) is { } own
+                ? new HolderProcess(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{boot} {space}"))[..8]), own.ProcessId, own.StartTicks)
                 : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -27,6 +27,6 @@ internal sealed record ProcessIdentity(string Machine, int Id, long Started)
     }
 
     /// <summary>Whether it surely has ended; what cannot be seen from the asker's machine lives.</summary>
-    public bool IsDead(ProcessIdentity? asker) =>
-        asker is not null && asker.Machine == Machine && !new Running(Id, Started).IsAlive;
+    public bool IsDead(HolderProcess? asker) =>
+        asker is not null && asker.Machine == Machine && !new ProcessIdentity(Id, Started).IsAlive;
 }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Amply.Lab.Group.Alarms;
 
 /// <summary>A metric alarm as the plan declares it.</summary>
-public sealed record AlarmDefinition
+public sealed record PlannedAlarm
 {
     public required string Name { get; init; }
 
@@ -57,7 +57,7 @@ public enum AlarmComparison
 /// <summary>An alarm and what it says now.</summary>
 /// <param name="Reason">Why, in words.</param>
 /// <param name="Updated">When it last came to say so.</param>
-public sealed record AlarmStatus(AlarmDefinition Definition, AlarmStateValue State, string Reason, DateTimeOffset Updated);
+public sealed record AlarmStatus(PlannedAlarm Definition, AlarmStateValue State, string Reason, DateTimeOffset Updated);
 
 public enum AlarmStateValue
 {

@@ -7,7 +7,7 @@ using Amply.Ops.Redis;
 namespace Amply.Ops.Target;
 
 /// <summary>Finds the token: in Secrets Manager, where rotation puts the new one first, else in the outputs' URL.</summary>
-internal static class AuthToken
+internal static class TokenLookup
 {
     public static async Task<Secret> FindAsync(StackOutputs outputs, ISecrets secrets, CancellationToken cancellationToken)
     {

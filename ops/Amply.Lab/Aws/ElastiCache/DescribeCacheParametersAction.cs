@@ -7,7 +7,7 @@ using Amply.Model;
 
 namespace Amply.Lab.Aws.ElastiCache;
 
-internal sealed class DescribeCacheParameters(GroupControl control) : IQueryAction
+internal sealed class DescribeCacheParametersAction(GroupControl control) : IQueryAction
 {
     private const string User = "user";
     private const string System = "system";
@@ -41,7 +41,7 @@ internal sealed class DescribeCacheParameters(GroupControl control) : IQueryActi
             .Concat(group!.Parameters.Where(pair => !EngineParameter.Redis7.Any(one => one.Name == pair.Key))
                 .Select(pair => (Parameter: new EngineParameter(pair.Key, null, "string", "", true, ""), Set: (string?)pair.Value)))
             .Where(one => source is null || Sources[source] == (one.Set is not null));
-        return Page.TryCut(all, one => one.Parameter.Name, descending: false, marker, size, out var page, out var badMarker)
+        return Paging.TryCut(all, one => one.Parameter.Name, descending: false, marker, size, out var page, out var badMarker)
             ? QueryReply.Of(
                 QueryXml.Text("Marker", page.Marker),
                 new XElement("Parameters", page.Items.Select(one => Write(one.Parameter, one.Set))),

@@ -6,7 +6,7 @@ using Amply.Lab.Group.Operations;
 
 namespace Amply.Lab.Aws.ElastiCache;
 
-internal sealed class ListTagsForResource(GroupControl control) : IQueryAction
+internal sealed class ListTagsForResourceAction(GroupControl control) : IQueryAction
 {
     public string Name => "ListTagsForResource";
 

@@ -6,7 +6,7 @@ using Amply.Lab.Group.Alarms;
 
 namespace Amply.Lab.Aws.CloudWatch;
 
-internal sealed class DescribeAlarms(AlarmBoard board, string arnPrefix) : IQueryAction
+internal sealed class DescribeAlarmsAction(AlarmBoard board, string arnPrefix) : IQueryAction
 {
     private const string MetricAlarms = "MetricAlarm";
 
@@ -39,7 +39,7 @@ internal sealed class DescribeAlarms(AlarmBoard board, string arnPrefix) : IQuer
             && (types is null || types.Value.Contains(MetricAlarms))
             && (state is null || alarm.State == state)
             && (actionPrefix is null || alarm.Definition.AlarmActions.Any(action => action.StartsWith(actionPrefix, StringComparison.Ordinal))));
-        return Page.TryCut(found, alarm => alarm.Definition.Name, descending: false, next, size, out var page, out _)
+        return Paging.TryCut(found, alarm => alarm.Definition.Name, descending: false, next, size, out var page, out _)
             ? QueryReply.Of(
                 new XElement("CompositeAlarms"),
                 new XElement("MetricAlarms", page.Items.Select(alarm => AlarmXml.Write(alarm, arnPrefix + alarm.Definition.Name))),
@@ -55,5 +55,5 @@ internal static class CloudWatchService
         "monitoring",
         "2010-08-01",
         "http://monitoring.amazonaws.com/doc/2010-08-01/",
-        [new DescribeAlarms(board, alarmArnPrefix)]);
+        [new DescribeAlarmsAction(board, alarmArnPrefix)]);
 }
