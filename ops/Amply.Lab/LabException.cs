@@ -11,7 +11,10 @@ public class LabException(string message, Exception? inner = null) : Exception(m
     /// <summary>The end of the log that tells more, a line each.</summary>
     public ImmutableArray<string> Details { get; init; } = [];
 
-    /// <summary>What a failure is called in an event, in a log and to a person: our own words, else the name of its kind. A library's message may quote keys.</summary>
+    /// <summary>
+    /// What a failure is called in an event, in a log and to a person: our own words, else the name of its kind. A library's message may
+    /// quote keys.
+    /// </summary>
     internal static string Words(Exception error) => error switch
     {
         LabException or RespException => error.Message,

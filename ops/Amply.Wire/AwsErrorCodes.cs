@@ -1,6 +1,9 @@
 namespace Amply.Wire;
 
-/// <summary>AWS' error codes that the routines act on or the lab answers with, as they are on the wire. ElastiCache ends some in <c>Fault</c> and some not.</summary>
+/// <summary>
+/// AWS' error codes that the routines act on or the lab answers with, as they are on the wire. ElastiCache ends some in <c>Fault</c> and
+/// some not.
+/// </summary>
 public static class AwsErrorCodes
 {
     public const string ReplicationGroupNotFound = "ReplicationGroupNotFoundFault";

@@ -3,7 +3,10 @@ using System.Globalization;
 namespace Amply.Wire;
 
 /// <summary>The reply of INFO or CLUSTER INFO by field; empty where the node does not answer.</summary>
-/// <remarks>A line ends with LF, a CR before it is no part of the value. A number that is absent or cannot be read counts as 0 in properties that are not nullable.</remarks>
+/// <remarks>
+/// A line ends with LF, a CR before it is no part of the value. A number that is absent or cannot be read counts as 0 in properties that
+/// are not nullable.
+/// </remarks>
 public sealed class NodeInfo
 {
     // No node has as many: what says more is no INFO of Redis.
@@ -40,7 +43,9 @@ public sealed class NodeInfo
     /// <summary>The history of writes: a primary and its replicas have the same id, and a promoted node begins another one.</summary>
     public string ReplicationId => Text("master_replid");
 
-    /// <summary>Bytes of the replication stream that the node has written, or has carried out where it is a replica; null where it does not say.</summary>
+    /// <summary>
+    /// Bytes of the replication stream that the node has written, or has carried out where it is a replica; null where it does not say.
+    /// </summary>
     public long? Offset => Number(IsReplica ? "slave_repl_offset" : "master_repl_offset");
 
     /// <summary>Bytes of the replication stream that the node has written.</summary>

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Amply.Wire;
 
-/// <summary>One connection to one Redis node over TLS. Commands are answered in their order; callers at the same time wait for their turn.</summary>
+/// <summary>
+/// One connection to one Redis node over TLS. Commands are answered in their order; callers at the same time wait for their turn.
+/// </summary>
 /// <remarks>
 /// StackExchange.Redis looks for time-outs on a heartbeat of one second, never writes to a server that it takes for a replica, and follows
 /// a cluster's map to other nodes: it can neither measure an outage to the millisecond nor reach exactly one node.
@@ -54,7 +56,9 @@ public sealed class RespClient : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Sends the commands at once and returns their replies: text, a number, an array of replies, a <see cref="RespError"/>, or null.</summary>
+    /// <summary>
+    /// Sends the commands at once and returns their replies: text, a number, an array of replies, a <see cref="RespError"/>, or null.
+    /// </summary>
     /// <param name="commands">Words as text, numbers or bytes.</param>
     /// <param name="patience">How long the answers may take from this caller's turn on.</param>
     /// <exception cref="IOException">The connection was lost, or the answer is not Redis': it is of no use any more.</exception>

@@ -39,7 +39,8 @@ public sealed class NodeInfoTests
     [Fact]
     public void Databases_AreThoseWithKeys()
     {
-        var info = NodeInfo.Parse("db0:keys=12,expires=10,avg_ttl=0\r\ndb12:keys=3,expires=0\r\ndbx:keys=1,a\r\ndb2:keys=x,a\r\ndb3:keys=\r\ndb4:keys=7");
+        var info = NodeInfo.Parse(
+            "db0:keys=12,expires=10,avg_ttl=0\r\ndb12:keys=3,expires=0\r\ndbx:keys=1,a\r\ndb2:keys=x,a\r\ndb3:keys=\r\ndb4:keys=7");
 
         Assert.Equal([(0, 12L), (12, 3L)], info.Databases.Select(pair => (pair.Key, pair.Value)));
     }
@@ -71,7 +72,8 @@ public sealed class NodeInfoTests
     [InlineData("master_link_status:up\nmaster_sync_in_progress:1\n", false)]
     [InlineData("master_link_status:down\n", false)]
     [InlineData("", false)]
-    public void IsLinkUp_OnlyWhereTheReplicaHasAllThatCameBefore(string text, bool isUp) => Assert.Equal(isUp, NodeInfo.Parse(text).IsLinkUp);
+    public void IsLinkUp_OnlyWhereTheReplicaHasAllThatCameBefore(string text, bool isUp) =>
+        Assert.Equal(isUp, NodeInfo.Parse(text).IsLinkUp);
 
     [Theory]
     [InlineData("role:slave\nslave_repl_offset:7\nmaster_repl_offset:9", 7L)]

@@ -108,7 +108,8 @@ public sealed class RespClientTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.SendAsync([["A"]], TimeSpan.FromMilliseconds(50), default));
 
-        Assert.Equal("the connection was ended", (await Assert.ThrowsAsync<RespException>(() => client.SendAsync([["B"]], Patience, default))).Message);
+        Assert.Equal("the connection was ended",
+            (await Assert.ThrowsAsync<RespException>(() => client.SendAsync([["B"]], Patience, default))).Message);
     }
 
     [Fact]
@@ -138,7 +139,8 @@ public sealed class RespClientTests : IDisposable
     [Fact]
     public async Task Open_WhenTheTimeIsOverBeforeTheNetworkConnects_SaysSo() =>
         await Assert.ThrowsAsync<StillConnectingException>(() =>
-            RespClient.OpenAsync(Server, new RespOptions { Trust = new SslClientAuthenticationOptions { TargetHost = "localhost" } }, new CancellationToken(true)));
+            RespClient.OpenAsync(Server, new RespOptions { Trust = new SslClientAuthenticationOptions { TargetHost = "localhost" } },
+                new CancellationToken(true)));
 
     [Fact]
     public async Task Open_WhenTheCertificateIsNotTrusted_Refuses()
@@ -146,17 +148,21 @@ public sealed class RespClientTests : IDisposable
         _ = ServeAsync("+OK\r\n");
 
         await Assert.ThrowsAsync<AuthenticationException>(() =>
-            RespClient.OpenAsync(Server, new RespOptions { Trust = new SslClientAuthenticationOptions { TargetHost = "localhost" } }, default));
+            RespClient.OpenAsync(
+                Server, new RespOptions { Trust = new SslClientAuthenticationOptions { TargetHost = "localhost" } }, default));
     }
 
-    private static string? Shown(object? reply) => reply is object?[] elements ? $"[{string.Join(',', elements.Select(Shown))}]" : reply?.ToString();
+    private static string? Shown(object? reply) =>
+        reply is object?[] elements ? $"[{string.Join(',', elements.Select(Shown))}]" : reply?.ToString();
 
     private Task<RespClient> OpenAsync(Encoding? text = null)
     {
-        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { certificate }, RevocationMode = X509RevocationMode.NoCheck };
+        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { certificate },
+            RevocationMode = X509RevocationMode.NoCheck };
         return RespClient.OpenAsync(
             Server,
-            new RespOptions { Trust = new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = trust }, Text = text ?? Encoding.UTF8 },
+            new RespOptions { Trust = new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = trust },
+                Text = text ?? Encoding.UTF8 },
             default);
     }
 

@@ -53,7 +53,8 @@ public sealed class WaitTests
 
     // Each look at the clock, and each pause, takes a second.
     private Task<WaitResult> UntilAsync(Func<CancellationToken, Task<(bool, string)>> look) =>
-        Wait.UntilAsync(look, Times with { Interval = TimeSpan.Zero }, new Told(told), new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) }, default);
+        Wait.UntilAsync(look, Times with { Interval = TimeSpan.Zero }, new Told(told),
+            new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) }, default);
 
     private sealed class Told(List<string> told) : IProgress<string>
     {

@@ -103,7 +103,8 @@ public sealed class UserSessionStore(IDatabase database)
     {
         var seen = new HashSet<RedisValue>();
         var page = new List<RedisValue>(PageSize);
-        await using var ids = database.SetScanAsync(index, pageSize: PageSize, flags: CommandFlags.DemandMaster).GetAsyncEnumerator(cancellationToken);
+        await using var ids =
+            database.SetScanAsync(index, pageSize: PageSize, flags: CommandFlags.DemandMaster).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             try

@@ -55,7 +55,8 @@ public sealed record GroupState
     public GroupState WithPrimary(string nodeGroupId, string primaryId) => this with
     {
         RoleChanges = RoleChanges + 1,
-        Members = [.. Members.Select(member => member.NodeGroupId == nodeGroupId ? member with { IsPrimary = member.Id == primaryId } : member)],
+        Members =
+            [.. Members.Select(member => member.NodeGroupId == nodeGroupId ? member with { IsPrimary = member.Id == primaryId } : member)],
     };
 
     public GroupState WithMemberStatus(MemberStatus status, Func<Member, bool> which) => this with

@@ -3,7 +3,9 @@ using Amply.Lab.Servers;
 
 namespace Amply.Lab.Group;
 
-/// <summary>The replication group as ElastiCache sees it: its state, and the changes to it, which run one at a time in the background.</summary>
+/// <summary>
+/// The replication group as ElastiCache sees it: its state, and the changes to it, which run one at a time in the background.
+/// </summary>
 public sealed class LabGroup : IAsyncDisposable
 {
     private readonly Lock gate = new();
@@ -73,7 +75,9 @@ public sealed class LabGroup : IAsyncDisposable
         return new LabGroup(initial, dataPlane, new AuthTokens(tokens), events, time);
     }
 
-    /// <summary>The state with roles as the nodes themselves tell them now, and the last view of every node; for a call that must not hang.</summary>
+    /// <summary>
+    /// The state with roles as the nodes themselves tell them now, and the last view of every node; for a call that must not hang.
+    /// </summary>
     public Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> ObserveAsync(CancellationToken cancellationToken) =>
         ObserveAsync(Nodes.GlanceAsync, cancellationToken);
 
@@ -86,10 +90,12 @@ public sealed class LabGroup : IAsyncDisposable
     {
         var before = State.RoleChanges;
         var nodes = await look(cancellationToken);
-        Update(current => current.RoleChanges != before ? current : current.NodeGroupIds.Except(current.FailingOver).Aggregate(current, (state, shard) =>
+        Update(current =>
+            current.RoleChanges != before ? current : current.NodeGroupIds.Except(current.FailingOver).Aggregate(current, (state, shard) =>
         {
             var primaries = nodes.Values.Where(node => node.Shard == shard && node.Role is NodeRole.Primary).Take(2).ToList();
-            return primaries is [var primary] && state.Member(primary.Id) is { IsPrimary: false } ? state.WithPrimary(shard, primary.Id) : state;
+            return primaries is [var primary] && state.Member(primary.Id) is { IsPrimary: false } ? state.WithPrimary(shard, primary.Id)
+                : state;
         }));
         return (State, nodes);
     }
@@ -133,7 +139,9 @@ public sealed class NodeObserver(IDataPlane dataPlane)
     public async Task<ImmutableDictionary<string, NodeView>> LookAsync(CancellationToken cancellationToken) =>
         last = (await dataPlane.NodesAsync(cancellationToken)).ToImmutableDictionary(node => node.Id);
 
-    /// <summary>For a describing call, which must not hang because a node does: as now, or as last seen where looking takes too long.</summary>
+    /// <summary>
+    /// For a describing call, which must not hang because a node does: as now, or as last seen where looking takes too long.
+    /// </summary>
     public async Task<ImmutableDictionary<string, NodeView>> GlanceAsync(CancellationToken cancellationToken)
     {
         using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -6,7 +6,9 @@ using Amply.Wire;
 
 namespace Amply.Lab.Servers;
 
-/// <summary>Redis Cluster: every node is reached by clients, replicas and the cluster bus through a door of its own, whose address it announces.</summary>
+/// <summary>
+/// Redis Cluster: every node is reached by clients, replicas and the cluster bus through a door of its own, whose address it announces.
+/// </summary>
 internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, NodeSettings settings, NetworkState network) : IReplication
 {
     private static readonly TimeSpan HearingCeiling = TimeSpan.FromSeconds(5);
@@ -20,11 +22,13 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
     public void Join(RedisNode node)
     {
         var address = IPAddress.Parse(node.LinkAddress);
-        var clients = TcpForwarder.Listen(new IPEndPoint(address, Port), () => node.IsCut ? null : node.Endpoint, () => network.Delay, IsCut);
+        var clients =
+            TcpForwarder.Listen(new IPEndPoint(address, Port), () => node.IsCut ? null : node.Endpoint, () => network.Delay, IsCut);
         try
         {
             clients.Held = held;
-            var bus = TcpForwarder.Listen(new IPEndPoint(address, settings.Network.BusPort), () => node.IsCut ? null : new IPEndPoint(node.Endpoint.Address, settings.Network.BusPort), refuses: IsCut);
+            var bus = TcpForwarder.Listen(new IPEndPoint(address, settings.Network.BusPort),
+                () => node.IsCut ? null : new IPEndPoint(node.Endpoint.Address, settings.Network.BusPort), refuses: IsCut);
             doors = doors.Add(node, new Door(clients, bus));
             node.Announced = node.LinkAddress;
         }
@@ -126,7 +130,8 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
             async () =>
             {
                 // Its own word for what it serves. Who imports a slot hears nothing of its owner until it is told by SETSLOT.
-                var own = ClusterLine.Parse((string?)await node.CommandAsync("CLUSTER", "NODES") ?? "").First(line => line.Id == node.ClusterId);
+                var own =
+                    ClusterLine.Parse((string?)await node.CommandAsync("CLUSTER", "NODES") ?? "").First(line => line.Id == node.ClusterId);
                 var moving = shards.Moving?.Slots ?? [];
                 return await MissingAsync(node, line => LacksOf(line, own.Slots.Except(moving), moving));
             },
@@ -199,14 +204,16 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
         return null;
     }
 
-    // A replica takes over all that it believes its primary had. Slots that had been given away would be taken back, and their keys deleted where they are.
+    // A replica takes over all that it believes its primary had. Slots that had been given away would be taken back, and their keys deleted
+    // where they are.
     private async Task HeardAsync(Shard shard, RedisNode replica, CancellationToken cancellationToken)
     {
         var began = settings.Clock.GetTimestamp();
         await poll.UntilAsync(
             async () =>
             {
-                var line = ClusterLine.Parse((string?)await replica.CommandAsync("CLUSTER", "NODES") ?? "").FirstOrDefault(one => one.Id == shard.Primary?.ClusterId);
+                var line = ClusterLine.Parse((string?)await replica.CommandAsync("CLUSTER", "NODES") ?? "").FirstOrDefault(
+                    one => one.Id == shard.Primary?.ClusterId);
                 return line is null || line.Slots.Except(shard.Slots).Count is 0 || settings.Clock.GetElapsedTime(began) > HearingCeiling
                     ? null
                     : $"{replica.Id} takes its primary's slots for '{line.Slots.Text(' ')}'";
@@ -215,7 +222,8 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
     }
 
     private static string? LacksOf(ClusterLine line, SlotSet slots, IEnumerable<int> butFor) =>
-        line.IsPrimary && line.Slots.Except(butFor).Text(' ') == slots.Text(' ') ? null : $"still {line.Flags} of slots '{line.Slots.Text(' ')}'";
+        line.IsPrimary && line.Slots.Except(butFor).Text(' ') == slots.Text(' ') ? null
+            : $"still {line.Flags} of slots '{line.Slots.Text(' ')}'";
 
     private bool IsCut(IPAddress source) => roster.All.Any(node => node.IsCut && node.Endpoint.Address.Equals(source));
 
@@ -231,7 +239,8 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
 
             try
             {
-                shard.Epoch = NodeInfo.Parse((string?)await primary.CommandAsync("CLUSTER", "INFO") ?? "").Number("cluster_my_epoch") ?? shard.Epoch;
+                shard.Epoch =
+                    NodeInfo.Parse((string?)await primary.CommandAsync("CLUSTER", "INFO") ?? "").Number("cluster_my_epoch") ?? shard.Epoch;
             }
             catch (NodeException)
             {

@@ -124,6 +124,7 @@ internal sealed class ConfigurationEndpoint : IGroupEndpoints
     private IPEndPoint? Any()
     {
         var running = roster.Running.ToArray();
-        return running.Length == 0 || running[(uint)Interlocked.Increment(ref next) % running.Length] is not { IsCut: false } node ? null : node.Endpoint;
+        return running.Length == 0 || running[(uint)Interlocked.Increment(ref next) % running.Length] is not { IsCut: false } node ? null
+            : node.Endpoint;
     }
 }

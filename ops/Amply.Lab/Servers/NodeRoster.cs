@@ -31,7 +31,8 @@ internal static class NodeViews
 {
     public static NodeView Of(RedisNode node, int port, NodeInfo info)
     {
-        var view = new NodeView { Id = node.Id, Shard = node.Shard, Address = node.Announced, Port = port, ProcessId = node.ProcessId, Role = NodeRole.Unreachable };
+        var view = new NodeView { Id = node.Id, Shard = node.Shard, Address = node.Announced, Port = port, ProcessId = node.ProcessId,
+            Role = NodeRole.Unreachable };
         return info.Fields.Count == 0 ? view : view with
         {
             Role = info.IsReplica ? NodeRole.Replica : NodeRole.Primary,
@@ -52,7 +53,8 @@ internal sealed class ShardTable
     public ImmutableArray<Shard> All => shards;
 
     /// <summary>What each of them serves.</summary>
-    public ImmutableSortedDictionary<string, SlotSet> Slots => shards.ToImmutableSortedDictionary(shard => shard.Id, shard => shard.Slots, StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, SlotSet> Slots =>
+        shards.ToImmutableSortedDictionary(shard => shard.Id, shard => shard.Slots, StringComparer.Ordinal);
 
     /// <summary>Slots that are open: nodes may tell differently whose they are.</summary>
     public SlotMove? Moving { get; set; }

@@ -14,7 +14,8 @@ internal sealed class NodeSaver(Poll poll)
         try
         {
             await using var from = File.OpenRead(node.Paths.Dump);
-            await using var to = new FileStream(diskFull ? FullDisk : destination, diskFull ? FileMode.Open : FileMode.Create, FileAccess.Write);
+            await using var to =
+                new FileStream(diskFull ? FullDisk : destination, diskFull ? FileMode.Open : FileMode.Create, FileAccess.Write);
             await from.CopyToAsync(to, cancellationToken);
         }
         finally
@@ -40,7 +41,8 @@ internal sealed class NodeSaver(Poll poll)
                 return $"{node.Id} is saving";
             }
 
-            return info["rdb_last_bgsave_status"] == "ok" ? null : throw new LabException($"{node.Id} could not save: see {node.Paths.Log}");
+            return info["rdb_last_bgsave_status"] == "ok" ? null
+                : throw new LabException($"{node.Id} could not save: see {node.Paths.Log}");
         }, cancellationToken);
     }
 }

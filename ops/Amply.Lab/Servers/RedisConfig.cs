@@ -8,16 +8,19 @@ namespace Amply.Lab.Servers;
 internal static class RedisConfig
 {
     // ElastiCache's own, which redis-server would refuse; cluster-enabled is the mode's business, not the parameter group's.
-    private static readonly string[] ElastiCacheOnly = ["close-on-replica-write", "reserved-memory", "reserved-memory-percent", "cluster-enabled"];
+    private static readonly string[] ElastiCacheOnly =
+        ["close-on-replica-write", "reserved-memory", "reserved-memory-percent", "cluster-enabled"];
 
-    public static ImmutableSortedDictionary<string, string> OfRedis(ImmutableSortedDictionary<string, string> parameters) => parameters.RemoveRange(ElastiCacheOnly);
+    public static ImmutableSortedDictionary<string, string> OfRedis(ImmutableSortedDictionary<string, string> parameters) =>
+        parameters.RemoveRange(ElastiCacheOnly);
 
     /// <param name="place">What follows from the node's place in the group.</param>
     public static string Text(NodeSettings settings, NodePaths paths, string address, IEnumerable<KeyValuePair<string, string>> place)
     {
         var text = new StringBuilder();
         void Set(string name, string value) => text.Append(name).Append(' ').Append(value).Append('\n');
-        string Quoted(string path) => $"\"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        string Quoted(string path) =>
+            $"\"{path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
         string Certificate(string file) => Quoted(Path.Combine(settings.CertificateDirectory, file));
         var port = settings.Network.PortText;
 

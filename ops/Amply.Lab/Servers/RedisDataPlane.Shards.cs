@@ -19,7 +19,8 @@ internal sealed partial class RedisDataPlane
     public ImmutableSortedDictionary<string, SlotSet> Slots =>
         migration is null ? ImmutableSortedDictionary<string, SlotSet>.Empty : shards.Slots;
 
-    public Task AddShardsAsync(ImmutableSortedDictionary<string, ImmutableArray<string>> added, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public Task AddShardsAsync(ImmutableSortedDictionary<string, ImmutableArray<string>> added, CancellationToken cancellationToken) =>
+        ChangeAsync(async () =>
     {
         var nodes = new List<RedisNode>();
         try
@@ -49,7 +50,8 @@ internal sealed partial class RedisDataPlane
         }
     }, cancellationToken);
 
-    public Task SpreadSlotsAsync(ImmutableArray<string> over, Action<double> progress, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public Task SpreadSlotsAsync(ImmutableArray<string> over, Action<double> progress, CancellationToken cancellationToken) =>
+        ChangeAsync(async () =>
     {
         await Migration.SpreadAsync(over, progress, cancellationToken);
         await replication.AgreeAsync(cancellationToken);
@@ -109,7 +111,8 @@ internal sealed partial class RedisDataPlane
                 (told, since) = (now, settings.Clock.GetTimestamp());
             }
 
-            return settings.Clock.GetElapsedTime(since) > Quiet || settings.Clock.GetElapsedTime(began) > QuietCeiling ? null : $"{node.Id} still sends clients on";
+            return settings.Clock.GetElapsedTime(since) > Quiet || settings.Clock.GetElapsedTime(began) > QuietCeiling ? null
+                : $"{node.Id} still sends clients on";
         }, cancellationToken);
     }
 

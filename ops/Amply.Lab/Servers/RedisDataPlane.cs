@@ -33,7 +33,8 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         }
 
         migration = shape.ClusterMode ? new SlotMigration(shards, settings) : null;
-        replication = shape.ClusterMode ? new ClusterReplication(roster, shards, settings, network) : new PlainReplication(shards.All[0], settings, network);
+        replication = shape.ClusterMode ? new ClusterReplication(roster, shards, settings, network)
+            : new PlainReplication(shards.All[0], settings, network);
         endpoints = shape.ClusterMode ? new ConfigurationEndpoint(roster, settings.Network, network) : Named(shards.All[0]);
     }
 
@@ -92,7 +93,8 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         await Task.Delay(options.RecoveryDelay, settings.Clock, cancellationToken);
         old.Empty();
         await StartReplicaAsync(old, cancellationToken);
-        await Task.WhenAll(roster.Of(of).Where(n => n != candidate && n != old && n.IsRunning).Select(n => InSyncAsync(n, cancellationToken)));
+        await Task.WhenAll(
+            roster.Of(of).Where(n => n != candidate && n != old && n.IsRunning).Select(n => InSyncAsync(n, cancellationToken)));
         step(new FailoverStep(FailoverStage.Recovered, old.Id, candidate.Id));
     }, cancellationToken);
 
@@ -151,7 +153,8 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         await RemoveAsync(node);
     }, cancellationToken);
 
-    public Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters,
+        CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         settings.MaxmemoryBytes = maxmemoryBytes;
         settings.Parameters = parameters;
@@ -262,12 +265,14 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
     private Task ResumeAsync(Shard shard) => migration is null ? Task.CompletedTask : migration.ResumeAsync(shard);
 
     private Task InSyncAsync(RedisNode node, CancellationToken cancellationToken) => poll.UntilAsync(
-        async () => node.IsRunning ? replication.Lacks(node, await node.InfoAsync()) : throw new LabException($"{node.Id} ended while it took over its primary's data"),
+        async () => node.IsRunning ? replication.Lacks(node, await node.InfoAsync())
+            : throw new LabException($"{node.Id} ended while it took over its primary's data"),
         cancellationToken);
 
     private async Task<RedisNode?> LeastLaggingAsync(Shard shard, RedisNode except)
     {
-        var offsets = await Task.WhenAll(roster.Of(shard).Where(n => n != except && n.IsRunning).Select(async n => (Node: n, At: (await n.InfoAsync()).Offset)));
+        var offsets = await Task.WhenAll(
+            roster.Of(shard).Where(n => n != except && n.IsRunning).Select(async n => (Node: n, At: (await n.InfoAsync()).Offset)));
         return offsets.Where(o => o.At is not null).OrderByDescending(o => o.At).Select(o => o.Node).FirstOrDefault();
     }
 

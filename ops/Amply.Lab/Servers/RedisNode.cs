@@ -90,7 +90,8 @@ internal sealed class RedisNode : IAsyncDisposable
         var started = await spawner.StartAsync(settings.RedisServer, Paths.Config);
         process = started;
         before?.Dispose();
-        PrivateFiles.Write(Paths.Process, ProcessIdentity.Of(started.Id) is { } identity ? $"{identity.ProcessId} {identity.StartTicks}" : "");
+        PrivateFiles.Write(
+            Paths.Process, ProcessIdentity.Of(started.Id) is { } identity ? $"{identity.ProcessId} {identity.StartTicks}" : "");
 
         var answer = await Wait.UntilAsync(
             async _ =>
@@ -226,7 +227,8 @@ internal sealed class RedisNode : IAsyncDisposable
                 new RespOptions { Trust = trust, Text = Encoding.Latin1, MostReplyBytes = MostReplyBytes },
                 ceiling.Token);
             Accepted(await connection.SendAsync(
-                [["AUTH", AclFile.Admin, settings.AdminPassword], ["CLIENT", "SETNAME", AclFile.Admin]], AnswerCeiling, CancellationToken.None));
+                [["AUTH", AclFile.Admin, settings.AdminPassword], ["CLIENT", "SETNAME", AclFile.Admin]], AnswerCeiling,
+                    CancellationToken.None));
             return connection;
         }
         catch (Exception error)

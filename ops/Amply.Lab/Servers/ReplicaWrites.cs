@@ -2,7 +2,9 @@ using Amply.Wire;
 
 namespace Amply.Lab.Servers;
 
-/// <summary>What <c>close-on-replica-write</c> does, a parameter of ElastiCache's own: who writes to a node that takes no writes is disconnected.</summary>
+/// <summary>
+/// What <c>close-on-replica-write</c> does, a parameter of ElastiCache's own: who writes to a node that takes no writes is disconnected.
+/// </summary>
 /// <remarks>Redis only refuses the write, so the lab looks what was refused, four times a second.</remarks>
 internal sealed class ReplicaWrites : IAsyncDisposable
 {
@@ -70,9 +72,11 @@ internal sealed class ReplicaWrites : IAsyncDisposable
     private async Task DisconnectAsync(RedisNode node)
     {
         writing ??= await WritingAsync(node);
-        foreach (var line in ((string?)await node.CommandAsync("CLIENT", "LIST", "TYPE", "normal"))!.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in ((string?)await node.CommandAsync("CLIENT", "LIST", "TYPE", "normal"))!.Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            var client = line.Split(' ').Select(field => field.Split('=', 2)).ToDictionary(field => field[0], field => field[1], StringComparer.Ordinal);
+            var client = line.Split(' ').Select(field => field.Split('=', 2)).ToDictionary(
+                field => field[0], field => field[1], StringComparer.Ordinal);
             if (client["user"] is "default" && writing.Contains(client["cmd"].Split('|')[0]))
             {
                 await node.CommandAsync("CLIENT", "KILL", "ID", client["id"]);
@@ -83,10 +87,12 @@ internal sealed class ReplicaWrites : IAsyncDisposable
     // The last command of a client that was refused a write is one of these: a transaction ends with EXEC, whatever is in it.
     private static async Task<HashSet<string>> WritingAsync(RedisNode node)
     {
-        var lists = await node.CommandsAsync([["COMMAND", "LIST", "FILTERBY", "ACLCAT", "write"], ["COMMAND", "LIST", "FILTERBY", "ACLCAT", "scripting"]]);
+        var lists = await node.CommandsAsync(
+            [["COMMAND", "LIST", "FILTERBY", "ACLCAT", "write"], ["COMMAND", "LIST", "FILTERBY", "ACLCAT", "scripting"]]);
         return [.. lists.SelectMany(list => (object?[])list!).Select(name => (string)name!), "exec"];
     }
 
     private static long Refused(NodeInfo errors) =>
-        errors["errorstat_READONLY"] is { } stat && long.TryParse(stat.AsSpan(stat.IndexOf('=', StringComparison.Ordinal) + 1), out var count) ? count : 0;
+        errors["errorstat_READONLY"] is { } stat
+            && long.TryParse(stat.AsSpan(stat.IndexOf('=', StringComparison.Ordinal) + 1), out var count) ? count : 0;
 }

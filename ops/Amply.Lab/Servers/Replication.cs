@@ -41,7 +41,9 @@ internal interface IReplication : IAsyncDisposable
     void Cut(RedisNode node);
 }
 
-/// <summary>One shard without cluster mode: each replica reaches the primary through a forwarder of its own, which moves as the primary does.</summary>
+/// <summary>
+/// One shard without cluster mode: each replica reaches the primary through a forwarder of its own, which moves as the primary does.
+/// </summary>
 internal sealed class PlainReplication(Shard shard, NodeSettings settings, NetworkState network) : IReplication
 {
     private ImmutableDictionary<RedisNode, TcpForwarder> links = ImmutableDictionary<RedisNode, TcpForwarder>.Empty;
@@ -65,7 +67,8 @@ internal sealed class PlainReplication(Shard shard, NodeSettings settings, Netwo
         [
             // Without these its primary reports it by the forwarder's address.
             new("replica-announce-ip", node.Address),
-            .. node == shard.Primary ? [] : new KeyValuePair<string, string>[] { new("replicaof", $"{node.LinkAddress} {settings.Network.PortText}") },
+            .. node == shard.Primary ? []
+                : new KeyValuePair<string, string>[] { new("replicaof", $"{node.LinkAddress} {settings.Network.PortText}") },
         ],
         cancellationToken);
 

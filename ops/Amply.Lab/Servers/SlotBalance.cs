@@ -29,8 +29,10 @@ public static class SlotBalance
 
     // The odd ones stay with those that have most, so that nothing moves without need.
     private static Dictionary<string, int> Wanted(IReadOnlyDictionary<string, SlotSet> present, IReadOnlyCollection<string> over) => over
-        .OrderByDescending(shard => present.GetValueOrDefault(shard, SlotSet.None).Count).ThenBy(shard => shard, StringComparer.Ordinal).Index()
-        .ToDictionary(place => place.Item, place => (SlotSet.Total / over.Count) + (place.Index < SlotSet.Total % over.Count ? 1 : 0), StringComparer.Ordinal);
+        .OrderByDescending(shard => present.GetValueOrDefault(shard, SlotSet.None).Count).ThenBy(
+            shard => shard, StringComparer.Ordinal).Index()
+        .ToDictionary(place => place.Item, place => (SlotSet.Total / over.Count) + (place.Index < SlotSet.Total % over.Count ? 1 : 0),
+            StringComparer.Ordinal);
 
     private static List<(string From, int Slot)> Take(Queue<(string From, int Slot)> surplus, int count)
     {

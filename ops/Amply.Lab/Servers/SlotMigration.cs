@@ -4,10 +4,13 @@ using Amply.Wire;
 
 namespace Amply.Lab.Servers;
 
-/// <summary>Moves slots between the shards of a Redis Cluster that serves, as redis-cli's reshard does: a few at a time, each with its keys.</summary>
+/// <summary>
+/// Moves slots between the shards of a Redis Cluster that serves, as redis-cli's reshard does: a few at a time, each with its keys.
+/// </summary>
 /// <remarks>
 /// Steps and their order are those of https://redis.io/docs/latest/commands/cluster-setslot/. The marks of an open slot are known to two
-/// primaries only, and a replica that is promoted does not have them: what is open stands with the shards, so that it is finished whatever was lost.
+/// primaries only, and a replica that is promoted does not have them: what is open stands with the shards, so that it is finished whatever
+/// was lost.
 /// </remarks>
 internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
 {
@@ -24,7 +27,8 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
 
     /// <summary>Moves slots until they are spread evenly over some shards, and the others have none.</summary>
     /// <param name="progress">Told the percentage that has moved.</param>
-    /// <exception cref="NodeException">A primary was lost or refuses; what has moved stays where it is, and the next call goes on.</exception>
+    /// <exception cref="NodeException">A primary was lost or refuses; what has moved stays where it is, and the next call goes
+    /// on.</exception>
     public async Task SpreadAsync(IReadOnlyCollection<string> over, Action<double> progress, CancellationToken cancellationToken)
     {
         await FinishAsync();
@@ -34,7 +38,8 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
         {
             // Empty ones first: clients hear of a new shard by MOVED. Many fail on an ASK to a node that they have no connection to.
             var holding = (await HoldingAsync(shards.Find(move.From).Primary!, [.. move.Slots])).ToHashSet();
-            foreach (var (batch, empty) in move.Slots.Where(slot => !holding.Contains(slot)).Chunk(EmptySlotsAtOnce).Select(slots => (slots, true))
+            foreach (var (batch, empty) in move.Slots.Where(slot => !holding.Contains(slot)).Chunk(EmptySlotsAtOnce).Select(
+                slots => (slots, true))
                 .Concat(holding.Chunk(SlotsAtOnce).Select(slots => (slots, false))))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -51,7 +56,10 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
         }
     }
 
-    /// <summary>After a shard's primary has become another one, or empty: finishes what was open, and deletes what the shard holds of slots it has given away.</summary>
+    /// <summary>
+    /// After a shard's primary has become another one, or empty: finishes what was open, and deletes what the shard holds of slots it has
+    /// given away.
+    /// </summary>
     public async Task ResumeAsync(Shard shard)
     {
         try
@@ -163,7 +171,8 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
         {
             // REPLACE: a key that is here is served here, so a copy that an attempt before left there is the older one.
             await from.CommandsAsync(
-                [["MIGRATE", to.Announced, settings.Network.Port, "", 0, (long)KeysCeiling.TotalMilliseconds, "REPLACE", "AUTH2", AclFile.Admin, settings.AdminPassword, "KEYS", .. keys]],
+                [["MIGRATE", to.Announced, settings.Network.Port, "", 0, (long)KeysCeiling.TotalMilliseconds, "REPLACE", "AUTH2",
+                    AclFile.Admin, settings.AdminPassword, "KEYS", .. keys]],
                 KeysCeiling * 2);
         }
     }
@@ -188,18 +197,21 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
     }
 
     private static async Task<SlotSet> ServedAsync(RedisNode node) =>
-        ClusterLine.Parse((string?)await node.CommandAsync("CLUSTER", "NODES") ?? "").FirstOrDefault(line => line.Id == node.ClusterId)?.Slots ?? SlotSet.None;
+        ClusterLine.Parse((string?)await node.CommandAsync("CLUSTER", "NODES") ?? "").FirstOrDefault(
+            line => line.Id == node.ClusterId)?.Slots ?? SlotSet.None;
 
     /// <summary>Those of the slots of which the node has keys.</summary>
     private static async Task<IEnumerable<int>> HoldingAsync(RedisNode node, int[] slots)
     {
-        var counts = slots.Length is 0 ? [] : await node.CommandsAsync([.. slots.Select(slot => new object[] { "CLUSTER", "COUNTKEYSINSLOT", slot })]);
+        var counts = slots.Length is 0 ? []
+            : await node.CommandsAsync([.. slots.Select(slot => new object[] { "CLUSTER", "COUNTKEYSINSLOT", slot })]);
         return slots.Zip(counts).Where(pair => pair.Second is > 0L).Select(pair => pair.First);
     }
 
     // Keys as the bytes that they are, which need not be text.
     private static async Task<object[]> KeysAsync(RedisNode node, int slot) =>
-        [.. ((object?[])(await node.CommandAsync("CLUSTER", "GETKEYSINSLOT", slot, KeysAtOnce))!).Select(key => Encoding.Latin1.GetBytes((string)key!))];
+        [.. ((object?[])(await node.CommandAsync("CLUSTER", "GETKEYSINSLOT", slot, KeysAtOnce))!).Select(
+            key => Encoding.Latin1.GetBytes((string)key!))];
 
     private static async Task SetAsync(RedisNode node, IEnumerable<int> slots, params object[] state)
     {

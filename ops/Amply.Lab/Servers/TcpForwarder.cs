@@ -30,7 +30,10 @@ public sealed class TcpForwarder : IAsyncDisposable
         accepting = AcceptAsync();
     }
 
-    /// <summary>Sources whose connections stay open while nothing passes on them; what had arrived passes when it is lifted, unless the connection has ended.</summary>
+    /// <summary>
+    /// Sources whose connections stay open while nothing passes on them; what had arrived passes when it is lifted, unless the connection
+    /// has ended.
+    /// </summary>
     public ImmutableHashSet<IPAddress> Held
     {
         get => hold.Sources;
@@ -42,14 +45,17 @@ public sealed class TcpForwarder : IAsyncDisposable
         }
     }
 
-    /// <summary>How much later whatever is sent arrives, in each direction; at most 64 KiB of a connection are on their way at a time.</summary>
+    /// <summary>
+    /// How much later whatever is sent arrives, in each direction; at most 64 KiB of a connection are on their way at a time.
+    /// </summary>
     public Func<TimeSpan> Delay { get; init; } = () => TimeSpan.Zero;
 
     /// <summary>Whose connections are closed at once.</summary>
     public Func<IPAddress, bool> Refuses { get; init; } = _ => false;
 
     /// <exception cref="SocketException">The address is taken.</exception>
-    public static TcpForwarder Listen(IPEndPoint address, Func<IPEndPoint?> route, Func<TimeSpan>? delay = null, Func<IPAddress, bool>? refuses = null)
+    public static TcpForwarder Listen(
+        IPEndPoint address, Func<IPEndPoint?> route, Func<TimeSpan>? delay = null, Func<IPAddress, bool>? refuses = null)
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try

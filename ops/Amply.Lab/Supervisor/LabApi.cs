@@ -44,7 +44,10 @@ public sealed class LabApiSettings
     /// <summary>The secret's value: the JSON that clients read the token from.</summary>
     public required string SecretJson { get; init; }
 
-    /// <summary>For how long a node must be lost before the control plane fails it over or brings it back; null where somebody else watches over losses.</summary>
+    /// <summary>
+    /// For how long a node must be lost before the control plane fails it over or brings it back; null where somebody else watches over
+    /// losses.
+    /// </summary>
     public TimeSpan? LossDelay { get; init; }
 
     /// <summary>How many of CloudWatch's seconds pass in one of the lab's; 1 is real.</summary>

@@ -50,7 +50,8 @@ public sealed class LabApiContext : IAsyncDisposable
         var control = new GroupControl(
             group, SnapshotCatalogue.Open(settings.SnapshotFolder), PlanReader.ReadParameterGroups(plan), settings.BucketFolder);
         var secrets = new SecretStore(time);
-        secrets.Create(settings.SecretArn, settings.SecretName, $"How clients reach {group.State.Settings.ReplicationGroupId}", settings.SecretJson);
+        secrets.Create(
+            settings.SecretArn, settings.SecretName, $"How clients reach {group.State.Settings.ReplicationGroupId}", settings.SecretJson);
         var alarms = new AlarmBoard(
             AlarmReader.Read(plan),
             async cancelling => (await group.Nodes.LookAsync(cancelling)).Values,

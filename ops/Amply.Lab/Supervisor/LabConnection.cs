@@ -93,7 +93,8 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
             Timeout = patience,
             MaxResponseContentBufferSize = MostBytes,
         };
-        using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", state.ControlToken);
         try
         {
@@ -113,7 +114,8 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
         }
         catch (HttpRequestException error)
         {
-            throw await DiesAsync(supervisor, cancellationToken) ? Crashed() : Silent($"does not answer at {state.ApiEndpoint} ({error.HttpRequestError})");
+            throw await DiesAsync(supervisor, cancellationToken) ? Crashed()
+                : Silent($"does not answer at {state.ApiEndpoint} ({error.HttpRequestError})");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -16,7 +16,8 @@ internal static class LabFiles
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(file), type) is { } value && IsWhole(value) ? value : throw Damaged(directory, file, "it is damaged");
+            return JsonSerializer.Deserialize(File.ReadAllText(file), type) is { } value && IsWhole(value) ? value
+                : throw Damaged(directory, file, "it is damaged");
         }
         catch (JsonException)
         {
@@ -33,7 +34,8 @@ internal static class LabFiles
     {
         try
         {
-            return OutputsReader.Read(File.ReadAllText(directory.Outputs)).Outputs ?? throw Damaged(directory, directory.Outputs, "it is damaged");
+            return OutputsReader.Read(File.ReadAllText(directory.Outputs)).Outputs
+                ?? throw Damaged(directory, directory.Outputs, "it is damaged");
         }
         catch (Exception error) when (FileReason.Is(error))
         {
@@ -59,7 +61,8 @@ internal static class LabFiles
     {
         LabState state => state.Supervisor is not null && state.ControlToken is not null
             && Uri.TryCreate(state.ApiEndpoint, UriKind.Absolute, out var api) && api.Scheme == Uri.UriSchemeHttp,
-        LabOptions options => options.Name is not null && !options.Settings.IsDefault && options.Settings.All(setting => setting is not null),
+        LabOptions options =>
+            options.Name is not null && !options.Settings.IsDefault && options.Settings.All(setting => setting is not null),
         _ => true,
     };
 

@@ -24,7 +24,8 @@ internal static class NetworkChooser
             var third = (seed + (attempt * Stride)) % (224 * 254);
             var network = new LabNetwork($"127.{16 + (third / 254)}.{1 + (third % 254)}", port);
             int[] ports = bus ? [port, network.BusPort] : [port];
-            taken = new[] { network.Primary, network.Reader, network.Configuration, network.Node(0), network.Link(0) }.SelectMany(address => ports.Select(one => (address, one))).Append((network.Api, apiPort))
+            taken = new[] { network.Primary, network.Reader, network.Configuration, network.Node(0), network.Link(0) }.SelectMany(
+                address => ports.Select(one => (address, one))).Append((network.Api, apiPort))
                 .Where(at => !IsFree(at.Item1, at.Item2)).Select(at => $"{at.Item1}:{at.Item2}").FirstOrDefault();
             if (taken is null)
             {
@@ -35,12 +36,15 @@ internal static class NetworkChooser
             {
                 if (ListenerProcesses.OnAllAddresses(needed) is { } holder)
                 {
-                    throw new LabRefusedException($"port {needed} is taken on every address, so {taken} is too: {holder} listens on 0.0.0.0:{needed}", $"stop it, or choose another port: --port {port + 1}");
+                    throw new LabRefusedException(
+                        $"port {needed} is taken on every address, so {taken} is too: {holder} listens on 0.0.0.0:{needed}",
+                            $"stop it, or choose another port: --port {port + 1}");
                 }
             }
         }
 
-        throw new LabRefusedException($"no free loopback network was found in {Attempts} tries; {taken} was taken last", $"choose another port: --port {port + 1}");
+        throw new LabRefusedException(
+            $"no free loopback network was found in {Attempts} tries; {taken} was taken last", $"choose another port: --port {port + 1}");
     }
 
     private static bool IsFree(string address, int port)

@@ -22,7 +22,8 @@ internal sealed class Restoration
         {
             Shards = [.. data.Select((shard, index) => index < wanted.Shards.Length
                 ? wanted.Shards[index] with { Slots = shard.Slots, Data = shard.File }
-                : new ShardShape(MemberNames.Shard(index + 1), [$"{groupId}-{MemberNames.Shard(index + 1)}-001"], shard.Slots, shard.File))],
+                : new ShardShape(
+                    MemberNames.Shard(index + 1), [$"{groupId}-{MemberNames.Shard(index + 1)}-001"], shard.Slots, shard.File))],
         };
         if (Start.Shards.Sum(shard => shard.Nodes.Length) is var nodes && nodes > LabNetwork.MaxNodes)
         {
@@ -42,7 +43,8 @@ internal sealed class Restoration
             return;
         }
 
-        var missing = wanted.Shards.Skip(Start.Shards.Length).ToImmutableSortedDictionary(shard => shard.Id, shard => shard.Nodes, StringComparer.Ordinal);
+        var missing = wanted.Shards.Skip(Start.Shards.Length).ToImmutableSortedDictionary(
+            shard => shard.Id, shard => shard.Nodes, StringComparer.Ordinal);
         if (!missing.IsEmpty)
         {
             await plane.AddShardsAsync(missing, cancellationToken);
@@ -75,14 +77,16 @@ internal static class GroupShapes
         if (nodes.Length != wanted)
         {
             throw new LabRefusedException(
-                $"the plan names {nodes.Length} nodes ({string.Join(", ", nodes)}) and its group has {wanted}", "memberIds must name every node: --set memberIds=…");
+                $"the plan names {nodes.Length} nodes ({string.Join(", ", nodes)}) and its group has {wanted}",
+                    "memberIds must name every node: --set memberIds=…");
         }
 
         var isCluster = group.ClusterMode is ClusterMode.Enabled;
         if (isCluster && port > LabNetwork.HighestClusterPort)
         {
             throw new LabRefusedException(
-                $"port {port} leaves none for the cluster bus, which is {LabNetwork.BusOffset} above it", $"choose one up to {LabNetwork.HighestClusterPort}: --port {LabNetwork.HighestClusterPort}");
+                $"port {port} leaves none for the cluster bus, which is {LabNetwork.BusOffset} above it",
+                    $"choose one up to {LabNetwork.HighestClusterPort}: --port {LabNetwork.HighestClusterPort}");
         }
 
         return new GroupShape(isCluster, [.. nodes.Chunk(each).Select((ids, index) =>

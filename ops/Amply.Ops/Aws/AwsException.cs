@@ -27,7 +27,8 @@ public sealed class AwsServiceException : AwsException
     private const int MostWords = 300;
 
     public AwsServiceException(
-        string service, string action, string code, HttpStatusCode status, string? requestId, string words, Exception? innerException = null)
+        string service, string action, string code, HttpStatusCode status, string? requestId, string words, Exception? innerException =
+            null)
         : this(service, new AwsPlace(AwsService.NameOf(service), action), new ErrorReply(code, status, requestId, words), innerException)
     {
     }

@@ -26,7 +26,8 @@ internal static class AwsTroubles
         {
             Codes =
             [
-                AwsErrorCodes.Throttling, AwsErrorCodes.ThrottlingException, "ThrottledException", "RequestThrottled", "RequestThrottledException",
+                AwsErrorCodes.Throttling, AwsErrorCodes.ThrottlingException, "ThrottledException", "RequestThrottled",
+                    "RequestThrottledException",
                 "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException", "SlowDown",
                 "PriorRequestNotComplete",
             ],
@@ -89,7 +90,8 @@ internal static class AwsTroubles
         {
             Codes =
             [
-                "SignatureDoesNotMatch", "InvalidSignatureException", AwsErrorCodes.IncompleteSignature, "IncompleteSignatureException", "AuthFailure",
+                "SignatureDoesNotMatch", "InvalidSignatureException", AwsErrorCodes.IncompleteSignature, "IncompleteSignatureException",
+                    "AuthFailure",
                 "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture",
             ],
         },

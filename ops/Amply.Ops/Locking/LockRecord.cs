@@ -132,14 +132,16 @@ internal sealed class LockRecord(TimeProvider clock)
 internal sealed record LockHolder(string Owner, string Who, string Routine, DateTimeOffset Since, HolderProcess? Process)
 {
     public static LockHolder Self(string routine, TimeProvider clock) => new(
-        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), $"{Environment.UserName}@{Environment.MachineName}", routine, clock.GetUtcNow(), HolderProcess.Self());
+        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), $"{Environment.UserName}@{Environment.MachineName}", routine,
+            clock.GetUtcNow(), HolderProcess.Self());
 
     /// <summary>Null where it is nothing that this version wrote.</summary>
     public static LockHolder? Parse(string value)
     {
         try
         {
-            return JsonSerializer.Deserialize(value, LockJson.Default.LockHolder) is { Owner: not null, Who: not null, Routine: not null } holder ? holder : null;
+            return JsonSerializer.Deserialize(
+                value, LockJson.Default.LockHolder) is { Owner: not null, Who: not null, Routine: not null } holder ? holder : null;
         }
         catch (JsonException)
         {
@@ -152,9 +154,11 @@ internal sealed record LockHolder(string Owner, string Who, string Routine, Date
     /// <summary>Whether it surely is dead. Only of oneself on this machine: another user's processes may be hidden.</summary>
     public bool IsDead(LockHolder asker) => Who == asker.Who && Process is { } process && process.IsDead(asker.Process);
 
-    public string Describe(DateTimeOffset now) => $"'{Routine}' of {Who}, since {Since.UtcDateTime:HH:mm:ss} UTC ({Math.Max(0, (now - Since).TotalSeconds):0} s ago)";
+    public string Describe(DateTimeOffset now) =>
+        $"'{Routine}' of {Who}, since {Since.UtcDateTime:HH:mm:ss} UTC ({Math.Max(0, (now - Since).TotalSeconds):0} s ago)";
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LockHolder))]
 internal sealed partial class LockJson : JsonSerializerContext;

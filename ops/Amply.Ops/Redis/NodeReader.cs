@@ -11,7 +11,8 @@ internal static class NodeReader
     /// <summary>A node that does not answer within this is reported as such, so that one dead node delays nobody.</summary>
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(4);
 
-    public static async Task<NodeState> ReadAsync(IGroupNodes group, string id, string shard, Endpoint endpoint, CancellationToken cancellationToken)
+    public static async Task<NodeState> ReadAsync(
+        IGroupNodes group, string id, string shard, Endpoint endpoint, CancellationToken cancellationToken)
     {
         using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ceiling.CancelAfter(Ceiling);
@@ -22,7 +23,8 @@ internal static class NodeReader
             var slowLog = await connection.SendAsync(ceiling.Token, "SLOWLOG", "LEN");
             return info.StartsWith('-')
                 ? Unreachable(id, shard, endpoint, ConnectionFailure.OfReply(info))
-                : State(id, shard, endpoint, NodeInfo.Parse(info), long.TryParse(slowLog, NumberStyles.None, null, out var length) ? length : null);
+                : State(id, shard, endpoint, NodeInfo.Parse(info),
+                    long.TryParse(slowLog, NumberStyles.None, null, out var length) ? length : null);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
@@ -30,16 +32,19 @@ internal static class NodeReader
         }
         catch (IOException failed)
         {
-            return Unreachable(id, shard, endpoint, (failed as ConnectionFailedException)?.Failure ?? new ConnectionFailure(ConnectionFailureKind.Lost, endpoint.ToString()));
+            return Unreachable(id, shard, endpoint,
+                (failed as ConnectionFailedException)?.Failure ?? new ConnectionFailure(ConnectionFailureKind.Lost, endpoint.ToString()));
         }
         catch (GroupUnreachableException unreachable)
         {
-            return new NodeState { Id = id, Shard = shard, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable, Problem = unreachable.Message, Failure = unreachable.Failure };
+            return new NodeState { Id = id, Shard = shard, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable,
+                Problem = unreachable.Message, Failure = unreachable.Failure };
         }
     }
 
     private static NodeState Unreachable(string id, string shard, Endpoint endpoint, ConnectionFailure failure) =>
-        new() { Id = id, Shard = shard, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable, Problem = failure.Words, Failure = failure };
+        new() { Id = id, Shard = shard, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable, Problem = failure.Words,
+            Failure = failure };
 
     private static NodeState State(string id, string shard, Endpoint endpoint, NodeInfo info, long? slowLog)
     {

@@ -33,7 +33,8 @@ public sealed record Topology
     public required ImmutableArray<NodeState> Nodes { get; init; }
 
     /// <summary>Whether the API named the nodes: else they are what the endpoints lead to, in cluster mode one of many.</summary>
-    public bool NamesMembers => Group is { } group && Nodes.Any(node => group.NodeGroups.Any(shard => shard.Members.Any(member => member.CacheClusterId == node.Id)));
+    public bool NamesMembers => Group is { } group
+        && Nodes.Any(node => group.NodeGroups.Any(shard => shard.Members.Any(member => member.CacheClusterId == node.Id)));
 
     /// <summary>Ids of the shards, sorted.</summary>
     public ImmutableArray<string> Shards => [.. Nodes.Select(n => n.Shard).Distinct().Order(StringComparer.Ordinal)];
@@ -48,7 +49,8 @@ public sealed record Topology
 
     /// <summary>Bytes of its primary's replication stream that a replica has not received.</summary>
     public long? LagBytes(NodeState replica) =>
-        Primaries.FirstOrDefault(p => p.Shard == replica.Shard)?.ReplicationOffset is { } head && replica.ReplicationOffset is { } at ? Math.Max(0, head - at) : null;
+        Primaries.FirstOrDefault(p => p.Shard == replica.Shard)?.ReplicationOffset is { } head && replica.ReplicationOffset is { } at
+            ? Math.Max(0, head - at) : null;
 
     /// <summary>One shard of it.</summary>
     public Topology Of(string shard) => this with { Nodes = [.. Nodes.Where(n => n.Shard == shard)] };
@@ -85,8 +87,10 @@ public sealed record Topology
         return this with { Nodes = [.. nodes.DistinctBy(n => n.RunId ?? n.Endpoint)] };
     }
 
-    // In cluster mode the group does not say where its members are. Each is asked for by its name: a list would be of everybody's, and need the right to it.
-    private static async Task<ImmutableArray<Place>> MembersAsync(IElastiCache api, ReplicationGroup group, CancellationToken cancellationToken)
+    // In cluster mode the group does not say where its members are. Each is asked for by its name: a list would be of everybody's, and need
+    // the right to it.
+    private static async Task<ImmutableArray<Place>> MembersAsync(
+        IElastiCache api, ReplicationGroup group, CancellationToken cancellationToken)
     {
         var members = group.NodeGroups.SelectMany(shard => shard.Members, (shard, member) => (Shard: shard.Id, Member: member)).ToArray();
         var places = await Task.WhenAll(members.Select(async m => (m.Shard, m.Member.CacheClusterId, Endpoint: m.Member.ReadEndpoint
@@ -97,7 +101,8 @@ public sealed record Topology
     // The API is down: the endpoints lead to a primary and to a replica, whichever they are.
     private static IEnumerable<Place> EndpointsOf(StackOutputs outputs)
     {
-        foreach (var (name, text) in new[] { ("primary endpoint", outputs.PrimaryEndpoint), ("reader endpoint", outputs.ReaderEndpoint), ("configuration endpoint", outputs.ConfigurationEndpoint) })
+        foreach (var (name, text) in new[] { ("primary endpoint", outputs.PrimaryEndpoint), ("reader endpoint", outputs.ReaderEndpoint),
+            ("configuration endpoint", outputs.ConfigurationEndpoint) })
         {
             if (text is not null)
             {
@@ -124,6 +129,7 @@ public interface IGroupNodes
 
     /// <summary>A connection to one node that can do no more than ask it what it is, and is there in a fraction of the time.</summary>
     /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
-    /// <exception cref="Failures.ConnectionFailedException">The node does not answer, its certificate is not the group's, or it refuses the token.</exception>
+    /// <exception cref="Failures.ConnectionFailedException">The node does not answer, its certificate is not the group's, or it refuses the
+    /// token.</exception>
     internal Task<RespConnection> AskAsync(Endpoint endpoint, CancellationToken cancellationToken);
 }

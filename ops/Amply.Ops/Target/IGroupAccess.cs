@@ -19,7 +19,10 @@ public interface IGroupAccess : IGroupNodes
     /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
     Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken);
 
-    /// <summary>Connections that know every node of the group, so that a routine survives a failover; through the endpoint where the nodes are not known.</summary>
+    /// <summary>
+    /// Connections that know every node of the group, so that a routine survives a failover; through the endpoint where the nodes are not
+    /// known.
+    /// </summary>
     /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
     Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken);
 

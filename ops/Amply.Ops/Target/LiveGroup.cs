@@ -21,7 +21,8 @@ public sealed class LiveGroup : IGroupAccess
     {
         Target = target;
         this.clients = clients;
-        token = new Lazy<Task<Secret>>(() => Task.Run(() => TokenLookup.FindAsync(target.Outputs, clients.Secrets, CancellationToken.None)));
+        token =
+            new Lazy<Task<Secret>>(() => Task.Run(() => TokenLookup.FindAsync(target.Outputs, clients.Secrets, CancellationToken.None)));
         authority = new Lazy<X509Certificate2Collection?>(() => CertificateTrust.Authority(target.Outputs.CaCertificateFile));
     }
 

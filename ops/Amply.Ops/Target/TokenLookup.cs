@@ -31,7 +31,8 @@ internal static class TokenLookup
         }
 
         // Half of AWS may be down while Redis is well: outputs that were saved with their secrets still open it.
-        if (outputs.RedisUrl is { } text && text != StackOutputs.Masked && RedisUrl.TryParse(text, out var url, out _) && url.Token is { } fallback)
+        if (outputs.RedisUrl is { } text && text != StackOutputs.Masked && RedisUrl.TryParse(text, out var url, out _)
+            && url.Token is { } fallback)
         {
             return new Secret(fallback);
         }

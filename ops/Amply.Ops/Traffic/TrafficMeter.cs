@@ -54,7 +54,8 @@ internal sealed class TrafficMeter(TimeProvider clock)
     private static string Kind(Exception error)
     {
         var failure = ConnectionFailure.Of(error);
-        return failure.Kind == ConnectionFailureKind.Unexpected ? error.GetType().Name : JsonNamingPolicy.CamelCase.ConvertName(failure.Kind.ToString());
+        return failure.Kind == ConnectionFailureKind.Unexpected ? error.GetType().Name
+            : JsonNamingPolicy.CamelCase.ConvertName(failure.Kind.ToString());
     }
 
     // The longest silence between two answers of a kind, the one that still lasts included.

@@ -10,7 +10,8 @@ internal sealed class DescribeAlarmsAction(AlarmBoard board, string arnPrefix) :
 {
     private const string MetricAlarms = "MetricAlarm";
 
-    private static readonly ImmutableSortedDictionary<string, AlarmStateValue> States = ImmutableSortedDictionary<string, AlarmStateValue>.Empty
+    private static readonly ImmutableSortedDictionary<string, AlarmStateValue> States =
+        ImmutableSortedDictionary<string, AlarmStateValue>.Empty
         .Add("OK", AlarmStateValue.Ok).Add("ALARM", AlarmStateValue.Alarm).Add("INSUFFICIENT_DATA", AlarmStateValue.InsufficientData);
 
     public string Name => "DescribeAlarms";
@@ -27,7 +28,8 @@ internal sealed class DescribeAlarmsAction(AlarmBoard board, string arnPrefix) :
         var size = parameters.Number("MaxRecords", 1, 100) ?? 50;
         var next = parameters.Optional("NextToken");
         var refusal = parameters.Problem
-            ?? (names is not null && prefix is not null ? ApiErrors.InvalidParameterCombination("AlarmNames and AlarmNamePrefix exclude each other.") : null);
+            ?? (names is not null && prefix is not null
+                ? ApiErrors.InvalidParameterCombination("AlarmNames and AlarmNamePrefix exclude each other.") : null);
         if (refusal is not null)
         {
             return QueryReply.Refused(refusal);
@@ -38,7 +40,8 @@ internal sealed class DescribeAlarmsAction(AlarmBoard board, string arnPrefix) :
             && (prefix is null || alarm.Definition.Name.StartsWith(prefix, StringComparison.Ordinal))
             && (types is null || types.Value.Contains(MetricAlarms))
             && (state is null || alarm.State == state)
-            && (actionPrefix is null || alarm.Definition.AlarmActions.Any(action => action.StartsWith(actionPrefix, StringComparison.Ordinal))));
+            && (actionPrefix is null
+                || alarm.Definition.AlarmActions.Any(action => action.StartsWith(actionPrefix, StringComparison.Ordinal))));
         return Paging.TryCut(found, alarm => alarm.Definition.Name, descending: false, next, size, out var page, out _)
             ? QueryReply.Of(
                 new XElement("CompositeAlarms"),

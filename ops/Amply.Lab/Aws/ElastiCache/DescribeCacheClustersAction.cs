@@ -30,7 +30,8 @@ internal sealed class DescribeCacheClustersAction(GroupControl control) : IQuery
         }
 
         // Every cluster here is a member of the lab's group.
-        var members = onlyAlone ? [] : state.Members.Where(member => id is null || string.Equals(member.Id, id, StringComparison.OrdinalIgnoreCase));
+        var members =
+            onlyAlone ? [] : state.Members.Where(member => id is null || string.Equals(member.Id, id, StringComparison.OrdinalIgnoreCase));
         return Paging.TryCut(members, member => member.Id, descending: false, marker, size, out var page, out var badMarker)
             ? QueryReply.Of(
                 QueryXml.Text("Marker", page.Marker),
@@ -58,7 +59,8 @@ internal static class CacheClusterXml
             Text("PreferredAvailabilityZone", member.AvailabilityZone),
             Moment("CacheClusterCreateTime", member.Created),
             Text("PreferredMaintenanceWindow", settings.MaintenanceWindow),
-            new XElement("PendingModifiedValues", Text("CacheNodeType", state.Deferred.NodeType), Text("EngineVersion", state.Deferred.EngineVersion)),
+            new XElement("PendingModifiedValues", Text("CacheNodeType", state.Deferred.NodeType),
+                Text("EngineVersion", state.Deferred.EngineVersion)),
             settings.NotificationTopicArn is null ? null : new XElement(
                 "NotificationConfiguration", Text("TopicArn", settings.NotificationTopicArn), Text("TopicStatus", "active")),
             new XElement("CacheSecurityGroups"),

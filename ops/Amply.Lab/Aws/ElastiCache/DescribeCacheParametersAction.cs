@@ -29,7 +29,8 @@ internal sealed class DescribeCacheParametersAction(GroupControl control) : IQue
         var marker = parameters.Optional("Marker");
         var group = control.ParameterGroups.FirstOrDefault(one => one.Name == name);
         var refusal = parameters.Problem
-            ?? (source is null || Sources.ContainsKey(source) ? null : ApiErrors.InvalidParameterValue($"Source must be one of {string.Join(", ", Sources.Keys)}, not {source}."))
+            ?? (source is null || Sources.ContainsKey(source) ? null
+                : ApiErrors.InvalidParameterValue($"Source must be one of {string.Join(", ", Sources.Keys)}, not {source}."))
             ?? (group is null ? ApiErrors.CacheParameterGroupNotFound(name) : null);
         if (refusal is not null)
         {
@@ -74,7 +75,8 @@ internal sealed class DescribeCacheParametersAction(GroupControl control) : IQue
             QueryXml.Flag("IsModifiable", false),
             QueryXml.Text("MinimumEngineVersion", "7.0.4"),
             new XElement("CacheNodeTypeSpecificValues", new XElement(
-                "CacheNodeTypeSpecificValue", QueryXml.Text("CacheNodeType", nodeType), QueryXml.Number("Value", NodeType.Find(nodeType)?.MaxMemoryBytes))),
+                "CacheNodeTypeSpecificValue", QueryXml.Text("CacheNodeType", nodeType), QueryXml.Number(
+                    "Value", NodeType.Find(nodeType)?.MaxMemoryBytes))),
             QueryXml.Text("ChangeType", "immediate"));
     }
 }

@@ -35,9 +35,12 @@ internal sealed class DescribeEventsAction(GroupControl control) : IQueryAction
         var marker = parameters.Optional("Marker");
         var now = control.Group.Time.GetUtcNow();
         var refusal = parameters.Problem
-            ?? (identifier is not null && source is null ? ApiErrors.InvalidParameterCombination("SourceIdentifier needs SourceType.") : null)
-            ?? (minutes is not null && start is not null ? ApiErrors.InvalidParameterCombination("Duration and StartTime exclude each other.") : null)
-            ?? (start < now - EventLog.Retention ? ApiErrors.InvalidParameterValue("StartTime lies more than 14 days back; events are kept for 14 days.") : null)
+            ?? (identifier is not null && source is null ? ApiErrors.InvalidParameterCombination("SourceIdentifier needs SourceType.")
+                : null)
+            ?? (minutes is not null && start is not null
+                ? ApiErrors.InvalidParameterCombination("Duration and StartTime exclude each other.") : null)
+            ?? (start < now - EventLog.Retention
+                ? ApiErrors.InvalidParameterValue("StartTime lies more than 14 days back; events are kept for 14 days.") : null)
             ?? (end < start ? ApiErrors.InvalidParameterCombination("EndTime lies before StartTime.") : null);
         if (refusal is not null)
         {

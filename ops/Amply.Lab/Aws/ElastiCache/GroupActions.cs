@@ -21,10 +21,12 @@ internal sealed class DescribeReplicationGroupsAction(GroupControl control) : IQ
             return QueryReply.Refused(refusal);
         }
 
-        return Paging.TryCut([control.Group], group => group.State.Settings.ReplicationGroupId, descending: false, marker, size, out var page, out var badMarker)
+        return Paging.TryCut([control.Group], group => group.State.Settings.ReplicationGroupId, descending: false, marker, size,
+            out var page, out var badMarker)
             ? QueryReply.Of(
                 QueryXml.Text("Marker", page.Marker),
-                new XElement("ReplicationGroups", page.Items.IsEmpty ? [] : new[] { await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken) }))
+                new XElement("ReplicationGroups",
+                    page.Items.IsEmpty ? [] : new[] { await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken) }))
             : QueryReply.Refused(badMarker);
     }
 }
@@ -45,10 +47,12 @@ internal sealed class TestFailoverAction(GroupControl control) : IQueryAction
 
 internal sealed class ModifyReplicationGroupAction(GroupControl control) : IQueryAction
 {
-    private static readonly ImmutableSortedDictionary<string, AuthTokenStrategy> Strategies = ImmutableSortedDictionary<string, AuthTokenStrategy>.Empty
+    private static readonly ImmutableSortedDictionary<string, AuthTokenStrategy> Strategies =
+        ImmutableSortedDictionary<string, AuthTokenStrategy>.Empty
         .Add("ROTATE", AuthTokenStrategy.Rotate).Add("SET", AuthTokenStrategy.Set);
 
-    private static readonly ImmutableSortedDictionary<string, ClusterMode> ClusterModes = ImmutableSortedDictionary<string, ClusterMode>.Empty
+    private static readonly ImmutableSortedDictionary<string, ClusterMode> ClusterModes =
+        ImmutableSortedDictionary<string, ClusterMode>.Empty
         .Add("disabled", ClusterMode.Disabled).Add("compatible", ClusterMode.Compatible).Add("enabled", ClusterMode.Enabled);
 
     public string Name => "ModifyReplicationGroup";
@@ -80,7 +84,8 @@ internal sealed class ModifyReplicationGroupAction(GroupControl control) : IQuer
             AuthToken = token is null ? null : new AuthTokenChange(token, strategy ?? AuthTokenStrategy.Rotate),
         };
         var refusal = control.Group.Refuse(parameters, id)
-            ?? (strategy is not null && token is null ? ApiErrors.InvalidParameterCombination("AuthTokenUpdateStrategy needs AuthToken.") : null)
+            ?? (strategy is not null && token is null ? ApiErrors.InvalidParameterCombination("AuthTokenUpdateStrategy needs AuthToken.")
+                : null)
             ?? (parameterGroup is not null && change.ParameterGroup is null ? ApiErrors.CacheParameterGroupNotFound(parameterGroup) : null)
             ?? (change.IsEmpty && !immediately ? ApiErrors.InvalidParameterCombination("No modifications were requested.") : null);
         if (refusal is null)
@@ -90,7 +95,8 @@ internal sealed class ModifyReplicationGroupAction(GroupControl control) : IQuer
             refusal = control.Modify.Begin(change, immediately).Refusal;
         }
 
-        return refusal is not null ? QueryReply.Refused(refusal) : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
+        return refusal is not null ? QueryReply.Refused(refusal)
+            : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
     }
 }
 
@@ -112,10 +118,12 @@ internal sealed class ModifyReplicationGroupShardConfigurationAction(GroupContro
         var refusal = control.Group.Refuse(parameters, id)
             ?? (immediately is true ? null : ApiErrors.InvalidParameterValue("ApplyImmediately=False is not currently supported."))
             ?? control.Shards.Begin(wanted).Refusal;
-        return refusal is not null ? QueryReply.Refused(refusal) : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
+        return refusal is not null ? QueryReply.Refused(refusal)
+            : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
     }
 
-    private static ImmutableArray<string> Ids(Parameters parameters, string name, string member) => [.. (parameters.Strings(name, member) ?? []).Select(Normal)];
+    private static ImmutableArray<string> Ids(Parameters parameters, string name, string member) =>
+        [.. (parameters.Strings(name, member) ?? []).Select(Normal)];
 
     private static ImmutableSortedDictionary<string, ImmutableArray<string>> Zones(Parameters parameters)
     {

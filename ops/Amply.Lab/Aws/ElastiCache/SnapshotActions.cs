@@ -26,13 +26,16 @@ internal sealed class CreateSnapshotAction(GroupControl control) : IQueryAction
 
         var started = (node, group) switch
         {
-            (null, null) => Started.Refused(ApiErrors.InvalidParameterCombination("Either CacheClusterId or ReplicationGroupId must be given.")),
-            (not null, not null) => Started.Refused(ApiErrors.InvalidParameterCombination("CacheClusterId and ReplicationGroupId exclude each other.")),
+            (null, null) =>
+                Started.Refused(ApiErrors.InvalidParameterCombination("Either CacheClusterId or ReplicationGroupId must be given.")),
+            (not null, not null) =>
+                Started.Refused(ApiErrors.InvalidParameterCombination("CacheClusterId and ReplicationGroupId exclude each other.")),
             (not null, null) => control.Snapshots.BeginOfNode(name, node, SnapshotSource.Manual, tags),
             (null, not null) when !control.Group.Is(group) => Started.Refused(ApiErrors.ReplicationGroupNotFound(group)),
             _ => control.Snapshots.BeginOfGroup(name, SnapshotSource.Manual, tags),
         };
-        return started.Refusal is { } refusal ? QueryReply.Refused(refusal) : QueryReply.Of(SnapshotXml.Write(control.Catalogue.Find(name)!));
+        return started.Refusal is { } refusal ? QueryReply.Refused(refusal)
+            : QueryReply.Of(SnapshotXml.Write(control.Catalogue.Find(name)!));
     }
 }
 
@@ -84,7 +87,8 @@ internal sealed class DeleteSnapshotAction(GroupControl control) : IQueryAction
 internal sealed class DescribeSnapshotsAction(GroupControl control) : IQueryAction
 {
     // The request's words differ from the reply's.
-    private static readonly ImmutableSortedDictionary<string, SnapshotSource> Sources = ImmutableSortedDictionary<string, SnapshotSource>.Empty
+    private static readonly ImmutableSortedDictionary<string, SnapshotSource> Sources =
+        ImmutableSortedDictionary<string, SnapshotSource>.Empty
         .Add("system", SnapshotSource.Automated).Add("user", SnapshotSource.Manual);
 
     public string Name => "DescribeSnapshots";

@@ -72,7 +72,8 @@ internal sealed class GetSecretValueAction(SecretStore store) : ISecretAction
 
         var versionId = request.Text("VersionId");
         var stage = request.Text("VersionStage") ?? (versionId is null ? SecretStore.Current : null);
-        var version = secret.Versions.FirstOrDefault(one => (versionId is null || one.Id == versionId) && (stage is null || one.Stages.Contains(stage)));
+        var version = secret.Versions.FirstOrDefault(
+            one => (versionId is null || one.Id == versionId) && (stage is null || one.Stages.Contains(stage)));
         return version is null
             ? SecretReply.Refused(new ApiError(
                 AwsErrorCodes.ResourceNotFound, 400, $"Secrets Manager can't find the specified secret value for {(stage is null ? $"version {versionId}" : $"staging label: {stage}")}"))

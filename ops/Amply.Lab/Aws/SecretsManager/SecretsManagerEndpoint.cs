@@ -14,7 +14,8 @@ internal sealed class SecretsManagerEndpoint(SecretStore store, ApiFaults faults
 
     private const string TargetPrefix = "secretsmanager.";
 
-    private readonly ImmutableArray<ISecretAction> actions = [new GetSecretValueAction(store), new DescribeSecretAction(store), new PutSecretValueAction(store)];
+    private readonly ImmutableArray<ISecretAction> actions =
+        [new GetSecretValueAction(store), new DescribeSecretAction(store), new PutSecretValueAction(store)];
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -91,7 +92,8 @@ internal sealed class SecretReply
 /// <summary>The fields of a request; a field of another type than asked for counts as absent.</summary>
 internal sealed class SecretRequest(JsonObject body)
 {
-    public string? Text(string name) => body[name] is JsonValue value && value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
+    public string? Text(string name) =>
+        body[name] is JsonValue value && value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
 
     public ImmutableArray<string>? Texts(string name) =>
         body[name] is JsonArray array ? [.. array.OfType<JsonValue>().Select(value => value.ToString())] : null;

@@ -18,7 +18,8 @@ public sealed class AlarmBoard : IAsyncDisposable
     /// <param name="virtualCpus">Of one node.</param>
     /// <param name="scale">How many of CloudWatch's seconds pass in one of the lab's; 1 is real.</param>
     public AlarmBoard(
-        ImmutableArray<PlannedAlarm> definitions, Func<CancellationToken, Task<IEnumerable<NodeView>>> look, int virtualCpus, double scale, TimeProvider time, Action<string> log)
+        ImmutableArray<PlannedAlarm> definitions, Func<CancellationToken, Task<IEnumerable<NodeView>>> look, int virtualCpus, double scale,
+            TimeProvider time, Action<string> log)
     {
         this.look = look;
         this.time = time;
@@ -44,7 +45,8 @@ public sealed class AlarmBoard : IAsyncDisposable
     {
         lock (gate)
         {
-            alarms = [.. definitions.Select(definition => alarms.FirstOrDefault(alarm => alarm.Definition.Name == definition.Name) is { } known
+            alarms =
+                [.. definitions.Select(definition => alarms.FirstOrDefault(alarm => alarm.Definition.Name == definition.Name) is { } known
                 ? known with { Definition = definition }
                 : Unchecked(definition))];
         }

@@ -39,8 +39,10 @@ public sealed class AlarmEvaluation(MetricHistory history, double scale)
         var shown = string.Join(", ", values.Select(value => value?.ToString("0.##") ?? "unknown"));
         var relation = $"the threshold ({alarm.Threshold.ToString()}, {alarm.Comparison})";
         return breaching >= alarm.DatapointsToAlarm
-            ? (AlarmStateValue.Alarm, $"Threshold Crossed: {breaching} of the last {values.Length} datapoints [{shown}] crossed {relation}.")
-            : (AlarmStateValue.Ok, $"{breaching} of the last {values.Length} datapoints [{shown}] crossed {relation}; {alarm.DatapointsToAlarm} would alarm.");
+            ? (AlarmStateValue.Alarm,
+                $"Threshold Crossed: {breaching} of the last {values.Length} datapoints [{shown}] crossed {relation}.")
+            : (AlarmStateValue.Ok,
+                $"{breaching} of the last {values.Length} datapoints [{shown}] crossed {relation}; {alarm.DatapointsToAlarm} would alarm.");
     }
 
     private static bool Breaches(PlannedAlarm alarm, double value) => alarm.Comparison switch
@@ -73,7 +75,8 @@ public sealed class AlarmEvaluation(MetricHistory history, double scale)
 
     private double? Value(AlarmMetric metric, DateTimeOffset end, TimeSpan window)
     {
-        var value = metric.Dimensions.TryGetValue(NodeDimension, out var node) ? history.Statistic(node, metric.Name, metric.Statistic, end, window) : null;
+        var value = metric.Dimensions.TryGetValue(NodeDimension, out var node)
+            ? history.Statistic(node, metric.Name, metric.Statistic, end, window) : null;
         return metric.Statistic is "Sum" ? value * scale : value;
     }
 }

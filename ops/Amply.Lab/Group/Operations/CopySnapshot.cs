@@ -16,7 +16,8 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
             return Started.Refused(refusal);
         }
 
-        var copy = record! with { Name = stored, Status = SnapshotStatus.Creating, Source = SnapshotSource.Manual, Tags = tags, Requested = group.Time.GetUtcNow() };
+        var copy = record! with { Name = stored, Status = SnapshotStatus.Creating, Source = SnapshotSource.Manual, Tags = tags,
+            Requested = group.Time.GetUtcNow() };
         return group.Begin(
             _ => catalogue.TryAdd(copy) ? null : ApiErrors.SnapshotAlreadyExists(stored),
             state => state,
@@ -89,7 +90,8 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
         {
             catalogue.Update(subject, present => present with { Status = otherwise });
             group.Events.Add(
-                EventSource.CacheCluster, record.Shards[0].CacheClusterId, $"Copy failed for snapshot with ID '{record.Name}': {LabException.Words(failure)}");
+                EventSource.CacheCluster, record.Shards[0].CacheClusterId,
+                    $"Copy failed for snapshot with ID '{record.Name}': {LabException.Words(failure)}");
             throw;
         }
     }
@@ -112,7 +114,9 @@ public sealed class DeleteSnapshot(SnapshotCatalogue catalogue)
 
             if (record.Status is not (SnapshotStatus.Available or SnapshotStatus.Failed))
             {
-                return (null, ApiErrors.InvalidSnapshotState($"Snapshot {record.Name} is {record.Status}; it must be available or failed to be deleted."));
+                return (
+                    null, ApiErrors.InvalidSnapshotState(
+                        $"Snapshot {record.Name} is {record.Status}; it must be available or failed to be deleted."));
             }
 
             catalogue.Delete(record.Name);

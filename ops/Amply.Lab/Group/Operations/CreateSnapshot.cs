@@ -34,7 +34,8 @@ public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
         state.MembersOf(shard).OrderBy(member => member.IsPrimary).ThenBy(member => member.Id, StringComparer.Ordinal).First();
 
     private Started Begin(
-        string name, SnapshotSource source, ImmutableSortedDictionary<string, string> tags, Func<GroupState, (Subject? Subject, ApiError? Refusal)> choose)
+        string name, SnapshotSource source, ImmutableSortedDictionary<string, string> tags, Func<GroupState, (
+            Subject? Subject, ApiError? Refusal)> choose)
     {
         // ElastiCache's own names have a dot, which nobody else's may.
         var stored = name;
@@ -117,7 +118,8 @@ public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
                         ? shard with { Written = group.Time.GetUtcNow(), Bytes = new FileInfo(file).Length }
                         : shard)],
                 });
-                group.Events.Add(EventSource.CacheCluster, member.Id, $"Snapshot succeeded for snapshot with ID '{name}' of cache cluster with ID '{member.Id}'");
+                group.Events.Add(EventSource.CacheCluster, member.Id,
+                    $"Snapshot succeeded for snapshot with ID '{name}' of cache cluster with ID '{member.Id}'");
             }
 
             catalogue.Update(name, record => record with { Status = SnapshotStatus.Available });

@@ -3,7 +3,9 @@ using Amply.Lab.Servers;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>The failover of one shard, told as ElastiCache tells it.</summary>
-/// <remarks>https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_TestFailover.html lists the events in their order.</remarks>
+/// <remarks>
+/// https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_TestFailover.html lists the events in their order.
+/// </remarks>
 public sealed class Failover(LabGroup group)
 {
     // Redis' groups have one node a cluster, and its node id is always this.
@@ -82,7 +84,8 @@ public sealed class TestFailover(LabGroup group, Failover failover)
         {
             _ when !state.NodeGroupIds.Contains(shard) => ApiErrors.NodeGroupNotFound(shard),
             { Status: not GroupStatus.Available } =>
-                ApiErrors.InvalidReplicationGroupState($"Replication group {id} is {ApiValue.Of(state.Status)}; it must be available for a failover."),
+                ApiErrors.InvalidReplicationGroupState(
+                    $"Replication group {id} is {ApiValue.Of(state.Status)}; it must be available for a failover."),
             { AutomaticFailover: not AutomaticFailoverStatus.Enabled } =>
                 ApiErrors.InvalidReplicationGroupState($"Replication group {id} does not have automatic failover enabled."),
             _ when state.MembersOf(shard).Count() < 2 =>

@@ -11,7 +11,8 @@ public sealed class GroupChangeRules(LabGroup group)
     {
         var id = state.Settings.ReplicationGroupId;
         return state.Status is not GroupStatus.Available
-            ? ApiErrors.InvalidReplicationGroupState($"Replication group {id} is {ApiValue.Of(state.Status)}; it must be available to be modified.")
+            ? ApiErrors.InvalidReplicationGroupState(
+                $"Replication group {id} is {ApiValue.Of(state.Status)}; it must be available to be modified.")
             : CheckFailover(state, change) ?? CheckPrimary(state, change) ?? CheckClusterMode(state, change)
                 ?? CheckEngine(state, change) ?? CheckSnapshots(state, change) ?? CheckWindows(change) ?? CheckToken(state, change);
     }
@@ -44,7 +45,8 @@ public sealed class GroupChangeRules(LabGroup group)
             _ when state.ClusterEnabled =>
                 ApiErrors.InvalidParameterCombination("PrimaryClusterId cannot be set on a replication group with cluster mode enabled."),
             null => ApiErrors.CacheClusterNotFound(wanted),
-            _ when state.AutomaticFailover is not AutomaticFailoverStatus.Disabled || state.MultiAz => ApiErrors.InvalidReplicationGroupState(
+            _ when state.AutomaticFailover is not AutomaticFailoverStatus.Disabled || state.MultiAz =>
+                ApiErrors.InvalidReplicationGroupState(
                 $"The primary of replication group {state.Settings.ReplicationGroupId} cannot be chosen while automatic failover or Multi-AZ is enabled."),
             { IsPrimary: true } => ApiErrors.InvalidParameterValue($"{wanted} already is the primary."),
             { Status: not MemberStatus.Available } member =>
@@ -53,7 +55,8 @@ public sealed class GroupChangeRules(LabGroup group)
         };
     }
 
-    private static ApiError? CheckClusterMode(GroupState state, GroupChange change) => (state.Settings.ClusterMode, change.ClusterMode) switch
+    private static ApiError? CheckClusterMode(GroupState state, GroupChange change) =>
+        (state.Settings.ClusterMode, change.ClusterMode) switch
     {
         (_, null) => null,
         (ClusterMode.Disabled, ClusterMode.Enabled) =>
@@ -94,7 +97,8 @@ public sealed class GroupChangeRules(LabGroup group)
     private static ApiError? CheckWindows(GroupChange change) => change switch
     {
         { MaintenanceWindow: { } window } when window.Length is not 19 || !(WeeklyWindow.Parse(window)?.Length >= TimeSpan.FromHours(1)) =>
-            ApiErrors.InvalidParameterValue($"PreferredMaintenanceWindow {window} is not an hour or more, written like sun:05:00-sun:06:00."),
+            ApiErrors.InvalidParameterValue(
+                $"PreferredMaintenanceWindow {window} is not an hour or more, written like sun:05:00-sun:06:00."),
         { SnapshotWindow: { } window } when window.Length is not 11 || !(WeeklyWindow.Parse(window)?.Length >= TimeSpan.FromHours(1)) =>
             ApiErrors.InvalidParameterValue($"SnapshotWindow {window} is not an hour or more, written like 04:00-05:00."),
         _ => null,
@@ -117,7 +121,8 @@ public sealed class GroupChangeRules(LabGroup group)
             _ when !wanted.Token.All(c => char.IsAsciiLetterOrDigit(c) || TokenSymbols.Contains(c, StringComparison.Ordinal)) =>
                 ApiErrors.InvalidParameterValue("AuthToken may hold letters, digits and ! & # $ ^ < > - only."),
             { Strategy: AuthTokenStrategy.Set } when group.Tokens.Enabled && !group.Tokens.Accepts(wanted.Token) =>
-                ApiErrors.InvalidParameterCombination("AuthTokenUpdateStrategy SET needs a token that was rotated in before: use ROTATE first."),
+                ApiErrors.InvalidParameterCombination(
+                    "AuthTokenUpdateStrategy SET needs a token that was rotated in before: use ROTATE first."),
             _ => null,
         };
     }

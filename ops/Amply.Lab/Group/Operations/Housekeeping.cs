@@ -3,7 +3,9 @@ using Amply.Lab.Group.Snapshots;
 
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>What ElastiCache does by the calendar: deferred changes in the maintenance window, a snapshot a day and its retention.</summary>
+/// <summary>
+/// What ElastiCache does by the calendar: deferred changes in the maintenance window, a snapshot a day and its retention.
+/// </summary>
 public sealed class Housekeeping : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -41,7 +43,8 @@ public sealed class Housekeeping : IAsyncDisposable
     private void TakeSnapshot(GroupState state, DateTimeOffset now)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        if (state.Settings.SnapshotRetentionLimit is 0 || lastSnapshot == today || WeeklyWindow.Parse(state.Settings.SnapshotWindow)?.Contains(now) is not true)
+        if (state.Settings.SnapshotRetentionLimit is 0 || lastSnapshot == today
+            || WeeklyWindow.Parse(state.Settings.SnapshotWindow)?.Contains(now) is not true)
         {
             return;
         }

@@ -3,7 +3,9 @@ using Amply.Lab.Servers;
 
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>Does what ElastiCache does of itself about lost nodes: fails a shard over whose primary is lost, and brings other nodes back.</summary>
+/// <summary>
+/// Does what ElastiCache does of itself about lost nodes: fails a shard over whose primary is lost, and brings other nodes back.
+/// </summary>
 public sealed class LossWatch : IAsyncDisposable
 {
     private readonly GroupControl control;
@@ -40,7 +42,8 @@ public sealed class LossWatch : IAsyncDisposable
         : ApiErrors.InvalidReplicationGroupState($"Node group {shard} cannot be failed over now.");
 
     private static bool CanFailOver(GroupState state, string shard) =>
-        state.AutomaticFailover is AutomaticFailoverStatus.Enabled && !state.FailingOver.Contains(shard) && state.MembersOf(shard).Count() > 1;
+        state.AutomaticFailover is AutomaticFailoverStatus.Enabled && !state.FailingOver.Contains(shard)
+            && state.MembersOf(shard).Count() > 1;
 
     private void Judge(GroupState state, Member member, NodeView? node, DateTimeOffset now)
     {

@@ -156,7 +156,8 @@ public sealed class ModifyGroup(LabGroup group)
         var id = before.Settings.ReplicationGroupId;
         if (change.AutomaticFailover is { } failover)
         {
-            group.Update(state => state with { AutomaticFailover = failover ? AutomaticFailoverStatus.Enabled : AutomaticFailoverStatus.Disabled });
+            group.Update(
+                state => state with { AutomaticFailover = failover ? AutomaticFailoverStatus.Enabled : AutomaticFailoverStatus.Disabled });
             var wasOn = before.AutomaticFailover is AutomaticFailoverStatus.Enabled or AutomaticFailoverStatus.Disabling;
             if (failover != wasOn)
             {

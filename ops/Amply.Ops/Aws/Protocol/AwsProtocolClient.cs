@@ -8,7 +8,9 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Amply.Ops.Aws.Protocol;
 
-/// <summary>Calls one service through the SDK's pipeline: its credentials, signature and retries, with these results and failures.</summary>
+/// <summary>
+/// Calls one service through the SDK's pipeline: its credentials, signature and retries, with these results and failures.
+/// </summary>
 internal sealed class AwsProtocolClient : AmazonServiceClient
 {
     private readonly AwsService service;

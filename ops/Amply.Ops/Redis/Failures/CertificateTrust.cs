@@ -29,7 +29,8 @@ internal static class CertificateTrust
         var options = new SslClientAuthenticationOptions { TargetHost = host, RemoteCertificateValidationCallback = Accept };
         if (authority is not null)
         {
-            options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            options.CertificateChainPolicy =
+                new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             options.CertificateChainPolicy.CustomTrustStore.AddRange(authority);
         }
 
@@ -48,7 +49,8 @@ internal static class CertificateTrust
             _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) || chain is null => Handshake,
             _ when (flags & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0 => UnknownAuthority,
             _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => OtherName,
-            _ when flags.HasFlag(X509ChainStatusFlags.NotTimeValid) => chain.ChainElements.Any(e => e.Certificate.NotBefore > chain.ChainPolicy.VerificationTime) ? NotYetValid : Expired,
+            _ when flags.HasFlag(X509ChainStatusFlags.NotTimeValid) =>
+                chain.ChainElements.Any(e => e.Certificate.NotBefore > chain.ChainPolicy.VerificationTime) ? NotYetValid : Expired,
             _ when (flags & (X509ChainStatusFlags.Revoked | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation)) != 0 => Revoked,
             _ => UnknownAuthority,
         };

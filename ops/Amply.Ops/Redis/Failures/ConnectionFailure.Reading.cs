@@ -49,8 +49,10 @@ public sealed partial record ConnectionFailure
             "OOM" => new(OutOfMemory),
             "MISCONF" => new(CannotSave),
             "ERR" when text.StartsWith("ERR max number of clients", StringComparison.Ordinal) => new(TooManyClients),
-            "ERR" when text.StartsWith("ERR invalid password", StringComparison.Ordinal) || text.StartsWith("ERR AUTH", StringComparison.Ordinal) => new(AuthRefused),
-            "ERR" when text.StartsWith(UnknownCommandText, StringComparison.Ordinal) => new(ConnectionFailureKind.UnknownCommand, Detail: Command(text)),
+            "ERR" when text.StartsWith("ERR invalid password", StringComparison.Ordinal)
+                || text.StartsWith("ERR AUTH", StringComparison.Ordinal) => new(AuthRefused),
+            "ERR" when text.StartsWith(UnknownCommandText, StringComparison.Ordinal) =>
+                new(ConnectionFailureKind.UnknownCommand, Detail: Command(text)),
             "ERR" when text.StartsWith(UnknownInScriptText, StringComparison.Ordinal) => new(ConnectionFailureKind.UnknownCommand),
             "ERR" when text.StartsWith(NoPermissionInScriptText, StringComparison.Ordinal) => new(NoPermission),
             { Length: > 0 } code => new(ErrorReply, Detail: code),
@@ -60,7 +62,8 @@ public sealed partial record ConnectionFailure
 
     private static IEnumerable<ConnectionFailure> Known(Exception error)
     {
-        IEnumerable<Exception> causes = error is AggregateException several ? several.InnerExceptions : error.InnerException is { } inner ? [inner] : [];
+        IEnumerable<Exception> causes =
+            error is AggregateException several ? several.InnerExceptions : error.InnerException is { } inner ? [inner] : [];
         return causes.SelectMany(Known).Concat(Shallow(error) is { } own ? [own] : []);
     }
 
@@ -104,7 +107,8 @@ public sealed partial record ConnectionFailure
     };
 
     // The only parts of a reply that are shown: a command's name is letters, and never a key.
-    private static string? Command(string text) => CommandName().Match(text) is { Success: true } match ? match.Groups[1].Value.ToUpperInvariant() : null;
+    private static string? Command(string text) =>
+        CommandName().Match(text) is { Success: true } match ? match.Groups[1].Value.ToUpperInvariant() : null;
 
     private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.#}";
 

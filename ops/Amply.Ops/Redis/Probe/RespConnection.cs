@@ -15,13 +15,16 @@ internal sealed class RespConnection : IDisposable
     private RespConnection(Endpoint endpoint, RespClient client) => (this.endpoint, this.client) = (endpoint, client);
 
     /// <param name="authority">Who must have signed the certificate; null: whom the system trusts.</param>
-    /// <exception cref="ConnectionFailedException">No node answers, the certificate is not the group's, or the token is refused.</exception>
-    public static async Task<RespConnection> OpenAsync(Endpoint endpoint, X509Certificate2Collection? authority, Secret token, CancellationToken cancellationToken)
+    /// <exception cref="ConnectionFailedException">No node answers, the certificate is not the group's, or the token is
+    /// refused.</exception>
+    public static async Task<RespConnection> OpenAsync(
+        Endpoint endpoint, X509Certificate2Collection? authority, Secret token, CancellationToken cancellationToken)
     {
         RespClient? client = null;
         try
         {
-            client = await RespClient.OpenAsync(endpoint, new RespOptions { Trust = CertificateTrust.Options(endpoint.Address, authority) }, cancellationToken);
+            client = await RespClient.OpenAsync(
+                endpoint, new RespOptions { Trust = CertificateTrust.Options(endpoint.Address, authority) }, cancellationToken);
             var connection = new RespConnection(endpoint, client);
             var reply = await connection.SendAsync(cancellationToken, "AUTH", token.Reveal());
             return reply == "OK" ? connection : throw new ConnectionFailedException(Refused(reply) with { Endpoint = endpoint.ToString() });
@@ -32,7 +35,8 @@ internal sealed class RespConnection : IDisposable
             throw error switch
             {
                 ConnectionFailedException or OperationCanceledException => error,
-                IOException => new ConnectionFailedException(new ConnectionFailure(ConnectionFailureKind.ClosedInHandshake, endpoint.ToString()), error),
+                IOException => new ConnectionFailedException(
+                    new ConnectionFailure(ConnectionFailureKind.ClosedInHandshake, endpoint.ToString()), error),
                 _ => new ConnectionFailedException(ConnectionFailure.Of(error) with { Endpoint = endpoint.ToString() }, error),
             };
         }
@@ -40,7 +44,8 @@ internal sealed class RespConnection : IDisposable
 
     /// <summary>What it means that a connection or an answer did not come within a time.</summary>
     public static ConnectionFailure Late(OperationCanceledException late, Endpoint endpoint, TimeSpan patience) => new(
-        late is StillConnectingException ? ConnectionFailureKind.ConnectTimeout : ConnectionFailureKind.Silence, endpoint.ToString(), $"{patience.TotalSeconds:0}");
+        late is StillConnectingException ? ConnectionFailureKind.ConnectTimeout
+            : ConnectionFailureKind.Silence, endpoint.ToString(), $"{patience.TotalSeconds:0}");
 
     /// <summary>The reply as text; an error reply begins with <c>-</c>, an array is its elements in lines.</summary>
     /// <exception cref="ConnectionFailedException">The connection was lost, or the answer is not Redis'.</exception>
@@ -54,7 +59,8 @@ internal sealed class RespConnection : IDisposable
         {
             throw new ConnectionFailedException(
                 error.IsTooLarge
-                    ? new ConnectionFailure(ConnectionFailureKind.TooLarge, endpoint.ToString(), Bytes.Text(RespOptions.DefaultMostReplyBytes))
+                    ? new ConnectionFailure(
+                        ConnectionFailureKind.TooLarge, endpoint.ToString(), Bytes.Text(RespOptions.DefaultMostReplyBytes))
                     : new ConnectionFailure(ConnectionFailureKind.NotRedis, endpoint.ToString()),
                 error);
         }

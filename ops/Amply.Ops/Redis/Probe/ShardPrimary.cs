@@ -51,7 +51,8 @@ internal static class ShardKey
         for (var left = Tries; left > 0 && wanted.Count > 0; left--)
         {
             var key = candidate();
-            if (int.TryParse(await connection.SendAsync(cancellationToken, "CLUSTER", "KEYSLOT", key), out var slot) && wanted.Contains(slot))
+            if (int.TryParse(await connection.SendAsync(cancellationToken, "CLUSTER", "KEYSLOT", key), out var slot)
+                && wanted.Contains(slot))
             {
                 return key;
             }

@@ -59,7 +59,8 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
                 lanes = begin();
                 await AllAsync(primary, page, cancellationToken);
                 await finish();
-                if (await NodeInfo.ReadAsync(primary.Server) is { IsPrimary: true } now && (now.RunId, now.ReplicationId) == (primary.RunId, primary.ReplicationId))
+                if (await NodeInfo.ReadAsync(primary.Server) is { IsPrimary: true } now
+                    && (now.RunId, now.ReplicationId) == (primary.RunId, primary.ReplicationId))
                 {
                     return primary;
                 }
@@ -94,7 +95,8 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
             : $"shard {primary.Shard} at {primary.Endpoint} answered no page of its scan for {MostSilence.TotalSeconds:0} s: {failure.Words}.",
         [failure with { Endpoint = primary.Endpoint }]);
 
-    private async Task AllAsync(Primary primary, Func<Primary, ImmutableArray<ulong>, Task<ImmutableArray<ulong>>> page, CancellationToken cancellationToken)
+    private async Task AllAsync(
+        Primary primary, Func<Primary, ImmutableArray<ulong>, Task<ImmutableArray<ulong>>> page, CancellationToken cancellationToken)
     {
         // Where one fails, all begin anew: none goes on to its end for nothing.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

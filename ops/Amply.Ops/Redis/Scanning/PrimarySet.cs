@@ -21,7 +21,8 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
     private long connectedAt;
 
     /// <summary>Finds every primary; throws <see cref="NoPrimaryException"/> where a shard has none within the patience.</summary>
-    public async Task<ImmutableArray<Primary>> FindAsync(CancellationToken cancellationToken) => (await ReadMapAsync(cancellationToken)).Primaries;
+    public async Task<ImmutableArray<Primary>> FindAsync(CancellationToken cancellationToken) =>
+        (await ReadMapAsync(cancellationToken)).Primaries;
 
     /// <summary>Reads which primaries serve which slots, by what each of them says of itself.</summary>
     /// <exception cref="NoPrimaryException">A shard has no primary within the patience.</exception>
@@ -126,15 +127,18 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
             // Two endpoints may lead to one process.
             if (info is { IsPrimary: true, IsLoading: false } && info.RunId.Length > 0)
             {
-                primaries.TryAdd(info.RunId, new Primary("0001", info.RunId, server, connection.GetDatabase(), info.RunId, info.ReplicationId, Clustered: false));
+                primaries.TryAdd(info.RunId,
+                    new Primary("0001", info.RunId, server, connection.GetDatabase(), info.RunId, info.ReplicationId, Clustered: false));
             }
         }
 
         return primaries.Values.ToArray() switch
         {
-            [] => (null, servers.Length == 0 ? "no node is connected" : $"{servers.Length} nodes answer, and none says that it is the primary"),
+            [] => (null,
+                servers.Length == 0 ? "no node is connected" : $"{servers.Length} nodes answer, and none says that it is the primary"),
             [var only] => (new SlotMap([only], $"{only.RunId} {only.ReplicationId}", null), null),
-            [var one, var other, ..] => (new SlotMap([one], "", $"{one.Endpoint} and {other.Endpoint} both say that they are the primary"), null),
+            [var one, var other, ..] =>
+                (new SlotMap([one], "", $"{one.Endpoint} and {other.Endpoint} both say that they are the primary"), null),
         };
     }
 
@@ -173,7 +177,8 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
         var shards = names.Of([.. serving.Select(a => a.Node)]);
         var map = new SlotMap(
             [
-                .. serving.Select(a => new Primary(shards[a.Node.Id], a.Node.Id, a.Server, connection.GetDatabase(), a.Info.RunId, a.Info.ReplicationId, Clustered: true))
+                .. serving.Select(a => new Primary(
+                    shards[a.Node.Id], a.Node.Id, a.Server, connection.GetDatabase(), a.Info.RunId, a.Info.ReplicationId, Clustered: true))
                     .OrderBy(p => p.Shard, StringComparer.Ordinal),
             ],
             string.Join('\n', serving.OrderBy(a => a.Node.Slots.First).Select(a =>

@@ -53,13 +53,15 @@ internal sealed class WholePass(PrimarySet primaries, TimeSpan patience, TimePro
 
     /// <summary>Runs one pass for a plan, which waits for nothing.</summary>
     /// <returns>The slot maps before and after the pass; where they differ, what the plan counted may be wrong.</returns>
-    public static async Task<(SlotMap Before, SlotMap After)> OnceAsync(PrimarySet primaries, Func<SlotMap, Task> pass, CancellationToken cancellationToken)
+    public static async Task<(SlotMap Before, SlotMap After)> OnceAsync(
+        PrimarySet primaries, Func<SlotMap, Task> pass, CancellationToken cancellationToken)
     {
         var before = await primaries.ReadMapAsync(cancellationToken);
         return (before, await TryAsync(primaries, pass, before, cancellationToken));
     }
 
-    private static async Task<SlotMap> TryAsync(PrimarySet primaries, Func<SlotMap, Task> pass, SlotMap map, CancellationToken cancellationToken)
+    private static async Task<SlotMap> TryAsync(
+        PrimarySet primaries, Func<SlotMap, Task> pass, SlotMap map, CancellationToken cancellationToken)
     {
         try
         {
