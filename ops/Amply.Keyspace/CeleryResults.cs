@@ -11,11 +11,11 @@ public sealed class CeleryResults(IDatabase database)
         try
         {
             var value = await database.StringGetAsync(KeyNames.CeleryResult(taskId)).WaitAsync(cancellationToken);
-            return value.IsNull ? KeyRead.Absent<CeleryResult>() : Read((byte[])value!);
+            return value.IsNull ? KeyReads.Absent<CeleryResult>() : Read((byte[])value!);
         }
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
         {
-            return KeyRead.WrongType<CeleryResult>();
+            return KeyReads.WrongType<CeleryResult>();
         }
     }
 
@@ -28,15 +28,15 @@ public sealed class CeleryResults(IDatabase database)
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {
-                return KeyRead.Malformed<CeleryResult>("not a JSON object");
+                return KeyReads.Malformed<CeleryResult>("not a JSON object");
             }
 
             if (Text(root, "status") is not { } status || Text(root, "task_id") is not { } id)
             {
-                return KeyRead.Malformed<CeleryResult>("status or task_id is missing or not a string");
+                return KeyReads.Malformed<CeleryResult>("status or task_id is missing or not a string");
             }
 
-            return KeyRead.Found(new CeleryResult
+            return KeyReads.Found(new CeleryResult
             {
                 TaskId = id,
                 Status = status,
@@ -47,7 +47,7 @@ public sealed class CeleryResults(IDatabase database)
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            return KeyRead.Malformed<CeleryResult>("not JSON");
+            return KeyReads.Malformed<CeleryResult>("not JSON");
         }
     }
 

@@ -25,7 +25,7 @@ public readonly record struct KeyRead<T>(KeyState State, T? Value, string? Probl
 }
 
 /// <summary>Makes the outcomes of <see cref="KeyRead{T}"/>.</summary>
-public static class KeyRead
+public static class KeyReads
 {
     public static KeyRead<T> Found<T>(T value)
         where T : class => new(KeyState.Found, value, null);

@@ -11,10 +11,13 @@ public class LabException(string message, Exception? inner = null) : Exception(m
     /// <summary>The end of the log that tells more, a line each.</summary>
     public ImmutableArray<string> Details { get; init; } = [];
 
-    /// <summary>What a failure is called in an event, in a log and to a person: our own words, else the name of its kind. A library's message may quote keys.</summary>
+    /// <summary>
+    /// What a failure is called in an event, in a log and to a person: our own words, else the name of its kind. A library's message may
+    /// quote keys.
+    /// </summary>
     internal static string Words(Exception error) => error switch
     {
-        LabException => error.Message,
+        LabException or RespException => error.Message,
         SocketException socket => $"the network failed ({socket.SocketErrorCode})",
         AuthenticationException => "the TLS handshake failed",
         EndOfStreamException => "the connection was closed",

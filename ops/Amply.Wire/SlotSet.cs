@@ -1,9 +1,10 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Amply.Wire;
 
-/// <summary>Any of the 16384 hash slots; in a row or not.</summary>
+/// <summary>Any of the 16384 hash slots, as ranges that neither touch nor overlap.</summary>
 public sealed class SlotSet : IEnumerable<int>
 {
     public const int Total = 16384;
@@ -22,40 +23,44 @@ public sealed class SlotSet : IEnumerable<int>
 
     public int Count { get; }
 
+    /// <summary>The lowest slot; <see cref="Total"/> where there is none.</summary>
+    public int First => ranges.IsEmpty ? Total : ranges[0].First;
+
     /// <summary>An equal share for each shard, in a row and in their order.</summary>
     /// <param name="index">The shard's, from 0.</param>
     public static SlotSet Share(int index, int shards) =>
         new([new SlotRange((int)((long)Total * index / shards), (int)((long)Total * (index + 1) / shards) - 1)]);
 
-    public static SlotSet Of(IEnumerable<int> slots)
+    public static SlotSet Of(IEnumerable<int> slots) => Of(slots.Select(slot => new SlotRange(slot, slot)));
+
+    /// <summary>Joins ranges in any order, which may touch and overlap.</summary>
+    public static SlotSet Of(IEnumerable<SlotRange> ranges)
     {
-        var member = new bool[Total];
-        foreach (var slot in slots)
+        var joined = ImmutableArray.CreateBuilder<SlotRange>();
+        foreach (var range in ranges.OrderBy(range => range.First))
         {
-            member[slot] = true;
+            if (joined.Count > 0 && range.First <= joined[^1].Last + 1)
+            {
+                joined[^1] = joined[^1] with { Last = Math.Max(joined[^1].Last, range.Last) };
+            }
+            else
+            {
+                joined.Add(range);
+            }
         }
 
-        var found = ImmutableArray.CreateBuilder<SlotRange>();
-        for (var first = Array.IndexOf(member, true); first >= 0 && first < Total;)
-        {
-            var end = Array.IndexOf(member, false, first);
-            end = end < 0 ? Total : end;
-            found.Add(new SlotRange(first, end - 1));
-            first = end < Total ? Array.IndexOf(member, true, end) : -1;
-        }
-
-        return new SlotSet(found.ToImmutable());
+        return new SlotSet(joined.ToImmutable());
     }
 
     /// <summary>Reads what <see cref="Text"/> writes.</summary>
-    /// <exception cref="FormatException">It is something else.</exception>
-    public static SlotSet Parse(string text) => Of(text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(range => range.Split('-')).SelectMany(ends =>
-    {
-        var (first, last) = (int.Parse(ends[0]), int.Parse(ends[^1]));
-        return first >= 0 && first <= last && last < Total ? Enumerable.Range(first, last - first + 1) : throw new FormatException($"'{text}' are no hash slots");
-    }));
+    /// <exception cref="FormatException">The text is something else.</exception>
+    public static SlotSet Parse(string text) => Of(text
+        .Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
+        .Select(range => SlotRange.TryParse(range) ?? throw new FormatException($"'{range}' is no range of hash slots")));
 
     public bool Contains(int slot) => ranges.Any(range => range.First <= slot && slot <= range.Last);
+
+    public bool Overlaps(SlotSet other) => ranges.Any(one => other.ranges.Any(two => one.First <= two.Last && two.First <= one.Last));
 
     public SlotSet Union(IEnumerable<int> others) => Of(this.Concat(others));
 
@@ -65,7 +70,8 @@ public sealed class SlotSet : IEnumerable<int>
     /// <param name="separator">A space as CLUSTER NODES has it, a comma as ElastiCache does.</param>
     public string Text(char separator) => string.Join(separator, ranges);
 
-    public IEnumerator<int> GetEnumerator() => ranges.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1)).GetEnumerator();
+    public IEnumerator<int> GetEnumerator() =>
+        ranges.SelectMany(range => Enumerable.Range(range.First, range.Last - range.First + 1)).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
@@ -73,8 +79,16 @@ public sealed class SlotSet : IEnumerable<int>
 /// <summary>Hash slots in a row, both ends included.</summary>
 public readonly record struct SlotRange(int First, int Last)
 {
-    /// <summary>As Redis and ElastiCache write it.</summary>
-    public override string ToString() => First == Last
-        ? First.ToString()
-        : $"{First}-{Last}";
+    /// <summary>Reads <c>5</c> or <c>0-5460</c>; null where the text is neither, or names a slot that does not exist.</summary>
+    public static SlotRange? TryParse(string text)
+    {
+        var ends = text.Split('-');
+        return ends.Length is 1 or 2 && int.TryParse(ends[0], NumberStyles.None, null, out var first)
+            && int.TryParse(ends[^1], NumberStyles.None, null, out var last) && first <= last && last < SlotSet.Total
+            ? new SlotRange(first, last)
+            : null;
+    }
+
+    /// <summary>As Redis and ElastiCache write the range.</summary>
+    public override string ToString() => First == Last ? $"{First}" : $"{First}-{Last}";
 }

@@ -4,6 +4,7 @@ using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
 using Amply.Ops.Target;
+using Amply.Wire;
 
 namespace Amply.Ops.Tests;
 
@@ -24,7 +25,7 @@ internal sealed class ApiOnlyGroup(GroupTarget target, IElastiCache api) : IGrou
     {
     }
 
-    Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
+    Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
         throw new GroupUnreachableException("Redis does not answer in this test");
 
     Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>

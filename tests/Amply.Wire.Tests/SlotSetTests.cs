@@ -12,6 +12,11 @@ public sealed class SlotSetTests
 
     [Theory]
     [InlineData("5-3")]
+    [InlineData("-1")]
+    [InlineData("1-")]
+    [InlineData("1-2-3")]
+    [InlineData("0-5 x")]
+    [InlineData("99999999999999999999")]
     [InlineData("16384")]
     [InlineData("0-16384")]
     [InlineData("x")]
@@ -19,6 +24,29 @@ public sealed class SlotSetTests
 
     [Fact]
     public void Of_JoinsNeighboursInAnyOrder() => Assert.Equal("3-5 9", SlotSet.Of([9, 5, 3, 4]).Text(' '));
+
+    [Theory]
+    [InlineData("5-9 0-4", "0-9", 0)]
+    [InlineData("3 1-7 2-5,9", "1-7 9", 1)]
+    [InlineData("8 8", "8", 8)]
+    [InlineData("\r\n", "", SlotSet.Total)]
+    public void Parse_JoinsRangesInAnyOrder(string text, string joined, int first)
+    {
+        var slots = SlotSet.Parse(text.Trim());
+
+        Assert.Equal((joined, first), (slots.Text(' '), slots.First));
+    }
+
+    [Theory]
+    [InlineData("0-5", "5-9", true)]
+    [InlineData("0-5", "6-9", false)]
+    [InlineData("0-5 8", "7 8", true)]
+    [InlineData("", "0-9", false)]
+    public void Overlaps_WhereASlotIsInBoth(string one, string other, bool both)
+    {
+        Assert.Equal(both, SlotSet.Parse(one).Overlaps(SlotSet.Parse(other)));
+        Assert.Equal(both, SlotSet.Parse(other).Overlaps(SlotSet.Parse(one)));
+    }
 
     [Theory]
     [InlineData(1)]

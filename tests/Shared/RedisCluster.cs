@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.NetworkInformation;
+using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.TestServers;
@@ -10,9 +10,8 @@ public sealed class RedisCluster : IAsyncDisposable
 {
     // The cluster bus listens 10,000 higher; both must be free.
     private const int BusOffset = 10_000;
-    private const int Slots = 16_384;
 
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
+    private static readonly WaitTimes Times = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(60));
 
     private readonly List<(RedisServer Server, int Port)> nodes;
     private readonly int shards;
@@ -102,7 +101,7 @@ public sealed class RedisCluster : IAsyncDisposable
 
         for (var i = 0; i < shards; i++)
         {
-            await Itself(nodes[i].Server).ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", Slots * i / shards, (Slots * (i + 1) / shards) - 1);
+            await Itself(nodes[i].Server).ExecuteAsync("CLUSTER", "ADDSLOTSRANGE", SlotSet.Share(i, shards).First, SlotSet.Share(i, shards).Last());
         }
 
         foreach (var (_, port) in nodes.Skip(1))
@@ -120,24 +119,20 @@ public sealed class RedisCluster : IAsyncDisposable
         // Each learns from the others' gossip who replicates whom.
         await UntilAsync(async node =>
             (await TextAsync(node, "CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal)
-            && (!replicas || (await TextAsync(node, "CLUSTER", "NODES")).Split("slave ").Length == 1 + shards)
+            && (!replicas || ClusterLine.Parse(await TextAsync(node, "CLUSTER", "NODES")).Count(other => other.IsReplica) == shards)
             && (!replicas || nodes.TakeLast(spares).Any(spare => spare.Server == node) || (await TextAsync(node, "INFO", "replication")) is var info
                 && (info.Contains("master_link_status:up", StringComparison.Ordinal) || info.Contains("state=online", StringComparison.Ordinal))));
     }
 
     private async Task UntilAsync(Func<RedisServer, Task<bool>> holds)
     {
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Ceiling;)
+        var formed = await Wait.UntilAsync(
+            async _ => ((await Task.WhenAll(Nodes.Select(holds))).All(h => h), ""), Times, null, TimeProvider.System, CancellationToken.None);
+        if (!formed.Done)
         {
-            if ((await Task.WhenAll(Nodes.Select(holds))).All(h => h))
-            {
-                return;
-            }
-
-            await Task.Delay(50);
+            throw new InvalidOperationException(
+                $"the cluster did not form within {Times.Ceiling.TotalSeconds:0} s: {await TextAsync(nodes[0].Server, "CLUSTER", "INFO")}");
         }
-
-        throw new InvalidOperationException($"the cluster did not form within {Ceiling.TotalSeconds:0} s: {await TextAsync(nodes[0].Server, "CLUSTER", "INFO")}");
     }
 
     private static async Task<string> TextAsync(RedisServer server, params string[] command) =>

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Net;
+using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.TestServers;
@@ -7,7 +7,7 @@ namespace Amply.TestServers;
 /// <summary>A primary and a replica of the test's own on loopback, without cluster mode.</summary>
 public sealed class RedisPair : IAsyncDisposable
 {
-    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
+    private static readonly WaitTimes Times = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(60));
 
     private readonly int primaryPort;
     private readonly int replicaPort;
@@ -70,17 +70,11 @@ public sealed class RedisPair : IAsyncDisposable
 
     private async Task UntilAsync(Func<Task<bool>> holds)
     {
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Ceiling;)
+        var wait = await Wait.UntilAsync(async _ => (await holds(), ""), Times, null, TimeProvider.System, CancellationToken.None);
+        if (!wait.Done)
         {
-            if (await holds())
-            {
-                return;
-            }
-
-            await Task.Delay(20);
+            throw new InvalidOperationException($"the pair did not come to it within {Times.Ceiling.TotalSeconds:0} s: {await ReplicaInfoAsync()}");
         }
-
-        throw new InvalidOperationException($"the pair did not come to it within {Ceiling.TotalSeconds:0} s: {await ReplicaInfoAsync()}");
     }
 
     private static string[] Listening(int port) => ["--port", Text(port), "--bind", "127.0.0.1"];

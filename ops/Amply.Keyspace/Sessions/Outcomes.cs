@@ -30,7 +30,7 @@ public enum TouchOutcome
 public sealed record SessionTouch(TouchOutcome Outcome, DateTimeOffset? LastActivity);
 
 /// <summary>A user's sessions as the "active sessions" page shows them.</summary>
-public sealed record UserSessions
+public sealed record SessionsOfUser
 {
     public required ImmutableArray<ListedSession> Sessions { get; init; }
 

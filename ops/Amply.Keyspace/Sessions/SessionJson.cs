@@ -27,15 +27,15 @@ public static class SessionJson
         var read = ReadFields(json);
         return read.Value switch
         {
-            null => KeyRead.Malformed<Session>(read.Problem!),
-            { UserId: null } => KeyRead.Malformed<Session>("user_id is missing or not a string"),
-            { SecurityStamp: null } => KeyRead.Malformed<Session>("security_stamp is missing or not a string"),
-            { IpBinding: null } => KeyRead.Malformed<Session>("ip_binding is not one of none, country, subnet, strict"),
-            { CreatedAt: null } => KeyRead.Malformed<Session>("created_at is missing or not an ISO 8601 time"),
-            { LastActivity: null } => KeyRead.Malformed<Session>("last_activity is missing or not an ISO 8601 time"),
-            { ExpiresAt: null } => KeyRead.Malformed<Session>("expires_at is missing or not an ISO 8601 time"),
-            { Client: null } => KeyRead.Malformed<Session>("client is missing or not an object"),
-            var fields => KeyRead.Found(new Session
+            null => KeyReads.Malformed<Session>(read.Problem!),
+            { UserId: null } => KeyReads.Malformed<Session>("user_id is missing or not a string"),
+            { SecurityStamp: null } => KeyReads.Malformed<Session>("security_stamp is missing or not a string"),
+            { IpBinding: null } => KeyReads.Malformed<Session>("ip_binding is not one of none, country, subnet, strict"),
+            { CreatedAt: null } => KeyReads.Malformed<Session>("created_at is missing or not an ISO 8601 time"),
+            { LastActivity: null } => KeyReads.Malformed<Session>("last_activity is missing or not an ISO 8601 time"),
+            { ExpiresAt: null } => KeyReads.Malformed<Session>("expires_at is missing or not an ISO 8601 time"),
+            { Client: null } => KeyReads.Malformed<Session>("client is missing or not an object"),
+            var fields => KeyReads.Found(new Session
             {
                 UserId = fields.UserId,
                 SecurityStamp = fields.SecurityStamp,
@@ -55,13 +55,13 @@ public static class SessionJson
         {
             using var document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? KeyRead.Found(Fields(document.RootElement))
-                : KeyRead.Malformed<SessionFields>("not a JSON object");
+                ? KeyReads.Found(Fields(document.RootElement))
+                : KeyReads.Malformed<SessionFields>("not a JSON object");
         }
         catch (JsonException)
         {
             // The exception's text quotes the value.
-            return KeyRead.Malformed<SessionFields>("not JSON");
+            return KeyReads.Malformed<SessionFields>("not JSON");
         }
     }
 

@@ -4,8 +4,8 @@ namespace Amply.Keyspace.Sessions;
 
 /// <summary>Creates, reads, touches and deletes single sessions, as the applications do and without their races.</summary>
 /// <remarks>
-/// A user's index has no TTL, on purpose: under <c>volatile-*</c> policies a key with a TTL may be evicted, and an index that goes before its
-/// sessions hides them from "log out everywhere". Applications that add to the index without renewing a TTL would lose it the same way.
+/// A user's index has no TTL, on purpose: under <c>volatile-*</c> policies a key with a TTL may be evicted, and an index that goes before
+/// its sessions hides them from "log out everywhere". Applications that add to the index without renewing a TTL would lose it the same way.
 /// What grows stale in it is removed by <see cref="UserSessionStore"/> whenever it is read, and by <c>sessions reindex</c>.
 /// </remarks>
 public sealed class SessionStore(IDatabase database, TimeProvider clock)
@@ -60,17 +60,17 @@ public sealed class SessionStore(IDatabase database, TimeProvider clock)
     {
         if (!KeyNames.TrySession(id, out var key))
         {
-            return KeyRead.Absent<Session>();
+            return KeyReads.Absent<Session>();
         }
 
         try
         {
             var value = await database.StringGetAsync(key).WaitAsync(cancellationToken);
-            return value.IsNull ? KeyRead.Absent<Session>() : SessionJson.Read(value);
+            return value.IsNull ? KeyReads.Absent<Session>() : SessionJson.Read(value);
         }
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
         {
-            return KeyRead.WrongType<Session>();
+            return KeyReads.WrongType<Session>();
         }
     }
 
@@ -118,7 +118,9 @@ public sealed class SessionStore(IDatabase database, TimeProvider clock)
     }
 
     /// <summary>Ends a session; true if there was one.</summary>
-    /// <remarks>The session goes first: interrupted in between, an entry too many is left, not a live session that no index shows.</remarks>
+    /// <remarks>
+    /// The session goes first: interrupted in between, an entry too many is left, not a live session that no index shows.
+    /// </remarks>
     public async Task<bool> DeleteAsync(string id, string userId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -13,7 +13,7 @@ public sealed class UserSessionStore(IDatabase database)
     // Bounds memory and what one user with very many sessions costs the others.
     private const int PageSize = 500;
 
-    public async Task<UserSessions> ListAsync(string userId, CancellationToken cancellationToken)
+    public async Task<SessionsOfUser> ListAsync(string userId, CancellationToken cancellationToken)
     {
         var sessions = ImmutableArray.CreateBuilder<ListedSession>();
         var (stale, malformed, wrongType) = (0, 0, 0);
@@ -46,7 +46,7 @@ public sealed class UserSessionStore(IDatabase database)
             stale += gone.Count == 0 ? 0 : (int)await database.SetRemoveAsync(index, [.. gone]);
         }
 
-        return new UserSessions
+        return new SessionsOfUser
         {
             Sessions = sessions.ToImmutable(),
             StaleEntries = stale,
@@ -82,18 +82,18 @@ public sealed class UserSessionStore(IDatabase database)
     {
         if (!KeyNames.TrySession(id, out var key))
         {
-            return KeyRead.Absent<Session>();
+            return KeyReads.Absent<Session>();
         }
 
         try
         {
             // A replica may not have a session yet that its index entry, read from the primary, already shows.
             var value = await database.StringGetAsync(key, CommandFlags.DemandMaster);
-            return value.IsNull ? KeyRead.Absent<Session>() : SessionJson.Read(value);
+            return value.IsNull ? KeyReads.Absent<Session>() : SessionJson.Read(value);
         }
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
         {
-            return KeyRead.WrongType<Session>();
+            return KeyReads.WrongType<Session>();
         }
     }
 
@@ -103,7 +103,8 @@ public sealed class UserSessionStore(IDatabase database)
     {
         var seen = new HashSet<RedisValue>();
         var page = new List<RedisValue>(PageSize);
-        await using var ids = database.SetScanAsync(index, pageSize: PageSize, flags: CommandFlags.DemandMaster).GetAsyncEnumerator(cancellationToken);
+        await using var ids =
+            database.SetScanAsync(index, pageSize: PageSize, flags: CommandFlags.DemandMaster).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             try

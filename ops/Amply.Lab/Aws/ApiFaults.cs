@@ -1,18 +1,21 @@
 using System.Collections.Immutable;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Operations;
+using Amply.Wire;
 
 namespace Amply.Lab.Aws;
 
 /// <summary>The faults that can be injected into the API, and those that are.</summary>
 public sealed class ApiFaults(CreateSnapshot snapshots)
 {
-    private static readonly ImmutableSortedDictionary<string, Func<CreateSnapshot, ApiFault>> Table = new Dictionary<string, Func<CreateSnapshot, ApiFault>>
+    private static readonly ImmutableSortedDictionary<string, Func<CreateSnapshot, ApiFault>> Table =
+        new Dictionary<string, Func<CreateSnapshot, ApiFault>>
     {
         ["api-500"] = _ => Refuse(call =>
             new ApiError(IsSecretsManager(call) ? "InternalServiceError" : "InternalFailure", 500, "The service cannot answer just now.")),
         // The Query protocol's services and Secrets Manager spell the code differently.
-        ["api-throttle"] = _ => Refuse(call => new ApiError(IsSecretsManager(call) ? "ThrottlingException" : "Throttling", 400, "Rate exceeded")),
+        ["api-throttle"] = _ => Refuse(call =>
+            new ApiError(IsSecretsManager(call) ? AwsErrorCodes.ThrottlingException : AwsErrorCodes.Throttling, 400, "Rate exceeded")),
         ["api-call-rate"] = _ => Refuse(call =>
             call.Action is "TestFailover" ? ApiErrors.CallRateExceeded("The customer has exceeded the allowed rate of API calls.") : null),
         // As AWS does in large events.
@@ -104,7 +107,8 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
 }
 
 /// <summary>Something that goes wrong with the API on request, until it is lifted.</summary>
-/// <param name="InterceptAsync">Sees every signed call before its action does; an error takes the action's place, null lets the call through.</param>
+/// <param name="InterceptAsync">Sees every signed call before its action does; an error takes the action's place, null lets the call
+/// through.</param>
 public sealed record ApiFault(Func<ApiCall, CancellationToken, Task<ApiError?>> InterceptAsync)
 {
     /// <summary>Called once when the fault is lifted.</summary>

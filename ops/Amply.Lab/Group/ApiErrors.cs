@@ -1,52 +1,54 @@
+using Amply.Wire;
+
 namespace Amply.Lab.Group;
 
 /// <summary>ElastiCache's refusals with their codes and HTTP statuses.</summary>
 public static class ApiErrors
 {
     public static ApiError ReplicationGroupNotFound(string id) =>
-        new("ReplicationGroupNotFoundFault", 404, $"ReplicationGroup {id} not found.");
+        new(AwsErrorCodes.ReplicationGroupNotFound, 404, $"ReplicationGroup {id} not found.");
 
     public static ApiError NodeGroupNotFound(string id) =>
-        new("NodeGroupNotFoundFault", 404, $"Node group {id} not found.");
+        new(AwsErrorCodes.NodeGroupNotFound, 404, $"Node group {id} not found.");
 
     public static ApiError CacheClusterNotFound(string id) =>
-        new("CacheClusterNotFound", 404, $"CacheCluster not found: {id}");
+        new(AwsErrorCodes.CacheClusterNotFound, 404, $"CacheCluster not found: {id}");
 
     public static ApiError SnapshotNotFound(string name) =>
-        new("SnapshotNotFoundFault", 404, $"Snapshot {name} not found.");
+        new(AwsErrorCodes.SnapshotNotFound, 404, $"Snapshot {name} not found.");
 
     public static ApiError CacheParameterGroupNotFound(string name) =>
-        new("CacheParameterGroupNotFound", 404, $"CacheParameterGroup {name} not found.");
+        new(AwsErrorCodes.CacheParameterGroupNotFound, 404, $"CacheParameterGroup {name} not found.");
 
-    public static ApiError InvalidReplicationGroupState(string message) => new("InvalidReplicationGroupState", 400, message);
+    public static ApiError InvalidReplicationGroupState(string message) => new(AwsErrorCodes.InvalidReplicationGroupState, 400, message);
 
-    public static ApiError InsufficientCapacity(string message) => new("InsufficientCacheClusterCapacity", 400, message);
+    public static ApiError InsufficientCapacity(string message) => new(AwsErrorCodes.InsufficientCapacity, 400, message);
 
-    public static ApiError NodeGroupQuotaExceeded(string message) => new("NodeGroupsPerReplicationGroupQuotaExceeded", 400, message);
+    public static ApiError NodeGroupQuotaExceeded(string message) => new(AwsErrorCodes.NodeGroupQuotaExceeded, 400, message);
 
-    public static ApiError InvalidCacheClusterState(string message) => new("InvalidCacheClusterState", 400, message);
+    public static ApiError InvalidCacheClusterState(string message) => new(AwsErrorCodes.InvalidCacheClusterState, 400, message);
 
-    public static ApiError InvalidSnapshotState(string message) => new("InvalidSnapshotState", 400, message);
+    public static ApiError InvalidSnapshotState(string message) => new(AwsErrorCodes.InvalidSnapshotState, 400, message);
 
     public static ApiError TestFailoverNotAvailable() =>
-        new("TestFailoverNotAvailableFault", 400, "The TestFailover action is not available.");
+        new(AwsErrorCodes.TestFailoverNotAvailable, 400, "The TestFailover action is not available.");
 
-    public static ApiError CallRateExceeded(string message) => new("APICallRateForCustomerExceeded", 400, message);
+    public static ApiError CallRateExceeded(string message) => new(AwsErrorCodes.ApiCallRateForCustomerExceeded, 400, message);
 
     public static ApiError SnapshotAlreadyExists(string name) =>
-        new("SnapshotAlreadyExistsFault", 400, $"Snapshot {name} already exists.");
+        new(AwsErrorCodes.SnapshotAlreadyExists, 400, $"Snapshot {name} already exists.");
 
-    public static ApiError SnapshotQuotaExceeded(string message) => new("SnapshotQuotaExceededFault", 400, message);
+    public static ApiError SnapshotQuotaExceeded(string message) => new(AwsErrorCodes.SnapshotQuotaExceeded, 400, message);
 
-    public static ApiError SnapshotFeatureNotSupported(string message) => new("SnapshotFeatureNotSupportedFault", 400, message);
+    public static ApiError SnapshotFeatureNotSupported(string message) => new(AwsErrorCodes.SnapshotFeatureNotSupported, 400, message);
 
-    public static ApiError NoOperation(string message) => new("NoOperationFault", 400, message);
+    public static ApiError NoOperation(string message) => new(AwsErrorCodes.NoOperation, 400, message);
 
-    public static ApiError InvalidArn(string arn) => new("InvalidARN", 400, $"The ARN {arn} is not valid.");
+    public static ApiError InvalidArn(string arn) => new(AwsErrorCodes.InvalidArn, 400, $"The ARN {arn} is not valid.");
 
-    public static ApiError InvalidParameterValue(string message) => new("InvalidParameterValue", 400, message);
+    public static ApiError InvalidParameterValue(string message) => new(AwsErrorCodes.InvalidParameterValue, 400, message);
 
-    public static ApiError InvalidParameterCombination(string message) => new("InvalidParameterCombination", 400, message);
+    public static ApiError InvalidParameterCombination(string message) => new(AwsErrorCodes.InvalidParameterCombination, 400, message);
 }
 
 /// <summary>A refusal as AWS words it on the wire.</summary>

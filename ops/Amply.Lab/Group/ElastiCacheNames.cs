@@ -10,7 +10,8 @@ public static class MemberNames
     public static string Member(GroupState state, string shard, int number)
     {
         var suffix = number.ToString("D3");
-        return state.ClusterEnabled ? $"{state.Settings.ReplicationGroupId}-{shard}-{suffix}" : $"{state.Settings.ReplicationGroupId}-{suffix}";
+        return state.ClusterEnabled ? $"{state.Settings.ReplicationGroupId}-{shard}-{suffix}"
+            : $"{state.Settings.ReplicationGroupId}-{suffix}";
     }
 }
 
@@ -30,7 +31,7 @@ public static class ApiValue
 
     public static string Of(MemberStatus status) => Lower(status);
 
-    public static string Of(FeatureStatus status) => Lower(status);
+    public static string Of(AutomaticFailoverStatus status) => Lower(status);
 
     public static string Of(ClusterMode mode) => Lower(mode);
 

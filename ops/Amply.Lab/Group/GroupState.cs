@@ -9,7 +9,7 @@ public sealed record GroupState
 
     public required GroupStatus Status { get; init; }
 
-    public required FeatureStatus AutomaticFailover { get; init; }
+    public required AutomaticFailoverStatus AutomaticFailover { get; init; }
 
     public required bool MultiAz { get; init; }
 
@@ -55,7 +55,8 @@ public sealed record GroupState
     public GroupState WithPrimary(string nodeGroupId, string primaryId) => this with
     {
         RoleChanges = RoleChanges + 1,
-        Members = [.. Members.Select(member => member.NodeGroupId == nodeGroupId ? member with { IsPrimary = member.Id == primaryId } : member)],
+        Members =
+            [.. Members.Select(member => member.NodeGroupId == nodeGroupId ? member with { IsPrimary = member.Id == primaryId } : member)],
     };
 
     public GroupState WithMemberStatus(MemberStatus status, Func<Member, bool> which) => this with
@@ -99,7 +100,7 @@ public enum MemberStatus
 }
 
 /// <summary>Automatic failover takes time to turn on and off.</summary>
-public enum FeatureStatus
+public enum AutomaticFailoverStatus
 {
     Disabled,
     Enabling,

@@ -4,7 +4,9 @@ using Amply.Wire;
 namespace Amply.Lab.Servers;
 
 /// <summary>The real Redis of one replication group: processes, replication, endpoints. It knows nothing of the API.</summary>
-/// <remarks>Mutating calls are made one at a time by the control plane. Each returns when the change has been verified on the processes.</remarks>
+/// <remarks>
+/// Mutating calls are made one at a time by the control plane. Each returns when the change has been verified on the processes.
+/// </remarks>
 public interface IDataPlane
 {
     /// <summary>Every node with its role and offset, asked of the processes now; a node that does not answer is reported as such.</summary>
@@ -13,11 +15,17 @@ public interface IDataPlane
     /// <summary>Where clients connect.</summary>
     EndpointsView Endpoints { get; }
 
-    /// <summary>Loses the shard's primary, promotes the replica with the least lag, moves the endpoints and brings the old primary back as a replica.</summary>
+    /// <summary>
+    /// Loses the shard's primary, promotes the replica with the least lag, moves the endpoints and brings the old primary back as a
+    /// replica.
+    /// </summary>
     /// <param name="step">Called as each step has happened.</param>
     Task FailOverAsync(string shard, Action<FailoverStep> step, CancellationToken cancellationToken);
 
-    /// <summary>Brings a node back whose process has ended: a replica from its primary, an only primary empty, as ElastiCache replaces it; one that runs is left alone.</summary>
+    /// <summary>
+    /// Brings a node back whose process has ended: a replica from its primary, an only primary empty, as ElastiCache replaces it; one that
+    /// runs is left alone.
+    /// </summary>
     Task RecoverAsync(string nodeId, CancellationToken cancellationToken);
 
     /// <summary>Promotes a named replica with its primary alive; cluster mode disabled only.</summary>
@@ -31,17 +39,29 @@ public interface IDataPlane
     /// <summary>The hash slots that each shard serves; empty without cluster mode.</summary>
     ImmutableSortedDictionary<string, SlotSet> Slots { get; }
 
-    /// <summary>Starts shards that have no slots yet, all or none of them, and waits until they serve and their replicas are in sync; cluster mode only.</summary>
+    /// <summary>
+    /// Starts shards that have no slots yet, all or none of them, and waits until they serve and their replicas are in sync; cluster mode
+    /// only.
+    /// </summary>
     /// <param name="added">Their nodes, each one's primary first.</param>
     Task AddShardsAsync(ImmutableSortedDictionary<string, ImmutableArray<string>> added, CancellationToken cancellationToken);
 
-    /// <summary>Moves slots with their keys while clients read and write, until these shards have equally many and others none; cluster mode only.</summary>
+    /// <summary>
+    /// Moves slots with their keys while clients read and write, until these shards have equally many and others none; cluster mode only.
+    /// </summary>
     /// <remarks>Where it fails, each slot stays served, and the next call goes on.</remarks>
     /// <param name="progress">Told the percentage that has moved.</param>
     Task SpreadSlotsAsync(ImmutableArray<string> over, Action<double> progress, CancellationToken cancellationToken);
 
     /// <summary>Ends shards that have no slots any more, once no client asks them.</summary>
     Task RemoveShardsAsync(ImmutableArray<string> ids, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Restarts every node from its RDB file as a node of a Redis Cluster, with the ids and data it has, and returns when the cluster
+    /// serves.
+    /// </summary>
+    /// <returns>For how long clients could not write: from the pause before the last save until the cluster serves.</returns>
+    Task<TimeSpan> EnableClusterModeAsync(CancellationToken cancellationToken);
 
     /// <summary>Applies a parameter group's parameters (Redis' names) and the node type's maxmemory to every node.</summary>
     Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken);
@@ -81,7 +101,9 @@ public sealed record NodeView
 
     public int? ConnectedClients { get; init; }
 
-    /// <summary>The fields of INFO as the node told them; empty where it does not answer. CloudWatch's figures are computed from them.</summary>
+    /// <summary>
+    /// The fields of INFO as the node told them; empty where it does not answer. CloudWatch's figures are computed from them.
+    /// </summary>
     public ImmutableDictionary<string, string> Info { get; init; } = ImmutableDictionary<string, string>.Empty;
 }
 
@@ -97,9 +119,9 @@ public enum NodeRole
 public sealed record EndpointsView(string? Primary, string? Reader, string? Configuration);
 
 /// <summary>One step of a failover, at the moment it happened.</summary>
-public sealed record FailoverStep(FailoverPhase Phase, string? FromNode, string? ToNode);
+public sealed record FailoverStep(FailoverStage Stage, string? FromNode, string? ToNode);
 
-public enum FailoverPhase
+public enum FailoverStage
 {
     PrimaryLost,
     Promoted,
@@ -116,14 +138,6 @@ internal sealed record GroupShape(bool ClusterMode, ImmutableArray<ShardShape> S
 /// <param name="Data">The RDB file that it starts with; null for an empty one.</param>
 internal sealed record ShardShape(string Id, ImmutableArray<string> Nodes, SlotSet Slots, string? Data = null);
 
-/// <summary>A data plane whose nodes can be started again as a Redis Cluster, with the data and the ids they have.</summary>
-public interface IClusterSwitch
-{
-    /// <summary>Restarts every node from its RDB file in cluster mode, and returns when the cluster serves.</summary>
-    /// <returns>For how long clients could not write: from the pause before the last save until the cluster serves.</returns>
-    Task<TimeSpan> EnableClusterModeAsync(CancellationToken cancellationToken);
-}
-
 /// <summary>How long ElastiCache's slow steps take in this lab.</summary>
 public sealed record DataPlaneOptions
 {
@@ -136,7 +150,9 @@ public sealed record DataPlaneOptions
     /// <summary>Before a lost node is made anew.</summary>
     public TimeSpan RecoveryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>As observed on AWS: 29-33 s from the call to completion, which is told by an event; then the name's time to live, and a new node.</summary>
+    /// <summary>
+    /// As observed on AWS: 29-33 s from the call to completion, which is told by an event; then the name's time to live, and a new node.
+    /// </summary>
     public static DataPlaneOptions Realistic { get; } = new()
     {
         DetectionDelay = TimeSpan.FromSeconds(30),

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Amply.Lab.Servers.Endpoints;
-using Amply.Lab.Servers.Nodes;
 
 namespace Amply.Lab.Servers;
 
@@ -32,7 +30,9 @@ internal sealed partial class RedisDataPlane
     /// <summary>Stops a node's process, or lets it go on.</summary>
     public Task FreezeAsync(string nodeId, bool freeze) => roster.Find(nodeId).FreezeAsync(freeze);
 
-    /// <summary>Cuts a node off from clients that come through endpoints, from its primary and from its replicas; or connects it again.</summary>
+    /// <summary>
+    /// Cuts a node off from clients that come through endpoints, from its primary and from its replicas; or connects it again.
+    /// </summary>
     public void Cut(string nodeId, bool cut)
     {
         var node = roster.Find(nodeId);

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using Amply.Lab.Servers.Endpoints;
-using Amply.Lab.Servers.Nodes;
-using Amply.Lab.Servers.Replication;
 using Amply.Wire;
 
 namespace Amply.Lab.Servers;
@@ -22,7 +19,8 @@ internal sealed partial class RedisDataPlane
     public ImmutableSortedDictionary<string, SlotSet> Slots =>
         migration is null ? ImmutableSortedDictionary<string, SlotSet>.Empty : shards.Slots;
 
-    public Task AddShardsAsync(ImmutableSortedDictionary<string, ImmutableArray<string>> added, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public Task AddShardsAsync(ImmutableSortedDictionary<string, ImmutableArray<string>> added, CancellationToken cancellationToken) =>
+        ChangeAsync(async () =>
     {
         var nodes = new List<RedisNode>();
         try
@@ -52,7 +50,8 @@ internal sealed partial class RedisDataPlane
         }
     }, cancellationToken);
 
-    public Task SpreadSlotsAsync(ImmutableArray<string> over, Action<double> progress, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public Task SpreadSlotsAsync(ImmutableArray<string> over, Action<double> progress, CancellationToken cancellationToken) =>
+        ChangeAsync(async () =>
     {
         await Migration.SpreadAsync(over, progress, cancellationToken);
         await replication.AgreeAsync(cancellationToken);
@@ -112,7 +111,8 @@ internal sealed partial class RedisDataPlane
                 (told, since) = (now, settings.Clock.GetTimestamp());
             }
 
-            return settings.Clock.GetElapsedTime(since) > Quiet || settings.Clock.GetElapsedTime(began) > QuietCeiling ? null : $"{node.Id} still sends clients on";
+            return settings.Clock.GetElapsedTime(since) > Quiet || settings.Clock.GetElapsedTime(began) > QuietCeiling ? null
+                : $"{node.Id} still sends clients on";
         }, cancellationToken);
     }
 
@@ -150,5 +150,29 @@ internal sealed partial class RedisDataPlane
 
         await StartAllAsync(cancellationToken);
         return settings.Clock.GetElapsedTime(began);
+    }
+}
+
+/// <summary>What a group must be like before its nodes can become a Redis Cluster.</summary>
+internal static class ClusterRules
+{
+    /// <exception cref="LabException">It is not; nothing was changed.</exception>
+    public static void Check(NodeInfo primary, LabNetwork network)
+    {
+        if (primary.Databases.Keys.FirstOrDefault(database => database != 0) is var other && other != 0)
+        {
+            throw new LabException($"Redis Cluster has database 0 only, and there are keys in db{other}: move or delete them first");
+        }
+
+        CheckPort(network.Port);
+    }
+
+    /// <exception cref="LabException">The cluster bus would have no port.</exception>
+    public static void CheckPort(int port)
+    {
+        if (port > LabNetwork.HighestClusterPort)
+        {
+            throw new LabException($"port {port} leaves none for the cluster bus, which is {LabNetwork.BusOffset} above it: at most {LabNetwork.HighestClusterPort}");
+        }
     }
 }

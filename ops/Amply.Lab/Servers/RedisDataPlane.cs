@@ -1,13 +1,10 @@
 using System.Collections.Immutable;
-using Amply.Lab.Servers.Endpoints;
-using Amply.Lab.Servers.Nodes;
-using Amply.Lab.Servers.Replication;
 using Amply.Wire;
 
 namespace Amply.Lab.Servers;
 
 /// <summary>The group's real redis-servers, what runs between them, and the endpoints that lead to them.</summary>
-internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyncDisposable
+internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
 {
     private readonly NodeSettings settings;
     private readonly DataPlaneOptions options;
@@ -36,7 +33,8 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
         }
 
         migration = shape.ClusterMode ? new SlotMigration(shards, settings) : null;
-        replication = shape.ClusterMode ? new ClusterReplication(roster, shards, settings, network) : new PlainReplication(shards.All[0], settings, network);
+        replication = shape.ClusterMode ? new ClusterReplication(roster, shards, settings, network)
+            : new PlainReplication(shards.All[0], settings, network);
         endpoints = shape.ClusterMode ? new ConfigurationEndpoint(roster, settings.Network, network) : Named(shards.All[0]);
     }
 
@@ -81,22 +79,23 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
         var of = shards.Find(shard);
         var old = of.Primary!;
         await old.KillAsync();
-        step(new FailoverStep(FailoverPhase.PrimaryLost, old.Id, null));
+        step(new FailoverStep(FailoverStage.PrimaryLost, old.Id, null));
         await Task.Delay(options.DetectionDelay, settings.Clock, cancellationToken);
 
         var candidate = await LeastLaggingAsync(of, old) ?? throw new LabException("no replica answers: nothing can be promoted");
         await replication.PromoteAsync(of, candidate, cancellationToken);
-        step(new FailoverStep(FailoverPhase.Promoted, old.Id, candidate.Id));
+        step(new FailoverStep(FailoverStage.Promoted, old.Id, candidate.Id));
         await endpoints.MoveAsync(candidate, cancellationToken);
-        step(new FailoverStep(FailoverPhase.EndpointMoved, old.Id, candidate.Id));
+        step(new FailoverStep(FailoverStage.EndpointMoved, old.Id, candidate.Id));
         await ResumeAsync(of);
 
-        step(new FailoverStep(FailoverPhase.Recovering, old.Id, candidate.Id));
+        step(new FailoverStep(FailoverStage.Recovering, old.Id, candidate.Id));
         await Task.Delay(options.RecoveryDelay, settings.Clock, cancellationToken);
         old.Empty();
         await StartReplicaAsync(old, cancellationToken);
-        await Task.WhenAll(roster.Of(of).Where(n => n != candidate && n != old && n.IsRunning).Select(n => InSyncAsync(n, cancellationToken)));
-        step(new FailoverStep(FailoverPhase.Recovered, old.Id, candidate.Id));
+        await Task.WhenAll(
+            roster.Of(of).Where(n => n != candidate && n != old && n.IsRunning).Select(n => InSyncAsync(n, cancellationToken)));
+        step(new FailoverStep(FailoverStage.Recovered, old.Id, candidate.Id));
     }, cancellationToken);
 
     public Task PromoteAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
@@ -111,12 +110,12 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
 
         // Writes wait while the replica takes in the last of them: none is lost.
         await old.CommandAsync(PauseWrites);
-        var head = (await old.InfoAsync()).Offset;
+        var head = (await old.InfoAsync()).Offset ?? -1;
         await poll.UntilAsync(async () =>
         {
             // The pause begins anew, so that it does not end before a replica that lags far has come up.
             await old.CommandAsync(PauseWrites);
-            return (await chosen.InfoAsync()).Offset is var at && at >= head ? null : $"{chosen.Id} is at {at} of {head}";
+            return ((await chosen.InfoAsync()).Offset ?? -1) is var at && at >= head ? null : $"{chosen.Id} is at {at} of {head}";
         }, cancellationToken);
         await replication.PromoteAsync(shard, chosen, cancellationToken);
         await old.CommandAsync("REPLICAOF", old.LinkAddress, settings.Network.Port);
@@ -154,7 +153,8 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
         await RemoveAsync(node);
     }, cancellationToken);
 
-    public Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters,
+        CancellationToken cancellationToken) => ChangeAsync(async () =>
     {
         settings.MaxmemoryBytes = maxmemoryBytes;
         settings.Parameters = parameters;
@@ -265,13 +265,15 @@ internal sealed partial class RedisDataPlane : IDataPlane, IClusterSwitch, IAsyn
     private Task ResumeAsync(Shard shard) => migration is null ? Task.CompletedTask : migration.ResumeAsync(shard);
 
     private Task InSyncAsync(RedisNode node, CancellationToken cancellationToken) => poll.UntilAsync(
-        async () => node.IsRunning ? replication.Lacks(node, await node.InfoAsync()) : throw new LabException($"{node.Id} ended while it took over its primary's data"),
+        async () => node.IsRunning ? replication.Lacks(node, await node.InfoAsync())
+            : throw new LabException($"{node.Id} ended while it took over its primary's data"),
         cancellationToken);
 
     private async Task<RedisNode?> LeastLaggingAsync(Shard shard, RedisNode except)
     {
-        var offsets = await Task.WhenAll(roster.Of(shard).Where(n => n != except && n.IsRunning).Select(async n => (Node: n, At: (await n.InfoAsync()).Offset)));
-        return offsets.Where(o => o.At >= 0).OrderByDescending(o => o.At).Select(o => o.Node).FirstOrDefault();
+        var offsets = await Task.WhenAll(
+            roster.Of(shard).Where(n => n != except && n.IsRunning).Select(async n => (Node: n, At: (await n.InfoAsync()).Offset)));
+        return offsets.Where(o => o.At is not null).OrderByDescending(o => o.At).Select(o => o.Node).FirstOrDefault();
     }
 
     private async Task<NodeView> ViewAsync(RedisNode node) => NodeViews.Of(node, settings.Network.Port, await node.InfoAsync());

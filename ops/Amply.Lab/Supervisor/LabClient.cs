@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amply.Lab.Aws;
@@ -19,7 +18,6 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
     // EWOULDBLOCK, as .NET tells of a file that another process has open.
     private const int WouldBlock = 11;
 
-    private const int KilledBySignal = 128;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan UpCeiling = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan RestoreCeiling = TimeSpan.FromMinutes(10);
@@ -32,7 +30,8 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
     /// <summary>Names of the labs that have a directory, running or not, sorted.</summary>
     /// <exception cref="LabRefusedException">They are another user's.</exception>
     public ImmutableArray<string> List() => Own(() => Directory.Exists(root)
-        ? [.. Directory.EnumerateDirectories(root).Select(d => Path.GetFileName(d)!).Where(n => !n.StartsWith('.')).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateDirectories(root).Select(d => Path.GetFileName(d)!).Where(n => !n.StartsWith('.')).Order(
+            StringComparer.Ordinal)]
         : ImmutableArray<string>.Empty);
 
     /// <summary>Whether a lab's supervisor runs; a lab that has a directory and no supervisor has crashed.</summary>
@@ -45,12 +44,14 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw new LabRefusedException("a lab needs Linux: it gives every node a loopback address of its own", "run it on Linux, in WSL or in a container");
+            throw new LabRefusedException(
+                "a lab needs Linux: it gives every node a loopback address of its own", "run it on Linux, in WSL or in a container");
         }
 
         if (!NameShape().IsMatch(options.Name))
         {
-            throw new LabRefusedException($"'{options.Name}' is not a lab's name", "letters, digits and hyphens, a letter first, 32 at most: --name NAME");
+            throw new LabRefusedException(
+                $"'{options.Name}' is not a lab's name", "letters, digits and hyphens, a letter first, 32 at most: --name NAME");
         }
 
         var directory = new LabDirectory(root, options.Name);
@@ -60,7 +61,8 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
         {
             if (LabProcesses.Supervisor(directory) is { } running)
             {
-                throw new LabRefusedException($"lab '{options.Name}' is running already (process {running.ProcessId})", $"end it: ./amply lab down --lab {options.Name}; or start another beside it: --name NAME");
+                throw new LabRefusedException($"lab '{options.Name}' is running already (process {running.ProcessId})",
+                    $"end it: ./amply lab down --lab {options.Name}; or start another beside it: --name NAME");
             }
 
             var end = await LabProcesses.CleanUpAsync(directory);
@@ -89,7 +91,8 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
             });
             using var supervisor = LabProcesses.Spawn(directory, program);
             // A snapshot of another number of shards is spread over those of the plan first.
-            await ReadyAsync(directory, supervisor, options.FromSnapshot is null ? UpCeiling : RestoreCeiling, cancellationToken);
+            await LabProcesses.ReadyAsync(
+                directory, supervisor, options.FromSnapshot is null ? UpCeiling : RestoreCeiling, clock, cancellationToken);
         }
         catch
         {
@@ -122,7 +125,8 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
     /// <summary>Moves a running lab to another plan, in place.</summary>
     /// <param name="settings">What that plan was made with; the next one begins with it.</param>
     /// <exception cref="LabRefusedException">There is no such lab, or the plan cannot be reached in place; nothing was changed.</exception>
-    public async Task<LabApplyResult> ApplyAsync(string name, PlanDocument plan, ImmutableArray<string> settings, CancellationToken cancellationToken)
+    public async Task<LabApplyResult> ApplyAsync(
+        string name, PlanDocument plan, ImmutableArray<string> settings, CancellationToken cancellationToken)
     {
         if (plan.Comparison is { Refusals: [var first, ..] })
         {
@@ -132,7 +136,8 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
         var result = await Connect(name).ApplyAsync(plan, ContractJson.Default.PlanDocument, cancellationToken);
         if (result.Problem is null)
         {
-            PrivateFiles.Write(Existing(name).Options, JsonSerializer.Serialize(Options(name) with { Settings = settings }, LabJson.Default.LabOptions));
+            PrivateFiles.Write(
+                Existing(name).Options, JsonSerializer.Serialize(Options(name) with { Settings = settings }, LabJson.Default.LabOptions));
         }
 
         return result;
@@ -147,11 +152,13 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
 
     /// <summary>Lifts a fault.</summary>
     /// <exception cref="LabRefusedException">There is no such lab, or the fault is not in force.</exception>
-    public Task LiftAsync(string name, string fault, CancellationToken cancellationToken, string? node = null) => Connect(name).LiftAsync(fault, node, cancellationToken);
+    public Task LiftAsync(string name, string fault, CancellationToken cancellationToken, string? node = null) =>
+        Connect(name).LiftAsync(fault, node, cancellationToken);
 
     /// <summary>SIGKILL of a node; ElastiCache's automatic recovery follows.</summary>
     /// <exception cref="LabRefusedException">There is no such lab or node.</exception>
-    public Task KillAsync(string name, string nodeId, CancellationToken cancellationToken) => Connect(name).KillAsync(nodeId, cancellationToken);
+    public Task KillAsync(string name, string nodeId, CancellationToken cancellationToken) =>
+        Connect(name).KillAsync(nodeId, cancellationToken);
 
     /// <summary>Ends a lab and removes its state; snapshots stay. Also what a crashed one left.</summary>
     /// <returns>Whether all of it has ended; where not, its state is left.</returns>
@@ -172,11 +179,9 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
                 ceiling = UnheardCeiling;
             }
 
-            var began = clock.GetTimestamp();
-            while (LabProcesses.Supervisor(directory) is not null && clock.GetElapsedTime(began) < ceiling)
-            {
-                await Task.Delay(Interval, clock, cancellationToken);
-            }
+            await Wait.UntilAsync(
+                _ => Task.FromResult((LabProcesses.Supervisor(directory) is null, "")), new WaitTimes(
+                    Interval, ceiling), null, clock, cancellationToken);
         }
 
         return await LabProcesses.CleanUpAsync(directory);
@@ -188,11 +193,13 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
         try
         {
             directory.CreateRoot();
-            return new FileStream(directory.Starting, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return new FileStream(
+                directory.Starting, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (IOException error) when (error.HResult is WouldBlock && File.Exists(directory.Starting))
         {
-            throw new LabRefusedException($"lab '{directory.Name}' is being started by another command", "wait for it, then: ./amply lab status; or start another beside it: --name NAME");
+            throw new LabRefusedException($"lab '{directory.Name}' is being started by another command",
+                "wait for it, then: ./amply lab status; or start another beside it: --name NAME");
         }
         catch (Exception error) when (FileReason.Is(error))
         {
@@ -237,9 +244,11 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
             null => throw new LabRefusedException(
                 $"lab '{name}' has no snapshot '{snapshot}'; there are: {string.Join(", ", (catalogue?.All ?? []).Select(s => s.Name).DefaultIfEmpty("none"))}",
                 $"make one: ./amply snapshot create --lab {name} --execute"),
-            { Status: SnapshotStatus.Available or SnapshotStatus.Copying } record => [.. record.Shards.Select(s => catalogue.FileOf(record.Name, s.NodeGroupId))],
+            { Status: SnapshotStatus.Available or SnapshotStatus.Copying } record =>
+                [.. record.Shards.Select(s => catalogue.FileOf(record.Name, s.NodeGroupId))],
             var record => throw new LabRefusedException(
-                $"snapshot {record.Name} is {record.Status.ToString().ToLowerInvariant()}: only one that is available can be loaded", $"look again: ./amply snapshot list --lab {name}"),
+                $"snapshot {record.Name} is {record.Status.ToString().ToLowerInvariant()}: only one that is available can be loaded",
+                    $"look again: ./amply snapshot list --lab {name}"),
         };
     }
 
@@ -248,39 +257,12 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
         var directory = new LabDirectory(root, name);
         return NameShape().IsMatch(name) && Directory.Exists(directory.Path)
             ? directory
-            : throw new LabRefusedException($"there is no lab '{name}'; there are: {(List() is { Length: > 0 } labs ? string.Join(", ", labs) : "none")}", "start one: ./amply lab up --stack prod");
+            : throw new LabRefusedException(
+                $"there is no lab '{name}'; there are: {(List() is { Length: > 0 } labs ? string.Join(", ", labs) : "none")}",
+                    "start one: ./amply lab up --stack prod");
     }
 
     private LabConnection Connect(string name) => new(Existing(name), clock);
-
-    private async Task ReadyAsync(LabDirectory directory, Process supervisor, TimeSpan ceiling, CancellationToken cancellationToken)
-    {
-        var began = clock.GetTimestamp();
-        while (!File.Exists(directory.State))
-        {
-            if (File.Exists(directory.Failure))
-            {
-                var failure = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Failure, cancellationToken), LabJson.Default.LabFailure)!;
-                throw new LabRefusedException(failure.Message, failure.Remedy) { Details = failure.Details };
-            }
-
-            if (supervisor.HasExited || clock.GetElapsedTime(began) > ceiling)
-            {
-                throw new LabRefusedException(
-                    $"lab '{directory.Name}' was not started: its supervisor (process {supervisor.Id}) {(supervisor.HasExited ? Ending(supervisor.ExitCode) : $"was not ready within {ceiling.TotalSeconds:0} s")}; {LastWords(directory)}",
-                    "Fix: start it again; where it was killed, look for the reason in: dmesg | tail");
-            }
-
-            await Task.Delay(Interval, clock, cancellationToken);
-        }
-    }
-
-    // A shell's numbers: 128 and the signal.
-    private static string Ending(int exitCode) =>
-        exitCode > KilledBySignal ? $"was killed by signal {exitCode - KilledBySignal} before it was ready" : $"ended with exit code {exitCode} before it was ready";
-
-    private static string LastWords(LabDirectory directory) =>
-        File.Exists(directory.SupervisorLog) && File.ReadLines(directory.SupervisorLog).LastOrDefault(line => line.Length > 0) is { } last ? $"its log ends with: {last}" : "its log is empty";
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9-]{0,31}$")]
     private static partial Regex NameShape();

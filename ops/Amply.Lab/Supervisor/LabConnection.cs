@@ -15,6 +15,7 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
 
     // A step of an update copies a whole data set, several times over.
     private static readonly TimeSpan PatienceOfApply = TimeSpan.FromMinutes(10);
+    private static readonly WaitTimes Dying = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(1));
 
     // Bytes; the status of the largest lab is 50 KiB.
     private const int MostBytes = 8 << 20;
@@ -92,7 +93,8 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
             Timeout = patience,
             MaxResponseContentBufferSize = MostBytes,
         };
-        using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", state.ControlToken);
         try
         {
@@ -112,7 +114,8 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
         }
         catch (HttpRequestException error)
         {
-            throw await DiesAsync(supervisor, cancellationToken) ? Crashed() : Silent($"does not answer at {state.ApiEndpoint} ({error.HttpRequestError})");
+            throw await DiesAsync(supervisor, cancellationToken) ? Crashed()
+                : Silent($"does not answer at {state.ApiEndpoint} ({error.HttpRequestError})");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -129,16 +132,6 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
     }
 
     // The kernel closes a killed process' sockets before it takes the process off its table.
-    private async Task<bool> DiesAsync(ProcessIdentity supervisor, CancellationToken cancellationToken)
-    {
-        for (var since = clock.GetTimestamp(); supervisor.IsAlive; await Task.Delay(TimeSpan.FromMilliseconds(20), clock, cancellationToken))
-        {
-            if (clock.GetElapsedTime(since) > TimeSpan.FromSeconds(1))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private async Task<bool> DiesAsync(ProcessIdentity supervisor, CancellationToken cancellationToken) =>
+        (await Wait.UntilAsync(_ => Task.FromResult((!supervisor.IsAlive, "")), Dying, null, clock, cancellationToken)).Done;
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Amply.Model.Outputs;
 using Amply.Wire;
@@ -14,7 +16,8 @@ internal static class LabFiles
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(file), type) is { } value && IsWhole(value) ? value : throw Damaged(directory, file, "it is damaged");
+            return JsonSerializer.Deserialize(File.ReadAllText(file), type) is { } value && IsWhole(value) ? value
+                : throw Damaged(directory, file, "it is damaged");
         }
         catch (JsonException)
         {
@@ -31,7 +34,8 @@ internal static class LabFiles
     {
         try
         {
-            return OutputsReader.Read(File.ReadAllText(directory.Outputs)).Outputs ?? throw Damaged(directory, directory.Outputs, "it is damaged");
+            return OutputsReader.Read(File.ReadAllText(directory.Outputs)).Outputs
+                ?? throw Damaged(directory, directory.Outputs, "it is damaged");
         }
         catch (Exception error) when (FileReason.Is(error))
         {
@@ -57,7 +61,8 @@ internal static class LabFiles
     {
         LabState state => state.Supervisor is not null && state.ControlToken is not null
             && Uri.TryCreate(state.ApiEndpoint, UriKind.Absolute, out var api) && api.Scheme == Uri.UriSchemeHttp,
-        LabOptions options => options.Name is not null && !options.Settings.IsDefault && options.Settings.All(setting => setting is not null),
+        LabOptions options =>
+            options.Name is not null && !options.Settings.IsDefault && options.Settings.All(setting => setting is not null),
         _ => true,
     };
 
@@ -115,3 +120,36 @@ public sealed record LabDirectory(string Root, string Name)
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
 }
+
+/// <summary>How a running lab is found and spoken to.</summary>
+/// <remarks>Not a record: its text would print the control token.</remarks>
+public sealed class LabState
+{
+    public required ProcessIdentity Supervisor { get; init; }
+
+    public required string ApiEndpoint { get; init; }
+
+    /// <summary>Secret: the bearer token of the lab's control.</summary>
+    public required string ControlToken { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+}
+
+/// <summary>Why a lab could not be started.</summary>
+public sealed record LabFailure(string Message, string Remedy)
+{
+    /// <summary>The end of the log that tells more.</summary>
+    public ImmutableArray<string> Details { get; init; } = [];
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(LabOptions))]
+[JsonSerializable(typeof(LabState))]
+[JsonSerializable(typeof(LabFailure))]
+[JsonSerializable(typeof(LabStatus))]
+[JsonSerializable(typeof(LabApplyResult))]
+[JsonSerializable(typeof(string))]
+public sealed partial class LabJson : JsonSerializerContext;

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
@@ -13,6 +14,8 @@ internal static class LabProcesses
 {
     // redis-server, or another that AMPLY_REDIS_SERVER names.
     private const string Server = "-server";
+    private const int KilledBySignal = 128;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan EndCeiling = TimeSpan.FromSeconds(10);
 
     /// <summary>Starts the supervisor of a lab whose directory is ready.</summary>
@@ -71,6 +74,48 @@ internal static class LabProcesses
 
         return new LabEnd(found.Length - left.Length, left);
     }
+
+    /// <summary>Returns when a lab that was started serves.</summary>
+    /// <exception cref="LabRefusedException">The supervisor ended, or the time was over.</exception>
+    public static async Task ReadyAsync(
+        LabDirectory directory, Process supervisor, TimeSpan ceiling, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var ready = await Wait.UntilAsync(LookAsync, new WaitTimes(Interval, ceiling), null, clock, cancellationToken);
+        if (!ready.Done)
+        {
+            throw NotStarted($"was not ready within {ceiling.TotalSeconds:0} s");
+        }
+
+        async Task<(bool Done, string Seen)> LookAsync(CancellationToken cancelling)
+        {
+            if (File.Exists(directory.State))
+            {
+                return (true, "");
+            }
+
+            if (File.Exists(directory.Failure))
+            {
+                var failure =
+                    JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Failure, cancelling), LabJson.Default.LabFailure)!;
+                throw new LabRefusedException(failure.Message, failure.Remedy) { Details = failure.Details };
+            }
+
+            return supervisor.HasExited ? throw NotStarted(Ending(supervisor.ExitCode)) : (false, "");
+        }
+
+        LabRefusedException NotStarted(string why) => new(
+            $"lab '{directory.Name}' was not started: its supervisor (process {supervisor.Id}) {why}; {LastWords(directory)}",
+            "Fix: start it again; where it was killed, look for the reason in: dmesg | tail");
+    }
+
+    // A shell's numbers: 128 and the signal.
+    private static string Ending(int exitCode) =>
+        exitCode > KilledBySignal ? $"was killed by signal {exitCode - KilledBySignal} before it was ready"
+            : $"ended with exit code {exitCode} before it was ready";
+
+    private static string LastWords(LabDirectory directory) =>
+        File.Exists(directory.SupervisorLog) && File.ReadLines(directory.SupervisorLog).LastOrDefault(line => line.Length > 0) is { } last
+            ? $"its log ends with: {last}" : "its log is empty";
 
     private static async Task EndAsync(ProcessIdentity identity)
     {

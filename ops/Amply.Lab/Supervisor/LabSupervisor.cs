@@ -3,11 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Amply.Lab.Aws;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Snapshots;
 using Amply.Lab.Servers;
-using Amply.Lab.Servers.Nodes;
 using Amply.Model;
 using Amply.Model.Plans;
 using Amply.Wire;
@@ -43,13 +41,17 @@ internal sealed class LabSupervisor : IDisposable
         started = clock.GetUtcNow();
     }
 
-    /// <summary>Runs until it is told to stop; the exit code is 0, or 1 where the lab could not be started and the reason is written down.</summary>
+    /// <summary>
+    /// Runs until it is told to stop; the exit code is 0, or 1 where the lab could not be started and the reason is written down.
+    /// </summary>
     public static async Task<int> RunAsync(LabDirectory directory, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
-            var options = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Options, cancellationToken), LabJson.Default.LabOptions)!;
-            var plan = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Plan, cancellationToken), ContractJson.Default.PlanDocument)!;
+            var options =
+                JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Options, cancellationToken), LabJson.Default.LabOptions)!;
+            var plan = JsonSerializer.Deserialize(
+                await File.ReadAllTextAsync(directory.Plan, cancellationToken), ContractJson.Default.PlanDocument)!;
             using var supervisor = new LabSupervisor(directory, options, plan, clock);
             await supervisor.ServeAsync(cancellationToken);
             return 0;
@@ -62,7 +64,8 @@ internal sealed class LabSupervisor : IDisposable
             {
                 LabRefusedException refused => new LabFailure(refused.Message, refused.Remedy) { Details = refused.Details },
                 LabException own => new LabFailure(own.Message, AgainRemedy) { Details = own.Details },
-                _ => new LabFailure($"the lab could not be started: {LabException.Words(error)}", AgainRemedy) { Details = [.. FailureTrace.Lines(error)] },
+                _ => new LabFailure(
+                    $"the lab could not be started: {LabException.Words(error)}", AgainRemedy) { Details = [.. FailureTrace.Lines(error)] },
             };
             PrivateFiles.Write(directory.Failure, JsonSerializer.Serialize(failure, LabJson.Default.LabFailure));
             return 1;
@@ -74,7 +77,8 @@ internal sealed class LabSupervisor : IDisposable
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Token);
         var program = RedisServerProgram.Find();
         var group = PlanReader.ReadGroup(plan, AccountId);
-        var restoration = new Restoration(GroupShapes.Of(group, options.Port ?? group.Port, plan.Outputs.Nodes), group.ReplicationGroupId, Restored(group));
+        var restoration = new Restoration(
+            GroupShapes.Of(group, options.Port ?? group.Port, plan.Outputs.Nodes), group.ReplicationGroupId, Restored(group));
         var token = RandomNumberGenerator.GetString(Alphanumeric, TokenLength);
         var (plane, network) = await StartNodesAsync(group, restoration.Start, program, token, linked.Token);
         await using var running = plane;
@@ -114,7 +118,8 @@ internal sealed class LabSupervisor : IDisposable
                 Started = started,
             },
             LabJson.Default.LabState));
-        await Task.Delay(Timeout.InfiniteTimeSpan, clock, linked.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.Delay(Timeout.InfiniteTimeSpan, clock, linked.Token).ContinueWith(
+            _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await app.StopAsync(CancellationToken.None);
     }
 
@@ -131,7 +136,8 @@ internal sealed class LabSupervisor : IDisposable
     public void Dispose() => stopping.Dispose();
 
     /// <summary>Moves the running lab to another plan, through the same state machine as the API.</summary>
-    public async Task<LabApplyResult> ApplyAsync(PlanDocument to, LabApiContext api, LabOutputs outputs, CancellationToken cancellationToken)
+    public async Task<LabApplyResult> ApplyAsync(
+        PlanDocument to, LabApiContext api, LabOutputs outputs, CancellationToken cancellationToken)
     {
         var result = await api.ApplyAsync(to, step => LabLog.Write($"apply: {step}"), cancellationToken);
         if (result.Problem is null)
@@ -155,14 +161,17 @@ internal sealed class LabSupervisor : IDisposable
         var restore = SnapshotRestore.Of(SnapshotCatalogue.Open(Create(directory.Snapshots)), name, group);
         return restore.Refusal is null
             ? restore.Shards
-            : throw new LabRefusedException(restore.Refusal.TrimEnd('.'), $"choose one that fits, or start without one; the snapshots of labs called {options.Name} are in {directory.Snapshots}");
+            : throw new LabRefusedException(restore.Refusal.TrimEnd('.'),
+                $"choose one that fits, or start without one; the snapshots of labs called {options.Name} are in {directory.Snapshots}");
     }
 
     // Another lab may take the chosen addresses between the look and the start: then the next ones are tried.
-    private async Task<(RedisDataPlane Plane, LabNetwork Network)> StartNodesAsync(GroupSettings group, GroupShape shape, string program, string token, CancellationToken cancellationToken)
+    private async Task<(RedisDataPlane Plane, LabNetwork Network)> StartNodesAsync(
+        GroupSettings group, GroupShape shape, string program, string token, CancellationToken cancellationToken)
     {
         var maxmemory = MaxmemoryOf(group.NodeType)
-            ?? throw new LabRefusedException($"the memory of node type {group.NodeType} is not known", $"choose one of: {string.Join(", ", NodeType.Names.Where(n => MaxmemoryOf(n) is not null))}");
+            ?? throw new LabRefusedException($"the memory of node type {group.NodeType} is not known",
+                $"choose one of: {string.Join(", ", NodeType.Names.Where(n => MaxmemoryOf(n) is not null))}");
         for (var taken = 0; ; taken++)
         {
             var network = NetworkChooser.Choose(directory.Path, taken, options.Port ?? group.Port, options.ApiPort, shape.ClusterMode);
@@ -189,7 +198,8 @@ internal sealed class LabSupervisor : IDisposable
         }
     }
 
-    private static IEnumerable<string> Members(LabApiContext api) => api.Control.Group.State.Members.Select(member => member.Id).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Members(LabApiContext api) =>
+        api.Control.Group.State.Members.Select(member => member.Id).Order(StringComparer.Ordinal);
 
     private WebApplication Web(LabNetwork network)
     {

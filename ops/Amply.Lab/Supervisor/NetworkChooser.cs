@@ -24,7 +24,8 @@ internal static class NetworkChooser
             var third = (seed + (attempt * Stride)) % (224 * 254);
             var network = new LabNetwork($"127.{16 + (third / 254)}.{1 + (third % 254)}", port);
             int[] ports = bus ? [port, network.BusPort] : [port];
-            taken = new[] { network.Primary, network.Reader, network.Configuration, network.Node(0), network.Link(0) }.SelectMany(address => ports.Select(one => (address, one))).Append((network.Api, apiPort))
+            taken = new[] { network.Primary, network.Reader, network.Configuration, network.Node(0), network.Link(0) }.SelectMany(
+                address => ports.Select(one => (address, one))).Append((network.Api, apiPort))
                 .Where(at => !IsFree(at.Item1, at.Item2)).Select(at => $"{at.Item1}:{at.Item2}").FirstOrDefault();
             if (taken is null)
             {
@@ -35,12 +36,15 @@ internal static class NetworkChooser
             {
                 if (ListenerProcesses.OnAllAddresses(needed) is { } holder)
                 {
-                    throw new LabRefusedException($"port {needed} is taken on every address, so {taken} is too: {holder} listens on 0.0.0.0:{needed}", $"stop it, or choose another port: --port {port + 1}");
+                    throw new LabRefusedException(
+                        $"port {needed} is taken on every address, so {taken} is too: {holder} listens on 0.0.0.0:{needed}",
+                            $"stop it, or choose another port: --port {port + 1}");
                 }
             }
         }
 
-        throw new LabRefusedException($"no free loopback network was found in {Attempts} tries; {taken} was taken last", $"choose another port: --port {port + 1}");
+        throw new LabRefusedException(
+            $"no free loopback network was found in {Attempts} tries; {taken} was taken last", $"choose another port: --port {port + 1}");
     }
 
     private static bool IsFree(string address, int port)
@@ -55,5 +59,52 @@ internal static class NetworkChooser
         {
             return false;
         }
+    }
+}
+
+/// <summary>Who listens on a port, as far as this user may know.</summary>
+internal static class ListenerProcesses
+{
+    private const string Listening = "0A";
+    private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
+
+    /// <summary>The process, or "a process of another user"; null where nobody listens on all addresses.</summary>
+    public static string? OnAllAddresses(int port)
+    {
+        var wanted = port.ToString("X4");
+        foreach (var table in Tables.Where(File.Exists))
+        {
+            foreach (var line in File.ReadLines(table).Skip(1))
+            {
+                var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                var local = fields[1].Split(':');
+                if (fields[3] == Listening && local[1] == wanted && local[0].All(c => c == '0'))
+                {
+                    return Holder(fields[9]) ?? "a process of another user";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Holder(string inode)
+    {
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)))
+        {
+            try
+            {
+                if (Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(fd => new FileInfo(fd).LinkTarget == $"socket:[{inode}]"))
+                {
+                    return $"{File.ReadAllText(Path.Combine(process, "comm")).Trim()} (process {Path.GetFileName(process)})";
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // It is gone, or not ours to look at.
+            }
+        }
+
+        return null;
     }
 }

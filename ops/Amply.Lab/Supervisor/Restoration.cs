@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Snapshots;
 using Amply.Lab.Servers;
+using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
 
@@ -21,7 +22,8 @@ internal sealed class Restoration
         {
             Shards = [.. data.Select((shard, index) => index < wanted.Shards.Length
                 ? wanted.Shards[index] with { Slots = shard.Slots, Data = shard.File }
-                : new ShardShape(MemberNames.Shard(index + 1), [$"{groupId}-{MemberNames.Shard(index + 1)}-001"], shard.Slots, shard.File))],
+                : new ShardShape(
+                    MemberNames.Shard(index + 1), [$"{groupId}-{MemberNames.Shard(index + 1)}-001"], shard.Slots, shard.File))],
         };
         if (Start.Shards.Sum(shard => shard.Nodes.Length) is var nodes && nodes > LabNetwork.MaxNodes)
         {
@@ -41,7 +43,8 @@ internal sealed class Restoration
             return;
         }
 
-        var missing = wanted.Shards.Skip(Start.Shards.Length).ToImmutableSortedDictionary(shard => shard.Id, shard => shard.Nodes, StringComparer.Ordinal);
+        var missing = wanted.Shards.Skip(Start.Shards.Length).ToImmutableSortedDictionary(
+            shard => shard.Id, shard => shard.Nodes, StringComparer.Ordinal);
         if (!missing.IsEmpty)
         {
             await plane.AddShardsAsync(missing, cancellationToken);
@@ -52,5 +55,41 @@ internal sealed class Restoration
         {
             await plane.RemoveShardsAsync([.. Start.Shards.Skip(wanted.Shards.Length).Select(shard => shard.Id)], cancellationToken);
         }
+    }
+}
+
+/// <summary>What the plan's group is as redis-servers.</summary>
+internal static class GroupShapes
+{
+    /// <param name="nodes">Member ids, shard by shard, each one's primary first.</param>
+    /// <exception cref="LabRefusedException">No lab can be made of it.</exception>
+    public static GroupShape Of(GroupSettings group, int port, ImmutableArray<string> nodes)
+    {
+        var each = group.ReplicasPerNodeGroup + 1;
+        var wanted = group.NodeGroups * each;
+        if (wanted > LabNetwork.MaxNodes)
+        {
+            throw new LabRefusedException(
+                $"{group.NodeGroups} shards with {group.ReplicasPerNodeGroup} replicas are {wanted} nodes, and a lab has addresses for {LabNetwork.MaxNodes}",
+                "choose fewer: --set shards=… or --set replicas=…");
+        }
+
+        if (nodes.Length != wanted)
+        {
+            throw new LabRefusedException(
+                $"the plan names {nodes.Length} nodes ({string.Join(", ", nodes)}) and its group has {wanted}",
+                    "memberIds must name every node: --set memberIds=…");
+        }
+
+        var isCluster = group.ClusterMode is ClusterMode.Enabled;
+        if (isCluster && port > LabNetwork.HighestClusterPort)
+        {
+            throw new LabRefusedException(
+                $"port {port} leaves none for the cluster bus, which is {LabNetwork.BusOffset} above it",
+                    $"choose one up to {LabNetwork.HighestClusterPort}: --port {LabNetwork.HighestClusterPort}");
+        }
+
+        return new GroupShape(isCluster, [.. nodes.Chunk(each).Select((ids, index) =>
+            new ShardShape(MemberNames.Shard(index + 1), [.. ids], SlotSet.Share(index, group.NodeGroups)))]);
     }
 }

@@ -9,9 +9,6 @@ public interface IAlarms
 {
     /// <summary>Every metric alarm whose name begins with the prefix.</summary>
     Task<ImmutableArray<Alarm>> DescribeAlarmsAsync(string namePrefix, CancellationToken cancellationToken);
-
-    /// <summary>The metric alarms of these names; a name that does not exist is left out.</summary>
-    Task<ImmutableArray<Alarm>> DescribeAlarmsAsync(ImmutableArray<string> names, CancellationToken cancellationToken);
 }
 
 /// <summary>A metric alarm and its state.</summary>
@@ -27,14 +24,7 @@ public sealed record Alarm
     /// <summary>CloudWatch's words for why the state is as it is.</summary>
     public string? StateReason { get; init; }
 
-    public DateTimeOffset? StateUpdated { get; init; }
-
-    /// <summary>Absent where the alarm is on an expression.</summary>
-    public string? MetricName { get; init; }
-
     public double? Threshold { get; init; }
-
-    public string? ComparisonOperator { get; init; }
 
     /// <summary>For example <c>CacheClusterId</c> and the member's id.</summary>
     public ImmutableSortedDictionary<string, string> Dimensions { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
@@ -51,30 +41,17 @@ public static class AlarmState
 /// <summary>CloudWatch's alarms over the Query protocol.</summary>
 internal sealed class AlarmsClient(AwsProtocolClient client) : IAlarms
 {
-    // More names than this in one call are refused.
-    private const int NamesPerCall = 100;
-
     // Characters; CloudWatch takes 1,024 of a description and gives 1,023 of a reason.
     private const int MostWords = 1024;
     private const int MostName = 255;
 
     private static readonly PagedList<Alarm> Alarms = new("DescribeAlarms", "MetricAlarms", "member", "NextToken", Read);
 
-    public Task<ImmutableArray<Alarm>> DescribeAlarmsAsync(string namePrefix, CancellationToken cancellationToken) =>
-        AllAsync(QueryParameters.None.With("AlarmNamePrefix", namePrefix), cancellationToken);
-
-    public async Task<ImmutableArray<Alarm>> DescribeAlarmsAsync(ImmutableArray<string> names, CancellationToken cancellationToken)
-    {
-        var all = ImmutableArray.CreateBuilder<Alarm>();
-        foreach (var some in names.Chunk(NamesPerCall))
-        {
-            var parameters = some.Index().Aggregate(
-                QueryParameters.None, (before, name) => before.With($"AlarmNames.member.{(name.Index + 1).ToString()}", name.Item));
-            all.AddRange(await AllAsync(parameters, cancellationToken));
-        }
-
-        return all.ToImmutable();
-    }
+    public Task<ImmutableArray<Alarm>> DescribeAlarmsAsync(string namePrefix, CancellationToken cancellationToken) => Alarms.AllAsync(
+        client,
+        QueryParameters.None.With("AlarmNamePrefix", namePrefix).With("AlarmTypes.member.1", "MetricAlarm"),
+        _ => true,
+        cancellationToken);
 
     private static Alarm Read(XElement alarm) => new()
     {
@@ -82,17 +59,10 @@ internal sealed class AlarmsClient(AwsProtocolClient client) : IAlarms
         Description = alarm.Words("AlarmDescription", MostWords),
         State = alarm.RequiredWords("StateValue", MostName),
         StateReason = alarm.Words("StateReason", MostWords),
-        StateUpdated = alarm.Moment("StateUpdatedTimestamp"),
-        MetricName = alarm.Text("MetricName"),
         Threshold = alarm.Real("Threshold"),
-        ComparisonOperator = alarm.Text("ComparisonOperator"),
         Dimensions = alarm.Items("Dimensions", "member")
             .Select(dimension => (Name: dimension.Required("Name"), Value: dimension.Text("Value") ?? ""))
             .Once("dimension", dimension => dimension.Name)
             .ToImmutableSortedDictionary(dimension => dimension.Name, dimension => dimension.Value, StringComparer.Ordinal),
     };
-
-    private Task<ImmutableArray<Alarm>> AllAsync(
-        ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken) =>
-        Alarms.AllAsync(client, parameters.With("AlarmTypes.member.1", "MetricAlarm"), _ => true, cancellationToken);
 }

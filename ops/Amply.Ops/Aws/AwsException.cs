@@ -1,5 +1,6 @@
 using System.Net;
 using Amply.Ops.Aws.Protocol;
+using Amply.Wire;
 
 namespace Amply.Ops.Aws;
 
@@ -26,17 +27,18 @@ public sealed class AwsServiceException : AwsException
     private const int MostWords = 300;
 
     public AwsServiceException(
-        string service, string action, string code, HttpStatusCode status, string? requestId, string words, Exception? innerException = null)
-        : this(service, new AwsPlace(AwsService.NameOf(service), action), new Refusal(code, status, requestId, words), innerException)
+        string service, string action, string code, HttpStatusCode status, string? requestId, string words, Exception? innerException =
+            null)
+        : this(service, new AwsPlace(AwsService.NameOf(service), action), new ErrorReply(code, status, requestId, words), innerException)
     {
     }
 
-    internal AwsServiceException(string service, AwsPlace place, Refusal refusal, Exception? innerException)
+    internal AwsServiceException(string service, AwsPlace place, ErrorReply refusal, Exception? innerException)
         : this(service, place.Action, AwsTroubles.Refused(refusal.Code, refusal.Status, place), refusal.Short(), innerException)
     {
     }
 
-    private AwsServiceException(string service, string action, AwsTrouble trouble, Refusal refusal, Exception? innerException)
+    private AwsServiceException(string service, string action, AwsTrouble trouble, ErrorReply refusal, Exception? innerException)
         : base(service, action, $"{action} {refusal.Verb}: {trouble.Sentence} ({refusal.Details})", trouble.Remedy, innerException)
     {
         (Code, Status, RequestId, ServiceMessage) = refusal;
@@ -60,14 +62,14 @@ public sealed class AwsServiceException : AwsException
     public bool IsServerFault => (int)Status >= 500;
 
     /// <summary>An error as it is on the wire.</summary>
-    internal sealed record Refusal(string Code, HttpStatusCode Status, string? RequestId, string Words)
+    internal sealed record ErrorReply(string Code, HttpStatusCode Status, string? RequestId, string Words)
     {
         public string Verb => (int)Status >= 500 ? "failed" : "was refused";
 
         public string Details =>
             $"{Code}, {(int)Status}{(Words.Length > 0 ? $": {Words}" : "")}{(RequestId is null ? "" : $", request {RequestId}")}";
 
-        public Refusal Short() => this with { Words = Words.Bounded(MostWords).TrimEnd(' ', '.') };
+        public ErrorReply Short() => this with { Words = Words.Bounded(MostWords).TrimEnd(' ', '.') };
     }
 }
 
@@ -87,36 +89,4 @@ public sealed class AwsCredentialsException : AwsException
         : base(service, action, trouble.Sentence, trouble.Remedy, innerException)
     {
     }
-}
-
-/// <summary>Error codes as they are on the wire; ElastiCache ends some in <c>Fault</c> and some not.</summary>
-public static class AwsErrorCodes
-{
-    public const string ReplicationGroupNotFound = "ReplicationGroupNotFoundFault";
-    public const string NodeGroupNotFound = "NodeGroupNotFoundFault";
-    public const string CacheClusterNotFound = "CacheClusterNotFound";
-    public const string InvalidReplicationGroupState = "InvalidReplicationGroupState";
-    public const string InvalidCacheClusterState = "InvalidCacheClusterState";
-    public const string TestFailoverNotAvailable = "TestFailoverNotAvailableFault";
-
-    /// <summary>More than 15 shards failed over in a rolling 24 hours.</summary>
-    public const string ApiCallRateForCustomerExceeded = "APICallRateForCustomerExceeded";
-
-    public const string NoOperation = "NoOperationFault";
-    public const string SnapshotNotFound = "SnapshotNotFoundFault";
-    public const string SnapshotAlreadyExists = "SnapshotAlreadyExistsFault";
-
-    /// <summary>More than 20 manual snapshots of one node in 24 hours.</summary>
-    public const string SnapshotQuotaExceeded = "SnapshotQuotaExceededFault";
-
-    public const string SnapshotFeatureNotSupported = "SnapshotFeatureNotSupportedFault";
-    public const string InvalidSnapshotState = "InvalidSnapshotState";
-    public const string InvalidParameterValue = "InvalidParameterValue";
-    public const string InvalidParameterCombination = "InvalidParameterCombination";
-
-    /// <summary>Secrets Manager's.</summary>
-    public const string ResourceNotFound = "ResourceNotFoundException";
-
-    public const string AccessDenied = "AccessDenied";
-    public const string Throttling = "Throttling";
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Amply.Wire;
 
 namespace Amply.Ops.Aws;
 
@@ -25,7 +26,8 @@ internal static class AwsTroubles
         {
             Codes =
             [
-                AwsErrorCodes.Throttling, "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
+                AwsErrorCodes.Throttling, AwsErrorCodes.ThrottlingException, "ThrottledException", "RequestThrottled",
+                    "RequestThrottledException",
                 "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException", "SlowDown",
                 "PriorRequestNotComplete",
             ],
@@ -77,7 +79,7 @@ internal static class AwsTroubles
         {
             Codes =
             [
-                "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "MissingAuthenticationToken",
+                "InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", AwsErrorCodes.MissingAuthenticationToken,
                 "MissingAuthenticationTokenException",
             ],
         },
@@ -88,7 +90,8 @@ internal static class AwsTroubles
         {
             Codes =
             [
-                "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature", "IncompleteSignatureException", "AuthFailure",
+                "SignatureDoesNotMatch", "InvalidSignatureException", AwsErrorCodes.IncompleteSignature, "IncompleteSignatureException",
+                    "AuthFailure",
                 "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture",
             ],
         },

@@ -129,17 +129,19 @@ internal sealed class LockRecord(TimeProvider clock)
 /// <param name="Routine">The verb as it is typed.</param>
 /// <param name="Since">When it was taken, by the holder's clock.</param>
 /// <param name="Process">The process, where another one on the same machine can tell whether it still lives.</param>
-internal sealed record LockHolder(string Owner, string Who, string Routine, DateTimeOffset Since, ProcessIdentity? Process)
+internal sealed record LockHolder(string Owner, string Who, string Routine, DateTimeOffset Since, HolderProcess? Process)
 {
     public static LockHolder Self(string routine, TimeProvider clock) => new(
-        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), $"{Environment.UserName}@{Environment.MachineName}", routine, clock.GetUtcNow(), ProcessIdentity.Self());
+        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), $"{Environment.UserName}@{Environment.MachineName}", routine,
+            clock.GetUtcNow(), HolderProcess.Self());
 
     /// <summary>Null where it is nothing that this version wrote.</summary>
     public static LockHolder? Parse(string value)
     {
         try
         {
-            return JsonSerializer.Deserialize(value, LockJson.Default.LockHolder) is { Owner: not null, Who: not null, Routine: not null } holder ? holder : null;
+            return JsonSerializer.Deserialize(
+                value, LockJson.Default.LockHolder) is { Owner: not null, Who: not null, Routine: not null } holder ? holder : null;
         }
         catch (JsonException)
         {
@@ -152,9 +154,11 @@ internal sealed record LockHolder(string Owner, string Who, string Routine, Date
     /// <summary>Whether it surely is dead. Only of oneself on this machine: another user's processes may be hidden.</summary>
     public bool IsDead(LockHolder asker) => Who == asker.Who && Process is { } process && process.IsDead(asker.Process);
 
-    public string Describe(DateTimeOffset now) => $"'{Routine}' of {Who}, since {Since.UtcDateTime:HH:mm:ss} UTC ({Math.Max(0, (now - Since).TotalSeconds):0} s ago)";
+    public string Describe(DateTimeOffset now) =>
+        $"'{Routine}' of {Who}, since {Since.UtcDateTime:HH:mm:ss} UTC ({Math.Max(0, (now - Since).TotalSeconds):0} s ago)";
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LockHolder))]
 internal sealed partial class LockJson : JsonSerializerContext;

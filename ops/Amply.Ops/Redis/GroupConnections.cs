@@ -3,19 +3,21 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Aws;
-using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
+using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Redis;
 
 /// <summary>Connections to a group's nodes over TLS, and the reason where there is none.</summary>
-internal sealed class GroupConnections(ImmutableArray<Endpoint> endpoints, X509Certificate2Collection? authority, Secret token) : IMultiplexerFactory, IFailureFinder
+internal sealed class GroupConnections(ImmutableArray<Endpoint> endpoints, X509Certificate2Collection? authority, Secret token)
+    : IMultiplexerFactory, IFailureFinder
 {
     private static readonly TimeSpan Patience = ConnectionSettings.ConnectTimeout + ConnectionSettings.ReplyTimeout;
 
-    public Task<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken) => new MultiplexerFactory(Options()).ConnectAsync(cancellationToken);
+    public Task<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken) =>
+        new MultiplexerFactory(Options()).ConnectAsync(cancellationToken);
 
     public async Task<ImmutableArray<ConnectionFailure>> FindAsync(CancellationToken cancellationToken) =>
         [.. (await Task.WhenAll(endpoints.Select(endpoint => AskAsync(endpoint, cancellationToken)))).OfType<ConnectionFailure>()];

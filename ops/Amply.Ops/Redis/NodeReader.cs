@@ -1,8 +1,7 @@
 using System.Globalization;
-using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
-using Amply.Ops.Target;
+using Amply.Wire;
 
 namespace Amply.Ops.Redis;
 
@@ -12,7 +11,8 @@ internal static class NodeReader
     /// <summary>A node that does not answer within this is reported as such, so that one dead node delays nobody.</summary>
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(4);
 
-    public static async Task<NodeState> ReadAsync(IGroupAccess group, string id, string shard, Endpoint endpoint, CancellationToken cancellationToken)
+    public static async Task<NodeState> ReadAsync(
+        IGroupNodes group, string id, string shard, Endpoint endpoint, CancellationToken cancellationToken)
     {
         using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         ceiling.CancelAfter(Ceiling);
@@ -23,7 +23,8 @@ internal static class NodeReader
             var slowLog = await connection.SendAsync(ceiling.Token, "SLOWLOG", "LEN");
             return info.StartsWith('-')
                 ? Unreachable(id, shard, endpoint, ConnectionFailure.OfReply(info))
-                : State(id, shard, endpoint, RedisInfo.Parse(info), long.TryParse(slowLog, NumberStyles.None, null, out var length) ? length : null);
+                : State(id, shard, endpoint, NodeInfo.Parse(info),
+                    long.TryParse(slowLog, NumberStyles.None, null, out var length) ? length : null);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
@@ -31,20 +32,23 @@ internal static class NodeReader
         }
         catch (IOException failed)
         {
-            return Unreachable(id, shard, endpoint, (failed as ConnectionFailedException)?.Failure ?? new ConnectionFailure(ConnectionFailureKind.Lost, endpoint.ToString()));
+            return Unreachable(id, shard, endpoint,
+                (failed as ConnectionFailedException)?.Failure ?? new ConnectionFailure(ConnectionFailureKind.Lost, endpoint.ToString()));
         }
         catch (GroupUnreachableException unreachable)
         {
-            return new NodeState { Id = id, Shard = shard, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable, Problem = unreachable.Message, Failure = unreachable.Failure };
+            return new NodeState { Id = id, Shard = shard, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable,
+                Problem = unreachable.Message, Failure = unreachable.Failure };
         }
     }
 
     private static NodeState Unreachable(string id, string shard, Endpoint endpoint, ConnectionFailure failure) =>
-        new() { Id = id, Shard = shard, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable, Problem = failure.Words, Failure = failure };
+        new() { Id = id, Shard = shard, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable, Problem = failure.Words,
+            Failure = failure };
 
-    private static NodeState State(string id, string shard, Endpoint endpoint, RedisInfo info, long? slowLog)
+    private static NodeState State(string id, string shard, Endpoint endpoint, NodeInfo info, long? slowLog)
     {
-        var isReplica = info["role"] == "slave";
+        var isReplica = info.IsReplica;
         return new NodeState
         {
             Id = id,
@@ -52,7 +56,7 @@ internal static class NodeReader
             Endpoint = endpoint.ToString(),
             Role = isReplica ? ObservedRole.Replica : ObservedRole.Primary,
             RunId = info["run_id"],
-            ReplicationOffset = info.Number(isReplica ? "slave_repl_offset" : "master_repl_offset"),
+            ReplicationOffset = info.Offset,
             LinkUp = isReplica ? info["master_link_status"] == "up" : null,
             SecondsSincePrimary = isReplica ? info.Number("master_last_io_seconds_ago") : null,
             ConnectedReplicas = isReplica ? null : info.Number("connected_slaves"),
@@ -64,7 +68,7 @@ internal static class NodeReader
             Misses = info.Number("keyspace_misses"),
             Connections = info.Number("connected_clients"),
             RejectedConnections = info.Number("rejected_connections"),
-            Keys = Keys(info["db0"]),
+            Keys = info.Databases.GetValueOrDefault(0),
             UptimeSeconds = info.Number("uptime_in_seconds"),
             SlowLogLength = slowLog,
             SnapshotInProgress = info.Number("rdb_bgsave_in_progress") is { } saving ? saving == 1 : null,
@@ -73,9 +77,4 @@ internal static class NodeReader
             Version = info["redis_version"],
         };
     }
-
-    // db0:keys=12,expires=10,avg_ttl=0; absent where the database is empty.
-    private static long Keys(string? database) =>
-        database is not null && database.StartsWith("keys=", StringComparison.Ordinal)
-        && long.TryParse(database["keys=".Length..database.IndexOf(',', StringComparison.Ordinal)], NumberStyles.None, null, out var keys) ? keys : 0;
 }

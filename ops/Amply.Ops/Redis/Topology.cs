@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using Amply.Model.Outputs;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Target;
+using Amply.Ops.Redis.Probe;
+using Amply.Wire;
 
 namespace Amply.Ops.Redis;
 
@@ -32,7 +33,8 @@ public sealed record Topology
     public required ImmutableArray<NodeState> Nodes { get; init; }
 
     /// <summary>Whether the API named the nodes: else they are what the endpoints lead to, in cluster mode one of many.</summary>
-    public bool NamesMembers => Group is { } group && Nodes.Any(node => group.NodeGroups.Any(shard => shard.Members.Any(member => member.CacheClusterId == node.Id)));
+    public bool NamesMembers => Group is { } group
+        && Nodes.Any(node => group.NodeGroups.Any(shard => shard.Members.Any(member => member.CacheClusterId == node.Id)));
 
     /// <summary>Ids of the shards, sorted.</summary>
     public ImmutableArray<string> Shards => [.. Nodes.Select(n => n.Shard).Distinct().Order(StringComparer.Ordinal)];
@@ -47,13 +49,14 @@ public sealed record Topology
 
     /// <summary>Bytes of its primary's replication stream that a replica has not received.</summary>
     public long? LagBytes(NodeState replica) =>
-        Primaries.FirstOrDefault(p => p.Shard == replica.Shard)?.ReplicationOffset is { } head && replica.ReplicationOffset is { } at ? Math.Max(0, head - at) : null;
+        Primaries.FirstOrDefault(p => p.Shard == replica.Shard)?.ReplicationOffset is { } head && replica.ReplicationOffset is { } at
+            ? Math.Max(0, head - at) : null;
 
     /// <summary>One shard of it.</summary>
     public Topology Of(string shard) => this with { Nodes = [.. Nodes.Where(n => n.Shard == shard)] };
 
     /// <summary>Asks the API, and every node at once.</summary>
-    public static async Task<Topology> ReadAsync(IGroupAccess group, CancellationToken cancellationToken)
+    public static async Task<Topology> ReadAsync(IGroupNodes group, CancellationToken cancellationToken)
     {
         group.Prepare();
         ReplicationGroup? described = null;
@@ -61,7 +64,7 @@ public sealed record Topology
         ImmutableArray<Place> members = [];
         try
         {
-            described = await group.ElastiCache.DescribeReplicationGroupAsync(group.Target.Outputs.ReplicationGroupId, cancellationToken);
+            described = await group.ElastiCache.DescribeReplicationGroupAsync(group.Outputs.ReplicationGroupId, cancellationToken);
             members = await MembersAsync(group.ElastiCache, described, cancellationToken);
         }
         catch (AwsException error)
@@ -70,22 +73,24 @@ public sealed record Topology
         }
 
         var topology = new Topology { Group = described, ApiProblem = problem, Nodes = [] };
-        return await topology.AskAsync(group, members.IsEmpty ? EndpointsOf(group.Target.Outputs) : members, cancellationToken);
+        return await topology.AskAsync(group, members.IsEmpty ? EndpointsOf(group.Outputs) : members, cancellationToken);
     }
 
     /// <summary>Asks the same nodes again, and not the API: it may be down in the middle of a change.</summary>
-    public Task<Topology> AskAgainAsync(IGroupAccess group, CancellationToken cancellationToken) =>
-        AskAsync(group, Nodes.Select(n => new Place(n.Id, n.Shard, EndpointText.Parse(n.Endpoint))), cancellationToken);
+    public Task<Topology> AskAgainAsync(IGroupNodes group, CancellationToken cancellationToken) =>
+        AskAsync(group, Nodes.Select(n => new Place(n.Id, n.Shard, Endpoint.Parse(n.Endpoint))), cancellationToken);
 
-    private async Task<Topology> AskAsync(IGroupAccess group, IEnumerable<Place> places, CancellationToken cancellationToken)
+    private async Task<Topology> AskAsync(IGroupNodes group, IEnumerable<Place> places, CancellationToken cancellationToken)
     {
         await group.ReadyAsync(cancellationToken);
         var nodes = await Task.WhenAll(places.Select(p => NodeReader.ReadAsync(group, p.Id, p.Shard, p.Endpoint, cancellationToken)));
         return this with { Nodes = [.. nodes.DistinctBy(n => n.RunId ?? n.Endpoint)] };
     }
 
-    // In cluster mode the group does not say where its members are. Each is asked for by its name: a list would be of everybody's, and need the right to it.
-    private static async Task<ImmutableArray<Place>> MembersAsync(IElastiCache api, ReplicationGroup group, CancellationToken cancellationToken)
+    // In cluster mode the group does not say where its members are. Each is asked for by its name: a list would be of everybody's, and need
+    // the right to it.
+    private static async Task<ImmutableArray<Place>> MembersAsync(
+        IElastiCache api, ReplicationGroup group, CancellationToken cancellationToken)
     {
         var members = group.NodeGroups.SelectMany(shard => shard.Members, (shard, member) => (Shard: shard.Id, Member: member)).ToArray();
         var places = await Task.WhenAll(members.Select(async m => (m.Shard, m.Member.CacheClusterId, Endpoint: m.Member.ReadEndpoint
@@ -96,14 +101,35 @@ public sealed record Topology
     // The API is down: the endpoints lead to a primary and to a replica, whichever they are.
     private static IEnumerable<Place> EndpointsOf(StackOutputs outputs)
     {
-        foreach (var (name, text) in new[] { ("primary endpoint", outputs.PrimaryEndpoint), ("reader endpoint", outputs.ReaderEndpoint), ("configuration endpoint", outputs.ConfigurationEndpoint) })
+        foreach (var (name, text) in new[] { ("primary endpoint", outputs.PrimaryEndpoint), ("reader endpoint", outputs.ReaderEndpoint),
+            ("configuration endpoint", outputs.ConfigurationEndpoint) })
         {
             if (text is not null)
             {
-                yield return new Place(name, OnlyShard, EndpointText.Parse(text));
+                yield return new Place(name, OnlyShard, Endpoint.Parse(text));
             }
         }
     }
 
     private sealed record Place(string Id, string Shard, Endpoint Endpoint);
+}
+
+/// <summary>What asks a group's nodes and the API about it.</summary>
+public interface IGroupNodes
+{
+    StackOutputs Outputs { get; }
+
+    IElastiCache ElastiCache { get; }
+
+    /// <summary>Begins to fetch what every connection needs, so that it is there when it is needed.</summary>
+    void Prepare();
+
+    /// <summary>Waits until what <see cref="Prepare"/> fetches is there or cannot be had: a slow API is no node's fault.</summary>
+    Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>A connection to one node that can do no more than ask it what it is, and is there in a fraction of the time.</summary>
+    /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
+    /// <exception cref="Failures.ConnectionFailedException">The node does not answer, its certificate is not the group's, or it refuses the
+    /// token.</exception>
+    internal Task<RespConnection> AskAsync(Endpoint endpoint, CancellationToken cancellationToken);
 }

@@ -54,3 +54,25 @@ internal static class OnPrimary
             async () => await work((await primaries.FindAsync(cancellationToken))[0].Database).WaitAsync(cancellationToken), clock, cancellationToken);
     }
 }
+
+/// <summary>Runs one pass over the primaries for a plan.</summary>
+internal static class OnePass
+{
+    private const string Check = "slots";
+
+    /// <returns>Whether slots or primaries changed meanwhile, so that what the plan counted may be wrong.</returns>
+    public static async Task<Finding> RunAsync(PrimarySet primaries, Func<SlotMap, Task> pass, CancellationToken cancellationToken)
+    {
+        var (before, after) = await WholePass.OnceAsync(primaries, pass, cancellationToken);
+        return (before.Unsettled ?? after.Unsettled, before.IsUnchangedIn(after)) switch
+        {
+            ({ } why, _) => Finding.Warn(
+                Check, $"{why}. The counts above may be wrong.", "the command waits until this is over, then goes over every shard again"),
+            (_, false) => Finding.Warn(
+                Check,
+                "slots or primaries changed during the count. The counts above may be wrong.",
+                "the command goes over every shard again until nothing changes"),
+            _ => Finding.Pass(Check, before.Primaries.Length == 1 ? "one primary" : $"{before.Primaries.Length} primaries; no slot is moving"),
+        };
+    }
+}

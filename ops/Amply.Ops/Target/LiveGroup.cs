@@ -6,6 +6,7 @@ using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
+using Amply.Wire;
 
 namespace Amply.Ops.Target;
 
@@ -20,7 +21,8 @@ public sealed class LiveGroup : IGroupAccess
     {
         Target = target;
         this.clients = clients;
-        token = new Lazy<Task<Secret>>(() => Task.Run(() => AuthToken.FindAsync(target.Outputs, clients.Secrets, CancellationToken.None)));
+        token =
+            new Lazy<Task<Secret>>(() => Task.Run(() => TokenLookup.FindAsync(target.Outputs, clients.Secrets, CancellationToken.None)));
         authority = new Lazy<X509Certificate2Collection?>(() => CertificateTrust.Authority(target.Outputs.CaCertificateFile));
     }
 
@@ -31,7 +33,7 @@ public sealed class LiveGroup : IGroupAccess
     public IAlarms Alarms => clients.Alarms;
 
     public async Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken) =>
-        await FactoryAsync([EndpointText.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!)], cancellationToken);
+        await FactoryAsync([Endpoint.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!)], cancellationToken);
 
     public async Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken)
     {
@@ -78,12 +80,12 @@ public sealed class LiveGroup : IGroupAccess
         }
     }
 
-    async Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
+    async Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
         await RespConnection.OpenAsync(endpoint, authority.Value, await token.Value.WaitAsync(cancellationToken), cancellationToken);
 
     async Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken)
     {
-        var endpoint = EndpointText.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!);
+        var endpoint = Endpoint.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!);
         var secret = await token.Value.WaitAsync(cancellationToken);
         return ct => RespConnection.OpenAsync(endpoint, authority.Value, secret, ct);
     }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Amply.Model.Outputs;
-using Amply.Ops.Redis;
+using Amply.Ops.Redis.Failures;
 using Amply.Ops.Terminal;
 using Amply.Wire;
 
@@ -11,7 +11,8 @@ namespace Amply.Ops.Target;
 public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITargets
 {
     private const string OutputsName = "outputs.json";
-    private const string WriteThem = "Fix: write them again: (umask 077; pulumi stack output --json --show-secrets -s STACK > outputs.json)";
+    private const string WriteThem =
+        "Fix: write them again: (umask 077; pulumi stack output --json --show-secrets -s STACK > outputs.json)";
 
     public async Task<Attempt<GroupTarget>> ResolveAsync(TargetChoice choice, CancellationToken cancellationToken)
     {
@@ -35,7 +36,8 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
     {
         if (!StackName().IsMatch(stack))
         {
-            return Refusal.Usage($"--stack '{stack}' is not a stack's name", $"allowed: letters, digits, hyphens, underscores and periods; organization/project/ may stand before. {Known()}");
+            return Refusal.Usage($"--stack '{stack}' is not a stack's name",
+                $"allowed: letters, digits, hyphens, underscores and periods; organization/project/ may stand before. {Known()}");
         }
 
         var outputs = await PulumiStack.OutputsAsync(checkout, stack, cancellationToken);
@@ -70,7 +72,8 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
                 $"start it: ./amply lab up --stack prod --name {name}");
         }
 
-        return Read(Path.Combine(checkout.Labs, name, OutputsName), $"--lab {name}", $"Fix: start the lab again: ./amply lab down --lab {name}, then ./amply lab up --stack prod --name {name}");
+        return Read(Path.Combine(checkout.Labs, name, OutputsName), $"--lab {name}",
+            $"Fix: start the lab again: ./amply lab down --lab {name}, then ./amply lab up --stack prod --name {name}");
     }
 
     private Attempt<GroupTarget> Saved(string file)
@@ -82,7 +85,8 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
 
         if (OutputsFile.HasToken(target.Outputs) && OutputsFile.OthersMode(file) is { } mode)
         {
-            terminal.Note($"warn  '{file}' holds the token, and others can use the file (mode {Convert.ToString((int)mode, 8)}).", Tone.Warning);
+            terminal.Note(
+                $"warn  '{file}' holds the token, and others can use the file (mode {Convert.ToString((int)mode, 8)}).", Tone.Warning);
             terminal.Note($"  Fix: chmod 600 {OutputsFile.Quoted(file)}");
         }
 
@@ -99,7 +103,8 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
         var (outputs, problems) = OutputsReader.Read(json);
         if (outputs is { CaCertificateFile: { } authority } && AuthorityFile.Problem(authority) is { } problem)
         {
-            (outputs, problems) = (null, [$"caCertificateFile is '{authority}', and {problem}; allowed: the path of a PEM file of certificates"]);
+            (outputs, problems) =
+                (null, [$"caCertificateFile is '{authority}', and {problem}; allowed: the path of a PEM file of certificates"]);
         }
 
         return outputs is null
@@ -112,13 +117,15 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
         try
         {
             return Directory.Exists(checkout.Labs)
-                ? Directory.EnumerateDirectories(checkout.Labs).Where(d => File.Exists(Path.Combine(d, OutputsName))).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal).ToArray()
+                ? Directory.EnumerateDirectories(checkout.Labs).Where(d => File.Exists(Path.Combine(d, OutputsName))).Select(
+                    d => Path.GetFileName(d)).Order(StringComparer.Ordinal).ToArray()
                 : (string[])[];
         }
         catch (Exception error) when (FileReason.Is(error))
         {
             return Refusal.Refused(
-                $"the labs in '{checkout.Labs}' cannot be read: {FileReason.Of(error)}", "Fix: run as the user who owns them, or use a checkout of your own: AMPLY_HOME=DIRECTORY");
+                $"the labs in '{checkout.Labs}' cannot be read: {FileReason.Of(error)}",
+                    "Fix: run as the user who owns them, or use a checkout of your own: AMPLY_HOME=DIRECTORY");
         }
     }
 

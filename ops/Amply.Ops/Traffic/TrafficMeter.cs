@@ -14,8 +14,8 @@ internal sealed class TrafficMeter(TimeProvider clock)
     private readonly ConcurrentDictionary<string, long> answered = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> failed = new(StringComparer.Ordinal);
     private readonly LongConcurrentHistogram latency = new(1, HighestMicroseconds, 3);
-    private readonly Gap writes = new();
-    private readonly Gap reads = new();
+    private readonly Silence writes = new();
+    private readonly Silence reads = new();
     private long notSent;
 
     public void Start()
@@ -54,11 +54,12 @@ internal sealed class TrafficMeter(TimeProvider clock)
     private static string Kind(Exception error)
     {
         var failure = ConnectionFailure.Of(error);
-        return failure.Kind == ConnectionFailureKind.Unexpected ? error.GetType().Name : JsonNamingPolicy.CamelCase.ConvertName(failure.Kind.ToString());
+        return failure.Kind == ConnectionFailureKind.Unexpected ? error.GetType().Name
+            : JsonNamingPolicy.CamelCase.ConvertName(failure.Kind.ToString());
     }
 
     // The longest silence between two answers of a kind, the one that still lasts included.
-    private sealed class Gap
+    private sealed class Silence
     {
         private readonly Lock gate = new();
         private long? last;

@@ -1,8 +1,10 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
 using Amply.Ops.Target;
+using Amply.Wire;
 using Moq;
 
 namespace Amply.EndToEnd.Failover;
@@ -37,7 +39,7 @@ internal sealed class InterceptedGroup : IGroupAccess
 
     public void Prepare() => real.Prepare();
 
-    Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) => real.AskAsync(endpoint, cancellationToken);
+    Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) => real.AskAsync(endpoint, cancellationToken);
 
     Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) => real.ProbeAsync(cancellationToken);
 }

@@ -9,6 +9,7 @@ using Amply.Ops.Routines.Failover;
 using Amply.Ops.Target;
 using Amply.Ops.Tests.Sessions;
 using Amply.TestServers;
+using Amply.Wire;
 
 namespace Amply.EndToEnd.Replies;
 

@@ -6,6 +6,7 @@ using Amply.Ops.Routines.Keys;
 using Amply.Ops.Routines.Manifests;
 using Amply.Ops.Routines.Sessions;
 using Amply.TestServers;
+using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.EndToEnd.Tests.Sessions;
@@ -231,7 +232,7 @@ public sealed class BoundedReadsTests : IAsyncLifetime
         await Database.SetAddAsync("user_sessions:ada", id);
     }
 
-    private async Task<long> SentAsync() => Amply.Ops.Redis.RedisInfo.Parse(
+    private async Task<long> SentAsync() => NodeInfo.Parse(
         (string)(await server.Connection.GetServers()[0].ExecuteAsync("INFO", "stats"))!).Number("total_net_output_bytes")!.Value;
 
     private async Task<int> CountAsync(string pattern)

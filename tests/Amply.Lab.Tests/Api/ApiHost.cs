@@ -1,4 +1,4 @@
-using Amply.Lab.Aws;
+using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.ControlPlane;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

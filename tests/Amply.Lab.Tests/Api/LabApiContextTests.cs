@@ -1,6 +1,6 @@
-using Amply.Lab.Aws;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Alarms;
+using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.ControlPlane;
 using Microsoft.Extensions.Time.Testing;
 

@@ -130,7 +130,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [Fact]
     public async Task A_member_that_is_being_made_cannot_be_snapshotted_or_promoted()
     {
-        host.Lab.Control.Group.Update(state => (state with { AutomaticFailover = FeatureStatus.Disabled, MultiAz = false })
+        host.Lab.Control.Group.Update(state => (state with { AutomaticFailover = AutomaticFailoverStatus.Disabled, MultiAz = false })
             .WithMemberStatus(MemberStatus.Creating, member => !member.IsPrimary));
 
         var snapshot = await host.Client.QueryAsync("CreateSnapshot", ("CacheClusterId", Group + "-002"), ("SnapshotName", "one"));

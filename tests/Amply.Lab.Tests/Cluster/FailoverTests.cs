@@ -2,6 +2,7 @@ using Amply.Lab.Supervisor;
 using Amply.Lab.Tests.Api;
 using Amply.Lab.Tests.ControlPlane;
 using Amply.Lab.Tests.Supervisor;
+using Amply.Wire;
 
 namespace Amply.Lab.Tests.Cluster;
 
@@ -92,7 +93,7 @@ public sealed class FailoverTests
         Assert.True(fewer.Status is 200, fewer.Message);
         await folder.UntilAsync(Name, status => LabFolder.IsWhole(status) && status.Nodes.Length is 2);
         await using var one = await RedisConnection.OpenAsync(outputs);
-        Assert.Equal(2, (await one.SendAsync("CLUSTER", "NODES")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(2, ClusterLine.Parse(await one.SendAsync("CLUSTER", "NODES")).Length);
         Assert.Empty(await client.MissingAsync(40));
     }
 

@@ -9,7 +9,7 @@ public sealed class AlarmTests
 
     private static readonly ImmutableSortedDictionary<string, string> OfNode = ImmutableSortedDictionary<string, string>.Empty.Add("CacheClusterId", Node);
 
-    internal static readonly AlarmDefinition HitRate = new()
+    internal static readonly PlannedAlarm HitRate = new()
     {
         Name = "redis-amply-low-hit-rate",
         Period = 60,
@@ -127,7 +127,7 @@ public sealed class AlarmTests
     public void Metric_math_that_is_not_understood_is_said_to_be_so(string expression) =>
         Assert.Throws<FormatException>(() => AlarmExpression.Evaluate(expression, _ => 1));
 
-    private static AlarmDefinition Evictions(string treatMissingData) => new()
+    private static PlannedAlarm Evictions(string treatMissingData) => new()
     {
         Name = "redis-amply-high-evictions",
         Period = 60,

@@ -17,7 +17,7 @@ public sealed class ApplyPlanTests
         Assert.Equal(["adding replicas, 1 per shard", "modifying automatic failover on, Multi-AZ on"], result.Done.AsEnumerable());
         var state = lab.Control.Group.State;
         Assert.Equal(["amply-redis-test-001", "amply-redis-test-002"], state.Members.Select(member => member.Id));
-        Assert.Equal((FeatureStatus.Enabled, true), (state.AutomaticFailover, state.MultiAz));
+        Assert.Equal((AutomaticFailoverStatus.Enabled, true), (state.AutomaticFailover, state.MultiAz));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Amply.Lab.Servers;
-using Amply.Lab.Servers.Replication;
 using Amply.Wire;
 
 namespace Amply.Lab.Tests.ControlPlane;
@@ -71,15 +70,15 @@ internal sealed class FakeDataPlane : IDataPlane
     {
         var primary = nodes.First(node => node.Shard == shard && node.Role is not NodeRole.Replica).Id;
         var replica = nodes.First(node => node.Shard == shard && node.Role is NodeRole.Replica).Id;
-        step(new FailoverStep(FailoverPhase.PrimaryLost, primary, null));
+        step(new FailoverStep(FailoverStage.PrimaryLost, primary, null));
         SetRole(primary, NodeRole.Unreachable);
         await RecordAsync($"failover {shard}", cancellationToken);
         SetRole(replica, NodeRole.Primary);
-        step(new FailoverStep(FailoverPhase.Promoted, primary, replica));
-        step(new FailoverStep(FailoverPhase.EndpointMoved, primary, replica));
-        step(new FailoverStep(FailoverPhase.Recovering, primary, replica));
+        step(new FailoverStep(FailoverStage.Promoted, primary, replica));
+        step(new FailoverStep(FailoverStage.EndpointMoved, primary, replica));
+        step(new FailoverStep(FailoverStage.Recovering, primary, replica));
         SetRole(primary, NodeRole.Replica);
-        step(new FailoverStep(FailoverPhase.Recovered, primary, replica));
+        step(new FailoverStep(FailoverStage.Recovered, primary, replica));
     }
 
     public async Task RecoverAsync(string nodeId, CancellationToken cancellationToken)
@@ -146,6 +145,12 @@ internal sealed class FakeDataPlane : IDataPlane
         }
 
         Slots = Slots.RemoveRange(ids);
+    }
+
+    public async Task<TimeSpan> EnableClusterModeAsync(CancellationToken cancellationToken)
+    {
+        await RecordAsync("enable cluster mode", cancellationToken);
+        return TimeSpan.FromMilliseconds(300);
     }
 
     public Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters, CancellationToken cancellationToken) =>

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Amply.Lab.Aws;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Alarms;
+using Amply.Lab.Group.Operations;
 using Amply.Lab.Group.Snapshots;
+using Amply.Lab.Supervisor;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Amply.Lab.Tests.ControlPlane;
@@ -52,7 +53,7 @@ internal sealed class LabUnderTest : IAsyncDisposable
             Endpoints = cluster ? new(null, null, "127.0.0.4:6379") : new("127.0.0.2:6379", "127.0.0.3:6379", null),
         };
         var settings = Settings(shards, replicas, cluster);
-        var group = await ReplicationGroup.StartAsync(adapt?.Invoke(settings) ?? settings, dataPlane, [Token], time, CancellationToken.None);
+        var group = await LabGroup.StartAsync(adapt?.Invoke(settings) ?? settings, dataPlane, [Token], time, CancellationToken.None);
         var catalogue = SnapshotCatalogue.Open(Path.Combine(folder.FullName, "snapshots"));
         var control = new GroupControl(
             group, catalogue, [settings.ParameterGroup, new("amply-redis-other", "redis7", ImmutableSortedDictionary<string, string>.Empty.Add("timeout", "60"))],
@@ -67,7 +68,7 @@ internal sealed class LabUnderTest : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private static AlarmDefinition Alarm(string member) => new()
+    private static PlannedAlarm Alarm(string member) => new()
     {
         Name = $"redis-amply-many-connections-{member}",
         Description = "ops/runbooks/connections.md",

@@ -1,4 +1,5 @@
 using Amply.Lab.Group;
+using Amply.Lab.Group.Operations;
 using Amply.Lab.Servers;
 
 namespace Amply.Lab.Tests.ControlPlane;

@@ -54,22 +54,30 @@ public sealed class ModifyGroupTests
             new GroupChange { AutomaticFailover = false, MultiAz = false, NodeType = "cache.t3.small" }, applyImmediately: true).Completion);
 
         var state = lab.Control.Group.State;
-        Assert.Equal((FeatureStatus.Enabled, true, "cache.t3.micro"), (state.AutomaticFailover, state.MultiAz, state.Settings.NodeType));
+        Assert.Equal((AutomaticFailoverStatus.Enabled, true, "cache.t3.micro"), (state.AutomaticFailover, state.MultiAz, state.Settings.NodeType));
     }
 
     [Fact]
-    public async Task Compatible_is_reached_and_left_again_but_enabled_needs_a_data_plane_that_can()
+    public async Task Compatible_is_reached_and_left_again_but_enabled_is_not_left()
     {
         await using var lab = await LabUnderTest.StartAsync();
 
-        await lab.Control.Modify.Begin(new GroupChange { ClusterMode = ClusterMode.Compatible }, applyImmediately: true).Completion;
-        var enabled = lab.Control.Modify.Begin(new GroupChange { ClusterMode = ClusterMode.Enabled }, applyImmediately: true);
-        var mode = lab.Control.Group.State.Settings.ClusterMode;
-        await lab.Control.Modify.Begin(new GroupChange { ClusterMode = ClusterMode.Disabled }, applyImmediately: true).Completion;
+        await ModeAsync(ClusterMode.Compatible);
+        await ModeAsync(ClusterMode.Disabled);
+        Assert.DoesNotContain("enable cluster mode", lab.DataPlane.Calls);
+        await ModeAsync(ClusterMode.Compatible);
+        await ModeAsync(ClusterMode.Enabled);
+        var back = lab.Control.Modify.Begin(new GroupChange { ClusterMode = ClusterMode.Disabled }, applyImmediately: true);
 
-        Assert.Equal(ClusterMode.Compatible, mode);
-        Assert.Contains("lab up", enabled.Refusal!.Message, StringComparison.Ordinal);
-        Assert.Equal(ClusterMode.Disabled, lab.Control.Group.State.Settings.ClusterMode);
+        Assert.Contains("enable cluster mode", lab.DataPlane.Calls);
+        Assert.Equal(TimeSpan.FromMilliseconds(300), lab.Control.Group.State.SwitchOutage);
+        Assert.Equal("ClusterMode enabled cannot be taken back.", back.Refusal?.Message);
+
+        async Task ModeAsync(ClusterMode mode)
+        {
+            await lab.Control.Modify.Begin(new GroupChange { ClusterMode = mode }, applyImmediately: true).Completion;
+            Assert.Equal(mode, lab.Control.Group.State.Settings.ClusterMode);
+        }
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Amply.Lab.Servers.Replication;
+using Amply.Lab.Servers;
 using Amply.Wire;
 
 namespace Amply.Lab.Tests.ControlPlane;

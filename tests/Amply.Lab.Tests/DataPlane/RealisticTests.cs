@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Amply.Lab.Servers;
-using Amply.Lab.Servers.Nodes;
 using Amply.Lab.Supervisor;
 using Amply.Wire;
 
@@ -42,17 +41,17 @@ public sealed class RealisticTests : IAsyncLifetime
     [Fact(Timeout = 120_000)]
     public async Task Failover_completes_after_half_a_minute_the_endpoint_moves_later_and_the_old_primary_is_back_last()
     {
-        var steps = ImmutableArray.CreateBuilder<(FailoverPhase Phase, TimeSpan After)>();
+        var steps = ImmutableArray.CreateBuilder<(FailoverStage Stage, TimeSpan After)>();
         var called = clock.GetTimestamp();
 
-        await plane.FailOverAsync("0001", step => steps.Add((step.Phase, clock.GetElapsedTime(called))), CancellationToken.None);
+        await plane.FailOverAsync("0001", step => steps.Add((step.Stage, clock.GetElapsedTime(called))), CancellationToken.None);
 
-        Assert.Equal([FailoverPhase.PrimaryLost, FailoverPhase.Promoted, FailoverPhase.EndpointMoved, FailoverPhase.Recovering, FailoverPhase.Recovered], steps.Select(step => step.Phase));
-        var after = steps.ToDictionary(step => step.Phase, step => step.After);
+        Assert.Equal([FailoverStage.PrimaryLost, FailoverStage.Promoted, FailoverStage.EndpointMoved, FailoverStage.Recovering, FailoverStage.Recovered], steps.Select(step => step.Stage));
+        var after = steps.ToDictionary(step => step.Stage, step => step.After);
         // What Redis itself needs comes on top, and is little even on a busy machine.
-        Assert.InRange(after[FailoverPhase.Promoted] - after[FailoverPhase.PrimaryLost], TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(40));
-        Assert.InRange(after[FailoverPhase.EndpointMoved] - after[FailoverPhase.Promoted], TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15));
-        Assert.InRange(after[FailoverPhase.Recovered] - after[FailoverPhase.Recovering], TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(90));
+        Assert.InRange(after[FailoverStage.Promoted] - after[FailoverStage.PrimaryLost], TimeSpan.FromSeconds(29), TimeSpan.FromSeconds(40));
+        Assert.InRange(after[FailoverStage.EndpointMoved] - after[FailoverStage.Promoted], TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15));
+        Assert.InRange(after[FailoverStage.Recovered] - after[FailoverStage.Recovering], TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(90));
         Assert.Equal("slow-002", (await plane.NodesAsync(CancellationToken.None)).Single(node => node.Role is NodeRole.Primary).Id);
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Amply.Lab.Servers.Endpoints;
+using Amply.Lab.Servers;
 
 namespace Amply.Lab.Tests.DataPlane;
 
@@ -63,27 +63,6 @@ public sealed class TcpForwarderTests : IAsyncLifetime, IDisposable
         }
 
         Assert.True(await EndsAsync(client));
-    }
-
-    [Fact(Timeout = 120_000)]
-    public async Task Cut_WhenSet_DropsWhatIsOpenAndClosesWhatComes()
-    {
-        using var open = await ConnectAsync();
-        using var server = await target.AcceptSocketAsync();
-
-        forwarder.Cut = true;
-
-        Assert.True(await EndsAsync(open));
-        Assert.True(await EndsAsync(server));
-        Assert.True(await IsClosedAsync());
-        Assert.False(target.Pending());
-
-        forwarder.Cut = false;
-
-        using var again = await ConnectAsync();
-        using var accepted = await target.AcceptSocketAsync();
-        await again.SendAsync("x"u8.ToArray());
-        Assert.Equal(1, await accepted.ReceiveAsync(new byte[8]));
     }
 
     [Fact(Timeout = 120_000)]

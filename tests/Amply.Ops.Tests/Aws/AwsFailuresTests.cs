@@ -4,6 +4,7 @@ using Amply.Lab.Aws;
 using Amply.Lab.Group;
 using Amply.Lab.Tests.ControlPlane;
 using Amply.Ops.Aws;
+using Amply.Wire;
 
 namespace Amply.Ops.Tests.Aws;
 

@@ -52,7 +52,6 @@ public sealed class MalformedReplyTests : IAsyncLifetime
         { "DescribeEvents", "Date", "1" },
         { "DescribeAlarms", "Threshold", "much" },
         { "DescribeAlarms", "Threshold", "NaN" },
-        { "DescribeAlarms", "StateUpdatedTimestamp", "soon" },
         { "TestFailover", "ReplicationGroupId", "another-group" },
     };
 

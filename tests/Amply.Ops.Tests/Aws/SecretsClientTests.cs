@@ -1,5 +1,6 @@
 using Amply.Lab.Tests.ControlPlane;
 using Amply.Ops.Aws;
+using Amply.Wire;
 
 namespace Amply.Ops.Tests.Aws;
 

@@ -1,7 +1,7 @@
 using Amply.Ops.Aws;
-using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
+using Amply.Wire;
 using static Amply.Ops.Redis.Failures.ConnectionFailureKind;
 
 namespace Amply.Ops.Tests.Redis;

@@ -4,6 +4,7 @@ using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
 using Amply.Ops.Target;
+using Amply.Wire;
 
 namespace Amply.Ops.Tests.Redis;
 
@@ -27,7 +28,7 @@ internal sealed class FakeGroup(GroupTarget target, FakeRedis server, FakeAuthor
     {
     }
 
-    Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
+    Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
         RespConnection.OpenAsync(endpoint, trusted.Root, Token, cancellationToken);
 
     Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>

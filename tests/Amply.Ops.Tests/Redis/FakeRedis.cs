@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
-using Amply.Ops.Aws.ElastiCache;
+using Amply.Wire;
 
 namespace Amply.Ops.Tests.Redis;
 

@@ -5,6 +5,7 @@ using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
 using Amply.Ops.Target;
 using Amply.Ops.Tests.Status;
+using Amply.Wire;
 using Moq;
 
 namespace Amply.Ops.Tests.Replies;
@@ -52,7 +53,7 @@ public sealed class SlowTokenTests
 
         public Task ReadyAsync(CancellationToken cancellationToken) => Token.Task;
 
-        Task<RespConnection> IGroupAccess.AskAsync(Endpoint endpoint, CancellationToken cancellationToken)
+        Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken)
         {
             Asked++;
             throw new IOException("nothing listens in this test");

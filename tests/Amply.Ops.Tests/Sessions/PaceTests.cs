@@ -1,5 +1,5 @@
-using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Routines.Flush;
+using Amply.Wire;
 
 namespace Amply.Ops.Tests.Sessions;
 

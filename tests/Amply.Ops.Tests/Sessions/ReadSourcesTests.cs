@@ -1,5 +1,5 @@
-using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Routines.Sessions;
+using Amply.Wire;
 using Moq;
 using StackExchange.Redis;
 

@@ -4,6 +4,7 @@ using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Cli;
 using Amply.Ops.Target;
 using Amply.Ops.Tests.Status;
+using Amply.Wire;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 

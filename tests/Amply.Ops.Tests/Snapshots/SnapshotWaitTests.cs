@@ -1,8 +1,8 @@
 using System.Net;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Ops.Routines;
 using Amply.Ops.Routines.Snapshots;
+using Amply.Wire;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 

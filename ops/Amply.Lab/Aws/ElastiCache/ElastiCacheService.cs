@@ -1,5 +1,6 @@
 using Amply.Lab.Aws.Query;
 using Amply.Lab.Group;
+using Amply.Lab.Group.Operations;
 
 namespace Amply.Lab.Aws.ElastiCache;
 
@@ -11,30 +12,30 @@ internal static class ElastiCacheService
         "2015-02-02",
         "http://elasticache.amazonaws.com/doc/2015-02-02/",
         [
-            new DescribeReplicationGroups(control),
-            new DescribeCacheClusters(control),
-            new TestFailover(control),
-            new IncreaseReplicaCount(control),
-            new DecreaseReplicaCount(control),
-            new ModifyReplicationGroup(control),
-            new ModifyReplicationGroupShardConfiguration(control),
-            new CreateSnapshot(control),
-            new CopySnapshot(control),
-            new DeleteSnapshot(control),
-            new DescribeSnapshots(control),
-            new DescribeEvents(control),
-            new DescribeCacheParameters(control),
-            new ListTagsForResource(control),
+            new DescribeReplicationGroupsAction(control),
+            new DescribeCacheClustersAction(control),
+            new TestFailoverAction(control),
+            new IncreaseReplicaCountAction(control),
+            new DecreaseReplicaCountAction(control),
+            new ModifyReplicationGroupAction(control),
+            new ModifyReplicationGroupShardConfigurationAction(control),
+            new CreateSnapshotAction(control),
+            new CopySnapshotAction(control),
+            new DeleteSnapshotAction(control),
+            new DescribeSnapshotsAction(control),
+            new DescribeEventsAction(control),
+            new DescribeCacheParametersAction(control),
+            new ListTagsForResourceAction(control),
         ]);
 }
 
 internal static class GroupLookup
 {
     /// <summary>The refusal of a request for another group than the lab's, or with a problem of its own.</summary>
-    public static ApiError? Refuse(this ReplicationGroup group, Parameters parameters, string? replicationGroupId) =>
+    public static ApiError? Refuse(this LabGroup group, Parameters parameters, string? replicationGroupId) =>
         parameters.Problem ?? (group.Is(replicationGroupId) ? null : ApiErrors.ReplicationGroupNotFound(replicationGroupId ?? ""));
 
     /// <summary>Whether the id is this group's; ids are stored in lower case and compared without regard to it.</summary>
-    public static bool Is(this ReplicationGroup group, string? replicationGroupId) =>
+    public static bool Is(this LabGroup group, string? replicationGroupId) =>
         string.Equals(group.State.Settings.ReplicationGroupId, replicationGroupId, StringComparison.OrdinalIgnoreCase);
 }

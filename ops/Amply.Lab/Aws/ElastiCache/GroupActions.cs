@@ -7,7 +7,7 @@ using Amply.Lab.Group.Operations;
 
 namespace Amply.Lab.Aws.ElastiCache;
 
-internal sealed class DescribeReplicationGroups(GroupControl control) : IQueryAction
+internal sealed class DescribeReplicationGroupsAction(GroupControl control) : IQueryAction
 {
     public string Name => "DescribeReplicationGroups";
 
@@ -21,15 +21,17 @@ internal sealed class DescribeReplicationGroups(GroupControl control) : IQueryAc
             return QueryReply.Refused(refusal);
         }
 
-        return Page.TryCut([control.Group], group => group.State.Settings.ReplicationGroupId, descending: false, marker, size, out var page, out var badMarker)
+        return Paging.TryCut([control.Group], group => group.State.Settings.ReplicationGroupId, descending: false, marker, size,
+            out var page, out var badMarker)
             ? QueryReply.Of(
                 QueryXml.Text("Marker", page.Marker),
-                new XElement("ReplicationGroups", page.Items.IsEmpty ? [] : new[] { await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken) }))
+                new XElement("ReplicationGroups",
+                    page.Items.IsEmpty ? [] : new[] { await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken) }))
             : QueryReply.Refused(badMarker);
     }
 }
 
-internal sealed class TestFailover(GroupControl control) : IQueryAction
+internal sealed class TestFailoverAction(GroupControl control) : IQueryAction
 {
     public string Name => "TestFailover";
 
@@ -43,12 +45,14 @@ internal sealed class TestFailover(GroupControl control) : IQueryAction
     }
 }
 
-internal sealed class ModifyReplicationGroup(GroupControl control) : IQueryAction
+internal sealed class ModifyReplicationGroupAction(GroupControl control) : IQueryAction
 {
-    private static readonly ImmutableSortedDictionary<string, AuthTokenStrategy> Strategies = ImmutableSortedDictionary<string, AuthTokenStrategy>.Empty
+    private static readonly ImmutableSortedDictionary<string, AuthTokenStrategy> Strategies =
+        ImmutableSortedDictionary<string, AuthTokenStrategy>.Empty
         .Add("ROTATE", AuthTokenStrategy.Rotate).Add("SET", AuthTokenStrategy.Set);
 
-    private static readonly ImmutableSortedDictionary<string, ClusterMode> ClusterModes = ImmutableSortedDictionary<string, ClusterMode>.Empty
+    private static readonly ImmutableSortedDictionary<string, ClusterMode> ClusterModes =
+        ImmutableSortedDictionary<string, ClusterMode>.Empty
         .Add("disabled", ClusterMode.Disabled).Add("compatible", ClusterMode.Compatible).Add("enabled", ClusterMode.Enabled);
 
     public string Name => "ModifyReplicationGroup";
@@ -80,7 +84,8 @@ internal sealed class ModifyReplicationGroup(GroupControl control) : IQueryActio
             AuthToken = token is null ? null : new AuthTokenChange(token, strategy ?? AuthTokenStrategy.Rotate),
         };
         var refusal = control.Group.Refuse(parameters, id)
-            ?? (strategy is not null && token is null ? ApiErrors.InvalidParameterCombination("AuthTokenUpdateStrategy needs AuthToken.") : null)
+            ?? (strategy is not null && token is null ? ApiErrors.InvalidParameterCombination("AuthTokenUpdateStrategy needs AuthToken.")
+                : null)
             ?? (parameterGroup is not null && change.ParameterGroup is null ? ApiErrors.CacheParameterGroupNotFound(parameterGroup) : null)
             ?? (change.IsEmpty && !immediately ? ApiErrors.InvalidParameterCombination("No modifications were requested.") : null);
         if (refusal is null)
@@ -90,11 +95,12 @@ internal sealed class ModifyReplicationGroup(GroupControl control) : IQueryActio
             refusal = control.Modify.Begin(change, immediately).Refusal;
         }
 
-        return refusal is not null ? QueryReply.Refused(refusal) : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
+        return refusal is not null ? QueryReply.Refused(refusal)
+            : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
     }
 }
 
-internal sealed class ModifyReplicationGroupShardConfiguration(GroupControl control) : IQueryAction
+internal sealed class ModifyReplicationGroupShardConfigurationAction(GroupControl control) : IQueryAction
 {
     public string Name => "ModifyReplicationGroupShardConfiguration";
 
@@ -112,10 +118,12 @@ internal sealed class ModifyReplicationGroupShardConfiguration(GroupControl cont
         var refusal = control.Group.Refuse(parameters, id)
             ?? (immediately is true ? null : ApiErrors.InvalidParameterValue("ApplyImmediately=False is not currently supported."))
             ?? control.Shards.Begin(wanted).Refusal;
-        return refusal is not null ? QueryReply.Refused(refusal) : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
+        return refusal is not null ? QueryReply.Refused(refusal)
+            : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
     }
 
-    private static ImmutableArray<string> Ids(Parameters parameters, string name, string member) => [.. (parameters.Strings(name, member) ?? []).Select(Normal)];
+    private static ImmutableArray<string> Ids(Parameters parameters, string name, string member) =>
+        [.. (parameters.Strings(name, member) ?? []).Select(Normal)];
 
     private static ImmutableSortedDictionary<string, ImmutableArray<string>> Zones(Parameters parameters)
     {

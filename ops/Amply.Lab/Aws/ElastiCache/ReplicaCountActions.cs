@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Amply.Lab.Aws.Query;
 using Amply.Lab.Group;
+using Amply.Lab.Group.Operations;
 
 namespace Amply.Lab.Aws.ElastiCache;
 
-internal sealed class IncreaseReplicaCount(GroupControl control) : IQueryAction
+internal sealed class IncreaseReplicaCountAction(GroupControl control) : IQueryAction
 {
     public string Name => "IncreaseReplicaCount";
 
@@ -17,15 +18,17 @@ internal sealed class IncreaseReplicaCount(GroupControl control) : IQueryAction
         var counts = ReplicaCounts.Read(parameters);
         var refusal = control.Group.Refuse(parameters, id)
             ?? (immediately is true ? null : ApiErrors.InvalidParameterValue("ApplyImmediately=False is not currently supported."))
-            ?? (counts.IsGiven ? null : ApiErrors.InvalidParameterCombination("Either NewReplicaCount or ReplicaConfiguration must be given."))
+            ?? (counts.IsGiven ? null
+                : ApiErrors.InvalidParameterCombination("Either NewReplicaCount or ReplicaConfiguration must be given."))
             ?? (counts is { ForAll: not null, ByShard.IsEmpty: false }
                 ? ApiErrors.InvalidParameterCombination("NewReplicaCount and ReplicaConfiguration exclude each other.") : null);
         refusal ??= control.Replicas.BeginIncrease(counts.Of(control.Group.State)).Refusal;
-        return refusal is not null ? QueryReply.Refused(refusal) : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
+        return refusal is not null ? QueryReply.Refused(refusal)
+            : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
     }
 }
 
-internal sealed class DecreaseReplicaCount(GroupControl control) : IQueryAction
+internal sealed class DecreaseReplicaCountAction(GroupControl control) : IQueryAction
 {
     public string Name => "DecreaseReplicaCount";
 
@@ -41,7 +44,8 @@ internal sealed class DecreaseReplicaCount(GroupControl control) : IQueryAction
             ?? (counts.IsGiven || !named.IsEmpty ? null
                 : ApiErrors.InvalidParameterCombination("One of NewReplicaCount, ReplicaConfiguration and ReplicasToRemove must be given."))
             ?? (new[] { counts.ForAll is not null, !counts.ByShard.IsEmpty, !named.IsEmpty }.Count(given => given) > 1
-                ? ApiErrors.InvalidParameterCombination("NewReplicaCount, ReplicaConfiguration and ReplicasToRemove exclude each other.") : null);
+                ? ApiErrors.InvalidParameterCombination("NewReplicaCount, ReplicaConfiguration and ReplicasToRemove exclude each other.")
+                    : null);
         if (refusal is null)
         {
             // Which node is the primary now decides which ones can go.
@@ -49,7 +53,8 @@ internal sealed class DecreaseReplicaCount(GroupControl control) : IQueryAction
             refusal = control.Replicas.BeginDecrease(named.IsEmpty ? counts.Of(state) : counts.ByShard, named).Refusal;
         }
 
-        return refusal is not null ? QueryReply.Refused(refusal) : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
+        return refusal is not null ? QueryReply.Refused(refusal)
+            : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
     }
 }
 

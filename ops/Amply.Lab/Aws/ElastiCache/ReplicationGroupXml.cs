@@ -10,7 +10,7 @@ namespace Amply.Lab.Aws.ElastiCache;
 /// <summary>The shape ReplicationGroup of the service model.</summary>
 internal static class ReplicationGroupXml
 {
-    public static async Task<XElement> WriteAsync(ReplicationGroup group, CancellationToken cancellationToken)
+    public static async Task<XElement> WriteAsync(LabGroup group, CancellationToken cancellationToken)
     {
         var (state, nodes) = await group.ObserveAsync(cancellationToken);
         return Write(state, nodes, group.DataPlane, group.Tokens.Enabled);
@@ -27,7 +27,8 @@ internal static class ReplicationGroupXml
             Text("Status", ApiValue.Of(state.Status)),
             Pending(state),
             List("MemberClusters", "ClusterId", state.Members.Select(member => member.Id)),
-            new XElement("NodeGroups", state.NodeGroupIds.Select(shard => NodeGroup(state, shard, nodes, endpoints, slots.GetValueOrDefault(shard)))),
+            new XElement("NodeGroups",
+                state.NodeGroupIds.Select(shard => NodeGroup(state, shard, nodes, endpoints, slots.GetValueOrDefault(shard)))),
             Text("SnapshottingClusterId", state.SnapshottingClusterId),
             Text("AutomaticFailover", ApiValue.Of(state.AutomaticFailover)),
             Text("MultiAZ", ApiValue.Enabled(state.MultiAz)),
@@ -59,11 +60,14 @@ internal static class ReplicationGroupXml
             "PendingModifiedValues",
             Text("PrimaryClusterId", pending.PrimaryClusterId),
             pending.AutomaticFailover is { } failover ? Text("AutomaticFailoverStatus", ApiValue.Enabled(failover)) : null,
-            state.SlotsMoved is { } moved ? new XElement("Resharding", new XElement("SlotMigration", Real("ProgressPercentage", Math.Round(moved, 1)))) : null,
-            pending.AuthToken is { } token ? Text("AuthTokenStatus", token.Strategy is AuthTokenStrategy.Set ? "SETTING" : "ROTATING") : null);
+            state.SlotsMoved is { } moved
+                ? new XElement("Resharding", new XElement("SlotMigration", Real("ProgressPercentage", Math.Round(moved, 1)))) : null,
+            pending.AuthToken is { } token ? Text("AuthTokenStatus", token.Strategy is AuthTokenStrategy.Set ? "SETTING" : "ROTATING")
+                : null);
     }
 
-    private static XElement NodeGroup(GroupState state, string shard, ImmutableDictionary<string, NodeView> nodes, EndpointsView endpoints, SlotSet? slots) => new(
+    private static XElement NodeGroup(
+        GroupState state, string shard, ImmutableDictionary<string, NodeView> nodes, EndpointsView endpoints, SlotSet? slots) => new(
         "NodeGroup",
         Text("NodeGroupId", shard),
         // A shard has no state of its own for snapshots, and a failover does not show.
@@ -77,7 +81,8 @@ internal static class ReplicationGroupXml
         "NodeGroupMember",
         Text("CacheClusterId", member.Id),
         Text("CacheNodeId", "0001"),
-        !state.ClusterEnabled && nodes.GetValueOrDefault(member.Id) is { } node ? EndpointXml.Of("ReadEndpoint", node.Address, node.Port) : null,
+        !state.ClusterEnabled && nodes.GetValueOrDefault(member.Id) is { } node ? EndpointXml.Of("ReadEndpoint", node.Address, node.Port)
+            : null,
         Text("PreferredAvailabilityZone", member.AvailabilityZone),
         state.ClusterEnabled ? null : Text("CurrentRole", member.IsPrimary ? "primary" : "replica"));
 }
@@ -85,16 +90,8 @@ internal static class ReplicationGroupXml
 internal static class EndpointXml
 {
     /// <param name="endpoint"><c>host:port</c>; null writes nothing.</param>
-    public static XElement? Of(string name, string? endpoint)
-    {
-        if (endpoint is null)
-        {
-            return null;
-        }
-
-        var colon = endpoint.LastIndexOf(':');
-        return Of(name, endpoint[..colon], int.Parse(endpoint[(colon + 1)..]));
-    }
+    public static XElement? Of(string name, string? endpoint) =>
+        endpoint is not null && Endpoint.Parse(endpoint) is var (address, port) ? Of(name, address, port) : null;
 
     public static XElement Of(string name, string address, int port) =>
         new(name, new XElement("Address", address), new XElement("Port", port.ToString()));
@@ -102,7 +99,8 @@ internal static class EndpointXml
 
 internal static class LogDeliveryXml
 {
-    public static XElement Write(GroupSettings settings) => new("LogDeliveryConfigurations", settings.LogDeliveries.Select(log => new XElement(
+    public static XElement Write(GroupSettings settings) =>
+        new("LogDeliveryConfigurations", settings.LogDeliveries.Select(log => new XElement(
         "LogDeliveryConfiguration",
         Text("LogType", log.LogType),
         Text("DestinationType", log.DestinationType),

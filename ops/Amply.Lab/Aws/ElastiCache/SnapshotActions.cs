@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Xml.Linq;
 using Amply.Lab.Aws.Query;
 using Amply.Lab.Group;
+using Amply.Lab.Group.Operations;
 using Amply.Lab.Group.Snapshots;
 
 namespace Amply.Lab.Aws.ElastiCache;
 
-internal sealed class CreateSnapshot(GroupControl control) : IQueryAction
+internal sealed class CreateSnapshotAction(GroupControl control) : IQueryAction
 {
     public string Name => "CreateSnapshot";
 
@@ -25,17 +26,20 @@ internal sealed class CreateSnapshot(GroupControl control) : IQueryAction
 
         var started = (node, group) switch
         {
-            (null, null) => Started.Refused(ApiErrors.InvalidParameterCombination("Either CacheClusterId or ReplicationGroupId must be given.")),
-            (not null, not null) => Started.Refused(ApiErrors.InvalidParameterCombination("CacheClusterId and ReplicationGroupId exclude each other.")),
+            (null, null) =>
+                Started.Refused(ApiErrors.InvalidParameterCombination("Either CacheClusterId or ReplicationGroupId must be given.")),
+            (not null, not null) =>
+                Started.Refused(ApiErrors.InvalidParameterCombination("CacheClusterId and ReplicationGroupId exclude each other.")),
             (not null, null) => control.Snapshots.BeginOfNode(name, node, SnapshotSource.Manual, tags),
             (null, not null) when !control.Group.Is(group) => Started.Refused(ApiErrors.ReplicationGroupNotFound(group)),
             _ => control.Snapshots.BeginOfGroup(name, SnapshotSource.Manual, tags),
         };
-        return started.Refusal is { } refusal ? QueryReply.Refused(refusal) : QueryReply.Of(SnapshotXml.Write(control.Catalogue.Find(name)!));
+        return started.Refusal is { } refusal ? QueryReply.Refused(refusal)
+            : QueryReply.Of(SnapshotXml.Write(control.Catalogue.Find(name)!));
     }
 }
 
-internal sealed class CopySnapshot(GroupControl control) : IQueryAction
+internal sealed class CopySnapshotAction(GroupControl control) : IQueryAction
 {
     public string Name => "CopySnapshot";
 
@@ -63,7 +67,7 @@ internal sealed class CopySnapshot(GroupControl control) : IQueryAction
     }
 }
 
-internal sealed class DeleteSnapshot(GroupControl control) : IQueryAction
+internal sealed class DeleteSnapshotAction(GroupControl control) : IQueryAction
 {
     public string Name => "DeleteSnapshot";
 
@@ -80,10 +84,11 @@ internal sealed class DeleteSnapshot(GroupControl control) : IQueryAction
     }
 }
 
-internal sealed class DescribeSnapshots(GroupControl control) : IQueryAction
+internal sealed class DescribeSnapshotsAction(GroupControl control) : IQueryAction
 {
     // The request's words differ from the reply's.
-    private static readonly ImmutableSortedDictionary<string, SnapshotSource> Sources = ImmutableSortedDictionary<string, SnapshotSource>.Empty
+    private static readonly ImmutableSortedDictionary<string, SnapshotSource> Sources =
+        ImmutableSortedDictionary<string, SnapshotSource>.Empty
         .Add("system", SnapshotSource.Automated).Add("user", SnapshotSource.Manual);
 
     public string Name => "DescribeSnapshots";
@@ -114,7 +119,7 @@ internal sealed class DescribeSnapshots(GroupControl control) : IQueryAction
             && (group is null || Same(record.Group.ReplicationGroupId, group))
             && (node is null || Same(record.CacheClusterId, node))
             && (source is null || record.Source == source));
-        return Page.TryCut(found, record => record.Name, descending: false, marker, size, out var page, out var badMarker)
+        return Paging.TryCut(found, record => record.Name, descending: false, marker, size, out var page, out var badMarker)
             ? QueryReply.Of(
                 QueryXml.Text("Marker", page.Marker),
                 new XElement("Snapshots", page.Items.Select(record => SnapshotXml.Write(record, layout))))

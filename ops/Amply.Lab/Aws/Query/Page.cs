@@ -9,8 +9,10 @@ namespace Amply.Lab.Aws.Query;
 /// <summary>One page of a list, and the marker that leads to the next.</summary>
 public sealed record Page<T>(ImmutableArray<T> Items, string? Marker);
 
-/// <summary>Cuts lists into pages; a marker holds the key of the last item told, so that items which come or go meanwhile shift nothing.</summary>
-public static class Page
+/// <summary>
+/// Cuts lists into pages; a marker holds the key of the last item told, so that items which come or go meanwhile shift nothing.
+/// </summary>
+public static class Paging
 {
     /// <param name="key">Orders the items, and is unique.</param>
     public static bool TryCut<T>(
@@ -27,7 +29,8 @@ public static class Page
 
         refusal = null;
         var ordered = descending ? items.OrderByDescending(key, StringComparer.Ordinal) : items.OrderBy(key, StringComparer.Ordinal);
-        var rest = ordered.Where(item => after is null || (string.CompareOrdinal(key(item), after) is var order && (descending ? order < 0 : order > 0)))
+        var rest = ordered.Where(
+            item => after is null || (string.CompareOrdinal(key(item), after) is var order && (descending ? order < 0 : order > 0)))
             .Take(size + 1).ToList();
         page = rest.Count > size
             ? new Page<T>([.. rest.Take(size)], Write(key(rest[size - 1])))

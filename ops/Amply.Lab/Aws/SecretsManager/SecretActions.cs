@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using Amply.Lab.Group;
+using Amply.Wire;
 
 namespace Amply.Lab.Aws.SecretsManager;
 
-internal sealed class DescribeSecret(SecretStore store) : ISecretAction
+internal sealed class DescribeSecretAction(SecretStore store) : ISecretAction
 {
     public string Name => "DescribeSecret";
 
@@ -48,7 +49,7 @@ internal sealed class DescribeSecret(SecretStore store) : ISecretAction
     }
 }
 
-internal sealed class GetSecretValue(SecretStore store) : ISecretAction
+internal sealed class GetSecretValueAction(SecretStore store) : ISecretAction
 {
     public string Name => "GetSecretValue";
 
@@ -71,10 +72,11 @@ internal sealed class GetSecretValue(SecretStore store) : ISecretAction
 
         var versionId = request.Text("VersionId");
         var stage = request.Text("VersionStage") ?? (versionId is null ? SecretStore.Current : null);
-        var version = secret.Versions.FirstOrDefault(one => (versionId is null || one.Id == versionId) && (stage is null || one.Stages.Contains(stage)));
+        var version = secret.Versions.FirstOrDefault(
+            one => (versionId is null || one.Id == versionId) && (stage is null || one.Stages.Contains(stage)));
         return version is null
             ? SecretReply.Refused(new ApiError(
-                "ResourceNotFoundException", 400, $"Secrets Manager can't find the specified secret value for {(stage is null ? $"version {versionId}" : $"staging label: {stage}")}"))
+                AwsErrorCodes.ResourceNotFound, 400, $"Secrets Manager can't find the specified secret value for {(stage is null ? $"version {versionId}" : $"staging label: {stage}")}"))
             : SecretReply.Of(new JsonObject
             {
                 ["ARN"] = secret.Arn,
@@ -87,7 +89,7 @@ internal sealed class GetSecretValue(SecretStore store) : ISecretAction
     }
 }
 
-internal sealed class PutSecretValue(SecretStore store) : ISecretAction
+internal sealed class PutSecretValueAction(SecretStore store) : ISecretAction
 {
     public string Name => "PutSecretValue";
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amply.Lab.Group;
+using Amply.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace Amply.Lab.Aws.SecretsManager;
@@ -13,7 +14,8 @@ internal sealed class SecretsManagerEndpoint(SecretStore store, ApiFaults faults
 
     private const string TargetPrefix = "secretsmanager.";
 
-    private readonly ImmutableArray<ISecretAction> actions = [new GetSecretValue(store), new DescribeSecret(store), new PutSecretValue(store)];
+    private readonly ImmutableArray<ISecretAction> actions =
+        [new GetSecretValueAction(store), new DescribeSecretAction(store), new PutSecretValueAction(store)];
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -84,13 +86,14 @@ internal sealed class SecretReply
     public static SecretReply InvalidParameter(string message) => Refused(new ApiError("InvalidParameterException", 400, message));
 
     public static SecretReply NotFound() =>
-        Refused(new ApiError("ResourceNotFoundException", 400, "Secrets Manager can't find the specified secret."));
+        Refused(new ApiError(AwsErrorCodes.ResourceNotFound, 400, "Secrets Manager can't find the specified secret."));
 }
 
 /// <summary>The fields of a request; a field of another type than asked for counts as absent.</summary>
 internal sealed class SecretRequest(JsonObject body)
 {
-    public string? Text(string name) => body[name] is JsonValue value && value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
+    public string? Text(string name) =>
+        body[name] is JsonValue value && value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : null;
 
     public ImmutableArray<string>? Texts(string name) =>
         body[name] is JsonArray array ? [.. array.OfType<JsonValue>().Select(value => value.ToString())] : null;

@@ -18,7 +18,8 @@ public sealed class AlarmBoard : IAsyncDisposable
     /// <param name="virtualCpus">Of one node.</param>
     /// <param name="scale">How many of CloudWatch's seconds pass in one of the lab's; 1 is real.</param>
     public AlarmBoard(
-        ImmutableArray<AlarmDefinition> definitions, Func<CancellationToken, Task<IEnumerable<NodeView>>> look, int virtualCpus, double scale, TimeProvider time, Action<string> log)
+        ImmutableArray<PlannedAlarm> definitions, Func<CancellationToken, Task<IEnumerable<NodeView>>> look, int virtualCpus, double scale,
+            TimeProvider time, Action<string> log)
     {
         this.look = look;
         this.time = time;
@@ -40,11 +41,12 @@ public sealed class AlarmBoard : IAsyncDisposable
     }
 
     /// <summary>Replaces the alarms, as another plan declares them; one that stays keeps its state.</summary>
-    public void Declare(ImmutableArray<AlarmDefinition> definitions)
+    public void Declare(ImmutableArray<PlannedAlarm> definitions)
     {
         lock (gate)
         {
-            alarms = [.. definitions.Select(definition => alarms.FirstOrDefault(alarm => alarm.Definition.Name == definition.Name) is { } known
+            alarms =
+                [.. definitions.Select(definition => alarms.FirstOrDefault(alarm => alarm.Definition.Name == definition.Name) is { } known
                 ? known with { Definition = definition }
                 : Unchecked(definition))];
         }
@@ -68,6 +70,6 @@ public sealed class AlarmBoard : IAsyncDisposable
 
     public ValueTask DisposeAsync() => watch.DisposeAsync();
 
-    private AlarmStatus Unchecked(AlarmDefinition definition) =>
+    private AlarmStatus Unchecked(PlannedAlarm definition) =>
         new(definition, AlarmStateValue.InsufficientData, "Unchecked: Initial alarm creation", time.GetUtcNow());
 }

@@ -10,7 +10,7 @@ public sealed class AlarmEvaluation(MetricHistory history, double scale)
     // ElastiCache's own dimension of a node.
     private const string NodeDimension = "CacheClusterId";
 
-    public (AlarmStateValue State, string Reason) Evaluate(AlarmDefinition alarm, DateTimeOffset now, AlarmStateValue present)
+    public (AlarmStateValue State, string Reason) Evaluate(PlannedAlarm alarm, DateTimeOffset now, AlarmStateValue present)
     {
         var window = TimeSpan.FromSeconds(alarm.Period / scale);
         ImmutableArray<double?> values;
@@ -39,11 +39,13 @@ public sealed class AlarmEvaluation(MetricHistory history, double scale)
         var shown = string.Join(", ", values.Select(value => value?.ToString("0.##") ?? "unknown"));
         var relation = $"the threshold ({alarm.Threshold.ToString()}, {alarm.Comparison})";
         return breaching >= alarm.DatapointsToAlarm
-            ? (AlarmStateValue.Alarm, $"Threshold Crossed: {breaching} of the last {values.Length} datapoints [{shown}] crossed {relation}.")
-            : (AlarmStateValue.Ok, $"{breaching} of the last {values.Length} datapoints [{shown}] crossed {relation}; {alarm.DatapointsToAlarm} would alarm.");
+            ? (AlarmStateValue.Alarm,
+                $"Threshold Crossed: {breaching} of the last {values.Length} datapoints [{shown}] crossed {relation}.")
+            : (AlarmStateValue.Ok,
+                $"{breaching} of the last {values.Length} datapoints [{shown}] crossed {relation}; {alarm.DatapointsToAlarm} would alarm.");
     }
 
-    private static bool Breaches(AlarmDefinition alarm, double value) => alarm.Comparison switch
+    private static bool Breaches(PlannedAlarm alarm, double value) => alarm.Comparison switch
     {
         AlarmComparison.GreaterThanThreshold => value > alarm.Threshold,
         AlarmComparison.GreaterThanOrEqualToThreshold => value >= alarm.Threshold,
@@ -51,7 +53,7 @@ public sealed class AlarmEvaluation(MetricHistory history, double scale)
         _ => value <= alarm.Threshold,
     };
 
-    private double? Value(AlarmDefinition alarm, DateTimeOffset end, TimeSpan window)
+    private double? Value(PlannedAlarm alarm, DateTimeOffset end, TimeSpan window)
     {
         if (alarm.Metric is { } metric)
         {
@@ -62,7 +64,7 @@ public sealed class AlarmEvaluation(MetricHistory history, double scale)
         return returned is null ? null : Query(alarm, returned, end, window);
     }
 
-    private double? Query(AlarmDefinition alarm, AlarmQuery query, DateTimeOffset end, TimeSpan window) =>
+    private double? Query(PlannedAlarm alarm, AlarmQuery query, DateTimeOffset end, TimeSpan window) =>
         query.Metric is { } metric ? Value(metric, end, window)
         : query.Expression is { } expression ? AlarmExpression.Evaluate(
             expression,
@@ -73,7 +75,8 @@ public sealed class AlarmEvaluation(MetricHistory history, double scale)
 
     private double? Value(AlarmMetric metric, DateTimeOffset end, TimeSpan window)
     {
-        var value = metric.Dimensions.TryGetValue(NodeDimension, out var node) ? history.Statistic(node, metric.Name, metric.Statistic, end, window) : null;
+        var value = metric.Dimensions.TryGetValue(NodeDimension, out var node)
+            ? history.Statistic(node, metric.Name, metric.Statistic, end, window) : null;
         return metric.Statistic is "Sum" ? value * scale : value;
     }
 }

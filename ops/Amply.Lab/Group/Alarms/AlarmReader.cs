@@ -10,25 +10,28 @@ public static class AlarmReader
     private const string AlarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";
     private const string DefaultStatistic = "Average";
 
-    public static ImmutableArray<AlarmDefinition> Read(PlanDocument plan) =>
-        [.. plan.Resources.Where(resource => resource.Type == AlarmType).Select(resource => Read(new PlanInputs(resource))).OrderBy(alarm => alarm.Name, StringComparer.Ordinal)];
+    public static ImmutableArray<PlannedAlarm> Read(PlanDocument plan) =>
+        [.. plan.Resources.Where(resource => resource.Type == AlarmType).Select(resource => Read(new PlanInputs(resource))).OrderBy(
+            alarm => alarm.Name, StringComparer.Ordinal)];
 
-    private static AlarmDefinition Read(PlanInputs inputs)
+    private static PlannedAlarm Read(PlanInputs inputs)
     {
         var periods = inputs.Number("evaluationPeriods") ?? 1;
         ImmutableArray<AlarmQuery> queries = [.. inputs.Objects("metricQueries").Select(ReadQuery)];
-        return new AlarmDefinition
+        return new PlannedAlarm
         {
             Name = inputs.Required("name"),
             Description = inputs.Text("alarmDescription"),
-            Period = inputs.Number("period") ?? inputs.Objects("metricQueries").Select(PeriodOf).FirstOrDefault(period => period is not null) ?? 60,
+            Period = inputs.Number("period")
+                ?? inputs.Objects("metricQueries").Select(PeriodOf).FirstOrDefault(period => period is not null) ?? 60,
             EvaluationPeriods = periods,
             DatapointsToAlarm = inputs.Number("datapointsToAlarm") ?? periods,
             Threshold = inputs.Real("threshold") ?? 0,
             Comparison = Enum.Parse<AlarmComparison>(inputs.Required("comparisonOperator")),
             TreatMissingData = inputs.Text("treatMissingData") ?? "missing",
             Metric = inputs.Text("metricName") is { } metric
-                ? new AlarmMetric(inputs.Text("namespace") ?? "", metric, inputs.Text("statistic") ?? DefaultStatistic, inputs.Map("dimensions"))
+                ? new AlarmMetric(
+                    inputs.Text("namespace") ?? "", metric, inputs.Text("statistic") ?? DefaultStatistic, inputs.Map("dimensions"))
                 : null,
             Queries = queries,
             ActionsEnabled = inputs.Flag("actionsEnabled") ?? true,
@@ -42,7 +45,8 @@ public static class AlarmReader
         Text(query, "id") ?? throw new LabException("The plan has a metric query without id."),
         Text(query, "expression"),
         query.TryGetProperty("metric", out var metric) && metric.ValueKind is JsonValueKind.Object
-            ? new AlarmMetric(Text(metric, "namespace") ?? "", Text(metric, "metricName") ?? "", Text(metric, "stat") ?? DefaultStatistic, Dimensions(metric))
+            ? new AlarmMetric(Text(metric, "namespace") ?? "", Text(metric, "metricName") ?? "", Text(metric, "stat") ?? DefaultStatistic,
+                Dimensions(metric))
             : null,
         Text(query, "returnData") is { } returned && bool.Parse(returned),
         Text(query, "label"));
@@ -54,9 +58,11 @@ public static class AlarmReader
 
     private static ImmutableSortedDictionary<string, string> Dimensions(JsonElement metric) =>
         metric.TryGetProperty("dimensions", out var dimensions) && dimensions.ValueKind is JsonValueKind.Object
-            ? dimensions.EnumerateObject().ToImmutableSortedDictionary(pair => pair.Name, pair => pair.Value.ToString(), StringComparer.Ordinal)
+            ? dimensions.EnumerateObject().ToImmutableSortedDictionary(
+                pair => pair.Name, pair => pair.Value.ToString(), StringComparer.Ordinal)
             : ImmutableSortedDictionary<string, string>.Empty;
 
     private static string? Text(JsonElement element, string name) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value.ToString() : null;
+        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value)
+            && value.ValueKind is not JsonValueKind.Null ? value.ToString() : null;
 }

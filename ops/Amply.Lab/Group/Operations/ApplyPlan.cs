@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Amply.Lab.Servers;
-using Amply.Lab.Servers.Replication;
 using Amply.Model.Plans;
 
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>Moves the group to what another plan declares, by the calls that an update makes and in their order, waiting for <c>available</c> between.</summary>
+/// <summary>
+/// Moves the group to what another plan declares, by the calls that an update makes and in their order, waiting for <c>available</c>
+/// between.
+/// </summary>
 /// <remarks>
 /// The order is terraform-provider-aws': shards, replica increases, the modify call, replica decreases
 /// (internal/service/elasticache/replication_group.go).
@@ -58,7 +60,8 @@ public sealed class ApplyPlan(GroupControl control)
     }
 
     private static string Outage(GroupState before, GroupState after) => before.SwitchOutage is null && after.SwitchOutage is { } outage
-        ? FormattableString.Invariant($"; clients could not write for {outage.TotalMilliseconds:0} ms, and reach the group by its configuration endpoint now")
+        ? FormattableString.Invariant(
+            $"; clients could not write for {outage.TotalMilliseconds:0} ms, and reach the group by its configuration endpoint now")
         : "";
 
     private static string? Refuse(GroupSettings present, GroupSettings wanted) => wanted switch
@@ -69,7 +72,8 @@ public sealed class ApplyPlan(GroupControl control)
             $"The port cannot change from {present.Port} to {wanted.Port}: that replaces the group. Take the lab down and up again.",
         _ when wanted.NodeGroups != present.NodeGroups && present.ClusterMode is not ClusterMode.Enabled =>
             $"The number of shards changes from {present.NodeGroups} to {wanted.NodeGroups} only once cluster mode is enabled: apply mode=cluster with one shard, then more.",
-        _ when wanted.ClusterMode is ClusterMode.Enabled && wanted.NodeGroups * (wanted.ReplicasPerNodeGroup + 1) is var nodes && nodes > LabNetwork.MaxNodes =>
+        _ when wanted.ClusterMode is ClusterMode.Enabled && wanted.NodeGroups * (wanted.ReplicasPerNodeGroup + 1) is var nodes
+            && nodes > LabNetwork.MaxNodes =>
             $"{wanted.NodeGroups} shards with {wanted.ReplicasPerNodeGroup} replicas are {nodes} nodes, and a lab has addresses for {LabNetwork.MaxNodes}: choose fewer.",
         _ when wanted.AtRestEncryption != present.AtRestEncryption || wanted.KmsKeyId != present.KmsKeyId =>
             "Encryption at rest and its key cannot change: that replaces the group. Take the lab down and up again.",
@@ -111,9 +115,10 @@ public sealed class ApplyPlan(GroupControl control)
     private static GroupChange Difference(GroupState state, GroupSettings wanted)
     {
         var present = state.Settings;
+        var isOn = state.AutomaticFailover is AutomaticFailoverStatus.Enabled;
         return new GroupChange
         {
-            AutomaticFailover = wanted.AutomaticFailover == state.AutomaticFailover is FeatureStatus.Enabled ? null : wanted.AutomaticFailover,
+            AutomaticFailover = wanted.AutomaticFailover == isOn ? null : wanted.AutomaticFailover,
             MultiAz = wanted.MultiAz == state.MultiAz ? null : wanted.MultiAz,
             NodeType = wanted.NodeType == present.NodeType ? null : wanted.NodeType,
             EngineVersion = wanted.EngineVersion == present.EngineVersion ? null : wanted.EngineVersion,
@@ -124,7 +129,8 @@ public sealed class ApplyPlan(GroupControl control)
             SnapshotWindow = wanted.SnapshotWindow == present.SnapshotWindow ? null : wanted.SnapshotWindow,
             SnapshotRetentionLimit = wanted.SnapshotRetentionLimit == present.SnapshotRetentionLimit ? null : wanted.SnapshotRetentionLimit,
             NotificationTopicArn = wanted.NotificationTopicArn == present.NotificationTopicArn ? null : wanted.NotificationTopicArn,
-            AutoMinorVersionUpgrade = wanted.AutoMinorVersionUpgrade == present.AutoMinorVersionUpgrade ? null : wanted.AutoMinorVersionUpgrade,
+            AutoMinorVersionUpgrade =
+                wanted.AutoMinorVersionUpgrade == present.AutoMinorVersionUpgrade ? null : wanted.AutoMinorVersionUpgrade,
             SecurityGroupIds = wanted.SecurityGroupIds.SequenceEqual(present.SecurityGroupIds) ? null : wanted.SecurityGroupIds,
         };
     }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>IncreaseReplicaCount and DecreaseReplicaCount: replicas come and go while the group serves.</summary>
-public sealed class ChangeReplicas(ReplicationGroup group)
+public sealed class ChangeReplicas(LabGroup group)
 {
     private const int Most = 5;
 
@@ -38,7 +38,8 @@ public sealed class ChangeReplicas(ReplicationGroup group)
             var present = state.MembersOf(shard).Count() - 1;
             if (wanted > Most)
             {
-                return ApiErrors.InvalidParameterValue($"NewReplicaCount {wanted} for node group {shard} exceeds the maximum of {Most} replicas.");
+                return ApiErrors.InvalidParameterValue(
+                    $"NewReplicaCount {wanted} for node group {shard} exceeds the maximum of {Most} replicas.");
             }
 
             if (wanted < present)
@@ -77,9 +78,11 @@ public sealed class ChangeReplicas(ReplicationGroup group)
 
         var wantedByShard = named.IsEmpty
             ? replicas
-            : state.NodeGroupIds.Where(shard => state.MembersOf(shard).Any(member => named.Contains(member.Id))).ToImmutableSortedDictionary(
-                shard => shard, shard => state.MembersOf(shard).Count() - 1 - state.MembersOf(shard).Count(member => named.Contains(member.Id)));
-        var least = !state.ClusterEnabled && (state.MultiAz || state.AutomaticFailover is not FeatureStatus.Disabled) ? 1 : 0;
+            : state.NodeGroupIds.Where(
+                shard => state.MembersOf(shard).Any(member => named.Contains(member.Id))).ToImmutableSortedDictionary(
+                shard => shard, shard =>
+                    state.MembersOf(shard).Count() - 1 - state.MembersOf(shard).Count(member => named.Contains(member.Id)));
+        var least = !state.ClusterEnabled && (state.MultiAz || state.AutomaticFailover is not AutomaticFailoverStatus.Disabled) ? 1 : 0;
         foreach (var (shard, wanted) in wantedByShard)
         {
             var present = state.MembersOf(shard).Count() - 1;
@@ -119,7 +122,8 @@ public sealed class ChangeReplicas(ReplicationGroup group)
         foreach (var (shard, wanted) in replicas)
         {
             var present = state.MembersOf(shard).Count();
-            var free = Enumerable.Range(1, Most + 1).Select(number => MemberNames.Member(state, shard, number)).Where(id => state.Member(id) is null);
+            var free = Enumerable.Range(1, Most + 1).Select(number => MemberNames.Member(state, shard, number)).Where(
+                id => state.Member(id) is null);
             foreach (var (index, id) in free.Take(wanted + 1 - present).Index())
             {
                 yield return new Member
@@ -143,12 +147,14 @@ public sealed class ChangeReplicas(ReplicationGroup group)
             {
                 await group.DataPlane.AddReplicaAsync(member.NodeGroupId, member.Id, cancellationToken);
                 group.Update(state => state.WithMemberStatus(MemberStatus.Available, one => one.Id == member.Id));
-                group.Events.Add(EventSource.CacheCluster, member.Id, $"Added cache node 0001 in availability zone {member.AvailabilityZone}");
+                group.Events.Add(
+                    EventSource.CacheCluster, member.Id, $"Added cache node 0001 in availability zone {member.AvailabilityZone}");
             }
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            group.Tell($"Failed to add replicas to replication group {group.State.Settings.ReplicationGroupId}: {LabException.Words(failure)}");
+            group.Tell(
+                $"Failed to add replicas to replication group {group.State.Settings.ReplicationGroupId}: {LabException.Words(failure)}");
             throw;
         }
         finally

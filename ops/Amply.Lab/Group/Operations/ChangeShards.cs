@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>ModifyReplicationGroupShardConfiguration: shards come and go, and slots move between them, while the group serves.</summary>
-public sealed class ChangeShards(ReplicationGroup group)
+public sealed class ChangeShards(LabGroup group)
 {
     private readonly ShardRules rules = new(group);
 
@@ -12,7 +12,8 @@ public sealed class ChangeShards(ReplicationGroup group)
         state =>
         {
             var leaving = wanted.Leaving(state);
-            return (state with { Status = GroupStatus.Modifying, SlotsMoved = 0, Members = [.. state.Members, .. NewMembers(state, wanted)] })
+            return (
+                state with { Status = GroupStatus.Modifying, SlotsMoved = 0, Members = [.. state.Members, .. NewMembers(state, wanted)] })
                 .WithMemberStatus(MemberStatus.Deleting, member => leaving.Contains(member.NodeGroupId));
         },
         RunAsync);
@@ -85,7 +86,8 @@ public sealed class ChangeShards(ReplicationGroup group)
         }
 
         await group.DataPlane.AddShardsAsync(
-            coming.ToImmutableSortedDictionary(shard => shard.Key, shard => shard.Select(member => member.Id).ToImmutableArray(), StringComparer.Ordinal), cancellationToken);
+            coming.ToImmutableSortedDictionary(shard => shard.Key, shard => shard.Select(member => member.Id).ToImmutableArray(),
+                StringComparer.Ordinal), cancellationToken);
         group.Update(state => state.WithMemberStatus(MemberStatus.Available, member => member.Status is MemberStatus.Creating));
         foreach (var member in coming.SelectMany(shard => shard))
         {
@@ -96,7 +98,8 @@ public sealed class ChangeShards(ReplicationGroup group)
     }
 
     private Task SpreadAsync(CancellationToken cancellationToken) => group.DataPlane.SpreadSlotsAsync(
-        [.. group.State.Members.Where(member => member.Status is not MemberStatus.Deleting).Select(member => member.NodeGroupId).Distinct()],
+        [.. group.State.Members.Where(member => member.Status is not MemberStatus.Deleting).Select(
+            member => member.NodeGroupId).Distinct()],
         percentage => group.Update(state => state with { SlotsMoved = percentage }),
         cancellationToken);
 
@@ -125,7 +128,10 @@ public sealed class ChangeShards(ReplicationGroup group)
 /// <param name="Retain">The same by those that stay.</param>
 /// <param name="Zones">Where there shall be more: availability zones of the nodes, by shard.</param>
 public sealed record ShardsWanted(
-    int Count, ImmutableArray<string> Remove, ImmutableArray<string> Retain, ImmutableSortedDictionary<string, ImmutableArray<string>> Zones)
+    int Count,
+    ImmutableArray<string> Remove,
+    ImmutableArray<string> Retain,
+    ImmutableSortedDictionary<string, ImmutableArray<string>> Zones)
 {
     /// <summary>As many as that, the last ones removed where there are more, as terraform-provider-aws does it.</summary>
     public static ShardsWanted Of(GroupState state, int count) =>

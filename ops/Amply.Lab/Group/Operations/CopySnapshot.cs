@@ -7,7 +7,7 @@ namespace Amply.Lab.Group.Operations;
 
 /// <summary>CopySnapshot: within the catalogue, or with a bucket as an export of plain RDB files.</summary>
 /// <param name="buckets">A folder whose subfolders stand for the S3 buckets that ElastiCache may write to.</param>
-public sealed partial class CopySnapshot(ReplicationGroup group, SnapshotCatalogue catalogue, string buckets)
+public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catalogue, string buckets)
 {
     public Started BeginCopy(string source, string target, ImmutableSortedDictionary<string, string> tags)
     {
@@ -16,7 +16,8 @@ public sealed partial class CopySnapshot(ReplicationGroup group, SnapshotCatalog
             return Started.Refused(refusal);
         }
 
-        var copy = record! with { Name = stored, Status = SnapshotStatus.Creating, Source = SnapshotSource.Manual, Tags = tags, Requested = group.Time.GetUtcNow() };
+        var copy = record! with { Name = stored, Status = SnapshotStatus.Creating, Source = SnapshotSource.Manual, Tags = tags,
+            Requested = group.Time.GetUtcNow() };
         return group.Begin(
             _ => catalogue.TryAdd(copy) ? null : ApiErrors.SnapshotAlreadyExists(stored),
             state => state,
@@ -89,8 +90,37 @@ public sealed partial class CopySnapshot(ReplicationGroup group, SnapshotCatalog
         {
             catalogue.Update(subject, present => present with { Status = otherwise });
             group.Events.Add(
-                EventSource.CacheCluster, record.Shards[0].CacheClusterId, $"Copy failed for snapshot with ID '{record.Name}': {LabException.Words(failure)}");
+                EventSource.CacheCluster, record.Shards[0].CacheClusterId,
+                    $"Copy failed for snapshot with ID '{record.Name}': {LabException.Words(failure)}");
             throw;
+        }
+    }
+}
+
+/// <summary>DeleteSnapshot: at once and for good; one that is being made or copied is refused.</summary>
+public sealed class DeleteSnapshot(SnapshotCatalogue catalogue)
+{
+    private readonly Lock gate = new();
+
+    /// <summary>The snapshot as it was, now <c>deleting</c>; or why it stays.</summary>
+    public (SnapshotRecord? Deleted, ApiError? Refusal) Run(string name)
+    {
+        lock (gate)
+        {
+            if (catalogue.Find(name) is not { } record)
+            {
+                return (null, ApiErrors.SnapshotNotFound(name));
+            }
+
+            if (record.Status is not (SnapshotStatus.Available or SnapshotStatus.Failed))
+            {
+                return (
+                    null, ApiErrors.InvalidSnapshotState(
+                        $"Snapshot {record.Name} is {record.Status}; it must be available or failed to be deleted."));
+            }
+
+            catalogue.Delete(record.Name);
+            return (record with { Status = SnapshotStatus.Deleting }, null);
         }
     }
 }

@@ -4,7 +4,7 @@ using Amply.Lab.Group.Snapshots;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>CreateSnapshot: RDB files of a node or of every shard; at most 20 manual ones of a node in a rolling 24 hours.</summary>
-public sealed class CreateSnapshot(ReplicationGroup group, SnapshotCatalogue catalogue)
+public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
 {
     private readonly RollingQuota quota = new(20, TimeSpan.FromHours(24), group.Time);
 
@@ -34,7 +34,8 @@ public sealed class CreateSnapshot(ReplicationGroup group, SnapshotCatalogue cat
         state.MembersOf(shard).OrderBy(member => member.IsPrimary).ThenBy(member => member.Id, StringComparer.Ordinal).First();
 
     private Started Begin(
-        string name, SnapshotSource source, ImmutableSortedDictionary<string, string> tags, Func<GroupState, (Subject? Subject, ApiError? Refusal)> choose)
+        string name, SnapshotSource source, ImmutableSortedDictionary<string, string> tags, Func<GroupState, (
+            Subject? Subject, ApiError? Refusal)> choose)
     {
         // ElastiCache's own names have a dot, which nobody else's may.
         var stored = name;
@@ -84,7 +85,7 @@ public sealed class CreateSnapshot(ReplicationGroup group, SnapshotCatalogue cat
             Source = source,
             Group = state.Settings,
             CacheClusterId = subject.CacheClusterId,
-            AutomaticFailover = state.AutomaticFailover is FeatureStatus.Enabled,
+            AutomaticFailover = state.AutomaticFailover is AutomaticFailoverStatus.Enabled,
             Requested = group.Time.GetUtcNow(),
             Tags = tags,
             Shards = [.. subject.Members.Select(member => new ShardSnapshot
@@ -117,7 +118,8 @@ public sealed class CreateSnapshot(ReplicationGroup group, SnapshotCatalogue cat
                         ? shard with { Written = group.Time.GetUtcNow(), Bytes = new FileInfo(file).Length }
                         : shard)],
                 });
-                group.Events.Add(EventSource.CacheCluster, member.Id, $"Snapshot succeeded for snapshot with ID '{name}' of cache cluster with ID '{member.Id}'");
+                group.Events.Add(EventSource.CacheCluster, member.Id,
+                    $"Snapshot succeeded for snapshot with ID '{name}' of cache cluster with ID '{member.Id}'");
             }
 
             catalogue.Update(name, record => record with { Status = SnapshotStatus.Available });

@@ -3,8 +3,10 @@ using Amply.Lab.Servers;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>The failover of one shard, told as ElastiCache tells it.</summary>
-/// <remarks>https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_TestFailover.html lists the events in their order.</remarks>
-public sealed class Failover(ReplicationGroup group)
+/// <remarks>
+/// https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_TestFailover.html lists the events in their order.
+/// </remarks>
+public sealed class Failover(LabGroup group)
 {
     // Redis' groups have one node a cluster, and its node id is always this.
     private const string CacheNodeId = "0001";
@@ -32,18 +34,18 @@ public sealed class Failover(ReplicationGroup group)
     private void Tell(string nodeGroupId, string primary, FailoverStep step)
     {
         var from = step.FromNode ?? primary;
-        switch (step.Phase)
+        switch (step.Stage)
         {
-            case FailoverPhase.Promoted when step.ToNode is { } promoted:
+            case FailoverStage.Promoted when step.ToNode is { } promoted:
                 group.Update(state => state.WithPrimary(nodeGroupId, promoted));
                 var message = $"Failover from primary node {from} to replica node {promoted} completed";
                 group.Events.Add(EventSource.CacheCluster, promoted, message);
                 group.Tell(message);
                 break;
-            case FailoverPhase.Recovering:
+            case FailoverStage.Recovering:
                 group.Events.Add(EventSource.CacheCluster, from, $"Recovering cache nodes {CacheNodeId}");
                 break;
-            case FailoverPhase.Recovered:
+            case FailoverStage.Recovered:
                 group.Events.Add(EventSource.CacheCluster, from, $"Finished recovery for cache nodes {CacheNodeId}");
                 break;
             default:
@@ -53,7 +55,7 @@ public sealed class Failover(ReplicationGroup group)
 }
 
 /// <summary>TestFailover: at most 15 shards in a rolling 24 hours; the group stays <c>available</c> throughout.</summary>
-public sealed class TestFailover(ReplicationGroup group, Failover failover)
+public sealed class TestFailover(LabGroup group, Failover failover)
 {
     private readonly RollingQuota quota = new(15, TimeSpan.FromHours(24), group.Time);
 
@@ -82,8 +84,9 @@ public sealed class TestFailover(ReplicationGroup group, Failover failover)
         {
             _ when !state.NodeGroupIds.Contains(shard) => ApiErrors.NodeGroupNotFound(shard),
             { Status: not GroupStatus.Available } =>
-                ApiErrors.InvalidReplicationGroupState($"Replication group {id} is {ApiValue.Of(state.Status)}; it must be available for a failover."),
-            { AutomaticFailover: not FeatureStatus.Enabled } =>
+                ApiErrors.InvalidReplicationGroupState(
+                    $"Replication group {id} is {ApiValue.Of(state.Status)}; it must be available for a failover."),
+            { AutomaticFailover: not AutomaticFailoverStatus.Enabled } =>
                 ApiErrors.InvalidReplicationGroupState($"Replication group {id} does not have automatic failover enabled."),
             _ when state.MembersOf(shard).Count() < 2 =>
                 ApiErrors.InvalidReplicationGroupState($"Node group {shard} of replication group {id} has no replica to fail over to."),
@@ -97,7 +100,7 @@ public sealed class TestFailover(ReplicationGroup group, Failover failover)
 }
 
 /// <summary>Brings back a node whose process has ended, told as ElastiCache tells it.</summary>
-public sealed class Recovery(ReplicationGroup group)
+public sealed class Recovery(LabGroup group)
 {
     public Started Begin(string memberId) => group.Begin(
         state => state.Recovering.Contains(memberId) || state.Member(memberId) is null

@@ -1,10 +1,9 @@
-using Amply.Lab.Servers;
 using Amply.Model;
 
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>What ElastiCache refuses of a modification before it starts.</summary>
-public sealed class GroupChangeRules(ReplicationGroup group)
+public sealed class GroupChangeRules(LabGroup group)
 {
     private const string TokenSymbols = "!&#$^<>-";
 
@@ -12,14 +11,15 @@ public sealed class GroupChangeRules(ReplicationGroup group)
     {
         var id = state.Settings.ReplicationGroupId;
         return state.Status is not GroupStatus.Available
-            ? ApiErrors.InvalidReplicationGroupState($"Replication group {id} is {ApiValue.Of(state.Status)}; it must be available to be modified.")
+            ? ApiErrors.InvalidReplicationGroupState(
+                $"Replication group {id} is {ApiValue.Of(state.Status)}; it must be available to be modified.")
             : CheckFailover(state, change) ?? CheckPrimary(state, change) ?? CheckClusterMode(state, change)
                 ?? CheckEngine(state, change) ?? CheckSnapshots(state, change) ?? CheckWindows(change) ?? CheckToken(state, change);
     }
 
     private static ApiError? CheckFailover(GroupState state, GroupChange change)
     {
-        var failover = change.AutomaticFailover ?? state.AutomaticFailover is FeatureStatus.Enabled;
+        var failover = change.AutomaticFailover ?? (state.AutomaticFailover is AutomaticFailoverStatus.Enabled);
         var multiAz = change.MultiAz ?? state.MultiAz;
         if (change.AutomaticFailover is true && state.NodeGroupIds.Any(shard => state.MembersOf(shard).Count() < 2))
         {
@@ -45,7 +45,8 @@ public sealed class GroupChangeRules(ReplicationGroup group)
             _ when state.ClusterEnabled =>
                 ApiErrors.InvalidParameterCombination("PrimaryClusterId cannot be set on a replication group with cluster mode enabled."),
             null => ApiErrors.CacheClusterNotFound(wanted),
-            _ when state.AutomaticFailover is not FeatureStatus.Disabled || state.MultiAz => ApiErrors.InvalidReplicationGroupState(
+            _ when state.AutomaticFailover is not AutomaticFailoverStatus.Disabled || state.MultiAz =>
+                ApiErrors.InvalidReplicationGroupState(
                 $"The primary of replication group {state.Settings.ReplicationGroupId} cannot be chosen while automatic failover or Multi-AZ is enabled."),
             { IsPrimary: true } => ApiErrors.InvalidParameterValue($"{wanted} already is the primary."),
             { Status: not MemberStatus.Available } member =>
@@ -54,17 +55,15 @@ public sealed class GroupChangeRules(ReplicationGroup group)
         };
     }
 
-    private ApiError? CheckClusterMode(GroupState state, GroupChange change) => (state.Settings.ClusterMode, change.ClusterMode) switch
+    private static ApiError? CheckClusterMode(GroupState state, GroupChange change) =>
+        (state.Settings.ClusterMode, change.ClusterMode) switch
     {
         (_, null) => null,
         (ClusterMode.Disabled, ClusterMode.Enabled) =>
             ApiErrors.InvalidParameterCombination("ClusterMode must be compatible before it can be enabled."),
         (ClusterMode.Enabled, ClusterMode.Disabled or ClusterMode.Compatible) =>
             ApiErrors.InvalidParameterCombination("ClusterMode enabled cannot be taken back."),
-        (ClusterMode.Compatible, ClusterMode.Enabled) when group.DataPlane is not IClusterSwitch =>
-            ApiErrors.InvalidParameterCombination(
-                "ClusterMode cannot be enabled in this lab while it runs: 'lab down', then 'lab up' with the plan that enables it."),
-        (ClusterMode.Disabled, ClusterMode.Compatible) when state.AutomaticFailover is not FeatureStatus.Enabled =>
+        (ClusterMode.Disabled, ClusterMode.Compatible) when state.AutomaticFailover is not AutomaticFailoverStatus.Enabled =>
             ApiErrors.InvalidReplicationGroupState("ClusterMode compatible needs automatic failover and a replica."),
         _ => null,
     };
@@ -98,7 +97,8 @@ public sealed class GroupChangeRules(ReplicationGroup group)
     private static ApiError? CheckWindows(GroupChange change) => change switch
     {
         { MaintenanceWindow: { } window } when window.Length is not 19 || !(WeeklyWindow.Parse(window)?.Length >= TimeSpan.FromHours(1)) =>
-            ApiErrors.InvalidParameterValue($"PreferredMaintenanceWindow {window} is not an hour or more, written like sun:05:00-sun:06:00."),
+            ApiErrors.InvalidParameterValue(
+                $"PreferredMaintenanceWindow {window} is not an hour or more, written like sun:05:00-sun:06:00."),
         { SnapshotWindow: { } window } when window.Length is not 11 || !(WeeklyWindow.Parse(window)?.Length >= TimeSpan.FromHours(1)) =>
             ApiErrors.InvalidParameterValue($"SnapshotWindow {window} is not an hour or more, written like 04:00-05:00."),
         _ => null,
@@ -121,7 +121,8 @@ public sealed class GroupChangeRules(ReplicationGroup group)
             _ when !wanted.Token.All(c => char.IsAsciiLetterOrDigit(c) || TokenSymbols.Contains(c, StringComparison.Ordinal)) =>
                 ApiErrors.InvalidParameterValue("AuthToken may hold letters, digits and ! & # $ ^ < > - only."),
             { Strategy: AuthTokenStrategy.Set } when group.Tokens.Enabled && !group.Tokens.Accepts(wanted.Token) =>
-                ApiErrors.InvalidParameterCombination("AuthTokenUpdateStrategy SET needs a token that was rotated in before: use ROTATE first."),
+                ApiErrors.InvalidParameterCombination(
+                    "AuthTokenUpdateStrategy SET needs a token that was rotated in before: use ROTATE first."),
             _ => null,
         };
     }

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Amply.Lab.Servers;
 using Amply.Model;
 
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>ModifyReplicationGroup: what touches nodes waits for the maintenance window unless it is applied immediately.</summary>
-public sealed class ModifyGroup(ReplicationGroup group)
+public sealed class ModifyGroup(LabGroup group)
 {
     private readonly GroupChangeRules rules = new(group);
 
@@ -45,8 +44,8 @@ public sealed class ModifyGroup(ReplicationGroup group)
                 Applying = wanted,
                 AutomaticFailover = wanted.AutomaticFailover switch
                 {
-                    true when state.AutomaticFailover is FeatureStatus.Disabled => FeatureStatus.Enabling,
-                    false when state.AutomaticFailover is FeatureStatus.Enabled => FeatureStatus.Disabling,
+                    true when state.AutomaticFailover is AutomaticFailoverStatus.Disabled => AutomaticFailoverStatus.Enabling,
+                    false when state.AutomaticFailover is AutomaticFailoverStatus.Enabled => AutomaticFailoverStatus.Disabling,
                     _ => state.AutomaticFailover,
                 },
             },
@@ -82,8 +81,8 @@ public sealed class ModifyGroup(ReplicationGroup group)
                 Applying = GroupChange.None,
                 AutomaticFailover = state.AutomaticFailover switch
                 {
-                    FeatureStatus.Enabling => FeatureStatus.Disabled,
-                    FeatureStatus.Disabling => FeatureStatus.Enabled,
+                    AutomaticFailoverStatus.Enabling => AutomaticFailoverStatus.Disabled,
+                    AutomaticFailoverStatus.Disabling => AutomaticFailoverStatus.Enabled,
                     var settled => settled,
                 },
             });
@@ -108,9 +107,9 @@ public sealed class ModifyGroup(ReplicationGroup group)
 
         if (settings.ClusterMode is ClusterMode.Enabled && before.Settings.ClusterMode is not ClusterMode.Enabled)
         {
-            var outage = await ((IClusterSwitch)group.DataPlane).EnableClusterModeAsync(cancellationToken);
+            var outage = await group.DataPlane.EnableClusterModeAsync(cancellationToken);
             group.Update(state => state with { SwitchOutage = outage });
-            group.Tell(FormattableString.Invariant($"Cluster mode has been enabled; clients could not write for {outage.TotalMilliseconds:0} ms"));
+            group.Tell($"Cluster mode has been enabled; clients could not write for {outage.TotalMilliseconds:0} ms");
         }
 
         group.Update(state => state with
@@ -157,8 +156,10 @@ public sealed class ModifyGroup(ReplicationGroup group)
         var id = before.Settings.ReplicationGroupId;
         if (change.AutomaticFailover is { } failover)
         {
-            group.Update(state => state with { AutomaticFailover = failover ? FeatureStatus.Enabled : FeatureStatus.Disabled });
-            if (failover != before.AutomaticFailover is FeatureStatus.Enabled or FeatureStatus.Disabling)
+            group.Update(
+                state => state with { AutomaticFailover = failover ? AutomaticFailoverStatus.Enabled : AutomaticFailoverStatus.Disabled });
+            var wasOn = before.AutomaticFailover is AutomaticFailoverStatus.Enabled or AutomaticFailoverStatus.Disabling;
+            if (failover != wasOn)
             {
                 group.Tell($"Automatic failover has been turned {(failover ? "on" : "off")} for replication group {id}");
             }

@@ -1,10 +1,9 @@
 using Amply.Lab.Servers;
-using Amply.Lab.Servers.Replication;
 
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>What ElastiCache refuses of a change of the shards before it starts.</summary>
-public sealed class ShardRules(ReplicationGroup group)
+public sealed class ShardRules(LabGroup group)
 {
     private const int Most = 90;
 
@@ -14,11 +13,14 @@ public sealed class ShardRules(ReplicationGroup group)
         var present = state.NodeGroupIds.Count();
         return state switch
         {
-            { ClusterEnabled: false } => ApiErrors.InvalidReplicationGroupState($"Replication group {id} must have cluster mode enabled for its shards to change."),
+            { ClusterEnabled: false } =>
+                ApiErrors.InvalidReplicationGroupState($"Replication group {id} must have cluster mode enabled for its shards to change."),
             { Status: not GroupStatus.Available } =>
-                ApiErrors.InvalidReplicationGroupState($"Replication group {id} is {ApiValue.Of(state.Status)}; it must be available for its shards to change."),
+                ApiErrors.InvalidReplicationGroupState(
+                    $"Replication group {id} is {ApiValue.Of(state.Status)}; it must be available for its shards to change."),
             _ when wanted.Count < 1 => ApiErrors.InvalidParameterValue($"NodeGroupCount {wanted.Count} is less than 1."),
-            _ when wanted.Count > Most => ApiErrors.NodeGroupQuotaExceeded($"NodeGroupCount {wanted.Count} exceeds the maximum of {Most} node groups."),
+            _ when wanted.Count > Most =>
+                ApiErrors.NodeGroupQuotaExceeded($"NodeGroupCount {wanted.Count} exceeds the maximum of {Most} node groups."),
             _ when wanted.Count >= present && !(wanted.Remove.IsEmpty && wanted.Retain.IsEmpty) => ApiErrors.InvalidParameterCombination(
                 $"NodeGroupsToRemove and NodeGroupsToRetain need a NodeGroupCount below the {present} node groups that there are."),
             _ when wanted.Count <= present && !wanted.Zones.IsEmpty => ApiErrors.InvalidParameterCombination(
@@ -35,7 +37,8 @@ public sealed class ShardRules(ReplicationGroup group)
     {
         var nodes = state.Members.Length + (ChangeShards.Added(state, wanted).Count * ChangeShards.NodesPerShard(state));
         return nodes > LabNetwork.MaxNodes
-            ? ApiErrors.InsufficientCapacity($"{wanted.Count} node groups are {nodes} nodes, and a lab has addresses for {LabNetwork.MaxNodes}.")
+            ? ApiErrors.InsufficientCapacity(
+                $"{wanted.Count} node groups are {nodes} nodes, and a lab has addresses for {LabNetwork.MaxNodes}.")
             : wanted.Zones.Keys.Except(state.NodeGroupIds).Except(ChangeShards.Added(state, wanted)).FirstOrDefault() is { } unknown
                 ? ApiErrors.InvalidParameterValue($"ReshardingConfiguration names node group {unknown}; there will be: {string.Join(", ", state.NodeGroupIds.Concat(ChangeShards.Added(state, wanted)))}.")
                 : null;
@@ -45,7 +48,8 @@ public sealed class ShardRules(ReplicationGroup group)
     {
         if (wanted.Remove.IsEmpty == wanted.Retain.IsEmpty)
         {
-            return ApiErrors.InvalidParameterCombination("To have fewer node groups, either NodeGroupsToRemove or NodeGroupsToRetain must be given.");
+            return ApiErrors.InvalidParameterCombination(
+                "To have fewer node groups, either NodeGroupsToRemove or NodeGroupsToRetain must be given.");
         }
 
         if (wanted.Remove.Concat(wanted.Retain).Except(state.NodeGroupIds).FirstOrDefault() is { } unknown)
@@ -54,6 +58,7 @@ public sealed class ShardRules(ReplicationGroup group)
         }
 
         var left = state.NodeGroupIds.Count() - wanted.Leaving(state).Distinct().Count();
-        return left == wanted.Count ? null : ApiErrors.InvalidParameterCombination($"NodeGroupCount is {wanted.Count}, and {left} node groups would be left.");
+        return left == wanted.Count ? null
+            : ApiErrors.InvalidParameterCombination($"NodeGroupCount is {wanted.Count}, and {left} node groups would be left.");
     }
 }

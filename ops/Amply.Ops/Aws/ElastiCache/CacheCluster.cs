@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Amply.Ops.Aws.Protocol;
+using Amply.Wire;
 
 namespace Amply.Ops.Aws.ElastiCache;
 
@@ -46,7 +47,8 @@ internal static class CacheClusterReader
         ParameterGroupName = cluster.Part("CacheParameterGroup")?.Id("CacheParameterGroupName"),
         ParameterApplyStatus = cluster.Part("CacheParameterGroup")?.Words("ParameterApplyStatus", ReplicationGroupReader.MostWord),
         MaintenanceWindow = cluster.Text("PreferredMaintenanceWindow"),
-        Endpoint = ReplicationGroupReader.Endpoint(cluster.Items("CacheNodes", "CacheNode") is [var node, ..] ? node.Part("Endpoint") : null),
+        Endpoint =
+            ReplicationGroupReader.Endpoint(cluster.Items("CacheNodes", "CacheNode") is [var node, ..] ? node.Part("Endpoint") : null),
     };
 }
 
@@ -54,7 +56,8 @@ internal static class CacheClusterReader
 public static partial class MemberId
 {
     public static bool IsOf(string memberId, string replicationGroupId) =>
-        memberId.StartsWith(replicationGroupId, StringComparison.OrdinalIgnoreCase) && Suffix().IsMatch(memberId[replicationGroupId.Length..]);
+        memberId.StartsWith(replicationGroupId, StringComparison.OrdinalIgnoreCase)
+            && Suffix().IsMatch(memberId[replicationGroupId.Length..]);
 
     [GeneratedRegex(@"^(-\d{4})?-\d{3}$")]
     private static partial Regex Suffix();

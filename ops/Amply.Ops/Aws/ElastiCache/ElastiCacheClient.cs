@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Xml.Linq;
 using Amply.Ops.Aws.Protocol;
+using Amply.Wire;
 
 namespace Amply.Ops.Aws.ElastiCache;
 
@@ -32,7 +33,8 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
     public Task<ReplicationGroup> TestFailoverAsync(string replicationGroupId, string nodeGroupId, CancellationToken cancellationToken) =>
         ChangeGroupAsync("TestFailover", replicationGroupId, QueryParameters.None.With("NodeGroupId", nodeGroupId), cancellationToken);
 
-    public Task<ReplicationGroup> ModifyReplicationGroupAsync(string replicationGroupId, ReplicationGroupChange change, CancellationToken cancellationToken) =>
+    public Task<ReplicationGroup> ModifyReplicationGroupAsync(
+        string replicationGroupId, ReplicationGroupChange change, CancellationToken cancellationToken) =>
         ChangeGroupAsync(
             "ModifyReplicationGroup",
             replicationGroupId,
@@ -51,7 +53,8 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
         return [.. newestFirst.Reverse().OrderBy(one => one.Date)];
     }
 
-    public Task<Snapshot> CreateSnapshotAsync(string snapshotName, SnapshotSubject subject, CancellationToken cancellationToken) => SnapshotAsync(
+    public Task<Snapshot> CreateSnapshotAsync(string snapshotName, SnapshotSubject subject, CancellationToken cancellationToken) =>
+        SnapshotAsync(
         "CreateSnapshot",
         QueryParameters.None
             .With("SnapshotName", snapshotName)
@@ -113,8 +116,8 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
         snapshot.ReplicationGroupId == replicationGroupId
         || (snapshot.CacheClusterId is { } node && MemberId.IsOf(node, replicationGroupId));
 
-    // An account may have snapshots of other groups alone, or the answer belongs to another question. The filter tells the two apart: with it
-    // the service names no other group.
+    // An account may have snapshots of other groups alone, or the answer belongs to another question. The filter tells the two apart: with
+    // it the service names no other group.
     private async Task DescribeOnlyOfAsync(string replicationGroupId, CancellationToken cancellationToken)
     {
         try

@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
+using Amply.Wire;
 
 namespace Amply.Ops.Aws.ElastiCache;
 
 /// <summary>The handful of ElastiCache's actions that the routines use; lists come complete, whatever the pages.</summary>
-/// <remarks>Every method throws <see cref="AwsServiceException"/> with the service's code, <see cref="AwsUnreachableException"/> or <see cref="AwsCredentialsException"/>.</remarks>
+/// <remarks>
+/// Every method throws <see cref="AwsServiceException"/> with the service's code, <see cref="AwsUnreachableException"/> or
+/// <see cref="AwsCredentialsException"/>.
+/// </remarks>
 public interface IElastiCache
 {
     /// <exception cref="AwsServiceException"><see cref="AwsErrorCodes.ReplicationGroupNotFound"/>.</exception>
@@ -16,12 +20,14 @@ public interface IElastiCache
     /// <summary>Has ElastiCache fail a shard over; the status stays <c>available</c> throughout.</summary>
     /// <param name="nodeGroupId">One to four digits; <c>0001</c> without cluster mode.</param>
     /// <exception cref="AwsServiceException">
-    /// <see cref="AwsErrorCodes.TestFailoverNotAvailable"/> where AWS blocks it, <see cref="AwsErrorCodes.ApiCallRateForCustomerExceeded"/> beyond 15 shards in 24 hours.
+    /// <see cref="AwsErrorCodes.TestFailoverNotAvailable"/> where AWS blocks it, <see cref="AwsErrorCodes.ApiCallRateForCustomerExceeded"/>
+    /// beyond 15 shards in 24 hours.
     /// </exception>
     Task<ReplicationGroup> TestFailoverAsync(string replicationGroupId, string nodeGroupId, CancellationToken cancellationToken);
 
     /// <summary>Asks for a change, applied immediately; the group is <c>modifying</c> until it is made.</summary>
-    Task<ReplicationGroup> ModifyReplicationGroupAsync(string replicationGroupId, ReplicationGroupChange change, CancellationToken cancellationToken);
+    Task<ReplicationGroup> ModifyReplicationGroupAsync(
+        string replicationGroupId, ReplicationGroupChange change, CancellationToken cancellationToken);
 
     /// <summary>Every event in the region since a moment, oldest first; ElastiCache keeps 14 days.</summary>
     Task<ImmutableArray<CacheEvent>> DescribeEventsAsync(DateTimeOffset since, CancellationToken cancellationToken);
@@ -39,7 +45,8 @@ public interface IElastiCache
     Task<Snapshot> DeleteSnapshotAsync(string snapshotName, CancellationToken cancellationToken);
 
     /// <summary>Copies a snapshot, or with a bucket exports it there as <c>&lt;target&gt;-0001.rdb</c> per shard.</summary>
-    Task<Snapshot> CopySnapshotAsync(string sourceSnapshotName, string targetSnapshotName, string? targetBucket, CancellationToken cancellationToken);
+    Task<Snapshot> CopySnapshotAsync(
+        string sourceSnapshotName, string targetSnapshotName, string? targetBucket, CancellationToken cancellationToken);
 }
 
 /// <summary>Reads that a routine can go on without.</summary>

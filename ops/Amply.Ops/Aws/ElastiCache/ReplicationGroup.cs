@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Wire;
 
 namespace Amply.Ops.Aws.ElastiCache;
 
@@ -12,7 +13,9 @@ public sealed record ReplicationGroup
 
     public string? Description { get; init; }
 
-    /// <summary><c>creating</c>, <c>available</c>, <c>modifying</c>, <c>snapshotting</c>, <c>deleting</c> or <c>create-failed</c>.</summary>
+    /// <summary>
+    /// <c>creating</c>, <c>available</c>, <c>modifying</c>, <c>snapshotting</c>, <c>deleting</c> or <c>create-failed</c>.
+    /// </summary>
     public required string Status { get; init; }
 
     /// <summary>One of <see cref="FeatureStatus"/>, unless ElastiCache has gained another.</summary>

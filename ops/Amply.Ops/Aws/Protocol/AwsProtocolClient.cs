@@ -8,7 +8,9 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Amply.Ops.Aws.Protocol;
 
-/// <summary>Calls one service through the SDK's pipeline: its credentials, signature and retries, with these results and failures.</summary>
+/// <summary>
+/// Calls one service through the SDK's pipeline: its credentials, signature and retries, with these results and failures.
+/// </summary>
 internal sealed class AwsProtocolClient : AmazonServiceClient
 {
     private readonly AwsService service;
@@ -60,7 +62,7 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
         new(service.SigningName, action, AwsTroubles.Foreign(what, Place(action)), cause);
 
     /// <summary>The failure of a call that was refused.</summary>
-    public AwsServiceException Refused(string action, AwsServiceException.Refusal refusal, Exception? cause) =>
+    public AwsServiceException Refused(string action, AwsServiceException.ErrorReply refusal, Exception? cause) =>
         new(service.SigningName, Place(action), refusal, cause);
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)

@@ -1,5 +1,7 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Amply.Wire;
 using static Amply.Ops.Redis.Failures.ConnectionFailureKind;
 
 namespace Amply.Ops.Redis.Failures;
@@ -27,7 +29,8 @@ internal static class CertificateTrust
         var options = new SslClientAuthenticationOptions { TargetHost = host, RemoteCertificateValidationCallback = Accept };
         if (authority is not null)
         {
-            options.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            options.CertificateChainPolicy =
+                new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             options.CertificateChainPolicy.CustomTrustStore.AddRange(authority);
         }
 
@@ -46,9 +49,39 @@ internal static class CertificateTrust
             _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) || chain is null => Handshake,
             _ when (flags & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0 => UnknownAuthority,
             _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => OtherName,
-            _ when flags.HasFlag(X509ChainStatusFlags.NotTimeValid) => chain.ChainElements.Any(e => e.Certificate.NotBefore > chain.ChainPolicy.VerificationTime) ? NotYetValid : Expired,
+            _ when flags.HasFlag(X509ChainStatusFlags.NotTimeValid) =>
+                chain.ChainElements.Any(e => e.Certificate.NotBefore > chain.ChainPolicy.VerificationTime) ? NotYetValid : Expired,
             _ when (flags & (X509ChainStatusFlags.Revoked | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation)) != 0 => Revoked,
             _ => UnknownAuthority,
         };
+    }
+}
+
+/// <summary>The authority that a target names beside those of the system.</summary>
+internal static class AuthorityFile
+{
+    /// <summary>Why it cannot be used, in a clause; null where it can.</summary>
+    public static string? Problem(string path)
+    {
+        try
+        {
+            return Load(path).Count == 0 ? "it holds no certificate" : null;
+        }
+        catch (CryptographicException)
+        {
+            return "it holds a certificate that is damaged";
+        }
+        catch (Exception error) when (FileReason.Is(error))
+        {
+            return FileReason.Of(error, path);
+        }
+    }
+
+    /// <exception cref="CryptographicException">A certificate in it is damaged.</exception>
+    public static X509Certificate2Collection Load(string path)
+    {
+        var authority = new X509Certificate2Collection();
+        authority.ImportFromPemFile(path);
+        return authority;
     }
 }

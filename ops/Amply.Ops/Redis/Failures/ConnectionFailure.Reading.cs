@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
@@ -48,8 +49,10 @@ public sealed partial record ConnectionFailure
             "OOM" => new(OutOfMemory),
             "MISCONF" => new(CannotSave),
             "ERR" when text.StartsWith("ERR max number of clients", StringComparison.Ordinal) => new(TooManyClients),
-            "ERR" when text.StartsWith("ERR invalid password", StringComparison.Ordinal) || text.StartsWith("ERR AUTH", StringComparison.Ordinal) => new(AuthRefused),
-            "ERR" when text.StartsWith(UnknownCommandText, StringComparison.Ordinal) => new(ConnectionFailureKind.UnknownCommand, Detail: Command(text)),
+            "ERR" when text.StartsWith("ERR invalid password", StringComparison.Ordinal)
+                || text.StartsWith("ERR AUTH", StringComparison.Ordinal) => new(AuthRefused),
+            "ERR" when text.StartsWith(UnknownCommandText, StringComparison.Ordinal) =>
+                new(ConnectionFailureKind.UnknownCommand, Detail: Command(text)),
             "ERR" when text.StartsWith(UnknownInScriptText, StringComparison.Ordinal) => new(ConnectionFailureKind.UnknownCommand),
             "ERR" when text.StartsWith(NoPermissionInScriptText, StringComparison.Ordinal) => new(NoPermission),
             { Length: > 0 } code => new(ErrorReply, Detail: code),
@@ -59,7 +62,8 @@ public sealed partial record ConnectionFailure
 
     private static IEnumerable<ConnectionFailure> Known(Exception error)
     {
-        IEnumerable<Exception> causes = error is AggregateException several ? several.InnerExceptions : error.InnerException is { } inner ? [inner] : [];
+        IEnumerable<Exception> causes =
+            error is AggregateException several ? several.InnerExceptions : error.InnerException is { } inner ? [inner] : [];
         return causes.SelectMany(Known).Concat(Shallow(error) is { } own ? [own] : []);
     }
 
@@ -103,7 +107,8 @@ public sealed partial record ConnectionFailure
     };
 
     // The only parts of a reply that are shown: a command's name is letters, and never a key.
-    private static string? Command(string text) => CommandName().Match(text) is { Success: true } match ? match.Groups[1].Value.ToUpperInvariant() : null;
+    private static string? Command(string text) =>
+        CommandName().Match(text) is { Success: true } match ? match.Groups[1].Value.ToUpperInvariant() : null;
 
     private static string Seconds(TimeSpan time) => $"{time.TotalSeconds:0.#}";
 
@@ -112,4 +117,31 @@ public sealed partial record ConnectionFailure
 
     [GeneratedRegex("['`]([A-Za-z|_.-]{1,40})['`]")]
     private static partial Regex CommandName();
+}
+
+/// <summary>Why a client has no connection to the nodes that it knows.</summary>
+internal static class ClientFailures
+{
+    /// <summary>A failure for each node without a connection; none for the others.</summary>
+    /// <remarks>The client keeps the last failure of each node for itself: only a command that finds no connection is told.</remarks>
+    public static async Task<ImmutableArray<ConnectionFailure>> OfAsync(IConnectionMultiplexer connection)
+    {
+        var failures = ImmutableArray.CreateBuilder<ConnectionFailure>();
+        foreach (var server in connection.GetServers().Where(server => !server.IsConnected))
+        {
+            try
+            {
+                await server.PingAsync();
+            }
+            catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)
+            {
+                failures.Add(ConnectionFailure.Of(error) with { Endpoint = Name(server) });
+            }
+        }
+
+        return failures.ToImmutable();
+    }
+
+    /// <summary><c>host:port</c> of a node.</summary>
+    public static string Name(IServer server) => server.EndPoint.ToString() is { } text ? text[(text.LastIndexOf('/') + 1)..] : "?";
 }

@@ -1,6 +1,5 @@
-using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis.Failures;
-using Amply.Ops.Target;
+using Amply.Wire;
 
 namespace Amply.Ops.Redis.Probe;
 
@@ -9,14 +8,14 @@ internal static class ShardPrimary
 {
     /// <summary>A connection to the node that says that it is the primary now.</summary>
     /// <exception cref="ConnectionFailedException">No node that answers says so.</exception>
-    public static async Task<RespConnection> OpenAsync(IGroupAccess group, Topology shard, CancellationToken cancellationToken)
+    public static async Task<RespConnection> OpenAsync(IGroupNodes group, Topology shard, CancellationToken cancellationToken)
     {
         foreach (var node in shard.Nodes)
         {
             RespConnection? connection = null;
             try
             {
-                connection = await group.AskAsync(EndpointText.Parse(node.Endpoint), cancellationToken);
+                connection = await group.AskAsync(Endpoint.Parse(node.Endpoint), cancellationToken);
                 if ((await connection.SendAsync(cancellationToken, "ROLE"))?.StartsWith("master", StringComparison.Ordinal) == true)
                 {
                     return connection;
@@ -47,24 +46,18 @@ internal static class ShardKey
     public static async Task<string> FindAsync(
         Func<CancellationToken, Task<RespConnection>> connect, string slots, Func<string> candidate, CancellationToken cancellationToken)
     {
-        var ranges = slots.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Range).ToArray();
+        var wanted = SlotSet.Parse(slots);
         using var connection = await connect(cancellationToken);
-        for (var left = Tries; left > 0 && ranges.Length > 0; left--)
+        for (var left = Tries; left > 0 && wanted.Count > 0; left--)
         {
             var key = candidate();
             if (int.TryParse(await connection.SendAsync(cancellationToken, "CLUSTER", "KEYSLOT", key), out var slot)
-                && ranges.Any(range => range.First <= slot && slot <= range.Last))
+                && wanted.Contains(slot))
             {
                 return key;
             }
         }
 
         throw new ConnectionFailedException(new ConnectionFailure(ConnectionFailureKind.NoPrimary));
-    }
-
-    private static (int First, int Last) Range(string text)
-    {
-        var ends = text.Split('-');
-        return (int.Parse(ends[0]), int.Parse(ends[^1]));
     }
 }

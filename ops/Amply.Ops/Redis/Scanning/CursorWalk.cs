@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Amply.Ops.Redis.Failures;
+using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Redis.Scanning;
@@ -41,7 +42,8 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
                 lanes = pages.Lanes();
                 await AllAsync(primary, pages, cancellationToken);
                 await pages.DrainAsync();
-                if (await NodeInfo.ReadAsync(primary.Server) is { IsPrimary: true } now && (now.RunId, now.ReplicationId) == (primary.RunId, primary.ReplicationId))
+                if (await NodeInfo.ReadAsync(primary.Server) is { IsPrimary: true } now
+                    && (now.RunId, now.ReplicationId) == (primary.RunId, primary.ReplicationId))
                 {
                     return primary;
                 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Failures;
+using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Redis.Scanning;
@@ -20,7 +21,8 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
     private long connectedAt;
 
     /// <summary>Finds every primary; throws <see cref="NoPrimaryException"/> where a shard has none within the patience.</summary>
-    public async Task<ImmutableArray<Primary>> FindAsync(CancellationToken cancellationToken) => (await ReadMapAsync(cancellationToken)).Primaries;
+    public async Task<ImmutableArray<Primary>> FindAsync(CancellationToken cancellationToken) =>
+        (await ReadMapAsync(cancellationToken)).Primaries;
 
     /// <summary>Reads which primaries serve which slots, by what each of them says of itself.</summary>
     /// <exception cref="NoPrimaryException">A shard has no primary within the patience.</exception>
@@ -125,21 +127,24 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
             // Two endpoints may lead to one process.
             if (info is { IsPrimary: true, IsLoading: false } && info.RunId.Length > 0)
             {
-                primaries.TryAdd(info.RunId, new Primary("0001", info.RunId, server, connection.GetDatabase(), info.RunId, info.ReplicationId, Clustered: false));
+                primaries.TryAdd(info.RunId,
+                    new Primary("0001", info.RunId, server, connection.GetDatabase(), info.RunId, info.ReplicationId, Clustered: false));
             }
         }
 
         return primaries.Values.ToArray() switch
         {
-            [] => (null, servers.Length == 0 ? "no node is connected" : $"{servers.Length} nodes answer, and none says that it is the primary"),
+            [] => (null,
+                servers.Length == 0 ? "no node is connected" : $"{servers.Length} nodes answer, and none says that it is the primary"),
             [var only] => (new SlotMap([only], $"{only.RunId} {only.ReplicationId}", null), null),
-            [var one, var other, ..] => (new SlotMap([one], "", $"{one.Endpoint} and {other.Endpoint} both say that they are the primary"), null),
+            [var one, var other, ..] =>
+                (new SlotMap([one], "", $"{one.Endpoint} and {other.Endpoint} both say that they are the primary"), null),
         };
     }
 
     private async Task<(SlotMap? Map, string? Missing)> ReadClusterAsync(IConnectionMultiplexer connection, IServer any)
     {
-        var known = ClusterNode.Parse(await NodesAsync(any)).Where(node => node.IsUsablePrimary).ToArray();
+        var known = ClusterLine.Parse(await NodesAsync(any)).Where(node => node.IsUsablePrimary).ToArray();
         var servers = connection.GetServers().ToDictionary(Primary.Format, StringComparer.OrdinalIgnoreCase);
         var answers = await Task.WhenAll(known.Select(async node =>
         {
@@ -154,29 +159,30 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
             return server is null ? null : await AskAsync(server);
         }));
         var answered = answers.OfType<ClusterAnswer>().ToArray();
-        var serving = answered.Where(a => a.Node.SlotCount > 0).ToArray();
+        var serving = answered.Where(a => a.Node.Slots.Count > 0).ToArray();
         var moving = answered.FirstOrDefault(a => !a.Node.Moving.IsEmpty);
 
         // A slot that changes hands is for a moment of both nodes, or of neither.
-        var served = serving.Sum(a => a.Node.SlotCount);
-        if (known.FirstOrDefault(node => node.SlotCount > 0 && answered.All(a => a.Node.Id != node.Id)) is { } silent)
+        var served = serving.Sum(a => a.Node.Slots.Count);
+        if (known.FirstOrDefault(node => node.Slots.Count > 0 && answered.All(a => a.Node.Id != node.Id)) is { } silent)
         {
             return (null, $"{silent.Endpoints[0]} serves slots and does not answer as a primary");
         }
 
-        if (Math.Abs(served - SlotRange.All) > answered.Sum(a => a.Node.Moving.Length))
+        if (Math.Abs(served - SlotSet.Total) > answered.Sum(a => a.Node.Moving.Length))
         {
-            return (null, $"{served} of {SlotRange.All} slots are served");
+            return (null, $"{served} of {SlotSet.Total} slots are served");
         }
 
         var shards = names.Of([.. serving.Select(a => a.Node)]);
         var map = new SlotMap(
             [
-                .. serving.Select(a => new Primary(shards[a.Node.Id], a.Node.Id, a.Server, connection.GetDatabase(), a.Info.RunId, a.Info.ReplicationId, Clustered: true))
+                .. serving.Select(a => new Primary(
+                    shards[a.Node.Id], a.Node.Id, a.Server, connection.GetDatabase(), a.Info.RunId, a.Info.ReplicationId, Clustered: true))
                     .OrderBy(p => p.Shard, StringComparer.Ordinal),
             ],
-            string.Join('\n', serving.OrderBy(a => a.Node.FirstSlot).Select(a =>
-                $"{a.Node.Id} {a.Node.Epoch} {a.Info.RunId} {a.Info.ReplicationId} {string.Join(',', a.Node.Slots.OrderBy(s => s.First))}")),
+            string.Join('\n', serving.OrderBy(a => a.Node.Slots.First).Select(a =>
+                $"{a.Node.Id} {a.Node.Epoch} {a.Info.RunId} {a.Info.ReplicationId} {a.Node.Slots.Text(',')}")),
             moving is null ? null : $"a reshard is moving slot {moving.Node.Moving[0]} of {Primary.Format(moving.Server)}");
         return (map, null);
     }
@@ -199,7 +205,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
     {
         var info = NodeInfo.ReadAsync(server);
         var nodes = NodesAsync(server);
-        return ClusterNode.Parse(await nodes).FirstOrDefault(node => node.IsItself) is { IsUsablePrimary: true } itself
+        return ClusterLine.Parse(await nodes).FirstOrDefault(node => node.IsItself) is { IsUsablePrimary: true } itself
             && await info is { IsPrimary: true, IsLoading: false } said
             ? new ClusterAnswer(server, itself, said)
             : null;
@@ -208,7 +214,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
     // In RESP3 the reply is a verbatim string: its text comes after a mark of its kind.
     private static async Task<string> NodesAsync(IServer server) => (await server.ExecuteAsync("CLUSTER", "NODES")).ToString(out _) ?? "";
 
-    private sealed record ClusterAnswer(IServer Server, ClusterNode Node, NodeInfo Info);
+    private sealed record ClusterAnswer(IServer Server, ClusterLine Node, NodeInfo Info);
 
     internal static bool IsTransient(Exception error) =>
         KeyspaceConnection.IsStale(error) || (error is RedisServerException server && RedisErrors.IsTransient(server));

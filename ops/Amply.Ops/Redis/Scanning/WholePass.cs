@@ -1,5 +1,3 @@
-using Amply.Ops.Routines;
-
 namespace Amply.Ops.Redis.Scanning;
 
 /// <summary>Runs a pass over every primary until one pass ran from its beginning to its end under one unchanged slot map.</summary>
@@ -15,8 +13,6 @@ internal sealed class WholePass(PrimarySet primaries, TimeSpan patience, TimePro
 
     // Each is one more reshard or failover in the middle of a pass.
     private const int MostPasses = 20;
-
-    private const string Check = "slots";
 
     // A reshard moves one slot after the other: between two of them nothing seems to move.
     private static readonly TimeSpan Still = TimeSpan.FromSeconds(1);
@@ -56,20 +52,16 @@ internal sealed class WholePass(PrimarySet primaries, TimeSpan patience, TimePro
     }
 
     /// <summary>Runs one pass for a plan, which waits for nothing.</summary>
-    /// <returns>Whether slots or primaries changed meanwhile, so that what the plan counted may be wrong.</returns>
-    public static async Task<Finding> OnceAsync(PrimarySet primaries, Func<SlotMap, Task> pass, CancellationToken cancellationToken)
+    /// <returns>The slot maps before and after the pass; where they differ, what the plan counted may be wrong.</returns>
+    public static async Task<(SlotMap Before, SlotMap After)> OnceAsync(
+        PrimarySet primaries, Func<SlotMap, Task> pass, CancellationToken cancellationToken)
     {
-        var map = await primaries.ReadMapAsync(cancellationToken);
-        var after = await TryAsync(primaries, pass, map, cancellationToken);
-        return (map.Unsettled ?? after.Unsettled, map.IsUnchangedIn(after)) switch
-        {
-            ({ } why, _) => Finding.Warn(Check, $"{why}. The counts above may be wrong.", "the command waits until this is over, then goes over every shard again"),
-            (_, false) => Finding.Warn(Check, "slots or primaries changed during the count. The counts above may be wrong.", "the command goes over every shard again until nothing changes"),
-            _ => Finding.Pass(Check, map.Primaries.Length == 1 ? "one primary" : $"{map.Primaries.Length} primaries; no slot is moving"),
-        };
+        var before = await primaries.ReadMapAsync(cancellationToken);
+        return (before, await TryAsync(primaries, pass, before, cancellationToken));
     }
 
-    private static async Task<SlotMap> TryAsync(PrimarySet primaries, Func<SlotMap, Task> pass, SlotMap map, CancellationToken cancellationToken)
+    private static async Task<SlotMap> TryAsync(
+        PrimarySet primaries, Func<SlotMap, Task> pass, SlotMap map, CancellationToken cancellationToken)
     {
         try
         {

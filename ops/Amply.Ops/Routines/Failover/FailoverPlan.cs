@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Amply.Ops.Redis;
+using Amply.Wire;
 
 namespace Amply.Ops.Routines.Failover;
 

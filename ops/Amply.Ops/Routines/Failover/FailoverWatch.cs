@@ -4,6 +4,7 @@ using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
 using Amply.Ops.Target;
+using Amply.Wire;
 
 namespace Amply.Ops.Routines.Failover;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Amply.Ops.Redis;
+using Amply.Wire;
 
 namespace Amply.Ops.Routines.Failover;
 

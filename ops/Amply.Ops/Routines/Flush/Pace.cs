@@ -1,4 +1,4 @@
-using Amply.Ops.Redis.Scanning;
+using Amply.Wire;
 
 namespace Amply.Ops.Routines.Flush;
 

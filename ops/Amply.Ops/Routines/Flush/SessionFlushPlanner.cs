@@ -1,6 +1,7 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Routines.Sessions;
+using Amply.Wire;
 
 namespace Amply.Ops.Routines.Flush;
 
@@ -15,7 +16,7 @@ public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimePro
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
         SessionCensus census = null!;
-        var slots = await WholePass.OnceAsync(
+        var slots = await OnePass.RunAsync(
             primaries,
             async map => census = await new SessionCounting(primaries, clock).CountAsync(map, options.Selection, exact, progress, cancellationToken),
             cancellationToken);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
+using Amply.Wire;
 
 namespace Amply.Ops.Routines.Flush;
 

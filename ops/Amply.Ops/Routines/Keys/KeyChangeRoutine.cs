@@ -18,7 +18,7 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
         var count = default(KeySweepCount);
-        var slots = await WholePass.OnceAsync(
+        var slots = await OnePass.RunAsync(
             primaries, async map => count = await SweepAsync(primaries, map, null, progress, cancellationToken), cancellationToken);
         return new KeyChangePlan
         {

@@ -1,5 +1,6 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
+using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
@@ -25,7 +26,7 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, TimeProvide
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
         var all = new Whole();
-        var slots = await WholePass.OnceAsync(
+        var slots = await OnePass.RunAsync(
             primaries,
             async map =>
             {

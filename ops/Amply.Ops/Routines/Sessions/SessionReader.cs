@@ -69,7 +69,7 @@ internal static class SessionReader
     {
         RedisValue start = default;
         var state = await AskAsync(
-            async () => (start = await ValueStart.ReadAsync(source, key, most)).IsNull ? KeyRead.Absent<SessionFields>() : null, refused);
+            async () => (start = await ValueStart.ReadAsync(source, key, most)).IsNull ? KeyReads.Absent<SessionFields>() : null, refused);
         return (state, start);
     }
 
@@ -84,7 +84,7 @@ internal static class SessionReader
                 return null;
             },
             refused);
-        return state ?? KeyRead.TooLarge<SessionFields>(bytes);
+        return state ?? KeyReads.TooLarge<SessionFields>(bytes);
     }
 
     private static async Task<KeyRead<SessionFields>?> AskAsync(Func<Task<KeyRead<SessionFields>?>> ask, RefusedCommands? refused)
@@ -95,12 +95,12 @@ internal static class SessionReader
         }
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
         {
-            return KeyRead.WrongType<SessionFields>();
+            return KeyReads.WrongType<SessionFields>();
         }
         catch (RedisServerException error) when (refused is not null && RefusedCommands.Is(error))
         {
             refused.Add("sessions could not be read", error);
-            return KeyRead.Malformed<SessionFields>("Redis refused to read it");
+            return KeyReads.Malformed<SessionFields>("Redis refused to read it");
         }
     }
 }

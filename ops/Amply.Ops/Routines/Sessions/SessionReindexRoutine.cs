@@ -24,7 +24,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
         var sources = new ReadSources(looking, clock);
         var counts = new ReindexCounts();
         await using var primaries = new PrimarySet(connections, Patience, clock);
-        var slots = await WholePass.OnceAsync(primaries, map => PassAsync(primaries, map, sources, counts, act: false, progress, cancellationToken), cancellationToken);
+        var slots = await OnePass.RunAsync(primaries, map => PassAsync(primaries, map, sources, counts, act: false, progress, cancellationToken), cancellationToken);
         return new KeyChangePlan
         {
             Routine = "sessions reindex",

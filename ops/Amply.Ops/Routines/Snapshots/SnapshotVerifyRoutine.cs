@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Amply.Ops.Redis;
 using Amply.Ops.Routines.Manifests;
+using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Snapshots;
@@ -58,7 +58,7 @@ public sealed class SnapshotVerifyRoutine(TimeProvider clock)
             }
 
             // Those that ran out between the load and the count went by the same rule.
-            var info = RedisInfo.Parse((string?)await scratch.Server.ExecuteAsync("INFO", "stats") ?? "");
+            var info = NodeInfo.Parse((string?)await scratch.Server.ExecuteAsync("INFO", "stats") ?? "");
             expired += scratch.Expired + (info.Number("expired_keys") ?? 0);
         }
 

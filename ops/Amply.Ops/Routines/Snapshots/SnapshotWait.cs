@@ -1,5 +1,6 @@
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
+using Amply.Wire;
 
 namespace Amply.Ops.Routines.Snapshots;
 

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace Amply.Lab.Group.Alarms;
+
+/// <summary>A metric alarm as the plan declares it.</summary>
+public sealed record PlannedAlarm
+{
+    public required string Name { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>Seconds.</summary>
+    public required int Period { get; init; }
+
+    public required int EvaluationPeriods { get; init; }
+
+    /// <summary>How many of the evaluated periods must breach.</summary>
+    public required int DatapointsToAlarm { get; init; }
+
+    public required double Threshold { get; init; }
+
+    public required AlarmComparison Comparison { get; init; }
+
+    /// <summary><c>missing</c>, <c>ignore</c>, <c>breaching</c> or <c>notBreaching</c>.</summary>
+    public required string TreatMissingData { get; init; }
+
+    /// <summary>The metric; absent where the alarm is on an expression.</summary>
+    public AlarmMetric? Metric { get; init; }
+
+    /// <summary>What an expression is made of, and the expression itself.</summary>
+    public ImmutableArray<AlarmQuery> Queries { get; init; } = [];
+
+    public bool ActionsEnabled { get; init; } = true;
+
+    public ImmutableArray<string> AlarmActions { get; init; } = [];
+
+    public ImmutableArray<string> OkActions { get; init; } = [];
+
+    public ImmutableArray<string> InsufficientDataActions { get; init; } = [];
+}
+
+/// <summary>One metric of one node.</summary>
+/// <param name="Statistic"><c>Average</c>, <c>Sum</c>, <c>Minimum</c>, <c>Maximum</c> or <c>SampleCount</c>.</param>
+public sealed record AlarmMetric(string Namespace, string Name, string Statistic, ImmutableSortedDictionary<string, string> Dimensions);
+
+/// <summary>A metric under a name of its own, or an expression over such names.</summary>
+public sealed record AlarmQuery(string Id, string? Expression, AlarmMetric? Metric, bool ReturnData, string? Label);
+
+public enum AlarmComparison
+{
+    GreaterThanThreshold,
+    GreaterThanOrEqualToThreshold,
+    LessThanThreshold,
+    LessThanOrEqualToThreshold,
+}
+
+/// <summary>An alarm and what it says now.</summary>
+/// <param name="Reason">Why, in words.</param>
+/// <param name="Updated">When it last came to say so.</param>
+public sealed record AlarmStatus(PlannedAlarm Definition, AlarmStateValue State, string Reason, DateTimeOffset Updated);
+
+public enum AlarmStateValue
+{
+    InsufficientData,
+    Ok,
+    Alarm,
+}

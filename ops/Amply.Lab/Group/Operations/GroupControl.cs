@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Amply.Lab.Group.Snapshots;
+
+namespace Amply.Lab.Group.Operations;
+
+/// <summary>Everything that can be done to the replication group, whoever asks: the API, an apply, or the lab itself.</summary>
+public sealed class GroupControl : IAsyncDisposable
+{
+    /// <param name="parameterGroups">Those that the group may use.</param>
+    /// <param name="buckets">A folder whose subfolders stand for S3 buckets.</param>
+    public GroupControl(
+        LabGroup group, SnapshotCatalogue catalogue, ImmutableArray<ParameterGroup> parameterGroups, string buckets)
+    {
+        Group = group;
+        Catalogue = catalogue;
+        ParameterGroups = parameterGroups;
+        Failover = new Failover(group);
+        Recovery = new Recovery(group);
+        TestFailover = new TestFailover(group, Failover);
+        Modify = new ModifyGroup(group);
+        Replicas = new ChangeReplicas(group);
+        Shards = new ChangeShards(group);
+        Snapshots = new CreateSnapshot(group, catalogue);
+        CopySnapshot = new CopySnapshot(group, catalogue, buckets);
+        DeleteSnapshot = new DeleteSnapshot(catalogue);
+    }
+
+    public LabGroup Group { get; }
+
+    public SnapshotCatalogue Catalogue { get; }
+
+    public ImmutableArray<ParameterGroup> ParameterGroups { get; private set; }
+
+    public Failover Failover { get; }
+
+    public Recovery Recovery { get; }
+
+    public TestFailover TestFailover { get; }
+
+    public ModifyGroup Modify { get; }
+
+    public ChangeReplicas Replicas { get; }
+
+    public ChangeShards Shards { get; }
+
+    public CreateSnapshot Snapshots { get; }
+
+    public CopySnapshot CopySnapshot { get; }
+
+    public DeleteSnapshot DeleteSnapshot { get; }
+
+    /// <summary>Parameter groups that a later plan brings; one of a known name takes its place.</summary>
+    public void Learn(ImmutableArray<ParameterGroup> parameterGroups) =>
+        ParameterGroups = [.. parameterGroups, .. ParameterGroups.Where(known => !parameterGroups.Any(one => one.Name == known.Name))];
+
+    public ValueTask DisposeAsync() => Group.DisposeAsync();
+}

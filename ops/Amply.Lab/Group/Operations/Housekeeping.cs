@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Amply.Lab.Group.Snapshots;
+
+namespace Amply.Lab.Group.Operations;
+
+/// <summary>
+/// What ElastiCache does by the calendar: deferred changes in the maintenance window, a snapshot a day and its retention.
+/// </summary>
+public sealed class Housekeeping : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private readonly GroupControl control;
+    private readonly Periodic calendar;
+    private DateOnly? lastSnapshot;
+
+    public Housekeeping(GroupControl control, Action<string> log)
+    {
+        this.control = control;
+        calendar = new Periodic("Keeping house", Interval, control.Group.Time, log, _ =>
+        {
+            Run();
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Does what is due now.</summary>
+    public void Run()
+    {
+        var now = control.Group.Time.GetUtcNow();
+        var state = control.Group.State;
+        if (state.Deferred.TouchesNodes && WeeklyWindow.Parse(state.Settings.MaintenanceWindow)?.Contains(now) is true)
+        {
+            control.Modify.BeginDeferred();
+        }
+
+        TakeSnapshot(state, now);
+        Prune(state, now);
+    }
+
+    public ValueTask DisposeAsync() => calendar.DisposeAsync();
+
+    private void TakeSnapshot(GroupState state, DateTimeOffset now)
+    {
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        if (state.Settings.SnapshotRetentionLimit is 0 || lastSnapshot == today
+            || WeeklyWindow.Parse(state.Settings.SnapshotWindow)?.Contains(now) is not true)
+        {
+            return;
+        }
+
+        var stamp = now.UtcDateTime.ToString("yyyy-MM-dd-HH-mm");
+        var none = ImmutableSortedDictionary<string, string>.Empty;
+        var node = state.SnapshottingClusterId
+            ?? state.Members.OrderBy(member => member.IsPrimary).ThenBy(member => member.Id, StringComparer.Ordinal).First().Id;
+        var started = state.ClusterEnabled
+            ? control.Snapshots.BeginOfGroup($"automatic.{state.Settings.ReplicationGroupId}-{stamp}", SnapshotSource.Automated, none)
+            : control.Snapshots.BeginOfNode($"automatic.{node}-{stamp}", node, SnapshotSource.Automated, none);
+
+        // Refused while the group is not available: it is tried again within the window.
+        lastSnapshot = started.Refusal is null ? today : lastSnapshot;
+    }
+
+    private void Prune(GroupState state, DateTimeOffset now)
+    {
+        var limit = TimeSpan.FromDays(state.Settings.SnapshotRetentionLimit);
+        foreach (var old in control.Catalogue.All.Where(snapshot =>
+            snapshot.Source is SnapshotSource.Automated
+            && snapshot.Group.ReplicationGroupId == state.Settings.ReplicationGroupId
+            && snapshot.Requested < now - limit))
+        {
+            control.DeleteSnapshot.Run(old.Name);
+        }
+    }
+}

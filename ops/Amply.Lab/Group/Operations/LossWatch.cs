@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Amply.Lab.Servers;
+
+namespace Amply.Lab.Group.Operations;
+
+/// <summary>
+/// Does what ElastiCache does of itself about lost nodes: fails a shard over whose primary is lost, and brings other nodes back.
+/// </summary>
+public sealed class LossWatch : IAsyncDisposable
+{
+    private readonly GroupControl control;
+    private readonly TimeSpan delay;
+    private readonly Dictionary<string, DateTimeOffset> lostSince = new(StringComparer.Ordinal);
+    private readonly Periodic watch;
+
+    /// <param name="delay">For how long a node must be lost.</param>
+    public LossWatch(GroupControl control, TimeSpan delay, Action<string> log)
+    {
+        this.control = control;
+        this.delay = delay;
+        watch = new Periodic("Watching for lost nodes", delay / 5, control.Group.Time, log, LookAsync);
+    }
+
+    /// <summary>Looks once, and starts what has to be started.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var (state, nodes) = await control.Group.WatchAsync(cancellationToken);
+        lock (lostSince)
+        {
+            foreach (var member in state.Members)
+            {
+                Judge(state, member, nodes.GetValueOrDefault(member.Id), control.Group.Time.GetUtcNow());
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => watch.DisposeAsync();
+
+    // Nobody reads this refusal: the watch asks again at its next look.
+    private static ApiError? CannotFailOver(GroupState state, string shard) => CanFailOver(state, shard)
+        ? null
+        : ApiErrors.InvalidReplicationGroupState($"Node group {shard} cannot be failed over now.");
+
+    private static bool CanFailOver(GroupState state, string shard) =>
+        state.AutomaticFailover is AutomaticFailoverStatus.Enabled && !state.FailingOver.Contains(shard)
+            && state.MembersOf(shard).Count() > 1;
+
+    private void Judge(GroupState state, Member member, NodeView? node, DateTimeOffset now)
+    {
+        // While a shard fails over, its nodes are in that failover's hands; so are all while they become a cluster.
+        if (node is not { Role: NodeRole.Unreachable } || member.Status is MemberStatus.Creating or MemberStatus.Deleting
+            || state.FailingOver.Contains(member.NodeGroupId) || state.Recovering.Contains(member.Id)
+            || (state.Applying.ClusterMode is ClusterMode.Enabled && !state.ClusterEnabled))
+        {
+            lostSince.Remove(member.Id);
+            return;
+        }
+
+        if (lostSince.TryAdd(member.Id, now) || now - lostSince[member.Id] < delay)
+        {
+            return;
+        }
+
+        if (Act(state, member, node) is { Refusal: null })
+        {
+            // Should it fail, the node must be lost for as long again before the next attempt.
+            lostSince.Remove(member.Id);
+        }
+    }
+
+    private Started? Act(GroupState state, Member member, NodeView node)
+    {
+        var shard = member.NodeGroupId;
+        return member.IsPrimary && CanFailOver(state, shard)
+            ? control.Group.Begin(
+                current => CannotFailOver(current, shard),
+                current => current with { FailingOver = current.FailingOver.Add(shard) },
+                cancellationToken => control.Failover.RunAsync(shard, cancellationToken))
+            // A process that is there but does not answer may answer again: it is left alone.
+            : node.ProcessId is null ? control.Recovery.Begin(member.Id) : null;
+    }
+}

@@ -1,0 +1,48 @@
+namespace Amply.Lab.Servers;
+
+/// <summary>Has nodes save their data.</summary>
+internal sealed class NodeSaver(Poll poll)
+{
+    // The kernel's: every write to it finds no room.
+    private const string FullDisk = "/dev/full";
+
+    /// <summary>Saves a node's data into a file, and leaves none with the node.</summary>
+    /// <exception cref="IOException">It could not save, or the file finds no room.</exception>
+    public async Task ToFileAsync(RedisNode node, string destination, bool diskFull, CancellationToken cancellationToken)
+    {
+        await SaveAsync(node, () => Task.CompletedTask, cancellationToken);
+        try
+        {
+            await using var from = File.OpenRead(node.Paths.Dump);
+            await using var to =
+                new FileStream(diskFull ? FullDisk : destination, diskFull ? FileMode.Open : FileMode.Create, FileAccess.Write);
+            await from.CopyToAsync(to, cancellationToken);
+        }
+        finally
+        {
+            // A node that is started again must not find it: ElastiCache's nodes come back empty.
+            node.Empty();
+        }
+    }
+
+    /// <summary>Saves a node's data where it finds it again when it is started.</summary>
+    /// <param name="meanwhile">Done again and again until it is saved.</param>
+    /// <exception cref="LabException">It could not save.</exception>
+    public async Task SaveAsync(RedisNode node, Func<Task> meanwhile, CancellationToken cancellationToken)
+    {
+        var before = (await node.InfoAsync())["rdb_saves"];
+        await node.CommandAsync("BGSAVE");
+        await poll.UntilAsync(async () =>
+        {
+            await meanwhile();
+            var info = await node.InfoAsync();
+            if (info["rdb_bgsave_in_progress"] != "0" || (info["rdb_saves"] == before && info["rdb_last_bgsave_status"] == "ok"))
+            {
+                return $"{node.Id} is saving";
+            }
+
+            return info["rdb_last_bgsave_status"] == "ok" ? null
+                : throw new LabException($"{node.Id} could not save: see {node.Paths.Log}");
+        }, cancellationToken);
+    }
+}

@@ -1,0 +1,288 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Amply.Wire;
+
+namespace Amply.Lab.Servers;
+
+/// <summary>One real redis-server, and the lab's own connection to it.</summary>
+internal sealed class RedisNode : IAsyncDisposable
+{
+    private static readonly WaitTimes Start = new(TimeSpan.FromMilliseconds(25), TimeSpan.FromSeconds(30));
+    private static readonly TimeSpan ConnectCeiling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerCeiling = TimeSpan.FromSeconds(5);
+    private const int LastLines = 8;
+
+    // The keys that a slot's move asks for at once may be long.
+    private const int MostReplyBytes = 256 * 1024 * 1024;
+
+    private readonly NodeSettings settings;
+    private readonly ChildSpawner spawner;
+    private readonly Lock gate = new();
+    private volatile Child? process;
+    private volatile Child? frozen;
+    private volatile Child? cut;
+    private Task<RespClient>? admin;
+
+    public RedisNode(string id, string shard, int index, NodePaths paths, NodeSettings settings, ChildSpawner spawner)
+    {
+        (Id, Shard, Index, Paths) = (id, shard, index, paths);
+        (this.settings, this.spawner) = (settings, spawner);
+        Address = settings.Network.Node(index);
+        LinkAddress = settings.Network.Link(index);
+        Announced = Address;
+    }
+
+    public string Id { get; }
+
+    public string Shard { get; }
+
+    public int Index { get; }
+
+    public NodePaths Paths { get; }
+
+    public string Address { get; }
+
+    /// <summary>Of its own forwarder.</summary>
+    public string LinkAddress { get; }
+
+    /// <summary>Where others are told to find it.</summary>
+    public string Announced { get; set; }
+
+    /// <summary>Its name within a Redis Cluster, for as long as it is part of the group.</summary>
+    public string ClusterId { get; } = ClusterMap.NewId();
+
+    public IPEndPoint Endpoint => new(IPAddress.Parse(Address), settings.Network.Port);
+
+    public bool IsRunning => ProcessId is not null;
+
+    public int? ProcessId => process is { HasEnded: false } running ? running.Id : null;
+
+    /// <summary>Whether its process is stopped, as on a host that hangs; it ends with the process.</summary>
+    public bool IsFrozen => IsRunning && frozen == process;
+
+    /// <summary>Whether nobody reaches it and it reaches nobody, as behind a network that is lost; it ends with the process.</summary>
+    public bool IsCut
+    {
+        get => IsRunning && cut == process;
+        set => cut = value ? process : null;
+    }
+
+    /// <summary>Stops the process, or lets it go on.</summary>
+    public async Task FreezeAsync(bool freeze)
+    {
+        if (process is { HasEnded: false } running)
+        {
+            await running.SignalAsync(freeze ? "STOP" : "CONT");
+            frozen = freeze ? running : null;
+        }
+    }
+
+    /// <summary>Starts the process and returns when it answers.</summary>
+    /// <param name="place">What follows from its place in the group.</param>
+    /// <exception cref="LabException">It ended or did not answer; the details are its own last lines.</exception>
+    public async Task StartAsync(IEnumerable<KeyValuePair<string, string>> place, CancellationToken cancellationToken)
+    {
+        PrivateFiles.Write(Paths.Acl, AclFile.Text(settings.Tokens, settings.AdminPassword));
+        PrivateFiles.Write(Paths.Config, RedisConfig.Text(settings, Paths, Address, place));
+        var before = process;
+        var started = await spawner.StartAsync(settings.RedisServer, Paths.Config);
+        process = started;
+        before?.Dispose();
+        PrivateFiles.Write(
+            Paths.Process, ProcessIdentity.Of(started.Id) is { } identity ? $"{identity.ProcessId} {identity.StartTicks}" : "");
+
+        var answer = await Wait.UntilAsync(
+            async _ =>
+            {
+                if (started.HasEnded)
+                {
+                    throw Ended($"{Id} ended with exit code {started.ExitCode}");
+                }
+
+                try
+                {
+                    await CommandAsync("PING").WaitAsync(cancellationToken);
+                    return (true, "");
+                }
+                catch (NodeException error)
+                {
+                    await DisconnectAsync();
+                    return (false, error.Message);
+                }
+            },
+            Start,
+            null,
+            settings.Clock,
+            cancellationToken);
+        if (!answer.Done)
+        {
+            throw Ended($"{Id} did not answer within {Start.Ceiling.TotalSeconds:0} s; last seen: {answer.Seen}");
+        }
+    }
+
+    /// <summary>Runs a command as the lab itself.</summary>
+    /// <exception cref="NodeException">The node does not answer, or refuses.</exception>
+    public async Task<object?> CommandAsync(params object[] command) => (await CommandsAsync([command]))[0];
+
+    /// <summary>Runs commands as the lab itself, sent at once.</summary>
+    /// <exception cref="NodeException">The node does not answer, or refuses one of them.</exception>
+    /// <param name="ceiling">How long the answers may take; five seconds unless told.</param>
+    public async Task<object?[]> CommandsAsync(IReadOnlyList<object[]> commands, TimeSpan? ceiling = null)
+    {
+        if (IsCut || IsFrozen)
+        {
+            throw new NodeException($"no answer to {commands[0][0]}: {Id} is {(IsCut ? "cut off" : "frozen")}");
+        }
+
+        var connection = await AdminAsync();
+        object?[] replies;
+        try
+        {
+            replies = await connection.SendAsync(commands, ceiling ?? AnswerCeiling, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            // TLS has many words for a socket that was closed under it.
+            await DisconnectAsync(connection);
+            throw new NodeException($"no answer to {commands[0][0]}: {LabException.Words(error)}", error);
+        }
+
+        return Accepted(replies);
+    }
+
+    /// <summary>INFO; empty where the node does not answer.</summary>
+    public async Task<NodeInfo> InfoAsync()
+    {
+        try
+        {
+            return IsRunning ? NodeInfo.Parse((string?)await CommandAsync("INFO", "everything") ?? "") : NodeInfo.None;
+        }
+        catch (NodeException)
+        {
+            return NodeInfo.None;
+        }
+    }
+
+    /// <summary>SIGKILL, as a host that is lost: nothing is saved.</summary>
+    public async Task KillAsync()
+    {
+        await DisconnectAsync();
+        if (process is { } running)
+        {
+            await running.KillAsync();
+        }
+    }
+
+    /// <summary>Puts the data that its next start finds in place.</summary>
+    /// <param name="file">An RDB file; null for none.</param>
+    public void Load(string? file)
+    {
+        if (file is not null)
+        {
+            File.Copy(file, Paths.Dump, overwrite: true);
+        }
+    }
+
+    /// <summary>Forgets what it held, as a node that is made anew.</summary>
+    public void Empty() => File.Delete(Paths.Dump);
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        process?.Dispose();
+    }
+
+    // One connection however many ask for it at once.
+    private Task<RespClient> AdminAsync()
+    {
+        lock (gate)
+        {
+            return admin = admin is null or { IsFaulted: true }
+                ? ConnectAsync()
+                : admin;
+        }
+    }
+
+    private async Task<RespClient> ConnectAsync()
+    {
+        using var ceiling = new CancellationTokenSource(ConnectCeiling);
+        RespClient? connection = null;
+        try
+        {
+            using var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(settings.CertificateDirectory, "ca.pem"));
+            var trust = new SslClientAuthenticationOptions
+            {
+                TargetHost = Address,
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    CustomTrustStore = { authority },
+                    RevocationMode = X509RevocationMode.NoCheck,
+                },
+            };
+            connection = await RespClient.OpenAsync(
+                new Endpoint(Address, settings.Network.Port),
+                new RespOptions { Trust = trust, Text = Encoding.Latin1, MostReplyBytes = MostReplyBytes },
+                ceiling.Token);
+            Accepted(await connection.SendAsync(
+                [["AUTH", AclFile.Admin, settings.AdminPassword], ["CLIENT", "SETNAME", AclFile.Admin]], AnswerCeiling,
+                    CancellationToken.None));
+            return connection;
+        }
+        catch (Exception error)
+        {
+            connection?.Dispose();
+            throw error is NodeException
+                ? error
+                : new NodeException($"{Endpoint} cannot be reached: {LabException.Words(error)}", error);
+        }
+    }
+
+    private static object?[] Accepted(object?[] replies) =>
+        replies.OfType<RespError>().FirstOrDefault() is { } refused ? throw new NodeException(refused.Message) : replies;
+
+    /// <param name="broken">Only if it is this one; null for whichever there is.</param>
+    private async Task DisconnectAsync(RespClient? broken = null)
+    {
+        Task<RespClient>? connecting;
+        lock (gate)
+        {
+            connecting = admin;
+            if (broken is not null && !(connecting is { IsCompletedSuccessfully: true } && connecting.Result == broken))
+            {
+                return;
+            }
+
+            admin = null;
+        }
+
+        try
+        {
+            if (connecting is not null)
+            {
+                await (await connecting).DisposeAsync();
+            }
+        }
+        catch (NodeException)
+        {
+            // It never came to be: whoever asked for it was told.
+        }
+    }
+
+    private LabException Ended(string what)
+    {
+        try
+        {
+            return new LabException($"{what}. The end of {Paths.Log}:") { Details = [.. File.ReadLines(Paths.Log).TakeLast(LastLines)] };
+        }
+        catch (IOException)
+        {
+            return new LabException($"{what}. {Paths.Log} is empty.");
+        }
+    }
+}
+
+/// <summary>A node does not answer, or refuses a command of the lab's own.</summary>
+internal sealed class NodeException(string message, Exception? inner = null) : LabException(message, inner);

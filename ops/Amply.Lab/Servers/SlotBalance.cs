@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Amply.Wire;
+
+namespace Amply.Lab.Servers;
+
+/// <summary>Which slots must move for shards to have equally many, or one more; no more of them than that.</summary>
+public static class SlotBalance
+{
+    /// <summary>The moves, shard by shard.</summary>
+    /// <param name="present">What each shard has now.</param>
+    /// <param name="over">The shards that shall have all; others are emptied.</param>
+    public static ImmutableArray<SlotMove> Moves(IReadOnlyDictionary<string, SlotSet> present, IReadOnlyCollection<string> over)
+    {
+        var wanted = Wanted(present, over);
+        var surplus = new Queue<(string From, int Slot)>(
+            from shard in present.OrderBy(shard => shard.Key, StringComparer.Ordinal)
+            from slot in shard.Value.Skip(wanted.GetValueOrDefault(shard.Key))
+            select (shard.Key, slot));
+        return
+        [
+            .. from to in wanted.OrderBy(shard => shard.Key, StringComparer.Ordinal)
+               from move in Take(surplus, to.Value - present.GetValueOrDefault(to.Key, SlotSet.None).Count).GroupBy(taken => taken.From)
+               select new SlotMove(move.Key, to.Key, [.. move.Select(taken => taken.Slot)]),
+        ];
+    }
+
+    /// <summary>Whether all shards have equally many, or one more.</summary>
+    public static bool IsEven(IReadOnlyDictionary<string, SlotSet> present) => Moves(present, [.. present.Keys]).IsEmpty;
+
+    // The odd ones stay with those that have most, so that nothing moves without need.
+    private static Dictionary<string, int> Wanted(IReadOnlyDictionary<string, SlotSet> present, IReadOnlyCollection<string> over) => over
+        .OrderByDescending(shard => present.GetValueOrDefault(shard, SlotSet.None).Count).ThenBy(
+            shard => shard, StringComparer.Ordinal).Index()
+        .ToDictionary(place => place.Item, place => (SlotSet.Total / over.Count) + (place.Index < SlotSet.Total % over.Count ? 1 : 0),
+            StringComparer.Ordinal);
+
+    private static List<(string From, int Slot)> Take(Queue<(string From, int Slot)> surplus, int count)
+    {
+        var taken = new List<(string From, int Slot)>();
+        while (taken.Count < count)
+        {
+            taken.Add(surplus.Dequeue());
+        }
+
+        return taken;
+    }
+}
+
+/// <summary>Slots that go from one shard to another.</summary>
+public sealed record SlotMove(string From, string To, ImmutableArray<int> Slots);

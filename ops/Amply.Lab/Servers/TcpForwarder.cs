@@ -1,0 +1,232 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Amply.Lab.Servers;
+
+/// <summary>Listens on one address and hands each connection on to where the endpoint leads at that moment.</summary>
+/// <remarks>
+/// It stands for a DNS name that moves: a connection that is open stays where it was, a new one goes to the new place. A thread for each
+/// direction would be faster, but what came on one connection could then pass long after what came later on another; with it Celery missed
+/// more of its results on a busy machine, as it would where a PUBLISH overtakes the SUBSCRIBE that was sent before it.
+/// </remarks>
+public sealed class TcpForwarder : IAsyncDisposable
+{
+    private const int Backlog = 512;
+    private const int BufferSize = 64 * 1024;
+
+    private readonly Socket listener;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentDictionary<Link, byte> links = new();
+    private readonly Task accepting;
+    private readonly Func<IPEndPoint?> route;
+    private volatile Hold hold = new([]);
+
+    private TcpForwarder(Socket listener, Func<IPEndPoint?> route)
+    {
+        this.listener = listener;
+        this.route = route;
+        accepting = AcceptAsync();
+    }
+
+    /// <summary>
+    /// Sources whose connections stay open while nothing passes on them; what had arrived passes when it is lifted, unless the connection
+    /// has ended.
+    /// </summary>
+    public ImmutableHashSet<IPAddress> Held
+    {
+        get => hold.Sources;
+        set
+        {
+            var before = hold;
+            hold = new Hold(value);
+            before.Changed.TrySetResult();
+        }
+    }
+
+    /// <summary>
+    /// How much later whatever is sent arrives, in each direction; at most 64 KiB of a connection are on their way at a time.
+    /// </summary>
+    public Func<TimeSpan> Delay { get; init; } = () => TimeSpan.Zero;
+
+    /// <summary>Whose connections are closed at once.</summary>
+    public Func<IPAddress, bool> Refuses { get; init; } = _ => false;
+
+    /// <exception cref="SocketException">The address is taken.</exception>
+    public static TcpForwarder Listen(
+        IPEndPoint address, Func<IPEndPoint?> route, Func<TimeSpan>? delay = null, Func<IPAddress, bool>? refuses = null)
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(address);
+            listener.Listen(Backlog);
+            return new TcpForwarder(listener, route) { Delay = delay ?? (() => TimeSpan.Zero), Refuses = refuses ?? (_ => false) };
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes every connection that is open.</summary>
+    public void DropAll()
+    {
+        foreach (var link in links.Keys)
+        {
+            link.Close();
+        }
+    }
+
+    /// <summary>Closes every connection that comes from one place.</summary>
+    public void DropFrom(IPAddress source)
+    {
+        foreach (var link in links.Keys.Where(link => source.Equals(link.Source)))
+        {
+            link.Close();
+        }
+    }
+
+    /// <summary>Closes every connection that leads to one place.</summary>
+    public void DropTo(IPEndPoint target)
+    {
+        foreach (var link in links.Keys.Where(link => target.Equals(link.Target)))
+        {
+            link.Close();
+        }
+    }
+
+    /// <summary>Closes the listener and every connection at once, and waits for none of them.</summary>
+    public void Close()
+    {
+        stopping.Cancel();
+        listener.Dispose();
+        DropAll();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Close();
+        await accepting;
+        stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            Socket client;
+            try
+            {
+                client = await listener.AcceptAsync(stopping.Token);
+            }
+            catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                continue;
+            }
+
+            _ = ServeAsync(client);
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using (client)
+        {
+            var link = new Link(client, server);
+            try
+            {
+                // Known before it asks where to: whoever moves the route and then drops all drops this one too.
+                links[link] = 0;
+                var source = ((IPEndPoint)client.RemoteEndPoint!).Address;
+                link.Source = source;
+                if (Refuses(source) || route() is not { } target)
+                {
+                    return;
+                }
+
+                link.Target = target;
+                client.NoDelay = true;
+                server.NoDelay = true;
+                await server.ConnectAsync(target, stopping.Token);
+                Task[] pumps = [PumpAsync(client, server, source, link), PumpAsync(server, client, source, link)];
+                if (await Task.WhenAny(pumps) is { IsCompletedSuccessfully: false })
+                {
+                    // One side was reset: the other would wait for ever.
+                    link.Close();
+                }
+
+                await Task.WhenAll(pumps);
+            }
+            catch (Exception broken) when (broken is SocketException or ObjectDisposedException or OperationCanceledException)
+            {
+                // Either side is gone: so is the other, as it would be without anything between.
+            }
+            finally
+            {
+                links.TryRemove(link, out _);
+                link.Close();
+            }
+        }
+    }
+
+    private async Task PumpAsync(Socket from, Socket to, IPAddress source, Link link)
+    {
+        var buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+        while (await from.ReceiveAsync(buffer, SocketFlags.None, stopping.Token) is > 0 and var received)
+        {
+            for (var now = hold; now.Sources.Contains(source) && !link.Closed.IsCompleted; now = hold)
+            {
+                await Task.WhenAny(now.Changed.Task, link.Closed).WaitAsync(stopping.Token);
+            }
+
+            if (Delay() is { Ticks: > 0 } late)
+            {
+                await Task.Delay(late, stopping.Token);
+            }
+
+            for (var sent = 0; sent < received;)
+            {
+                sent += await to.SendAsync(buffer.AsMemory(sent, received - sent), SocketFlags.None, stopping.Token);
+            }
+        }
+
+        // Only this direction has ended: the other may still have an answer under way.
+        to.Shutdown(SocketShutdown.Send);
+    }
+
+    private sealed class Hold(ImmutableHashSet<IPAddress> sources)
+    {
+        public ImmutableHashSet<IPAddress> Sources { get; } = sources;
+
+        public TaskCompletionSource Changed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class Link(Socket client, Socket server)
+    {
+        private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Closed => closed.Task;
+
+        /// <summary>Null until it is known.</summary>
+        public IPAddress? Source { get; set; }
+
+        /// <summary>Null until it is known.</summary>
+        public IPEndPoint? Target { get; set; }
+
+        public void Close()
+        {
+            closed.TrySetResult();
+            // A process that dies resets its connections; a polite end could leave the peer waiting.
+            client.Close(0);
+            server.Close(0);
+        }
+    }
+}

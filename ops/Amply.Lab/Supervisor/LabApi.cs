@@ -1,0 +1,58 @@
+using Amply.Lab.Aws.CloudWatch;
+using Amply.Lab.Aws.ElastiCache;
+using Amply.Lab.Aws.Query;
+using Amply.Lab.Aws.SecretsManager;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Amply.Lab.Supervisor;
+
+/// <summary>The AWS API of a lab, at <c>/</c>: ElastiCache and CloudWatch in the Query protocol, Secrets Manager in JSON 1.1.</summary>
+public static class LabApi
+{
+    public static void Map(WebApplication app, LabApiContext context)
+    {
+        var settings = context.Control.Group.State.Settings;
+        var cloudWatch = CloudWatchService.Over(context.Alarms, $"arn:aws:cloudwatch:{settings.Region}:{settings.AccountId}:alarm:");
+        var query = new QueryEndpoint([ElastiCacheService.Over(context.Control), cloudWatch], context.Faults, context.Log);
+        var secrets = new SecretsManagerEndpoint(context.Secrets, context.Faults);
+        app.MapMethods("/", [HttpMethods.Get, HttpMethods.Post], (HttpContext http) =>
+            http.Request.Headers.ContainsKey(SecretsManagerEndpoint.TargetHeader) ? secrets.HandleAsync(http) : query.HandleAsync(http));
+    }
+}
+
+/// <summary>What the API needs beside the plan and the data plane.</summary>
+/// <remarks>Not a record: its text would print the secret.</remarks>
+public sealed class LabApiSettings
+{
+    /// <summary>Twelve digits.</summary>
+    public required string AccountId { get; init; }
+
+    /// <summary>Where snapshots are kept; they outlive the lab.</summary>
+    public required string SnapshotFolder { get; init; }
+
+    /// <summary>A folder whose subfolders stand for the S3 buckets that snapshots can be exported to.</summary>
+    public required string BucketFolder { get; init; }
+
+    /// <summary>The clients' token; null where the group has none.</summary>
+    public required string? Token { get; init; }
+
+    public required string SecretArn { get; init; }
+
+    public required string SecretName { get; init; }
+
+    /// <summary>The secret's value: the JSON that clients read the token from.</summary>
+    public required string SecretJson { get; init; }
+
+    /// <summary>
+    /// For how long a node must be lost before the control plane fails it over or brings it back; null where somebody else watches over
+    /// losses.
+    /// </summary>
+    public TimeSpan? LossDelay { get; init; }
+
+    /// <summary>How many of CloudWatch's seconds pass in one of the lab's; 1 is real.</summary>
+    public double AlarmTimeScale { get; init; } = 10;
+
+    /// <summary>Where failures are told that no caller hears of; never given a secret.</summary>
+    public Action<string> Log { get; init; } = LabLog.Write;
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Amply.Lab.Aws;
+using Amply.Lab.Group;
+using Amply.Lab.Group.Alarms;
+using Amply.Lab.Group.Operations;
+using Amply.Lab.Group.Snapshots;
+using Amply.Lab.Servers;
+using Amply.Model;
+using Amply.Model.Plans;
+
+namespace Amply.Lab.Supervisor;
+
+/// <summary>What the lab's API answers from.</summary>
+public sealed class LabApiContext : IAsyncDisposable
+{
+    private LossWatch? losses;
+    private Housekeeping? housekeeping;
+    private ApplyToken? rotation;
+    private PlanDocument? current;
+
+    public LabApiContext(GroupControl control, SecretStore secrets, AlarmBoard alarms)
+    {
+        Control = control;
+        Secrets = secrets;
+        Alarms = alarms;
+        Faults = new ApiFaults(control.Snapshots);
+    }
+
+    public GroupControl Control { get; }
+
+    public SecretStore Secrets { get; }
+
+    public AlarmBoard Alarms { get; }
+
+    /// <summary>Where failures are told that no caller hears of.</summary>
+    public Action<string> Log { get; init; } = _ => { };
+
+    /// <summary>The token that the outputs shall carry; null where the group has none. Another after an apply that rotated it.</summary>
+    public string? Token { get; private set; }
+
+    /// <summary>For whoever drives the lab to inject and lift.</summary>
+    public ApiFaults Faults { get; }
+
+    /// <summary>Puts a control plane over a running data plane, as the plan describes the group.</summary>
+    public static async Task<LabApiContext> StartAsync(
+        PlanDocument plan, IDataPlane dataPlane, LabApiSettings settings, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ImmutableArray<string> tokens = settings.Token is { } token ? [token] : [];
+        var group = await LabGroup.StartAsync(PlanReader.ReadGroup(plan, settings.AccountId), dataPlane, tokens, time, cancellationToken);
+        var control = new GroupControl(
+            group, SnapshotCatalogue.Open(settings.SnapshotFolder), PlanReader.ReadParameterGroups(plan), settings.BucketFolder);
+        var secrets = new SecretStore(time);
+        secrets.Create(
+            settings.SecretArn, settings.SecretName, $"How clients reach {group.State.Settings.ReplicationGroupId}", settings.SecretJson);
+        var alarms = new AlarmBoard(
+            AlarmReader.Read(plan),
+            async cancelling => (await group.Nodes.LookAsync(cancelling)).Values,
+            NodeType.Find(group.State.Settings.NodeType)?.VirtualCpus ?? 2,
+            settings.AlarmTimeScale,
+            time,
+            settings.Log);
+        return new LabApiContext(control, secrets, alarms)
+        {
+            losses = settings.LossDelay is { } delay ? new LossWatch(control, delay, settings.Log) : null,
+            housekeeping = new Housekeeping(control, settings.Log),
+            rotation = new ApplyToken(control, secrets, settings.SecretArn),
+            current = plan,
+            Token = settings.Token,
+            Log = settings.Log,
+        };
+    }
+
+    /// <summary>Moves the running group to what another plan declares, its alarms too.</summary>
+    /// <param name="progress">Told what each step does as it starts.</param>
+    public async Task<ApplyResult> ApplyAsync(PlanDocument plan, Action<string> progress, CancellationToken cancellationToken)
+    {
+        var result = await new ApplyPlan(Control).RunAsync(plan, progress, cancellationToken);
+        if (result.Problem is not null)
+        {
+            return result;
+        }
+
+        Alarms.Declare(AlarmReader.Read(plan));
+        if (rotation is not null && current is not null && Token is { } token)
+        {
+            (var done, var problem, Token) = await rotation.RunAsync(current, plan, token, cancellationToken);
+            result = new ApplyResult(done is null ? result.Done : result.Done.Add(done), problem);
+        }
+
+        current = result.Problem is null ? plan : current;
+        return result;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (losses is not null)
+        {
+            await losses.DisposeAsync();
+        }
+
+        if (housekeeping is not null)
+        {
+            await housekeeping.DisposeAsync();
+        }
+
+        await Alarms.DisposeAsync();
+        await Control.DisposeAsync();
+    }
+}
