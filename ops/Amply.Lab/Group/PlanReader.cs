@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Amply.Model;
 using Amply.Model.Plans;
 
 namespace Amply.Lab.Group;
@@ -7,18 +8,15 @@ namespace Amply.Lab.Group;
 /// <summary>Reads ElastiCache's view of the group out of a plan's resources, by their wire names; it never looks at settings.</summary>
 public static class PlanReader
 {
-    private const string ReplicationGroupType = "aws:elasticache/replicationGroup:ReplicationGroup";
-    private const string ParameterGroupType = "aws:elasticache/parameterGroup:ParameterGroup";
-
     private const int DefaultPort = 6379;
 
     /// <exception cref="LabException">The plan holds no replication group, or more than one.</exception>
     public static GroupSettings ReadGroup(PlanDocument plan, string accountId)
     {
-        var groups = plan.Resources.Where(resource => resource.Type == ReplicationGroupType).ToList();
+        var groups = plan.Resources.Where(resource => resource.Type == ResourceTypes.ReplicationGroup).ToList();
         if (groups is not [var resource])
         {
-            throw new LabException($"The plan of {plan.Stack} has {groups.Count} resources of type {ReplicationGroupType}; a lab is built from exactly one.");
+            throw new LabException($"The plan of {plan.Stack} has {groups.Count} resources of type {ResourceTypes.ReplicationGroup}; a lab is built from exactly one.");
         }
 
         var group = new PlanInputs(resource);
@@ -63,7 +61,7 @@ public static class PlanReader
     }
 
     public static ImmutableArray<ParameterGroup> ReadParameterGroups(PlanDocument plan) =>
-        [.. plan.Resources.Where(resource => resource.Type == ParameterGroupType).Select(resource => new PlanInputs(resource)).Select(inputs => new ParameterGroup(
+        [.. plan.Resources.Where(resource => resource.Type == ResourceTypes.ParameterGroup).Select(resource => new PlanInputs(resource)).Select(inputs => new ParameterGroup(
             inputs.Required("name"),
             inputs.Required("family"),
             inputs.Objects("parameters").ToImmutableSortedDictionary(one => Text(one, "name"), one => Text(one, "value"), StringComparer.Ordinal)))];

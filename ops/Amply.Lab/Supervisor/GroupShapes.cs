@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Lab.Group;
 using Amply.Lab.Servers;
+using Amply.Model;
 using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;

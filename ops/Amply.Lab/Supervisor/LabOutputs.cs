@@ -11,7 +11,6 @@ namespace Amply.Lab.Supervisor;
 /// <summary>The plan's outputs with this lab's own endpoints and secrets in the places of AWS'.</summary>
 internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, LabOptions options, IDataPlane plane)
 {
-    private const string SecretType = "aws:secretsmanager/secret:Secret";
 
     public string ApiEndpoint => $"http://{network.Api}:{options.ApiPort}";
 
@@ -26,7 +25,7 @@ internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, Lab
     private string CeleryUrl(string token) => $"rediss://:{token}@{network.With(Address)}/0?ssl_cert_reqs=required&{Authority}";
 
     public static string SecretName(PlanDocument plan) =>
-        plan.Resources.First(r => r.Type == SecretType).Inputs.TryGetValue("name", out var name) ? name.GetString()! : $"amply-redis/{plan.Stack}/auth-token";
+        plan.Resources.First(r => r.Type == ResourceTypes.Secret).Inputs.TryGetValue("name", out var name) ? name.GetString()! : $"amply-redis/{plan.Stack}/auth-token";
 
     public string SecretJson(string token) => new JsonObject
     {

@@ -167,10 +167,10 @@ public sealed record PlanRun(int ExitCode, string Output, string Error)
     /// <summary>What the exit code means. A program that ends with 0 and prints no plan has failed.</summary>
     public ExitCode Code => ExitCode switch
     {
-        (int)Ops.ExitCode.Done when Plan is not null => Ops.ExitCode.Done,
-        (int)Ops.ExitCode.Usage => Ops.ExitCode.Usage,
-        (int)Ops.ExitCode.Refused => Ops.ExitCode.Refused,
-        _ => Ops.ExitCode.Failed,
+        (int)Model.ExitCode.Done when Plan is not null => Model.ExitCode.Done,
+        (int)Model.ExitCode.Usage => Model.ExitCode.Usage,
+        (int)Model.ExitCode.Refused => Model.ExitCode.Refused,
+        _ => Model.ExitCode.Failed,
     };
 
     /// <summary>The plan that was printed; null where none was.</summary>

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Amply.EndToEnd.Harness;
-using Amply.Ops;
 using Amply.TestServers;
 
 namespace Amply.EndToEnd.Refusals;

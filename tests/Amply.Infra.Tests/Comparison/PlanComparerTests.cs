@@ -1,4 +1,5 @@
 using Amply.Infra.Plan.Comparison;
+using Amply.Model;
 using Amply.Model.Plans;
 
 namespace Amply.Infra.Tests.Comparison;

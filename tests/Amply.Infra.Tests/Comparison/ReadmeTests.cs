@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Amply.Model;
 using Amply.Model.Plans;
 
 namespace Amply.Infra.Tests.Comparison;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Amply.Infra.Plan;
 using Amply.Infra.Policies;
+using Amply.Model;
 
 namespace Amply.Infra.Tests.Policies;
 

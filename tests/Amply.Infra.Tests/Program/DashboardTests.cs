@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amply.Model;
 
 namespace Amply.Infra.Tests.Program;
 

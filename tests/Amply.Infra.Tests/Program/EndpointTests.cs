@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Amply.Model;
 
 namespace Amply.Infra.Tests.Program;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Model;
 
 namespace Amply.Infra.Tests.Program;
 
@@ -41,7 +42,7 @@ public sealed class NetworkTests
         var plan = await Planned.OfAsync("");
         var group = plan.One(ResourceTypes.SecurityGroup);
 
-        Assert.Empty(plan.All(ResourceTypes.EgressRule));
+        Assert.Empty(plan.All("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"));
         Assert.Equal((null, null), (group.Text("ingress"), group.Text("egress")));
     }
 

@@ -1,3 +1,4 @@
+using Amply.Model;
 using Pulumi;
 
 namespace Amply.Infra.Tests.Program;

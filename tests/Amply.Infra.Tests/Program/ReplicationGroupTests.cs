@@ -1,3 +1,5 @@
+using Amply.Model;
+
 namespace Amply.Infra.Tests.Program;
 
 public sealed class ReplicationGroupTests

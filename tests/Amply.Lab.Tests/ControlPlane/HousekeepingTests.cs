@@ -1,5 +1,6 @@
 using Amply.Lab.Group;
 using Amply.Lab.Group.Snapshots;
+using Amply.Model;
 
 namespace Amply.Lab.Tests.ControlPlane;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Amply.Ops.Routines.Snapshots;
+namespace Amply.Model;
 
 /// <summary>A name that ElastiCache takes: 1-40 characters, a letter first, letters, digits and hyphens, no two hyphens together, none at the end.</summary>
 public static partial class SnapshotName
