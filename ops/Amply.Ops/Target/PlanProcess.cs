@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
-using Amply.Model;
 using Amply.Model.Plans;
 using Amply.Ops.Terminal;
 
@@ -12,7 +11,7 @@ namespace Amply.Ops.Target;
 public sealed class PlanProcess(Checkout checkout)
 {
     private const string Name = "Amply.Infra";
-    private const string MendWord = " Mend: ";
+    private const string FixWord = " Fix: ";
 
     private static readonly string[] Prefixes = ["error: ", "refused: "];
 
@@ -76,7 +75,9 @@ public sealed class PlanProcess(Checkout checkout)
 
     /// <summary>What the program said on standard error, each problem with what solves it.</summary>
     public static IEnumerable<Problem> Problems(string said) => Paragraphs(said).Select(Words).Select(text =>
-        text.IndexOf(MendWord, StringComparison.Ordinal) is > 0 and var at ? new Problem(text[..at], Fix: text[(at + MendWord.Length)..]) : new Problem(text));
+        text.IndexOf(FixWord, StringComparison.Ordinal) is > 0 and var at
+            ? new Problem(text[..at], Fix: text[(at + FixWord.Length)..])
+            : new Problem(text));
 
     // A problem begins with a prefix; the lines below it go with it.
     private static IEnumerable<string> Paragraphs(string said)
@@ -180,7 +181,7 @@ public sealed record PlanRun(int ExitCode, string Output, string Error)
         {
             try
             {
-                return JsonSerializer.Deserialize(Output, ContractJson.Default.PlanDocument);
+                return JsonSerializer.Deserialize(Output, PlanJson.Default.PlanDocument);
             }
             catch (JsonException)
             {

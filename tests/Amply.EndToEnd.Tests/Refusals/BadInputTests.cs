@@ -101,7 +101,7 @@ public sealed class BadInputTests : IDisposable
         Assert.True(result.ExitCode == 2, result.ToString());
         var line = Assert.Single(result.Error.Split('\n'), l => l.StartsWith("error: ", StringComparison.Ordinal));
         Assert.StartsWith("error: --set nosuch: there is no setting", line, StringComparison.Ordinal);
-        Assert.EndsWith("Mend: ./amply plan --help", line.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("Fix: ./amply plan --help", line.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]
