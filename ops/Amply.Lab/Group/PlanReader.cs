@@ -16,7 +16,9 @@ public static class PlanReader
         var groups = plan.Resources.Where(resource => resource.Type == ResourceTypes.ReplicationGroup).ToList();
         if (groups is not [var resource])
         {
-            throw new LabException($"The plan of {plan.Stack} has {groups.Count} resources of type {ResourceTypes.ReplicationGroup}; a lab is built from exactly one.");
+            throw new LabException(
+                $"The plan of {plan.Stack} has {groups.Count} resources of type {ResourceTypes.ReplicationGroup}; "
+                + "a lab is built from exactly one.");
         }
 
         var group = new PlanInputs(resource);
@@ -35,7 +37,7 @@ public static class PlanReader
             Region = plan.Region,
             AccountId = accountId,
             NodeType = group.Required("nodeType"),
-            EngineVersion = group.Text("engineVersion") ?? "7.0",
+            EngineVersion = group.Required("engineVersion"),
             Port = group.Number("port") ?? DefaultPort,
             ClusterMode = clusterMode,
             AutomaticFailover = group.Flag("automaticFailoverEnabled") ?? false,
@@ -46,8 +48,8 @@ public static class PlanReader
                 ?? new ParameterGroup(parameterGroup ?? "default.redis7", "redis7", ImmutableSortedDictionary<string, string>.Empty),
             SubnetGroupName = group.Text("subnetGroupName"),
             SecurityGroupIds = group.Texts("securityGroupIds"),
-            MaintenanceWindow = group.Text("maintenanceWindow") ?? "sun:05:00-sun:06:00",
-            SnapshotWindow = group.Text("snapshotWindow") ?? "04:00-05:00",
+            MaintenanceWindow = group.Required("maintenanceWindow"),
+            SnapshotWindow = group.Required("snapshotWindow"),
             SnapshotRetentionLimit = group.Number("snapshotRetentionLimit") ?? 0,
             TransitEncryption = group.Flag("transitEncryptionEnabled") ?? false,
             AtRestEncryption = group.Flag("atRestEncryptionEnabled") ?? false,
@@ -61,10 +63,16 @@ public static class PlanReader
     }
 
     public static ImmutableArray<ParameterGroup> ReadParameterGroups(PlanDocument plan) =>
-        [.. plan.Resources.Where(resource => resource.Type == ResourceTypes.ParameterGroup).Select(resource => new PlanInputs(resource)).Select(inputs => new ParameterGroup(
-            inputs.Required("name"),
-            inputs.Required("family"),
-            inputs.Objects("parameters").ToImmutableSortedDictionary(one => Text(one, "name"), one => Text(one, "value"), StringComparer.Ordinal)))];
+    [
+        .. plan.Resources
+            .Where(resource => resource.Type == ResourceTypes.ParameterGroup)
+            .Select(resource => new PlanInputs(resource))
+            .Select(inputs => new ParameterGroup(
+                inputs.Required("name"),
+                inputs.Required("family"),
+                inputs.Objects("parameters")
+                    .ToImmutableSortedDictionary(one => Text(one, "name"), one => Text(one, "value"), StringComparer.Ordinal))),
+    ];
 
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.ToString() : throw new LabException($"The plan has an entry without {name}.");
