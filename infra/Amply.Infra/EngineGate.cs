@@ -1,42 +1,46 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Amply.Infra.Plan;
+using Amply.Model.Design;
 using Amply.Model.Plans;
 using Amply.Model.Settings;
 
 namespace Amply.Infra;
 
-/// <summary>Judges the program offline before the engine is told of a single resource; a rule that fails stops the update.</summary>
+/// <summary>Reads the settings that the engine gives and judges the program offline, before the engine learns of any resource.</summary>
 internal static class EngineGate
 {
-    /// <param name="configuration">As the engine hands it over: an object of texts by <c>namespace:key</c>; absent where no engine runs the program.</param>
-    /// <returns>Why the update must not start, one sentence each; empty where it may.</returns>
-    public static async Task<ImmutableArray<string>> RefusalsAsync(string? configuration, string? stack)
-    {
-        if (configuration is null || stack is null)
-        {
-            return [];
-        }
+    /// <summary>The configuration of the stack. Pulumi gives it to a program, and to its test runtime, in this variable only.</summary>
+    public static string Configuration => Environment.GetEnvironmentVariable("PULUMI_CONFIG") ?? "{}";
 
-        var values = JsonSerializer.Deserialize(configuration, PlanJson.Default.DictionaryStringString)!.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    public static string Stack => Environment.GetEnvironmentVariable("PULUMI_STACK") ?? "";
+
+    /// <param name="configuration">JSON: an object of texts by <c>namespace:key</c>.</param>
+    public static async Task<GateVerdict> JudgeAsync(string configuration, string stack)
+    {
+        var values = JsonSerializer.Deserialize<Dictionary<string, string>>(configuration)!;
         ImmutableArray<string> unknown =
         [
-            .. values.Keys
-                .Where(key => key.StartsWith(SettingKeys.Namespace + ":", StringComparison.Ordinal) && !SettingKeys.All.Contains(key[(SettingKeys.Namespace.Length + 1)..]))
-                .Select(key => $"{key}: there is no such setting. Allowed: {string.Join(", ", SettingKeys.All.Order(StringComparer.Ordinal))}. Mend: pulumi config rm {key} -s {stack}"),
+            .. values.Keys.Order(StringComparer.Ordinal)
+                .Where(key => SettingTable.Own(key) is { } own && SettingTable.Find(own) is null)
+                .Select(key => SettingTable.Unknown(key, $"pulumi config rm {key} -s {stack}")),
         ];
-        try
+        var read = SettingsReader.Read(stack, values);
+        if (read.Settings is not { } settings)
         {
-            var (plan, _) = await Planner.PlanAsync(stack, values);
-            return [.. unknown, .. Failures(plan)];
+            return new GateVerdict(null, unknown, read.Problems);
         }
-        catch (PlanRefusedException)
-        {
-            // The program reads the same settings and says what is wrong with them through the engine.
-            return unknown;
-        }
+
+        var design = StackDesign.Of(settings);
+        return new GateVerdict(design, [.. unknown, .. Failures(await Planner.PlanAsync(design))], []);
     }
 
     internal static IEnumerable<string> Failures(PlanDocument plan) =>
-        plan.Policies.Where(p => p.Outcome == PolicyOutcome.Fail).Select(p => $"{p.Policy} ({p.Resource}): {p.Message} Mend: {p.Remedy}");
+        plan.Policies.Where(p => p.Outcome == PolicyOutcome.Fail).Select(p => $"{p.Policy} ({p.Resource}): {p.Message} Fix: {p.Remedy}");
 }
+
+/// <summary>The gate's judgement of one update.</summary>
+/// <param name="Design">What the program must make; null where a setting is wrong.</param>
+/// <param name="Refusals">Why the update must not start, one sentence each.</param>
+/// <param name="Problems">The settings that are wrong.</param>
+internal sealed record GateVerdict(StackDesign? Design, ImmutableArray<string> Refusals, ImmutableArray<SettingProblem> Problems);

@@ -1,23 +1,33 @@
 using Amply.Infra;
+using Amply.Infra.Components;
 using Amply.Infra.Plan;
+using Amply.Model;
 using Pulumi;
 
-// Without arguments this is what 'pulumi up' runs; the engine says where it listens.
-if (args.Length == 0)
+// Without arguments this is what 'pulumi up' runs. The engine gives its address in this variable.
+if (args.Length > 0)
 {
-    if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("PULUMI_MONITOR")))
-    {
-        Console.Error.WriteLine("error: no Pulumi engine runs this program. Mend: pulumi up -s STACK, or without AWS and Pulumi: ./amply plan STACK");
-        return 2;
-    }
-
-    var refusals = await EngineGate.RefusalsAsync(Environment.GetEnvironmentVariable("PULUMI_CONFIG"), Environment.GetEnvironmentVariable("PULUMI_STACK"));
-    foreach (var refusal in refusals)
-    {
-        CommandLine.Say(Console.Error, refusal);
-    }
-
-    return refusals.IsEmpty ? await Deployment.RunAsync<RedisStack>() : 1;
+    return await CommandLine.RunAsync(args, Console.Out, Console.Error);
 }
 
-return await CommandLine.RunAsync(args, Console.Out, Console.Error);
+if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("PULUMI_MONITOR")))
+{
+    CommandLine.Say(
+        Console.Error, "no Pulumi engine runs this program. Fix: pulumi up -s STACK, or without AWS and Pulumi: ./amply plan STACK");
+    return (int)ExitCode.Usage;
+}
+
+var verdict = await EngineGate.JudgeAsync(EngineGate.Configuration, EngineGate.Stack);
+foreach (var refusal in verdict.Refusals)
+{
+    CommandLine.Say(Console.Error, refusal);
+}
+
+return verdict switch
+{
+    { Refusals.IsEmpty: false } => (int)ExitCode.Failed,
+    { Design: { } design } => await Deployment.RunAsync<RedisStack>(new RedisStackProvider(design)),
+    // The engine shows these problems as it shows every error of a program.
+    _ => await Deployment.RunAsync((Action)(() => throw new RunException(
+        "The configuration is refused:\n" + string.Join('\n', verdict.Problems.Select(problem => "  " + problem))))),
+};

@@ -4,7 +4,7 @@ namespace Amply.Model;
 
 /// <summary>An ElastiCache node type.</summary>
 /// <param name="Name">For example <c>cache.t3.micro</c>.</param>
-/// <param name="MaxMemoryBytes">Redis' maxmemory, from AWS' table of node-type-specific parameters; absent where that table was not found to say.</param>
+/// <param name="MaxMemoryBytes">Redis' maxmemory, from AWS' table of node-type parameters; null where no such table was found.</param>
 /// <param name="VirtualCpus">vCPUs.</param>
 /// <param name="HourlyUsd">US dollars an hour, on demand, us-east-1, engine Redis; read on <see cref="PricesAsOf"/>, second-hand.</param>
 public sealed record NodeType(string Name, long? MaxMemoryBytes, int VirtualCpus, decimal HourlyUsd)
@@ -12,7 +12,7 @@ public sealed record NodeType(string Name, long? MaxMemoryBytes, int VirtualCpus
     /// <summary>The day the prices were read.</summary>
     public static readonly DateOnly PricesAsOf = new(2026, 10, 2);
 
-    /// <summary>Where the prices are from.</summary>
+    /// <summary>The source of the prices.</summary>
     public const string PriceSource = "AWS' price list, on demand, us-east-1, read second-hand";
 
     private static readonly FrozenDictionary<string, NodeType> Catalogue = new NodeType[]
@@ -32,9 +32,9 @@ public sealed record NodeType(string Name, long? MaxMemoryBytes, int VirtualCpus
     /// <summary>Names of all known types, sorted.</summary>
     public static IEnumerable<string> Names => Catalogue.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>CPU is a credit that runs out: 10 % of a vCPU on a t3.micro.</summary>
+    /// <summary>Whether the type spends CPU credits above its baseline: 10 % of a vCPU on a t3.micro.</summary>
     public bool IsBurstable => Name.StartsWith("cache.t", StringComparison.Ordinal);
 
-    /// <summary>The type of that name; absent where it is not known, or where ElastiCache has it and this project does not serve it (t1).</summary>
+    /// <summary>The type of that name; null for an unknown type and for a type that this project does not support (t1).</summary>
     public static NodeType? Find(string name) => Catalogue.GetValueOrDefault(name);
 }

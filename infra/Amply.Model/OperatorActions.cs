@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Amply.Model;
 
-/// <summary>The API actions that the command line calls, as IAM names them: the operator's policy allows these, and a test holds the command line to them.</summary>
+/// <summary>The API actions that the command line calls, as IAM names them. The operator's policy allows exactly these.</summary>
+/// <remarks>A test compares them with the calls of the command line.</remarks>
 public static class OperatorActions
 {
     public const string DescribeReplicationGroups = "elasticache:DescribeReplicationGroups";
@@ -19,10 +20,11 @@ public static class OperatorActions
 
     public static readonly ImmutableArray<string> All =
     [
-        DescribeReplicationGroups, DescribeCacheClusters, TestFailover, ModifyReplicationGroup, CreateSnapshot, DescribeSnapshots, DeleteSnapshot, CopySnapshot, DescribeEvents, DescribeAlarms, GetSecretValue,
+        DescribeReplicationGroups, DescribeCacheClusters, TestFailover, ModifyReplicationGroup, CreateSnapshot, DescribeSnapshots,
+        DeleteSnapshot, CopySnapshot, DescribeEvents, DescribeAlarms, GetSecretValue,
     ];
 
-    // What AWS does on the caller's behalf, and asks the caller's policy for: an export looks for its bucket, and a secret is decrypted.
+    // AWS calls these in the caller's name: ElastiCache looks for the bucket of an export, and Secrets Manager decrypts a secret.
     public const string FindBucket = "s3:GetBucketLocation";
     public const string ListBuckets = "s3:ListAllMyBuckets";
     public const string Decrypt = "kms:Decrypt";

@@ -4,18 +4,19 @@ using System.Text;
 
 namespace Amply.Model;
 
-/// <summary>Makes a text that somebody else wrote safe to show: a terminal, a page or a log must not act on a value.</summary>
+/// <summary>Makes a text from outside safe to show: a terminal, a page or a log must not act on a value.</summary>
 public static class OutsideText
 {
-    // Characters that no font draws although Unicode counts them as letters, marks or symbols: the rest of Default_Ignorable_Code_Point.
+    // Characters that no font draws, although Unicode calls them letters, marks or symbols: the rest of Default_Ignorable_Code_Point.
     private static readonly (int First, int Last)[] Unseen =
     [
-        (0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF),
+        (0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x3164, 0x3164), (0xFE00, 0xFE0F),
+        (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF),
     ];
 
     /// <summary>
     /// One line in which every control, line break, direction mark and invisible character is a visible escape: <c>\n</c>, <c>\x1b</c>,
-    /// <c>\u202e</c>, <c>\U000e0041</c>. All else stays as it is.
+    /// <c>\u202e</c>, <c>\U000e0041</c>. Other characters do not change.
     /// </summary>
     public static string Visible(string text)
     {
@@ -38,7 +39,7 @@ public static class OutsideText
     }
 
     /// <summary>The lines of a text that a library wrote, with the values that it quotes made visible.</summary>
-    /// <param name="values">What the text may quote: a line break of theirs is no line break of the library's.</param>
+    /// <param name="values">The values that the text may quote. A line break in a value does not begin a line.</param>
     public static string[] Lines(string text, IEnumerable<string> values) => values
         .Where(value => FirstToHide(value, 0) >= 0)
         .Aggregate(text, (so, value) => so.Replace(value, Visible(value), StringComparison.Ordinal))
@@ -69,7 +70,7 @@ public static class OutsideText
     private static bool IsUnseen(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
-        // U+FFFE and its like are no characters, and no XML document may hold them.
+        // U+FFFE and similar code points are not characters, and an XML document must not hold them.
         UnicodeCategory.OtherNotAssigned when (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF => true,
         _ => Array.Exists(Unseen, range => range.First <= rune.Value && rune.Value <= range.Last),
     };
@@ -85,7 +86,7 @@ public static class OutsideText
     };
 }
 
-/// <summary>Where an exception came from, for whoever mends the program. Messages are left out: they may quote keys, values and secrets.</summary>
+/// <summary>The origin of an exception, for the developer. It leaves out messages, which may quote keys, values and secrets.</summary>
 public static class FailureTrace
 {
     /// <summary>The types and stack frames of an exception and of all that caused it, a line each.</summary>
@@ -99,7 +100,12 @@ public static class FailureTrace
             yield return "  " + frame;
         }
 
-        IEnumerable<Exception> causes = error is AggregateException several ? several.InnerExceptions : error.InnerException is { } cause ? [cause] : [];
+        IEnumerable<Exception> causes = error switch
+        {
+            AggregateException several => several.InnerExceptions,
+            { InnerException: { } cause } => [cause],
+            _ => [],
+        };
         foreach (var line in causes.SelectMany(inner => Lines(inner, "caused by ")))
         {
             yield return line;

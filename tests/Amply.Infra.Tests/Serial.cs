@@ -1,2 +1,2 @@
-// Pulumi's test deployment, and the environment variable that its configuration comes in, are the process' own.
+// A process has one Pulumi test deployment at a time.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Model.Design;
 using Amply.Model.Tests.Settings;
 
 namespace Amply.Model.Tests;
@@ -13,32 +14,33 @@ public sealed class AlarmCatalogueTests
     [InlineData("high-evictions", "Evictions", true, 100, 60, 1)]
     public void Prod_HasTheSourceDocumentsAlarms(string kind, string metric, bool above, double threshold, int period, int periods)
     {
-        var alarm = Assert.Single(For(new Configuration()), a => a.Kind == kind);
+        var alarm = Assert.Single(For(new Configuration()), a => a.Rule.Kind == kind);
 
-        Assert.Equal((metric, above, threshold, period, periods), (alarm.Metric, alarm.FiresAbove, alarm.Threshold, alarm.Period, alarm.EvaluationPeriods));
+        Assert.Equal(
+            (metric, above, threshold, period, periods),
+            (alarm.Rule.Metric, alarm.Rule.FiresAbove, alarm.Threshold, alarm.Rule.Period, alarm.Rule.EvaluationPeriods));
     }
 
     [Fact]
     public void HitRate_IsComputedInPercentFromHitsAndMisses()
     {
-        var alarm = Assert.Single(For(new Configuration()), a => a.Kind == "low-hit-rate");
+        var alarm = Assert.Single(For(new Configuration()), a => a.Rule.Kind == "low-hit-rate");
 
-        Assert.Equal(("100 * m1 / (m1 + m2)", false, 90.0), (alarm.Expression, alarm.FiresAbove, alarm.Threshold));
-        Assert.Equal(["CacheHits", "CacheMisses"], alarm.ExpressionMetrics);
-        Assert.Null(alarm.Metric);
-        Assert.Equal(2, alarm.Metrics);
+        Assert.Equal(("100 * m1 / (m1 + m2)", false, 90.0), (alarm.Rule.Metric, alarm.Rule.FiresAbove, alarm.Threshold));
+        Assert.Equal(["CacheHits", "CacheMisses"], alarm.Rule.ExpressionMetrics.AsEnumerable());
+        Assert.Equal((true, 2), (alarm.Rule.IsExpression, alarm.Rule.Metrics));
     }
 
     [Fact]
     public void Evictions_AreCountedNotAveraged() =>
-        Assert.Equal("Sum", Assert.Single(For(new Configuration()), a => a.Kind == "high-evictions").Statistic);
+        Assert.Equal("Sum", Assert.Single(For(new Configuration()), a => a.Rule.Kind == "high-evictions").Rule.Statistic);
 
     [Fact]
     public void EveryMember_HasItsOwn()
     {
         var alarms = For(new Configuration().With("mode", "cluster").With("shards", "2"));
 
-        var kinds = alarms.GroupBy(a => a.Member).Select(m => string.Join(' ', m.Select(a => a.Kind))).ToList();
+        var kinds = alarms.GroupBy(a => a.Member).Select(m => string.Join(' ', m.Select(a => a.Rule.Kind))).ToList();
         Assert.Equal(4, kinds.Count);
         Assert.Single(kinds.Distinct(StringComparer.Ordinal));
     }
@@ -47,23 +49,23 @@ public sealed class AlarmCatalogueTests
     [InlineData("single", false)]
     [InlineData("ha", true)]
     public void Lag_IsWatchedWhereThereIsAReplica(string mode, bool watched) =>
-        Assert.Equal(watched, For(new Configuration().With("mode", mode)).Any(a => a.Kind == "replication-lag"));
+        Assert.Equal(watched, For(new Configuration().With("mode", mode)).Any(a => a.Rule.Kind == "replication-lag"));
 
     [Theory]
     [InlineData("cache.t3.micro", true)]
     [InlineData("cache.r6g.large", false)]
     public void Credits_AreWatchedOnBurstableNodes(string node, bool watched) =>
-        Assert.Equal(watched, For(new Configuration().With("nodeType", node)).Any(a => a.Kind == "low-cpu-credits"));
+        Assert.Equal(watched, For(new Configuration().With("nodeType", node)).Any(a => a.Rule.Kind == "low-cpu-credits"));
 
     [Fact]
     public void TheWarning_IsAwsAdviceForTwoVirtualCpus() =>
-        Assert.Equal(45, Assert.Single(For(new Configuration()), a => a.Kind == "elevated-cpu").Threshold);
+        Assert.Equal(45, Assert.Single(For(new Configuration()), a => a.Rule.Kind == "elevated-cpu").Threshold);
 
     [Fact]
     public void TheWarning_WhenNoLowerThanTheAlarm_IsLeftOut() =>
-        Assert.DoesNotContain(For(new Configuration().With("alarms", """{"cpuPercent":45}""")), a => a.Kind == "elevated-cpu");
+        Assert.DoesNotContain(For(new Configuration().With("alarms", """{"cpuPercent":45}""")), a => a.Rule.Kind == "elevated-cpu");
 
-    private static ImmutableArray<AlarmDefinition> For(Configuration configuration)
+    private static ImmutableArray<MemberAlarm> For(Configuration configuration)
     {
         var settings = configuration.Accepted();
         return AlarmCatalogue.For(GroupTopology.Of(settings, "g"), settings.NodeType, settings.Thresholds);

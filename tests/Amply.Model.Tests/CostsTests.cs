@@ -1,3 +1,4 @@
+using Amply.Model.Design;
 using Amply.Model.Plans;
 using Amply.Model.Tests.Settings;
 
@@ -30,7 +31,8 @@ public sealed class CostsTests
     }
 
     [Fact]
-    public void TheKey_IsPaidForOnlyWhereThereIsOne() => Assert.DoesNotContain(Estimate(new Configuration()).Items, i => i.What == "KMS key");
+    public void TheKey_IsPaidForOnlyWhereThereIsOne() =>
+        Assert.DoesNotContain(Estimate(new Configuration()).Items, i => i.What == "KMS key");
 
     [Theory]
     [InlineData("0", false)]
@@ -39,5 +41,6 @@ public sealed class CostsTests
     public void Budget_RefusesWhatIsAboveItAndZeroSetsNone(string budget, bool over) =>
         Assert.Equal(over, Estimate(new Configuration().With("monthlyBudgetUsd", budget)).IsOverBudget);
 
-    private static CostEstimate Estimate(Configuration configuration) => Costs.Estimate(configuration.Accepted(), nodes: 1, alarmMetrics: 10);
+    private static CostEstimate Estimate(Configuration configuration) =>
+        Costs.Estimate(configuration.Accepted(), nodes: 1, alarmMetrics: 10);
 }

@@ -1,3 +1,4 @@
+using Amply.Model.Design;
 using Amply.Model.Tests.Settings;
 
 namespace Amply.Model.Tests;
@@ -10,7 +11,9 @@ public sealed class GroupTopologyTests
         var topology = Of("single");
 
         Assert.Equal(["g-001"], topology.Members.AsEnumerable());
-        Assert.Equal((1, false, false, "disabled", false), (topology.Nodes, topology.HasReplicas, topology.FailsOver, topology.ClusterMode, topology.HasConfigurationEndpoint));
+        Assert.Equal(
+            (1, false, false, "disabled", false),
+            (topology.Nodes, topology.HasReplicas, topology.FailsOver, topology.ClusterMode, topology.HasConfigurationEndpoint));
     }
 
     [Theory]
@@ -21,7 +24,8 @@ public sealed class GroupTopologyTests
         var topology = Of(mode, replicas: "2");
 
         Assert.Equal(["g-001", "g-002", "g-003"], topology.Members.AsEnumerable());
-        Assert.Equal((3, true, clusterMode, false), (topology.Nodes, topology.FailsOver, topology.ClusterMode, topology.HasConfigurationEndpoint));
+        Assert.Equal(
+            (3, true, clusterMode, false), (topology.Nodes, topology.FailsOver, topology.ClusterMode, topology.HasConfigurationEndpoint));
     }
 
     [Fact]
@@ -30,7 +34,8 @@ public sealed class GroupTopologyTests
         var topology = Of("cluster", replicas: "1", shards: "2");
 
         Assert.Equal(["g-0001-001", "g-0001-002", "g-0002-001", "g-0002-002"], topology.Members.AsEnumerable());
-        Assert.Equal((4, true, "enabled", true), (topology.Nodes, topology.FailsOver, topology.ClusterMode, topology.HasConfigurationEndpoint));
+        Assert.Equal(
+            (4, true, "enabled", true), (topology.Nodes, topology.FailsOver, topology.ClusterMode, topology.HasConfigurationEndpoint));
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed class OutsideTextTests
     [InlineData("z\u200b\u200d\ufeff\u00ad\u3164\ufe0f", @"z\u200b\u200d\ufeff\xad\u3164\ufe0f")]
     [InlineData("tag\U000e0041\U000e007f", @"tag\U000e0041\U000e007f")]
     [InlineData("no character \ufffe\uffff", @"no character \ufffe\uffff")]
-    public void Visible_WhenACharacterWouldNotBeSeen_WritesAnEscape(string text, string expected) => Assert.Equal(expected, OutsideText.Visible(text));
+    public void Visible_WhenACharacterWouldNotBeSeen_WritesAnEscape(string text, string expected) =>
+        Assert.Equal(expected, OutsideText.Visible(text));
 
     [Fact]
     public void Visible_WhenASurrogateIsAlone_WritesAnEscape()
@@ -42,7 +43,8 @@ public sealed class OutsideTextTests
             }
 
             var visible = OutsideText.Visible(rune.ToString());
-            var hides = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+            var hides = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
             Assert.True(!hides || visible.All(c => c is > ' ' and <= '~'), $"U+{value:X4} became '{visible}'");
             Assert.Equal(visible, OutsideText.Visible(visible));
         }

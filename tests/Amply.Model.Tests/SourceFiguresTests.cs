@@ -1,3 +1,4 @@
+using Amply.Model.Design;
 using Amply.Model.Tests.Settings;
 
 namespace Amply.Model.Tests;
@@ -7,7 +8,7 @@ public sealed class SourceFiguresTests
     [Fact]
     public void Estimate_StandsBesideTheSourcesThreeFigures()
     {
-        var figures = Amply.Model.Costs.Estimate(new Configuration().Accepted(), nodes: 1, alarmMetrics: 10).Source;
+        var figures = Costs.Estimate(new Configuration().Accepted(), nodes: 1, alarmMetrics: 10).Source;
 
         Assert.Equal(
             [("cache.t3.micro (1 node)", 13m), ("cache.t3.small (1 node)", 25m), ("cache.t3.micro (1+1 replica)", 26m)],
@@ -20,7 +21,7 @@ public sealed class SourceFiguresTests
     [Fact]
     public void Comparison_OfTheStacksOwnConfiguration_IsTheStacksEstimate()
     {
-        var estimate = Amply.Model.Costs.Estimate(new Configuration().With("customerKey", "true").Accepted(), nodes: 1, alarmMetrics: 10);
+        var estimate = Costs.Estimate(new Configuration().With("customerKey", "true").Accepted(), nodes: 1, alarmMetrics: 10);
 
         Assert.Equal(estimate.MonthlyUsd, estimate.Source[0].MonthlyUsd);
         Assert.Contains("KMS key $1.00", estimate.Source[0].Difference, StringComparison.Ordinal);
@@ -29,7 +30,11 @@ public sealed class SourceFiguresTests
     [Fact]
     public void Comparison_DoesNotDependOnTheStacksMode()
     {
-        decimal[] Of(string mode) => [.. Amply.Model.Costs.Estimate(new Configuration().With("mode", mode).Accepted(), nodes: 2, alarmMetrics: 20).Source.Select(f => f.MonthlyUsd)];
+        decimal[] Of(string mode)
+        {
+            var estimate = Costs.Estimate(new Configuration().With("mode", mode).Accepted(), nodes: 2, alarmMetrics: 20);
+            return [.. estimate.Source.Select(f => f.MonthlyUsd)];
+        }
 
         Assert.Equal(Of("single"), Of("cluster"));
     }

@@ -1,3 +1,4 @@
+using Amply.Model.Design;
 using Amply.Model.Tests.Settings;
 
 namespace Amply.Model.Tests;
@@ -9,7 +10,9 @@ public sealed class StackNamesTests
     {
         var names = new StackNames(new Configuration().Accepted());
 
-        Assert.Equal(("amply-redis-prod", "amply-redis-subnet", "amply-redis-params"), (names.ReplicationGroup, names.SubnetGroup, names.ParameterGroup));
+        Assert.Equal(
+            ("amply-redis-prod", "amply-redis-subnet", "amply-redis-params"),
+            (names.ReplicationGroup, names.SubnetGroup, names.ParameterGroup));
         Assert.Equal("redis-amply-high-cpu-amply-redis-prod-001", StackNames.Alarm("high-cpu", "amply-redis-prod-001"));
     }
 
@@ -33,7 +36,8 @@ public sealed class StackNamesTests
     [Fact]
     public void TheLongestNames_FitElastiCache()
     {
-        var configuration = new Configuration { Stack = new string('a', 17) }.With("groupGeneration", "999").With("restoreFromSnapshot", "nightly");
+        var configuration = new Configuration { Stack = new string('a', 17) }.With("groupGeneration", "999").With(
+            "restoreFromSnapshot", "nightly");
 
         var names = new StackNames(configuration.Accepted());
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
-using Amply.Model;
+using Amply.Model.Outputs;
 using Amply.TestServers;
 using CliWrap;
 using CliWrap.Buffered;
@@ -66,7 +66,8 @@ internal sealed class BenchmarkRun(int sessions, int rounds, ImmutableArray<stri
 
     private Transport OverTls()
     {
-        var outputs = JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(root, ".lab", Lab, "outputs.json")), ContractJson.Default.StackOutputs)!;
+        var written = File.ReadAllText(Path.Combine(root, ".lab", Lab, "outputs.json"));
+        var outputs = JsonSerializer.Deserialize(written, OutputsJson.Default.StackOutputs)!;
         var endpoint = outputs.PrimaryEndpoint!.Split(':');
         return new Transport(
             "over TLS, a lab of cache.r6g.large", endpoint[0], int.Parse(endpoint[1]), outputs.CaCertificateFile,

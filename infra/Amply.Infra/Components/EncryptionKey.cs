@@ -1,28 +1,32 @@
 using System.Text.Json.Nodes;
+using Amply.Model.Design;
 using Pulumi;
 using Pulumi.Aws;
 using Pulumi.Aws.Kms;
 
 namespace Amply.Infra.Components;
 
-/// <summary>A KMS key of one's own for the group, its secret, its logs and its alarms' topic.</summary>
+/// <summary>The stack's KMS key: for the group, its secret, its logs and the alarms' topic.</summary>
 public sealed class EncryptionKey : ComponentResource
 {
     private const int DeletionWindowDays = 30;
 
-    public EncryptionKey(string name, StackContext context, ComponentResourceOptions? options = null)
+    public EncryptionKey(string name, StackDesign design, ComponentResourceOptions? options = null)
         : base("amply:redis:EncryptionKey", name, options)
     {
         var account = GetCallerIdentity.Invoke().Apply(identity => identity.AccountId);
         var key = new Key($"{name}-key", new KeyArgs
         {
-            Description = $"Amply Redis, {context.Settings.Stack}: data at rest, AUTH token, logs, alarms",
+            Description = $"Amply Redis, {design.Settings.Stack}: data at rest, AUTH token, logs, alarms",
             EnableKeyRotation = true,
             DeletionWindowInDays = DeletionWindowDays,
-            Policy = account.Apply(id => Policy(id, context.Settings.Region)),
-            Tags = context.Tags,
-        }, new CustomResourceOptions { Parent = this, Protect = context.Settings.Protect });
-        _ = new Pulumi.Aws.Kms.Alias($"{name}-alias", new AliasArgs { Name = context.Names.KeyAlias, TargetKeyId = key.KeyId }, new CustomResourceOptions { Parent = this });
+            Policy = account.Apply(id => Policy(id, design.Settings.Region)),
+            Tags = design.Tags(),
+        }, new CustomResourceOptions { Parent = this, Protect = design.Settings.Protect });
+        _ = new Pulumi.Aws.Kms.Alias(
+            $"{name}-alias",
+            new AliasArgs { Name = design.Names.KeyAlias, TargetKeyId = key.KeyId },
+            new CustomResourceOptions { Parent = this });
 
         Arn = key.Arn;
         RegisterOutputs();
@@ -42,7 +46,7 @@ public sealed class EncryptionKey : ComponentResource
                 ["Action"] = "kms:*",
                 ["Resource"] = "*",
             },
-            // With AWS' own key CloudWatch may not publish to an encrypted topic.
+            // With a key that AWS manages, CloudWatch may not publish to an encrypted topic.
             Service(
                 "CloudWatchPublishesAlarms",
                 "cloudwatch.amazonaws.com",
@@ -51,11 +55,20 @@ public sealed class EncryptionKey : ComponentResource
             Service(
                 "CloudWatchLogsStores",
                 $"logs.{region}.amazonaws.com",
-                ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
-                new JsonObject { ["ArnLike"] = new JsonObject { ["kms:EncryptionContext:aws:logs:arn"] = $"arn:aws:logs:{region}:{account}:log-group:/amply/redis/*" } })),
+                [
+                    "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext",
+                    "kms:ReEncryptFrom", "kms:ReEncryptTo",
+                ],
+                new JsonObject
+                {
+                    ["ArnLike"] = new JsonObject
+                    {
+                        ["kms:EncryptionContext:aws:logs:arn"] = $"arn:aws:logs:{region}:{account}:log-group:/amply/redis/*",
+                    },
+                })),
     }.ToJsonString();
 
-    // In a key's own policy the resource is the key.
+    // In a key's policy the resource is the key.
     private static JsonObject Service(string sid, string service, string[] actions, JsonObject condition) => new()
     {
         ["Sid"] = sid,

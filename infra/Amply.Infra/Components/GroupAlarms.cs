@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using Amply.Model;
+using Amply.Model.Design;
 using Pulumi;
 using Pulumi.Aws.CloudWatch;
 using Pulumi.Aws.CloudWatch.Inputs;
@@ -7,75 +6,77 @@ using Pulumi.Aws.Sns;
 
 namespace Amply.Infra.Components;
 
-/// <summary>The alarms of every member, and the topic through which people hear of them.</summary>
+/// <summary>The alarms of every member, and the topic that sends them to people.</summary>
 public sealed class GroupAlarms : ComponentResource
 {
     internal const string MetricNamespace = "AWS/ElastiCache";
 
-    public GroupAlarms(
-        string name, StackContext context, ImmutableArray<AlarmDefinition> alarms, RedisGroup group, EncryptionKey? key, ComponentResourceOptions? options = null)
+    public GroupAlarms(string name, StackDesign design, RedisGroup group, EncryptionKey? key, ComponentResourceOptions? options = null)
         : base("amply:redis:GroupAlarms", name, options)
     {
         var child = new CustomResourceOptions { Parent = this };
-        var topicArgs = new TopicArgs { Name = context.Names.AlarmTopic, Tags = context.Tags };
+        var topicArgs = new TopicArgs { Name = design.Names.AlarmTopic, Tags = design.Tags() };
         if (key is not null)
         {
             topicArgs.KmsMasterKeyId = key.Arn;
         }
 
         var topic = new Topic($"{name}-topic", topicArgs, child);
-        foreach (var email in context.Settings.AlertEmails)
+        foreach (var email in design.Settings.AlertEmails)
         {
-            _ = new TopicSubscription($"{name}-to-{email}", new TopicSubscriptionArgs { Topic = topic.Arn, Protocol = "email", Endpoint = email }, child);
+            _ = new TopicSubscription(
+                $"{name}-to-{email}", new TopicSubscriptionArgs { Topic = topic.Arn, Protocol = "email", Endpoint = email }, child);
         }
 
-        // An alarm on a member that does not exist yet would only say that data is missing.
+        // Before its member exists an alarm would only report that data is missing.
         var afterGroup = new CustomResourceOptions { Parent = this, DependsOn = { group } };
-        foreach (var alarm in alarms)
+        foreach (var alarm in design.Alarms)
         {
-            _ = new MetricAlarm($"{name}-{alarm.Kind}-{alarm.Member}", Args(context, alarm, topic), afterGroup);
+            _ = new MetricAlarm($"{name}-{alarm.Rule.Kind}-{alarm.Member}", Args(design, alarm, topic), afterGroup);
         }
 
         RegisterOutputs();
     }
 
-    private static MetricAlarmArgs Args(StackContext context, AlarmDefinition alarm, Topic topic)
+    private static MetricAlarmArgs Args(StackDesign design, MemberAlarm alarm, Topic topic)
     {
+        var rule = alarm.Rule;
         var args = new MetricAlarmArgs
         {
-            Name = StackNames.Alarm(alarm.Kind, alarm.Member),
-            AlarmDescription = $"{alarm.Meaning} Runbook: ops/runbooks/{alarm.Kind}.md. First: ./amply status --stack {context.Settings.Stack}",
-            ComparisonOperator = alarm.FiresAbove ? "GreaterThanThreshold" : "LessThanThreshold",
+            Name = StackNames.Alarm(rule.Kind, alarm.Member),
+            AlarmDescription = $"{rule.Meaning} Runbook: {rule.Runbook}. First: ./amply status --stack {design.Settings.Stack}",
+            ComparisonOperator = rule.FiresAbove ? "GreaterThanThreshold" : "LessThanThreshold",
             Threshold = alarm.Threshold,
-            EvaluationPeriods = alarm.EvaluationPeriods,
-            // An idle cache, or a member that was scaled in, must not page.
+            EvaluationPeriods = rule.EvaluationPeriods,
+            // An idle cache, or a member that an update removed, must not page.
             TreatMissingData = "notBreaching",
             AlarmActions = { topic.Arn },
             OkActions = { topic.Arn },
-            Tags = context.Tags,
+            Tags = design.Tags(),
         };
-        if (alarm.Expression is not { } expression)
+        if (!rule.IsExpression)
         {
             args.Namespace = MetricNamespace;
-            args.MetricName = alarm.Metric!;
-            args.Statistic = alarm.Statistic;
-            args.Period = alarm.Period;
+            args.MetricName = rule.Metric;
+            args.Statistic = rule.Statistic;
+            args.Period = rule.Period;
             args.Dimensions = Dimensions(alarm.Member);
             return args;
         }
 
-        args.MetricQueries.Add(new MetricAlarmMetricQueryArgs { Id = "result", Expression = expression, Label = alarm.Kind, ReturnData = true });
-        foreach (var (metric, number) in alarm.ExpressionMetrics.Select((m, i) => (m, i + 1)))
+        args.MetricQueries.Add(
+            new MetricAlarmMetricQueryArgs { Id = "result", Expression = rule.Metric, Label = rule.Kind, ReturnData = true });
+        foreach (var (index, metric) in rule.ExpressionMetrics.Index())
         {
             args.MetricQueries.Add(new MetricAlarmMetricQueryArgs
             {
-                Id = $"m{number}",
+                Id = $"m{index + 1}",
                 Metric = new MetricAlarmMetricQueryMetricArgs
                 {
                     Namespace = MetricNamespace,
                     MetricName = metric,
-                    Stat = alarm.Statistic,
-                    Period = alarm.Period,
+                    Stat = rule.Statistic,
+                    Period = rule.Period,
                     Dimensions = Dimensions(alarm.Member),
                 },
             });
@@ -84,6 +85,6 @@ public sealed class GroupAlarms : ComponentResource
         return args;
     }
 
-    // The MEMBER's id: with the group's an alarm stays at INSUFFICIENT_DATA.
+    // The MEMBER's id: an alarm on the group's id stays at INSUFFICIENT_DATA.
     private static InputMap<string> Dimensions(string member) => new() { ["CacheClusterId"] = member };
 }

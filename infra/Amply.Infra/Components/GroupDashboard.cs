@@ -1,73 +1,84 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Amply.Model;
+using Amply.Model.Design;
 using Pulumi;
 using Pulumi.Aws.CloudWatch;
 
 namespace Amply.Infra.Components;
 
-/// <summary>A widget for each metric that an alarm watches, with every member in it and the alarms' thresholds as lines.</summary>
+/// <summary>A widget for each metric that an alarm watches. It shows every member, and the alarms' thresholds as lines.</summary>
 public sealed partial class GroupDashboard : ComponentResource
 {
     private const int Width = 12;
     private const int Height = 6;
 
-    public GroupDashboard(string name, StackContext context, ImmutableArray<AlarmDefinition> alarms, ComponentResourceOptions? options = null)
+    public GroupDashboard(string name, StackDesign design, ComponentResourceOptions? options = null)
         : base("amply:redis:GroupDashboard", name, options)
     {
         _ = new Dashboard($"{name}-metrics", new DashboardArgs
         {
-            DashboardName = context.Names.Dashboard,
-            DashboardBody = Body(context.Settings.Region, alarms),
+            DashboardName = design.Names.Dashboard,
+            DashboardBody = Body(design.Settings.Region, design.Alarms),
         }, new CustomResourceOptions { Parent = this });
         RegisterOutputs();
     }
 
-    private static string Body(string region, ImmutableArray<AlarmDefinition> alarms)
+    private static string Body(string region, ImmutableArray<MemberAlarm> alarms)
     {
-        var watched = alarms.GroupBy(a => a.Metric ?? a.Expression, StringComparer.Ordinal).Select((ofOne, index) => (JsonNode)new JsonObject
+        var watched = alarms.GroupBy(a => a.Rule.Metric, StringComparer.Ordinal).Select((ofOne, index) => (JsonNode)new JsonObject
         {
             ["type"] = "metric",
             ["x"] = index % 2 * Width,
             ["y"] = index / 2 * Height,
             ["width"] = Width,
             ["height"] = Height,
-            ["properties"] = Properties(region, [.. ofOne]),
+            ["properties"] = Properties(region, ofOne.First().Rule, [.. ofOne]),
         });
         return new JsonObject { ["widgets"] = new JsonArray([.. watched]) }.ToJsonString();
     }
 
-    private static JsonObject Properties(string region, ImmutableArray<AlarmDefinition> alarms) => new()
+    private static JsonObject Properties(string region, AlarmRule first, ImmutableArray<MemberAlarm> alarms)
     {
-        ["title"] = alarms[0].Metric ?? alarms[0].Kind,
-        ["region"] = region,
-        ["view"] = "timeSeries",
-        ["stat"] = alarms[0].Statistic,
-        ["period"] = alarms[0].Period,
-        ["metrics"] = new JsonArray([.. alarms.DistinctBy(a => a.Member, StringComparer.Ordinal).SelectMany(Series)]),
-        ["annotations"] = new JsonObject
+        var lines = alarms
+            .DistinctBy(a => a.Rule.Kind, StringComparer.Ordinal)
+            .Select(a => (JsonNode)new JsonObject { ["label"] = a.Rule.Kind, ["value"] = a.Threshold });
+        var series = alarms
+            .DistinctBy(a => a.Member, StringComparer.Ordinal)
+            .SelectMany((alarm, index) => Series(first, alarm.Member, index));
+        return new JsonObject
         {
-            ["horizontal"] = new JsonArray([.. alarms.DistinctBy(a => a.Kind, StringComparer.Ordinal).Select(a => (JsonNode)new JsonObject { ["label"] = a.Kind, ["value"] = a.Threshold })]),
-        },
-    };
+            ["title"] = first.IsExpression ? first.Kind : first.Metric,
+            ["region"] = region,
+            ["view"] = "timeSeries",
+            ["stat"] = first.Statistic,
+            ["period"] = first.Period,
+            ["metrics"] = new JsonArray([.. series]),
+            ["annotations"] = new JsonObject { ["horizontal"] = new JsonArray([.. lines]) },
+        };
+    }
 
-    private static IEnumerable<JsonNode> Series(AlarmDefinition alarm, int member)
+    private static IEnumerable<JsonNode> Series(AlarmRule rule, string member, int index)
     {
-        if (alarm.Expression is not { } expression)
+        if (!rule.IsExpression)
         {
-            yield return new JsonArray(GroupAlarms.MetricNamespace, alarm.Metric, "CacheClusterId", alarm.Member);
+            yield return new JsonArray(GroupAlarms.MetricNamespace, rule.Metric, "CacheClusterId", member);
             yield break;
         }
 
-        // Ids are the widget's, and every member has the same expression: each gets ids of its own.
-        var suffix = $"_{member}";
-        yield return new JsonArray(new JsonObject { ["id"] = "result" + suffix, ["expression"] = MetricId().Replace(expression, id => id.Value + suffix), ["label"] = alarm.Member });
-        foreach (var (metric, number) in alarm.ExpressionMetrics.Select((m, i) => (m, i + 1)))
+        // Ids must be unique in a widget, and every member has the same expression: the suffix tells the members apart.
+        var suffix = $"_{index}";
+        yield return new JsonArray(new JsonObject
         {
-            yield return new JsonArray(GroupAlarms.MetricNamespace, metric, "CacheClusterId", alarm.Member, new JsonObject
+            ["id"] = "result" + suffix,
+            ["expression"] = MetricId().Replace(rule.Metric, id => id.Value + suffix),
+            ["label"] = member,
+        });
+        foreach (var (number, metric) in rule.ExpressionMetrics.Index())
+        {
+            yield return new JsonArray(GroupAlarms.MetricNamespace, metric, "CacheClusterId", member, new JsonObject
             {
-                ["id"] = $"m{number}{suffix}",
+                ["id"] = $"m{number + 1}{suffix}",
                 ["visible"] = false,
             });
         }

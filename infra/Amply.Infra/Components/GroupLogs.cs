@@ -1,3 +1,4 @@
+using Amply.Model.Design;
 using Pulumi;
 using Pulumi.Aws.CloudWatch;
 
@@ -9,7 +10,7 @@ public sealed class GroupLogs : ComponentResource
     // Scanners ask for a year (CKV_AWS_338).
     private const int RetentionDays = 365;
 
-    public GroupLogs(string name, StackContext context, EncryptionKey? key, ComponentResourceOptions? options = null)
+    public GroupLogs(string name, StackDesign design, EncryptionKey? key, ComponentResourceOptions? options = null)
         : base("amply:redis:GroupLogs", name, options)
     {
         SlowLog = Make("slow-log");
@@ -18,7 +19,7 @@ public sealed class GroupLogs : ComponentResource
 
         Output<string> Make(string log)
         {
-            var args = new LogGroupArgs { Name = context.Names.LogGroup(log), RetentionInDays = RetentionDays, Tags = context.Tags };
+            var args = new LogGroupArgs { Name = design.Names.LogGroup(log), RetentionInDays = RetentionDays, Tags = design.Tags() };
             if (key is not null)
             {
                 args.KmsKeyId = key.Arn;

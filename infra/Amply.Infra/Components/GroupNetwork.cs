@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Model.Design;
 using Pulumi;
 using Pulumi.Aws.Ec2;
 using Pulumi.Aws.ElastiCache;
@@ -6,32 +7,32 @@ using Pulumi.Aws.Vpc;
 
 namespace Amply.Infra.Components;
 
-/// <summary>Where the group lives and who may connect: the clients' security groups, on one port, and nothing else in or out.</summary>
+/// <summary>The group's subnets and security group. Only the clients' security groups get in, on one port, and nothing gets out.</summary>
 public sealed class GroupNetwork : ComponentResource
 {
-    public GroupNetwork(string name, StackContext context, ComponentResourceOptions? options = null)
+    public GroupNetwork(string name, StackDesign design, ComponentResourceOptions? options = null)
         : base("amply:redis:GroupNetwork", name, options)
     {
         var child = new CustomResourceOptions { Parent = this };
-        var (vpc, subnets, clients) = Place(context, child);
+        var (vpc, subnets, clients) = Place(design, child);
 
         var subnetGroup = new SubnetGroup($"{name}-subnets", new SubnetGroupArgs
         {
-            Name = context.Names.SubnetGroup,
-            Description = $"Private subnets of Amply Redis, {context.Settings.Stack}",
-            SubnetIds = Output.Tuple(vpc, subnets).Apply(t => new SubnetLookup(context, this).VerifiedAsync(t.Item1, t.Item2)),
-            Tags = context.Tags,
+            Name = design.Names.SubnetGroup,
+            Description = $"Private subnets of Amply Redis, {design.Settings.Stack}",
+            SubnetIds = Output.Tuple(vpc, subnets).Apply(t => new SubnetLookup(design, this).VerifiedAsync(t.Item1, t.Item2)),
+            Tags = design.Tags(),
         }, child);
 
         // No egress rule: Redis opens no connection.
         var securityGroup = new SecurityGroup($"{name}-security-group", new SecurityGroupArgs
         {
-            Name = context.Names.SecurityGroup,
-            Description = $"Amply Redis, {context.Settings.Stack}: in from the clients' groups only, nothing out",
+            Name = design.Names.SecurityGroup,
+            Description = $"Amply Redis, {design.Settings.Stack}: in from the clients' groups only, nothing out",
             VpcId = vpc,
-            Tags = context.Tags,
+            Tags = design.Tags(),
         }, child);
-        AdmitClients(name, context, clients, securityGroup, child);
+        AdmitClients(name, design, clients, securityGroup, child);
 
         SubnetGroupName = subnetGroup.Name;
         SecurityGroupId = securityGroup.Id;
@@ -42,22 +43,27 @@ public sealed class GroupNetwork : ComponentResource
 
     public Output<string> SecurityGroupId { get; }
 
-    private static (Output<string> Vpc, Output<ImmutableArray<string>> Subnets, Output<ImmutableArray<string>> Clients) Place(StackContext context, CustomResourceOptions child)
+    private static (Output<string> Vpc, Output<ImmutableArray<string>> Subnets, Output<ImmutableArray<string>> Clients) Place(
+        StackDesign design, CustomResourceOptions child)
     {
-        if (context.Settings.Network is { } network)
+        if (design.Settings.Network is { } network)
         {
             return (Output.Create(network.VpcId), Output.Create(network.SubnetIds), Output.Create(network.ClientSecurityGroupIds));
         }
 
-        var stack = new StackReference(context.Settings.NetworkStack!, new StackReferenceArgs { Name = context.Settings.NetworkStack! }, child);
+        var stack = new StackReference(
+            design.Settings.NetworkStack!, new StackReferenceArgs { Name = design.Settings.NetworkStack! }, child);
         return (
-            stack.RequireOutput("vpcId").Apply(v => v as string ?? throw Unfit(context, "vpcId", "a text")),
-            stack.RequireOutput("subnetIds").Apply(v => Texts(v) ?? throw Unfit(context, "subnetIds", "a list of texts")),
-            stack.RequireOutput("clientSecurityGroupIds").Apply(v => Texts(v) ?? throw Unfit(context, "clientSecurityGroupIds", "a list of texts")));
+            stack.RequireOutput("vpcId").Apply(v => v as string ?? throw Refusal(design, "vpcId", "a text")),
+            stack.RequireOutput("subnetIds").Apply(v => Texts(v) ?? throw Refusal(design, "subnetIds", "a list of texts")),
+            stack.RequireOutput("clientSecurityGroupIds").Apply(
+                v => Texts(v) ?? throw Refusal(design, "clientSecurityGroupIds", "a list of texts")));
     }
 
-    // Within Apply, because another stack may say who the clients are: their rules then appear in a preview only once that is known.
-    private static void AdmitClients(string name, StackContext context, Output<ImmutableArray<string>> clients, SecurityGroup securityGroup, CustomResourceOptions child) =>
+    // Within Apply, because another stack may give the clients. A preview then shows their rules only after that stack has its outputs.
+    private static void AdmitClients(
+        string name, StackDesign design, Output<ImmutableArray<string>> clients, SecurityGroup securityGroup,
+        CustomResourceOptions child) =>
         clients.Apply(ids =>
         {
             foreach (var client in ids)
@@ -67,10 +73,10 @@ public sealed class GroupNetwork : ComponentResource
                     SecurityGroupId = securityGroup.Id,
                     Description = "Redis over TLS from the clients' tasks",
                     IpProtocol = "tcp",
-                    FromPort = StackContext.Port,
-                    ToPort = StackContext.Port,
+                    FromPort = StackDesign.Port,
+                    ToPort = StackDesign.Port,
                     ReferencedSecurityGroupId = client,
-                    Tags = context.Tags,
+                    Tags = design.Tags(),
                 }, child);
             }
 
@@ -80,6 +86,7 @@ public sealed class GroupNetwork : ComponentResource
     private static ImmutableArray<string>? Texts(object value) =>
         value is ImmutableArray<object> { Length: > 0 } list && list.All(entry => entry is string) ? [.. list.Cast<string>()] : null;
 
-    private static RunException Unfit(StackContext context, string output, string allowed) => new(
-        $"amply-redis:networkStack: the output {output} of stack {context.Settings.NetworkStack} is not {allowed}. Mend: change it there, or set amply-redis:{output} -s {context.Settings.Stack} in its place");
+    private static RunException Refusal(StackDesign design, string output, string allowed) => new(
+        $"amply-redis:networkStack: the output {output} of stack {design.Settings.NetworkStack} is not {allowed}. "
+        + $"Fix: change the output in that stack, or set amply-redis:{output} -s {design.Settings.Stack} instead");
 }

@@ -1,46 +1,50 @@
 using Amply.Model;
+using Amply.Model.Design;
 using Pulumi;
 using Pulumi.Aws.ElastiCache;
 using Pulumi.Aws.ElastiCache.Inputs;
 
 namespace Amply.Infra.Components;
 
-/// <summary>The replication group and its parameters. One node is a replication group too: a cache cluster takes neither TLS nor a token.</summary>
+/// <summary>The replication group and its parameters, for one node too: a cache cluster takes neither TLS nor a token.</summary>
 public sealed class RedisGroup : ComponentResource
 {
     private const string Family = "redis7";
 
-    // terraform-provider-aws reads the primary endpoint only of a group that shows no configuration endpoint.
+    // terraform-provider-aws reads the primary endpoint only if the group has no configuration endpoint.
     private const string CompatibleNote =
-        "mode compatible: the provider no longer refreshes the primary and reader endpoints, so they and the URLs are those of mode ha, which ElastiCache keeps; "
-        + "where a group never was in mode ha, the URLs name its configuration endpoint";
+        "mode compatible: the provider no longer refreshes the primary and reader endpoints, so they and the URLs are those of mode ha, "
+        + "which ElastiCache keeps; where a group never was in mode ha, the URLs name its configuration endpoint";
 
     public RedisGroup(
-        string name, StackContext context, GroupNetwork network, AuthToken token, GroupLogs logs, EncryptionKey? key, ComponentResourceOptions? options = null)
+        string name, StackDesign design, GroupNetwork network, AuthToken token, GroupLogs logs, EncryptionKey? key,
+        ComponentResourceOptions? options = null)
         : base("amply:redis:RedisGroup", name, options)
     {
-        var parameters = Parameters(name, context);
-        var group = new ReplicationGroup($"{name}-group", Args(context, network, token, logs, key, parameters), new CustomResourceOptions
+        var parameters = Parameters(name, design);
+        var group = new ReplicationGroup($"{name}-group", Args(design, network, token, logs, key, parameters), new CustomResourceOptions
         {
             Parent = this,
-            Protect = context.Settings.Protect,
-            // Read only when the group is made; later a change of it, its removal too, would replace the group.
+            Protect = design.Settings.Protect,
+            // AWS reads the snapshot only when it creates the group. Later a change or the removal of this input would replace the group.
             IgnoreChanges = { "snapshotName" },
         });
 
         Id = group.ReplicationGroupId;
         Arn = group.Arn;
-        var hasConfiguration = context.Topology.HasConfigurationEndpoint;
-        Host = context.Settings.Mode switch
+        var hasConfiguration = design.Topology.HasConfigurationEndpoint;
+        Host = design.Settings.Mode switch
         {
             Mode.Cluster => group.ConfigurationEndpointAddress,
-            Mode.Compatible => Output.Tuple(group.PrimaryEndpointAddress, group.ConfigurationEndpointAddress).Apply(t => KnownHost(context, t.Item1, t.Item2)),
-            _ => group.PrimaryEndpointAddress.Apply(primary => KnownHost(context, primary)),
+            Mode.Compatible => Output
+                .Tuple(group.PrimaryEndpointAddress, group.ConfigurationEndpointAddress)
+                .Apply(t => KnownHost(design, t.Item1, t.Item2)),
+            _ => group.PrimaryEndpointAddress.Apply(primary => KnownHost(design, primary)),
         };
         PrimaryEndpoint = hasConfiguration ? Output.Create((string?)null) : WithPort(group.PrimaryEndpointAddress);
         ReaderEndpoint = hasConfiguration ? Output.Create((string?)null) : WithPort(group.ReaderEndpointAddress);
         ConfigurationEndpoint = hasConfiguration ? WithPort(group.ConfigurationEndpointAddress) : Output.Create((string?)null);
-        EndpointNote = context.Settings.Mode == Mode.Compatible ? CompatibleNote : null;
+        EndpointNote = design.Settings.Mode == Mode.Compatible ? CompatibleNote : null;
         RegisterOutputs();
     }
 
@@ -57,40 +61,41 @@ public sealed class RedisGroup : ComponentResource
 
     public Output<string?> ConfigurationEndpoint { get; }
 
-    /// <summary>What to know of the endpoints; absent where they need no explanation.</summary>
+    /// <summary>An explanation of the endpoints; absent where they need none.</summary>
     public string? EndpointNote { get; }
 
-    private ParameterGroup Parameters(string name, StackContext context)
+    private ParameterGroup Parameters(string name, StackDesign design)
     {
-        var clustered = context.Settings.Mode is Mode.Compatible or Mode.Cluster;
+        var clustered = design.Settings.Mode is Mode.Compatible or Mode.Cluster;
         var args = new ParameterGroupArgs
         {
-            Name = context.Names.ParameterGroup,
+            Name = design.Names.ParameterGroup,
             Family = Family,
-            Description = $"Amply Redis, {context.Settings.Stack}{(clustered ? ", cluster mode" : "")}",
-            Tags = context.Tags,
+            Description = $"Amply Redis, {design.Settings.Stack}{(clustered ? ", cluster mode" : "")}",
+            Tags = design.Tags(),
         };
-        foreach (var (parameter, value) in context.Settings.Parameters)
+        foreach (var (parameter, value) in design.Settings.Parameters)
         {
             args.Parameters.Add(new ParameterGroupParameterArgs { Name = parameter, Value = value });
         }
 
-        // Another logical name, so that the step to compatible makes a second group instead of replacing the one in use.
-        return new ParameterGroup(clustered ? $"{name}-cluster-parameters" : $"{name}-parameters", args, new CustomResourceOptions { Parent = this });
+        // Another logical name, so that the step to compatible creates a second parameter group and does not replace the one in use.
+        var logicalName = clustered ? $"{name}-cluster-parameters" : $"{name}-parameters";
+        return new ParameterGroup(logicalName, args, new CustomResourceOptions { Parent = this });
     }
 
     private static ReplicationGroupArgs Args(
-        StackContext context, GroupNetwork network, AuthToken token, GroupLogs logs, EncryptionKey? key, ParameterGroup parameters)
+        StackDesign design, GroupNetwork network, AuthToken token, GroupLogs logs, EncryptionKey? key, ParameterGroup parameters)
     {
-        var (settings, topology) = (context.Settings, context.Topology);
+        var (settings, topology) = (design.Settings, design.Topology);
         var args = new ReplicationGroupArgs
         {
-            ReplicationGroupId = context.Names.ReplicationGroup,
+            ReplicationGroupId = design.Names.ReplicationGroup,
             Description = $"Amply sessions, rate limits, cache and Celery results, {settings.Stack}",
             Engine = "redis",
             EngineVersion = settings.EngineVersion,
             NodeType = settings.NodeType.Name,
-            Port = StackContext.Port,
+            Port = StackDesign.Port,
             ParameterGroupName = parameters.Name,
             SubnetGroupName = network.SubnetGroupName,
             SecurityGroupIds = { network.SecurityGroupId },
@@ -106,13 +111,13 @@ public sealed class RedisGroup : ComponentResource
             SnapshotWindow = settings.SnapshotWindow,
             MaintenanceWindow = settings.MaintenanceWindow,
             AutoMinorVersionUpgrade = true,
-            // Without it failover silently stays off until the maintenance window (pulumi-aws #2227).
+            // Without this, failover stays off until the maintenance window, and no message says so (pulumi-aws #2227).
             ApplyImmediately = true,
             LogDeliveryConfigurations = { Log("slow-log", logs.SlowLog), Log("engine-log", logs.EngineLog) },
-            Tags = context.Tags,
+            Tags = design.Tags(),
         };
 
-        // The two ways of counting nodes conflict; the provider checks it at apply, mocks never.
+        // The provider refuses both ways of counting nodes together, but only at apply.
         if (topology.Mode == Mode.Cluster)
         {
             args.NumNodeGroups = topology.Shards;
@@ -135,7 +140,7 @@ public sealed class RedisGroup : ComponentResource
 
         if (settings.FinalSnapshot)
         {
-            args.FinalSnapshotIdentifier = context.Names.FinalSnapshot;
+            args.FinalSnapshotIdentifier = design.Names.FinalSnapshot;
         }
 
         return args;
@@ -149,7 +154,7 @@ public sealed class RedisGroup : ComponentResource
         Destination = destination,
     };
 
-    private static string KnownHost(StackContext context, params ReadOnlySpan<string?> addresses)
+    private static string KnownHost(StackDesign design, params ReadOnlySpan<string?> addresses)
     {
         foreach (var address in addresses)
         {
@@ -159,9 +164,12 @@ public sealed class RedisGroup : ComponentResource
             }
         }
 
-        var stack = context.Settings.Stack;
-        throw new RunException($"The replication group's endpoint is not known, and the clients' URLs would name no host. Mend: pulumi refresh -s {stack}, then pulumi up -s {stack}");
+        var stack = design.Settings.Stack;
+        throw new RunException(
+            "The replication group's endpoint is not known, and the clients' URLs would name no host. "
+            + $"Fix: pulumi refresh -s {stack}, then pulumi up -s {stack}");
     }
 
-    private static Output<string?> WithPort(Output<string> address) => address.Apply(a => string.IsNullOrEmpty(a) ? null : $"{a}:{StackContext.Port}");
+    private static Output<string?> WithPort(Output<string> address) =>
+        address.Apply(a => string.IsNullOrEmpty(a) ? null : $"{a}:{StackDesign.Port}");
 }

@@ -5,26 +5,31 @@ using Spectre.Console;
 
 namespace Amply.Infra.Plan;
 
-/// <summary>A plan for people: the summary first, then what the reader may want to check.</summary>
+/// <summary>A plan for people: the summary first, then the details.</summary>
 internal static class PlanText
 {
     private const int PipedWidth = 400;
 
-    // A policy's document says more than a line can; --output json has all of it.
+    // A policy's document is too long for a line; --output json prints all of it.
     private const int LongestValue = 120;
 
-    // Of a replication group's thirty inputs, those that say what kind of thing it is.
+    // The inputs that tell most of a resource. A replication group has thirty.
     private static readonly string[] Telling =
     [
-        "replicationGroupId", "name", "nodeType", "engineVersion", "numCacheClusters", "numNodeGroups", "replicasPerNodeGroup", "automaticFailoverEnabled",
-        "multiAzEnabled", "clusterMode", "transitEncryptionEnabled", "atRestEncryptionEnabled", "snapshotRetentionLimit", "port", "family", "parameters",
-        "subnetIds", "referencedSecurityGroupId", "fromPort", "threshold", "endpoint", "retentionInDays",
+        "replicationGroupId", "name", "nodeType", "engineVersion", "numCacheClusters", "numNodeGroups", "replicasPerNodeGroup",
+        "automaticFailoverEnabled", "multiAzEnabled", "clusterMode", "transitEncryptionEnabled", "atRestEncryptionEnabled",
+        "snapshotRetentionLimit", "port", "family", "parameters", "subnetIds", "referencedSecurityGroupId", "fromPort", "threshold",
+        "endpoint", "retentionInDays",
     ];
 
     public static void Write(PlanDocument plan, TextWriter output)
     {
         var piped = output != Console.Out || Console.IsOutputRedirected;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = piped ? AnsiSupport.No : AnsiSupport.Detect });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = piped ? AnsiSupport.No : AnsiSupport.Detect,
+        });
         if (piped)
         {
             console.Profile.Width = PipedWidth;
@@ -44,11 +49,15 @@ internal static class PlanText
     private static void Summary(IAnsiConsole console, PlanDocument plan)
     {
         Heading(console, $"{plan.Outputs.ReplicationGroupId} (stack {plan.Stack}, {plan.Region})");
-        Line(console, $"  mode        {ContractNames.Of(plan.Mode)}: {string.Join(", ", plan.Outputs.Nodes)}");
+        Line(console, $"  mode        {plan.Mode.Name()}: {string.Join(", ", plan.Outputs.Nodes)}");
         Line(console, $"  clients     {plan.Outputs.PrimaryEndpoint ?? plan.Outputs.ConfigurationEndpoint}");
         Line(console, $"  resources   {plan.Resources.Length}{(plan.Outputs.Protected ? "; the group is protected" : "")}");
-        Line(console, $"  a month     {Usd(plan.Cost.MonthlyUsd)}{(plan.Cost.BudgetUsd is { } budget ? $" of a budget of {Usd(budget)}" : "")} (estimate, prices of {plan.Cost.PricesAsOf:yyyy-MM-dd})");
-        Line(console, $"  policies    {Count(plan, PolicyOutcome.Pass)} pass, {Count(plan, PolicyOutcome.Exception)} accepted exceptions, {Count(plan, PolicyOutcome.Fail)} fail");
+        var budget = plan.Cost.BudgetUsd is { } most ? $" of a budget of {Usd(most)}" : "";
+        Line(console, $"  a month     {Usd(plan.Cost.MonthlyUsd)}{budget} (estimate, prices of {plan.Cost.PricesAsOf:yyyy-MM-dd})");
+        Line(
+            console,
+            $"  policies    {Count(plan, PolicyOutcome.Pass)} pass, {Count(plan, PolicyOutcome.Exception)} accepted exceptions, "
+            + $"{Count(plan, PolicyOutcome.Fail)} fail");
         if (plan.Outputs.EndpointNote is { } note)
         {
             Line(console, $"  endpoints   {note}");
@@ -68,10 +77,15 @@ internal static class PlanText
     private static void Changes(IAnsiConsole console, PlanDocument plan, PlanComparison comparison)
     {
         var replaced = comparison.Changes.Count(c => c.Action == ChangeAction.Replace);
-        var counts = string.Join(", ", Enum.GetValues<ChangeAction>().Select(a => (a, n: comparison.Changes.Count(c => c.Action == a))).Where(c => c.n > 0).Select(c => $"{c.n} to {c.a.ToString().ToLowerInvariant()}"));
+        var counts = string.Join(", ", Enum.GetValues<ChangeAction>()
+            .Select(a => (a, n: comparison.Changes.Count(c => c.Action == a)))
+            .Where(c => c.n > 0)
+            .Select(c => $"{c.n} to {Lower(c.a)}"));
+        var replacements = replaced == 0 ? "nothing is replaced" : $"{replaced} REPLACED";
         console.WriteLine();
-        Heading(console, $"From {comparison.From}: {(counts.Length > 0 ? counts : "no change")}; {(replaced == 0 ? "nothing is replaced" : $"{replaced} REPLACED")}");
-        Line(console, $"  a month     {Usd(comparison.MonthlyUsdBefore)} -> {Usd(plan.Cost.MonthlyUsd)} ({(plan.Cost.MonthlyUsd - comparison.MonthlyUsdBefore).ToString("+0.00;-0.00;0.00")})");
+        Heading(console, $"From {comparison.From}: {(counts.Length > 0 ? counts : "no change")}; {replacements}");
+        var difference = plan.Cost.MonthlyUsd - comparison.MonthlyUsdBefore;
+        Line(console, $"  a month     {Usd(comparison.MonthlyUsdBefore)} -> {Usd(plan.Cost.MonthlyUsd)} ({difference:+0.00;-0.00;0.00})");
         foreach (var impact in comparison.ClientImpact)
         {
             Line(console, $"  clients     {impact}");
@@ -82,12 +96,16 @@ internal static class PlanText
             Line(console, $"  REFUSED     {refusal}", new Style(Color.Red));
         }
 
-        foreach (var change in comparison.Changes.OrderBy(c => c.Action != ChangeAction.Replace).ThenBy(c => c.Action != ChangeAction.Update))
+        foreach (var change in comparison.Changes
+            .OrderBy(c => c.Action != ChangeAction.Replace)
+            .ThenBy(c => c.Action != ChangeAction.Update))
         {
-            Line(console, $"  {change.Action.ToString().ToLowerInvariant(),-8} {Short(change.Type)} {change.Name}", change.Action is ChangeAction.Replace or ChangeAction.Delete ? new Style(Color.Red) : Style.Plain);
+            var style = change.Action is ChangeAction.Replace or ChangeAction.Delete ? new Style(Color.Red) : Style.Plain;
+            Line(console, $"  {Lower(change.Action),-8} {Short(change.Type)} {change.Name}", style);
             foreach (var property in change.Properties)
             {
-                Line(console, $"             {property.Property}: {Value(property.Before)} -> {Value(property.After)}  [{Effect(property.Effect)}]{(property.Note is null ? "" : $" {property.Note}")}");
+                var values = $"{Value(property.Before)} -> {Value(property.After)}";
+                Line(console, $"             {property.Property}: {values}  [{Effect(property.Effect)}] {property.Note}".TrimEnd());
             }
         }
     }
@@ -108,8 +126,12 @@ internal static class PlanText
         {
             var finding = policy.First();
             var failed = finding.Outcome == PolicyOutcome.Fail;
-            Line(console, $"  {(failed ? "REFUSED" : "accepted"),-9} {finding.Policy} ({string.Join(", ", finding.PublicIds.DefaultIfEmpty("this project's own"))}): {string.Join(", ", policy.Select(f => f.Resource))}", failed ? new Style(Color.Red) : Style.Plain);
-            Line(console, $"            {finding.Message} {(failed ? "Mend" : "Accepted")}: {finding.Remedy}");
+            var (ids, resources) = (finding.PublicIds.DefaultIfEmpty("a rule of this project"), policy.Select(f => f.Resource));
+            Line(
+                console,
+                $"  {(failed ? "REFUSED" : "accepted"),-9} {finding.Policy} ({string.Join(", ", ids)}): {string.Join(", ", resources)}",
+                failed ? new Style(Color.Red) : Style.Plain);
+            Line(console, $"            {finding.Message} {(failed ? "Fix" : "Accepted")}: {finding.Remedy}");
         }
     }
 
@@ -132,7 +154,9 @@ internal static class PlanText
     {
         console.WriteLine();
         Heading(console, $"Cost a month of 730 h; {cost.PriceSource}, {cost.PricesAsOf:yyyy-MM-dd}");
-        Line(console, "  Not counted: bytes of logs, snapshots and transfer, and dashboards beyond an account's free ones", new Style(Color.Grey));
+        Line(
+            console, "  Not counted: bytes of logs, snapshots and transfer, and dashboards beyond an account's free ones",
+            new Style(Color.Grey));
         var table = new Table { Border = TableBorder.None };
         foreach (var column in new[] { "what", "quantity", "each", "together" })
         {
@@ -141,13 +165,15 @@ internal static class PlanText
 
         foreach (var item in cost.Items)
         {
-            table.AddRow(new Text("  " + OutsideText.Visible(item.What)), new Text(item.Quantity.ToString()), new Text(Usd(item.UnitMonthlyUsd)), new Text(Usd(item.MonthlyUsd)));
+            table.AddRow(
+                new Text("  " + OutsideText.Visible(item.What)), new Text(item.Quantity.ToString()),
+                new Text(Usd(item.UnitMonthlyUsd)), new Text(Usd(item.MonthlyUsd)));
         }
 
         console.Write(table);
         Line(console, $"  total {Usd(cost.MonthlyUsd)}");
         console.WriteLine();
-        Heading(console, "The source document's figures, and what the same configurations come to with this stack's keys and alarms");
+        Heading(console, "The source document's figures, and this estimate of the same configurations with this stack's keys and alarms");
         foreach (var figure in cost.Source)
         {
             Line(console, $"  {figure.Configuration,-30} ~${figure.SourceUsd:0} there, {Usd(figure.MonthlyUsd)} here: {figure.Difference}");
@@ -161,6 +187,8 @@ internal static class PlanText
         console.Write(new Text(OutsideText.Visible(text), style));
         console.WriteLine();
     }
+
+    private static string Lower(ChangeAction action) => action.ToString().ToLowerInvariant();
 
     private static string Effect(ChangeEffect effect) => effect switch
     {

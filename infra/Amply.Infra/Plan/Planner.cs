@@ -1,7 +1,11 @@
+using System.Collections;
 using System.Collections.Immutable;
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Amply.Infra.Components;
 using Amply.Infra.Policies;
-using Amply.Model;
+using Amply.Model.Design;
 using Amply.Model.Outputs;
 using Amply.Model.Plans;
 using Amply.Model.Settings;
@@ -13,45 +17,36 @@ namespace Amply.Infra.Plan;
 /// <summary>Runs the program offline and writes down everything that it would make.</summary>
 internal static class Planner
 {
-    // From here the program's configuration comes in Pulumi's own way, under the engine and under test.
-    private const string ConfigVariable = "PULUMI_CONFIG";
+    private static readonly MethodInfo Value = typeof(Planner).GetMethod(nameof(ValueAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
 
-    /// <exception cref="PlanRefusedException">A setting is wrong; the message lists all that are.</exception>
-    public static async Task<(PlanDocument Plan, RedisSettings Settings)> PlanAsync(string stack, ImmutableSortedDictionary<string, string> configuration)
+    public static async Task<PlanDocument> PlanAsync(StackDesign design)
     {
-        var read = SettingsReader.Read(stack, configuration.GetValueOrDefault(SettingKeys.Region), key => configuration.GetValueOrDefault(SettingKeys.Full(key)));
-        if (read.Settings is not { } settings)
-        {
-            throw PlanRefusedException.Usage(
-                $"stack {stack}: {(read.Problems.Length == 1 ? "a setting is" : $"{read.Problems.Length} settings are")} refused.", read.Problems.Select(p => p.ToString()));
-        }
-
+        var settings = design.Settings;
         var mocks = new RecordingMocks(settings.Region, settings.Network?.VpcId);
         var options = new OptionsRecorder();
-        Environment.SetEnvironmentVariable(ConfigVariable, JsonSerializer.Serialize(configuration.ToDictionary(), PlanJson.Default.DictionaryStringString));
         var registered = await Deployment.TestWithServiceProviderAsync<RedisStack>(
             mocks,
-            new StackProvider(options.StackOptions),
-            new TestOptions { ProjectName = SettingKeys.Namespace, StackName = stack, IsPreview = false });
+            new RedisStackProvider(design, options.StackOptions),
+            new TestOptions { ProjectName = SettingTable.Namespace, StackName = settings.Stack, IsPreview = false });
 
-        var names = new StackNames(settings);
-        var topology = GroupTopology.Of(settings, names.ReplicationGroup);
-        var alarms = AlarmCatalogue.For(topology, settings.NodeType, settings.Thresholds);
         ImmutableArray<PlannedResource> resources =
-            [.. mocks.Resources.OrderBy(r => r.Type, StringComparer.Ordinal).ThenBy(r => r.Name, StringComparer.Ordinal).Select(r => Resource(r.Type, r.Name, r.Inputs, options))];
-        var plan = new PlanDocument
+        [
+            .. mocks.Resources
+                .OrderBy(r => r.Type, StringComparer.Ordinal).ThenBy(r => r.Name, StringComparer.Ordinal)
+                .Select(r => Resource(r.Type, r.Name, r.Inputs, options)),
+        ];
+        return new PlanDocument
         {
             SchemaVersion = PlanDocument.CurrentSchemaVersion,
-            Stack = stack,
+            Stack = settings.Stack,
             Mode = settings.Mode,
             Region = settings.Region,
             Resources = resources,
-            Outputs = await OutputsAsync(registered.OfType<RedisStack>().Single(), settings),
-            Cost = Costs.Estimate(settings, topology.Nodes, alarms.Sum(a => a.Metrics)),
+            Outputs = (await OutputsAsync(registered.OfType<RedisStack>().Single())).WithoutSecrets(),
+            Cost = design.Cost,
             Policies = PolicySet.Judge(resources, settings),
-            Unverified = Unverified.Of(settings),
+            Unverified = Unverified(settings),
         };
-        return (plan, settings);
     }
 
     private static PlannedResource Resource(string type, string name, ImmutableDictionary<string, object> inputs, OptionsRecorder options)
@@ -68,55 +63,88 @@ internal static class Planner
         };
     }
 
-    private static async Task<StackOutputs> OutputsAsync(RedisStack stack, RedisSettings settings) => new StackOutputs
+    // By reflection over the stack's outputs, as Pulumi itself takes them: a list of them here could differ from the stack's.
+    private static async Task<StackOutputs> OutputsAsync(RedisStack stack)
     {
-        Stack = await ValueAsync(stack.Stack),
-        Mode = settings.Mode,
-        Region = await ValueAsync(stack.Region),
-        ReplicationGroupId = await ValueAsync(stack.ReplicationGroupId),
-        PrimaryEndpoint = await ValueAsync(stack.PrimaryEndpoint),
-        ReaderEndpoint = await ValueAsync(stack.ReaderEndpoint),
-        ConfigurationEndpoint = await ValueAsync(stack.ConfigurationEndpoint),
-        EndpointNote = await ValueAsync(stack.EndpointNote),
-        Nodes = await ValueAsync(stack.Nodes),
-        AuthTokenSecretArn = await ValueAsync(stack.AuthTokenSecretArn),
-        RedisUrl = await ValueAsync(stack.RedisUrl),
-        CeleryResultBackendUrl = await ValueAsync(stack.CeleryResultBackendUrl),
-        Thresholds = settings.Thresholds,
-        EstimatedMonthlyCostUsd = (decimal)await ValueAsync(stack.EstimatedMonthlyCostUsd),
-        Protected = await ValueAsync(stack.Protected),
-        OperatorPolicyArn = await ValueAsync(stack.OperatorPolicyArn),
-    }.WithoutSecrets();
+        var outputs = new JsonObject();
+        foreach (var property in typeof(RedisStack).GetProperties())
+        {
+            if (property.GetCustomAttribute<OutputAttribute>()?.Name is { } name)
+            {
+                var read = Value.MakeGenericMethod(property.PropertyType.GenericTypeArguments);
+                outputs[name] = await (Task<JsonNode?>)read.Invoke(null, [property.GetValue(stack)])!;
+            }
+        }
 
-    // Apply is the only way to a value that the SDK gives; mocks answer everything, so none is unknown.
-    private static Task<T> ValueAsync<T>(Output<T> output)
+        return outputs.Deserialize(OutputsJson.Default.StackOutputs)!;
+    }
+
+    // The SDK gives a value by Apply only. Mocks answer everything, so every value is known.
+    private static Task<JsonNode?> ValueAsync<T>(Output<T> output)
     {
-        var value = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var value = new TaskCompletionSource<JsonNode?>(TaskCreationOptions.RunContinuationsAsynchronously);
         output.Apply(v =>
         {
-            value.TrySetResult(v);
+            value.TrySetResult(InputJson.Node(v));
             return v;
         });
         return value.Task.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
-    private sealed class StackProvider(StackOptions options) : IServiceProvider
+    // An offline plan cannot know these facts. 'pulumi up' looks them up.
+    private static ImmutableArray<string> Unverified(RedisSettings settings)
     {
-        public object? GetService(Type serviceType) => serviceType == typeof(RedisStack) ? new RedisStack(options) : null;
+        var (subnets, vpc) = settings.Network is { } network
+            ? (string.Join(", ", network.SubnetIds), network.VpcId)
+            : ($"the subnets of stack {settings.NetworkStack}", "its VPC");
+        ImmutableArray<string> facts =
+        [
+            $"whether {subnets} are private (Prowler elasticache_cluster_uses_public_subnet), in {vpc}, and in two availability zones: "
+                + "'pulumi up' looks it up and stops where one is not",
+            // A minor upgrade that AWS made by itself reads as a downgrade, which replaces the group.
+            $"whether the group already runs a version above {settings.EngineVersion}: then 'pulumi up' shows a replacement "
+                + "because of engineVersion; raise amply-redis:engineVersion instead",
+        ];
+        return settings.NetworkStack is { } stack
+            ? [$"the network: its ids come from stack {stack}, and those in this plan stand in for them", .. facts]
+            : facts;
     }
 }
 
-/// <summary>The plan cannot be made, or must not be carried out; the message is for the person.</summary>
-public sealed class PlanRefusedException : Exception
+/// <summary>A resource's inputs as JSON. Mocks receive secrets in clear, so secrets are masked by their names.</summary>
+internal static class InputJson
 {
-    private PlanRefusedException(int exitCode, string message)
-        : base(message) => ExitCode = exitCode;
+    private static readonly HashSet<string> SecretInputs = new(StringComparer.Ordinal)
+    {
+        "authToken", "authTokenWo", "secretString", "secretStringWo", "secretBinary",
+    };
 
-    /// <summary>2: wrong words or settings. 3: understood, and refused.</summary>
-    public int ExitCode { get; }
+    public static ImmutableSortedDictionary<string, JsonElement> Of(ImmutableDictionary<string, object> inputs) =>
+        inputs.ToImmutableSortedDictionary(
+            input => input.Key,
+            input => Element(SecretInputs.Contains(input.Key) ? JsonValue.Create(StackOutputs.Masked) : Node(input.Value)),
+            StringComparer.Ordinal);
 
-    /// <param name="message">One line, whatever the values in it hold.</param>
-    /// <param name="details">What stands below it, a line each.</param>
-    internal static PlanRefusedException Usage(string message, params IEnumerable<string> details) =>
-        new(2, string.Join('\n', details.Select(d => "  " + d).Prepend(message).Select(OutsideText.Visible)));
+    private static JsonElement Element(JsonNode? node)
+    {
+        using var document = JsonDocument.Parse(node?.ToJsonString() ?? "null");
+        return document.RootElement.Clone();
+    }
+
+    internal static JsonNode? Node(object? value) => value switch
+    {
+        null => null,
+        string text => JsonValue.Create(text),
+        bool flag => JsonValue.Create(flag),
+        // The SDK gives numbers as doubles. A whole number is written without a fraction.
+        double number when number == Math.Truncate(number) && Math.Abs(number) < 1e15 => JsonValue.Create((long)number),
+        double number => JsonValue.Create(number),
+        int number => JsonValue.Create(number),
+        IDictionary map => new JsonObject(
+            map.Keys.Cast<string>().Order(StringComparer.Ordinal).Select(k => KeyValuePair.Create(k, Node(map[k])))),
+        IEnumerable<KeyValuePair<string, object>> map => new JsonObject(
+            map.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => KeyValuePair.Create(e.Key, Node(e.Value)))),
+        IEnumerable list => new JsonArray([.. list.Cast<object?>().Select(Node)]),
+        _ => JsonValue.Create(value.ToString()),
+    };
 }

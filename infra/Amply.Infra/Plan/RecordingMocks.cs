@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Amply.Model;
 using Pulumi;
 using Pulumi.Testing;
 
 namespace Amply.Infra.Plan;
 
-/// <summary>Answers for AWS with what it would give back, as far as the program uses it, and records what it is asked to make.</summary>
-/// <exception cref="InvalidOperationException">A resource or function that the program does not use: a new one needs its answers here.</exception>
-/// <param name="vpcId">Where every subnet is said to be; absent where another stack gives the network.</param>
+/// <summary>Answers in place of AWS, as far as the program uses the answers, and records every resource that the program makes.</summary>
+/// <exception cref="InvalidOperationException">The program uses a new resource or function: add its answers here.</exception>
+/// <param name="vpcId">The VPC of every subnet; absent where another stack gives the network.</param>
 internal sealed class RecordingMocks(string region, string? vpcId = null) : IMocks
 {
     public const string Account = "123456789012";
@@ -29,7 +30,7 @@ internal sealed class RecordingMocks(string region, string? vpcId = null) : IMoc
             state[key] = value;
         }
 
-        // Components and the stack reference are no resources of AWS.
+        // Components and the stack reference are not resources of AWS.
         if (!type.StartsWith("amply:", StringComparison.Ordinal) && !type.StartsWith("pulumi:", StringComparison.Ordinal))
         {
             resources.Add((type, name, args.Inputs));
@@ -47,14 +48,17 @@ internal sealed class RecordingMocks(string region, string? vpcId = null) : IMoc
             ["id"] = Account,
             ["userId"] = "plan",
         }),
-        // Offline nothing is known of subnets: the plan says so, and these answers let the program through its own checks.
+        // Offline nothing is known of subnets. The plan says so, and with these answers the program passes its own checks.
         "aws:ec2/getSubnet:getSubnet" => Task.FromResult<object>(new Dictionary<string, object>
         {
             ["id"] = args.Args["id"],
             ["vpcId"] = vpcId ?? ReferencedVpc,
             ["availabilityZone"] = $"{region}{(char)('a' + (Interlocked.Increment(ref subnets) % 3))}",
         }),
-        "aws:ec2/getRouteTable:getRouteTable" => Task.FromResult<object>(new Dictionary<string, object> { ["routes"] = ImmutableArray<object>.Empty }),
+        "aws:ec2/getRouteTable:getRouteTable" => Task.FromResult<object>(new Dictionary<string, object>
+        {
+            ["routes"] = ImmutableArray<object>.Empty,
+        }),
         _ => throw new InvalidOperationException($"the plan has no answer for the function {args.Token}"),
     };
 
@@ -66,7 +70,7 @@ internal sealed class RecordingMocks(string region, string? vpcId = null) : IMoc
         string Arn(string service, string resource) => $"arn:aws:{service}:{region}:{Account}:{resource}";
         switch (type)
         {
-            case "aws:elasticache/replicationGroup:ReplicationGroup":
+            case ResourceTypes.ReplicationGroup:
                 var id = Input("replicationGroupId");
                 yield return ("id", id);
                 yield return ("arn", Arn("elasticache", $"replicationgroup:{id}"));
@@ -75,29 +79,29 @@ internal sealed class RecordingMocks(string region, string? vpcId = null) : IMoc
                 yield return ("readerEndpointAddress", $"replica.{host}");
                 yield return ("configurationEndpointAddress", $"clustercfg.{host}");
                 break;
-            case "random:index/randomPassword:RandomPassword":
-                // Never printed, and no token: what shows it would be seen at once.
+            case ResourceTypes.RandomPassword:
+                // Not a token, and never printed. A test finds a plan that shows this text.
                 yield return ("result", "PlannedTokenThatNoPlanMayShow000");
                 break;
-            case "aws:secretsmanager/secret:Secret":
+            case ResourceTypes.Secret:
                 yield return ("arn", Arn("secretsmanager", $"secret:{Input("name")}-xxxxxx"));
                 yield return ("id", Arn("secretsmanager", $"secret:{Input("name")}-xxxxxx"));
                 break;
-            case "aws:kms/key:Key":
+            case ResourceTypes.Key:
                 yield return ("arn", Arn("kms", "key/00000000-0000-0000-0000-000000000000"));
                 yield return ("keyId", "00000000-0000-0000-0000-000000000000");
                 break;
-            case "aws:sns/topic:Topic":
+            case ResourceTypes.Topic:
                 yield return ("arn", Arn("sns", Input("name")));
                 break;
-            case "aws:iam/policy:Policy":
+            case ResourceTypes.IamPolicy:
                 yield return ("arn", $"arn:aws:iam::{Account}:policy/{Input("name")}");
                 break;
-            case "aws:ec2/securityGroup:SecurityGroup":
+            case ResourceTypes.SecurityGroup:
                 yield return ("id", "sg-00000000000000000");
                 break;
-            case "pulumi:pulumi:StackReference":
-                // The library reads both: the names of secret outputs for every output, the stack's name for one that is missing.
+            case ResourceTypes.StackReference:
+                // The library reads the names of secret outputs for every output, and the stack's name for a missing output.
                 yield return ("name", name);
                 yield return ("secretOutputNames", ImmutableArray<object>.Empty);
                 yield return ("outputs", new Dictionary<string, object>
@@ -107,30 +111,27 @@ internal sealed class RecordingMocks(string region, string? vpcId = null) : IMoc
                     ["clientSecurityGroupIds"] = ImmutableArray.Create<object>("sg-00000000"),
                 });
                 break;
-            case "aws:elasticache/subnetGroup:SubnetGroup" or "aws:elasticache/parameterGroup:ParameterGroup"
-                or "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule" or "aws:secretsmanager/secretVersion:SecretVersion"
-                or "aws:kms/alias:Alias" or "aws:cloudwatch/logGroup:LogGroup" or "aws:cloudwatch/metricAlarm:MetricAlarm" or "aws:cloudwatch/dashboard:Dashboard"
-                or "aws:sns/topicSubscription:TopicSubscription":
+            case ResourceTypes.SubnetGroup or ResourceTypes.ParameterGroup or ResourceTypes.IngressRule or ResourceTypes.SecretVersion
+                or ResourceTypes.KeyAlias or ResourceTypes.LogGroup or ResourceTypes.MetricAlarm or ResourceTypes.Dashboard
+                or ResourceTypes.TopicSubscription or ResourceTypes.Stack:
+                break;
+            case var component when component.StartsWith("amply:", StringComparison.Ordinal):
                 break;
             default:
-                if (type.StartsWith("amply:", StringComparison.Ordinal) || type == "pulumi:pulumi:Stack")
-                {
-                    break;
-                }
-
                 throw new InvalidOperationException($"the plan has no answer for the resource type {type} ({name})");
         }
     }
 }
 
-/// <summary>Learns resource options, which mocks are not shown, from the stack's transformations.</summary>
+/// <summary>Learns resource options from the stack's transformations, because mocks do not receive them.</summary>
 internal sealed class OptionsRecorder
 {
     private readonly ConcurrentDictionary<(string Type, string Name), Recorded> seen = new();
 
     public StackOptions StackOptions => new() { ResourceTransformations = { Record } };
 
-    public Recorded Of(string type, string name) => seen.TryGetValue((type, name), out var recorded) ? recorded : new Recorded(false, [], null);
+    public Recorded Of(string type, string name) =>
+        seen.TryGetValue((type, name), out var recorded) ? recorded : new Recorded(false, [], null);
 
     private ResourceTransformationResult? Record(ResourceTransformationArgs args)
     {

@@ -3,10 +3,10 @@ using YamlDotNet.Core.Events;
 
 namespace Amply.Infra.Plan;
 
-/// <summary>Reads through a YAML text and builds nothing: a few lines of anchors can stand for more than fits into memory, or hold themselves.</summary>
+/// <summary>Checks a YAML text without building its values: a few lines of anchors can mean more values than memory holds.</summary>
 internal sealed class YamlShape
 {
-    /// <summary>Values with all that aliases repeat; a stack's file has about 30.</summary>
+    /// <summary>Values, with the values that aliases repeat. A stack's file has about 30.</summary>
     private const int MaxValues = 10_000;
 
     private const int MaxDepth = 32;
@@ -18,7 +18,7 @@ internal sealed class YamlShape
 
     private YamlShape(Parser parser) => this.parser = parser;
 
-    /// <returns>What is wrong and in which line; null where nothing is.</returns>
+    /// <returns>The problem and its line; null where the text is in order.</returns>
     public static (long Line, string Problem)? Check(string text)
     {
         var scanner = new Scanner(new StringReader(text));
@@ -37,8 +37,8 @@ internal sealed class YamlShape
         }
         catch (Exception error) when (error is YamlException or InvalidOperationException)
         {
-            // The latter where names stand below an open bracket.
-            return (scanner.CurrentPosition.Line, "it is not YAML");
+            // The parser throws the second where names follow below an open bracket.
+            return (scanner.CurrentPosition.Line, "the file is not YAML");
         }
     }
 
@@ -54,17 +54,19 @@ internal sealed class YamlShape
                 return Complete(new Extent(level!.Size + 1, level.Height + 1), level.Anchor);
             case Scalar key when within is { ExpectsKey: true }:
                 within.ExpectsKey = false;
-                return within.Keys.Add(key.Value) ? null : $"the name '{key.Value}' stands a second time";
+                return within.Keys.Add(key.Value) ? null : $"the name '{key.Value}' is given a second time";
             case NodeEvent or AnchorAlias when within is { ExpectsKey: true }:
-                return "a list, an object or an alias stands where a name is expected";
+                return "a name is expected, and the file has a list, an object or an alias";
             case Scalar or SequenceStart when within is null:
-                return "a list or a single value stands where names with values are expected";
+                return "names with values are expected, and the file has a list or a single value";
             case Scalar scalar:
                 return Complete(new Extent(1, 0), Name(scalar));
             case AnchorAlias alias when !anchors.TryGetValue(alias.Value.Value, out var known):
                 return $"*{alias.Value} refers to no value before it";
             case AnchorAlias alias:
-                return anchors[alias.Value.Value] is { } repeated ? Complete(repeated, null) : $"*{alias.Value} refers to the value that holds it";
+                return anchors[alias.Value.Value] is { } repeated
+                    ? Complete(repeated, null)
+                    : $"*{alias.Value} refers to the value that holds it";
             case NodeEvent start:
                 return Begin(start);
             default:
@@ -77,7 +79,7 @@ internal sealed class YamlShape
         var name = Name(start);
         if (name is not null)
         {
-            // Until it is complete.
+            // The value is not complete yet.
             anchors[name] = null;
         }
 

@@ -14,15 +14,15 @@ internal sealed record Policy(string Id, string Type)
 
     public required string Sentence { get; init; }
 
-    /// <summary>What corrects a failure.</summary>
+    /// <summary>The correction of a failure.</summary>
     public required string Remedy { get; init; }
 
     public required Func<PlannedResource, bool> Holds { get; init; }
 
-    /// <summary>Whether a stack may have no such resource; elsewhere a rule that saw none has failed.</summary>
+    /// <summary>Whether a stack may have no such resource. Any other rule fails if it finds none.</summary>
     public bool MayHaveNoSubject { get; init; }
 
-    /// <summary>Why a failure is accepted under these settings; null where it is not.</summary>
+    /// <summary>The reason why these settings accept a failure; null where they do not.</summary>
     public Func<RedisSettings, string?> Exception { get; init; } = _ => null;
 
     public IEnumerable<PolicyFinding> Judge(ImmutableArray<PlannedResource> resources, RedisSettings settings)

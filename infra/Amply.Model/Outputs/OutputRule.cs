@@ -2,14 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Amply.Model.Settings;
 
 namespace Amply.Model.Outputs;
 
-/// <summary>What one output may hold: it becomes a name, a host, a key in Redis or a part of a command.</summary>
+/// <summary>The values that one output may have. An output becomes a name, a host, a key in Redis or a part of a command.</summary>
 /// <param name="Name">As the contract writes it.</param>
-/// <param name="IsAllowed">Asked of every value but null.</param>
-/// <param name="Allowed">What is allowed, with an example.</param>
+/// <param name="IsAllowed">Judges every value but null.</param>
+/// <param name="Allowed">The values that are allowed, with an example.</param>
 internal sealed partial record OutputRule(string Name, Func<JsonElement, bool> IsAllowed, string Allowed)
 {
     private const int QuotedLength = 80;
@@ -25,9 +24,10 @@ internal sealed partial record OutputRule(string Name, Func<JsonElement, bool> I
     public static ImmutableArray<OutputRule> All { get; } =
     [
         new("stack", Text(StackName()), "letters, digits, hyphens, underscores and periods, 100 at most"),
-        new("mode", Text(ModeName()), "single, ha, compatible or cluster"),
+        new("mode", Text(ModeNames.All.Contains), "single, ha, compatible or cluster"),
         new("region", Text(RegionName()), "an AWS region, for example us-east-1"),
-        new("replicationGroupId", Text(GroupId()), "a lower-case letter, then lower-case letters, digits and single hyphens, 40 at most"),
+        new("replicationGroupId", Text(id => MemberNames.IsId(id, MemberNames.MaxGroupId)),
+            $"a lower-case letter, then lower-case letters, digits and single hyphens, {MemberNames.MaxGroupId} at most"),
         new("primaryEndpoint", Text(IsEndpoint), Endpoint) { IsRequired = false },
         new("readerEndpoint", Text(IsEndpoint), Endpoint) { IsRequired = false },
         new("configurationEndpoint", Text(IsEndpoint), Endpoint) { IsRequired = false },
@@ -37,15 +37,21 @@ internal sealed partial record OutputRule(string Name, Func<JsonElement, bool> I
         new("redisUrl", Text(RedisUrl()), Url) { IsRequired = false, IsSecret = true },
         new("celeryResultBackendUrl", Text(RedisUrl()), Url) { IsRequired = false, IsSecret = true },
         new("thresholds", value => value.ValueKind == JsonValueKind.Object, "an object of thresholds and numbers"),
-        .. ThresholdRules.Names.Select(Threshold),
+        .. ThresholdRule.All.Select(Threshold),
         new("estimatedMonthlyCostUsd", value => IsNumber(value, 0, 1e9) && value.TryGetDecimal(out _), "a number, 0 to 1000000000"),
         new("protected", value => value.ValueKind is JsonValueKind.True or JsonValueKind.False, "true or false"),
         new("operatorPolicyArn", Text(PolicyArn()), Arn) { IsRequired = false },
-        new("apiEndpoint", Text(IsApi), "an http:// address of loopback, for example http://127.0.0.1:8080, or an https:// address") { IsRequired = false },
-        new("caCertificateFile", Text(path => path.Length > 0 && !path.Any(char.IsControl)), "the path of a PEM file") { IsRequired = false },
+        new("apiEndpoint", Text(IsApi), "an http:// address of loopback, for example http://127.0.0.1:8080, or an https:// address")
+        {
+            IsRequired = false,
+        },
+        new("caCertificateFile", Text(path => path.Length > 0 && !path.Any(char.IsControl)), "the path of a PEM file")
+        {
+            IsRequired = false,
+        },
     ];
 
-    /// <summary>What is wrong, in one clause; null where nothing is.</summary>
+    /// <summary>The problem of this output, in one clause; null where the value is allowed.</summary>
     public string? Problem(JsonElement outputs)
     {
         var value = outputs;
@@ -58,7 +64,7 @@ internal sealed partial record OutputRule(string Name, Func<JsonElement, bool> I
 
             if (value.EnumerateObject().Count(property => property.NameEquals(name)) > 1)
             {
-                return $"{Name} stands more than once";
+                return $"{Name} is given more than once";
             }
 
             if (!value.TryGetProperty(name, out value))
@@ -72,16 +78,16 @@ internal sealed partial record OutputRule(string Name, Func<JsonElement, bool> I
             : IsAllowed(value) ? null : $"{Name} is {Quote(value)}; allowed: {Allowed}";
     }
 
-    private static OutputRule Threshold(string name)
+    private static OutputRule Threshold(ThresholdRule rule) => new(
+        $"thresholds.{rule.Name}",
+        value => IsNumber(value, rule.From, rule.To) && (!rule.IsWhole || value.TryGetInt64(out _)),
+        $"a {(rule.IsWhole ? "whole " : "")}number, {rule.From} to {rule.To}")
     {
-        var (from, to, isWhole) = ThresholdRules.Range(name);
-        return new($"thresholds.{name}", value => IsNumber(value, from, to) && (!isWhole || value.TryGetInt64(out _)), $"a {(isWhole ? "whole " : "")}number, {from} to {to}")
-        {
-            IsRequired = false,
-        };
-    }
+        IsRequired = false,
+    };
 
-    private static Func<JsonElement, bool> Text(Func<string, bool> isAllowed) => value => value.ValueKind == JsonValueKind.String && isAllowed(value.GetString()!);
+    private static Func<JsonElement, bool> Text(Func<string, bool> isAllowed) =>
+        value => value.ValueKind == JsonValueKind.String && isAllowed(value.GetString()!);
 
     private static Func<JsonElement, bool> Text(Regex shape) => Text(shape.IsMatch);
 
@@ -91,7 +97,7 @@ internal sealed partial record OutputRule(string Name, Func<JsonElement, bool> I
     private static bool IsNodes(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array
         && value.GetArrayLength() is >= 1 and <= MaxNodes
-        && value.EnumerateArray().All(Text(MemberId()))
+        && value.EnumerateArray().All(Text(id => MemberNames.IsId(id, MemberNames.MaxMemberId)))
         && value.EnumerateArray().Select(node => node.GetString()).Distinct(StringComparer.Ordinal).Count() == value.GetArrayLength();
 
     private static bool IsEndpoint(string text) =>
@@ -106,7 +112,7 @@ internal sealed partial record OutputRule(string Name, Func<JsonElement, bool> I
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
         && address is { UserInfo: "", PathAndQuery: "/", Fragment: "" };
 
-    // As JSON writes it, so that nothing of it acts on a terminal; cut, because a person reads it.
+    // As JSON writes the value, so that it cannot act on a terminal. It is cut because a person reads it.
     private string Quote(JsonElement value)
     {
         var text = value.GetRawText();
@@ -119,18 +125,9 @@ internal sealed partial record OutputRule(string Name, Func<JsonElement, bool> I
     [GeneratedRegex(@"^[A-Za-z0-9_.-]{1,100}\z")]
     private static partial Regex StackName();
 
-    [GeneratedRegex(@"^(single|ha|compatible|cluster)\z")]
-    private static partial Regex ModeName();
-
-    // It becomes a part of a host's name.
+    // The region becomes a part of a host's name.
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\z")]
     private static partial Regex RegionName();
-
-    [GeneratedRegex(@"^(?=.{1,40}\z)[a-z][a-z0-9]*(-[a-z0-9]+)*\z")]
-    private static partial Regex GroupId();
-
-    [GeneratedRegex(@"^(?=.{1,50}\z)[a-z][a-z0-9]*(-[a-z0-9]+)*\z")]
-    private static partial Regex MemberId();
 
     // Names of DNS, addresses, and IPv6 in brackets.
     [GeneratedRegex(@"^(?=.{1,253}\z)([A-Za-z0-9_][A-Za-z0-9_-]{0,62}(\.[A-Za-z0-9_-]{1,63})*\.?|\[[0-9A-Fa-f:.]{2,45}\])\z")]

@@ -3,20 +3,22 @@ using System.Text.Json;
 
 namespace Amply.Model.Outputs;
 
-/// <summary>Reads outputs that somebody else wrote, and says everything that is wrong with them at once.</summary>
+/// <summary>Reads outputs that another program wrote, and tells every problem of them at once.</summary>
 public static class OutputsReader
 {
     /// <summary>Bytes. Outputs hold about 2 KiB.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    /// <summary>Never throws. A problem quotes the value that it is about, but no secret.</summary>
+    /// <summary>Never throws. A problem quotes its value, but no secret.</summary>
     public static OutputsResult Read(string json)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
             var problems = Problems(document.RootElement).ToImmutableArray();
-            return problems.IsEmpty ? new OutputsResult(document.Deserialize(ContractJson.Default.StackOutputs), []) : new OutputsResult(null, problems);
+            return problems.IsEmpty
+                ? new OutputsResult(document.Deserialize(OutputsJson.Default.StackOutputs), [])
+                : new OutputsResult(null, problems);
         }
         catch (JsonException error)
         {
@@ -24,7 +26,7 @@ public static class OutputsReader
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair.
+            // The text has half of a surrogate pair.
             return new OutputsResult(null, ["a text in them is not Unicode"]);
         }
     }
@@ -43,8 +45,9 @@ public static class OutputsReader
     }
 
     private static bool HasEndpoint(JsonElement outputs) =>
-        ((string[])["primaryEndpoint", "configurationEndpoint"]).Any(name => outputs.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null);
+        ((string[])["primaryEndpoint", "configurationEndpoint"])
+            .Any(name => outputs.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null);
 }
 
-/// <summary>Outputs, or everything that is wrong with them, a clause each.</summary>
+/// <summary>Outputs, or every problem of them, a clause each.</summary>
 public sealed record OutputsResult(StackOutputs? Outputs, ImmutableArray<string> Problems);

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Amply.Model.Outputs;
 
-/// <summary>What the program exports, the lab writes and the routines read: the only thing by which AWS and a lab differ.</summary>
+/// <summary>The outputs that the program exports, the lab writes and the routines read. AWS and a lab differ in nothing else.</summary>
 public sealed record StackOutputs
 {
-    /// <summary>What stands in place of a secret wherever outputs are shown rather than handed over.</summary>
+    /// <summary>Stands in place of a secret where outputs are shown.</summary>
     public const string Masked = "[secret]";
 
     public required string Stack { get; init; }
@@ -25,7 +26,7 @@ public sealed record StackOutputs
     /// <summary><c>host:port</c> for cluster-aware clients; only in cluster mode.</summary>
     public string? ConfigurationEndpoint { get; init; }
 
-    /// <summary>What to know of the endpoints and URLs; absent where they need no explanation.</summary>
+    /// <summary>An explanation of the endpoints and URLs; absent where they need none.</summary>
     public string? EndpointNote { get; init; }
 
     /// <summary>Member ids, for example <c>amply-redis-prod-001</c>.</summary>
@@ -36,7 +37,7 @@ public sealed record StackOutputs
     /// <summary>Secret. <c>rediss://:token@host:port/0</c>; a lab adds <c>?ssl_ca_certs=…</c>.</summary>
     public string? RedisUrl { get; init; }
 
-    /// <summary>Secret. <see cref="RedisUrl"/> with <c>ssl_cert_reqs=required</c>, without which Celery's result backend refuses to start.</summary>
+    /// <summary>Secret. <see cref="RedisUrl"/> with <c>ssl_cert_reqs=required</c>, which Celery's result backend needs.</summary>
     public string? CeleryResultBackendUrl { get; init; }
 
     public required Thresholds Thresholds { get; init; }
@@ -44,7 +45,7 @@ public sealed record StackOutputs
     /// <summary>US dollars for 730 hours; an estimate.</summary>
     public required decimal EstimatedMonthlyCostUsd { get; init; }
 
-    /// <summary>Whether the group is protected from deletion and replacement; routines then ask to type its id.</summary>
+    /// <summary>Whether the group is protected from deletion and replacement. Routines then ask for its id.</summary>
     public required bool Protected { get; init; }
 
     public string? OperatorPolicyArn { get; init; }
@@ -55,7 +56,7 @@ public sealed record StackOutputs
     /// <summary>Only a lab's: the PEM file of the authority that signed its certificates.</summary>
     public string? CaCertificateFile { get; init; }
 
-    /// <summary>The same outputs with secrets masked, fit for a terminal or a log.</summary>
+    /// <summary>The same outputs with secrets masked, for a terminal or a log.</summary>
     public StackOutputs WithoutSecrets() => this with
     {
         RedisUrl = RedisUrl is null ? null : Masked,
@@ -63,7 +64,7 @@ public sealed record StackOutputs
     };
 }
 
-/// <summary>What the alarms fire on and <c>status</c> judges by. Defaults: the source document's, then AWS's advice.</summary>
+/// <summary>The limits that alarms fire on and <c>status</c> judges by. Defaults: the source document's, then AWS's advice.</summary>
 public sealed record Thresholds
 {
     /// <summary>Percent of all vCPUs. Above is a problem. Source: 80.</summary>
@@ -75,7 +76,7 @@ public sealed record Thresholds
     /// <summary>Bytes. Below is a problem. Source: 100,000,000.</summary>
     public long FreeableMemoryBytes { get; init; } = 100_000_000;
 
-    /// <summary>Client connections, ElastiCache's own 4-6 included. Above is a problem. Source: 100.</summary>
+    /// <summary>Client connections, with the 4-6 of ElastiCache itself. Above is a problem. Source: 100.</summary>
     public int Connections { get; init; } = 100;
 
     /// <summary>Keys evicted in one minute. Above is a problem. Source: 100.</summary>
@@ -96,3 +97,37 @@ public sealed record Thresholds
     /// <summary>Failed authentications in one minute. Above is a problem.</summary>
     public int AuthenticationFailuresPerMinute { get; init; } = 10;
 }
+
+/// <summary>The values that a threshold may have; a row of <see cref="All"/>.</summary>
+/// <param name="Name">As settings and outputs write it.</param>
+/// <param name="From">The lowest value, in the unit that the name says.</param>
+/// <param name="To">The highest value.</param>
+/// <param name="IsWhole">Whether a fraction is refused.</param>
+/// <param name="With">The thresholds with this value.</param>
+internal sealed record ThresholdRule(string Name, double From, double To, bool IsWhole, Func<Thresholds, double, Thresholds> With)
+{
+    public static ImmutableArray<ThresholdRule> All { get; } =
+    [
+        new("authenticationFailuresPerMinute", 0, 1e6, true, (t, v) => t with { AuthenticationFailuresPerMinute = (int)v }),
+        new("cacheHitRatePercent", 0, 100, false, (t, v) => t with { CacheHitRatePercent = v }),
+        new("connections", 1, 65_000, true, (t, v) => t with { Connections = (int)v }),
+        new("cpuCreditBalance", 0, 1e6, false, (t, v) => t with { CpuCreditBalance = v }),
+        new("cpuPercent", 1, 100, false, (t, v) => t with { CpuPercent = v }),
+        new("cpuWarningPercent", 1, 100, false, (t, v) => t with { CpuWarningPercent = v }),
+        new("databaseMemoryPercent", 1, 100, false, (t, v) => t with { DatabaseMemoryPercent = v }),
+        new("evictionsPerMinute", 0, 1e9, true, (t, v) => t with { EvictionsPerMinute = (int)v }),
+        new("freeableMemoryBytes", 1, 1e12, true, (t, v) => t with { FreeableMemoryBytes = (long)v }),
+        new("replicationLagSeconds", 0, 3600, false, (t, v) => t with { ReplicationLagSeconds = v }),
+    ];
+
+    public static string Names => string.Join(", ", All.Select(rule => rule.Name));
+}
+
+/// <summary>JSON of the outputs; generated at build, so that a cold start reflects nothing.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(StackOutputs))]
+[JsonSerializable(typeof(Thresholds))]
+public sealed partial class OutputsJson : JsonSerializerContext;

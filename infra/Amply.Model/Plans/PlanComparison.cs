@@ -4,24 +4,24 @@ using System.Text.Json.Serialization;
 
 namespace Amply.Model.Plans;
 
-/// <summary>What an update from one plan to another would do.</summary>
+/// <summary>The changes of an update from one plan to another.</summary>
 public sealed record PlanComparison
 {
-    /// <summary>What was compared with, in words: a stack, settings, or a file.</summary>
+    /// <summary>The other plan, in words: a stack, settings, or a file.</summary>
     public required string From { get; init; }
 
     public required decimal MonthlyUsdBefore { get; init; }
 
     public required ImmutableArray<ResourceChange> Changes { get; init; }
 
-    /// <summary>What clients notice, one sentence each.</summary>
+    /// <summary>The effects that clients notice, one sentence each.</summary>
     public ImmutableArray<string> ClientImpact { get; init; } = [];
 
-    /// <summary>Why the update cannot be made as it stands, and the steps to take instead; empty where it can.</summary>
+    /// <summary>Why the update cannot be made as it is, and the steps to take instead; empty where it can.</summary>
     public ImmutableArray<string> Refusals { get; init; } = [];
 }
 
-/// <summary>What happens to one resource.</summary>
+/// <summary>The change of one resource.</summary>
 public sealed record ResourceChange
 {
     public required string Type { get; init; }
@@ -33,7 +33,7 @@ public sealed record ResourceChange
     public ImmutableArray<PropertyChange> Properties { get; init; } = [];
 }
 
-/// <summary>What happens to one property of an updated or replaced resource.</summary>
+/// <summary>The change of one property of an updated or replaced resource.</summary>
 public sealed record PropertyChange
 {
     public required string Property { get; init; }
@@ -62,9 +62,9 @@ public enum ChangeEffect
     InPlace,
     Replacement,
 
-    /// <summary>In place, but only in an update that holds nothing else.</summary>
+    /// <summary>In place, but only in an update without other changes.</summary>
     NeedsOwnStep,
 
-    /// <summary>The facts are silent: find out before the update.</summary>
+    /// <summary>No source tells the effect: find it out before the update.</summary>
     Unknown,
 }

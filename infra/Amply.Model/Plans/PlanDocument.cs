@@ -5,7 +5,7 @@ using Amply.Model.Outputs;
 
 namespace Amply.Model.Plans;
 
-/// <summary>What <c>plan --output json</c> prints: everything that <c>pulumi up</c> would make, and what a lab is built from.</summary>
+/// <summary>The document that <c>plan --output json</c> prints: all that <c>pulumi up</c> would make. A lab is built from it.</summary>
 public sealed record PlanDocument
 {
     public const int CurrentSchemaVersion = 1;
@@ -28,10 +28,10 @@ public sealed record PlanDocument
 
     public ImmutableArray<PolicyFinding> Policies { get; init; } = [];
 
-    /// <summary>What only AWS can say, one sentence each: the program looks it up under the engine.</summary>
+    /// <summary>Facts that only AWS knows, one sentence each. The program looks them up under the engine.</summary>
     public ImmutableArray<string> Unverified { get; init; } = [];
 
-    /// <summary>What is different from another stack, other settings or a saved plan; absent where nothing was compared.</summary>
+    /// <summary>The differences from another stack, other settings or a saved plan; absent where nothing was compared.</summary>
     public PlanComparison? Comparison { get; init; }
 }
 
@@ -55,7 +55,7 @@ public sealed record PlannedResource
     public ImmutableArray<string> IgnoreChanges { get; init; } = [];
 }
 
-/// <summary>What one rule says of one resource.</summary>
+/// <summary>The judgement of one rule on one resource.</summary>
 public sealed record PolicyFinding
 {
     /// <summary>Our id of the rule.</summary>
@@ -71,7 +71,7 @@ public sealed record PolicyFinding
 
     public required string Message { get; init; }
 
-    /// <summary>What mends a failure, or why an exception is accepted.</summary>
+    /// <summary>The correction of a failure, or the reason of an accepted exception.</summary>
     public string? Remedy { get; init; }
 }
 
@@ -80,8 +80,70 @@ public enum PolicyOutcome
 {
     Pass,
 
-    /// <summary>Fails, and the reason why that is accepted is documented.</summary>
+    /// <summary>Fails, and the failure is accepted for a documented reason.</summary>
     Exception,
 
     Fail,
 }
+
+/// <summary>US dollars for a month of 730 hours, from a dated price table; an estimate.</summary>
+public sealed record CostEstimate
+{
+    public required decimal MonthlyUsd { get; init; }
+
+    /// <summary>The day the prices were read.</summary>
+    public required DateOnly PricesAsOf { get; init; }
+
+    /// <summary>The source of the prices, in words.</summary>
+    public string? PriceSource { get; init; }
+
+    public required ImmutableArray<CostItem> Items { get; init; }
+
+    /// <summary>The most that the stack may cost; absent where the stack sets none.</summary>
+    public decimal? BudgetUsd { get; init; }
+
+    /// <summary>The source document's figures beside this estimate of the same configurations.</summary>
+    public required ImmutableArray<CostComparison> Source { get; init; }
+
+    [JsonIgnore]
+    public bool IsOverBudget => MonthlyUsd > BudgetUsd;
+}
+
+/// <summary>A configuration that the source document prices, and the estimate of it here.</summary>
+public sealed record CostComparison
+{
+    /// <summary>As the source names it.</summary>
+    public required string Configuration { get; init; }
+
+    /// <summary>The source's figure, about.</summary>
+    public required decimal SourceUsd { get; init; }
+
+    /// <summary>With this stack's keys, alarms and secret.</summary>
+    public required decimal MonthlyUsd { get; init; }
+
+    /// <summary>Of these, the nodes.</summary>
+    public required decimal NodesUsd { get; init; }
+
+    /// <summary>Why the two differ.</summary>
+    public required string Difference { get; init; }
+}
+
+/// <summary>One line of the estimate.</summary>
+public sealed record CostItem
+{
+    public required string What { get; init; }
+
+    public required decimal Quantity { get; init; }
+
+    public required decimal UnitMonthlyUsd { get; init; }
+
+    public required decimal MonthlyUsd { get; init; }
+}
+
+/// <summary>JSON of plans; generated at build, so that a cold start reflects nothing.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
+[JsonSerializable(typeof(PlanDocument))]
+public sealed partial class PlanJson : JsonSerializerContext;

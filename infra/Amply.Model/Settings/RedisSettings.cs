@@ -1,10 +1,9 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Amply.Model.Outputs;
 
 namespace Amply.Model.Settings;
 
-/// <summary>One stack's settings, read and checked; every value in it is one that AWS takes.</summary>
+/// <summary>One stack's settings, read and checked. AWS takes every value in them.</summary>
 public sealed record RedisSettings
 {
     public required string Stack { get; init; }
@@ -36,7 +35,7 @@ public sealed record RedisSettings
 
     public required string MaintenanceWindow { get; init; }
 
-    /// <summary>Parameters of the parameter group, ours and the stack's overrides.</summary>
+    /// <summary>Parameters of the parameter group: the defaults, and the stack's own in their place.</summary>
     public required ImmutableSortedDictionary<string, string> Parameters { get; init; }
 
     public required bool CustomerKey { get; init; }
@@ -65,23 +64,5 @@ public sealed record RedisSettings
     public ImmutableArray<string> MemberIds { get; init; } = [];
 }
 
-/// <summary>Where the group lives and who may connect.</summary>
+/// <summary>Where the group is, and which clients may connect.</summary>
 public sealed record Network(string VpcId, ImmutableArray<string> SubnetIds, ImmutableArray<string> ClientSecurityGroupIds);
-
-/// <summary>The keys of a stack's configuration.</summary>
-public static class SettingKeys
-{
-    public const string Namespace = "amply-redis";
-    public const string Region = "aws:region";
-
-    /// <summary>Every key, without its namespace.</summary>
-    public static readonly FrozenSet<string> All = new[]
-    {
-        "mode", "nodeType", "engineVersion", "shards", "replicas", "vpcId", "subnetIds", "clientSecurityGroupIds", "networkStack",
-        "snapshotRetentionDays", "snapshotWindow", "maintenanceWindow", "parameters", "customerKey", "authTokenGeneration",
-        "authTokenStrategy", "alertEmails", "alarms", "restoreFromSnapshot", "groupGeneration", "finalSnapshot", "protect",
-        "monthlyBudgetUsd", "memberIds",
-    }.ToFrozenSet(StringComparer.Ordinal);
-
-    public static string Full(string key) => $"{Namespace}:{key}";
-}

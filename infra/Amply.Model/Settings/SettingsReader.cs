@@ -1,148 +1,163 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
+using Amply.Model.Outputs;
 
 namespace Amply.Model.Settings;
 
-/// <summary>Reads a stack's settings once, and says everything that is wrong with them at once.</summary>
+/// <summary>Reads a stack's settings once, and tells every problem of them at once.</summary>
 public static partial class SettingsReader
 {
-    /// <param name="get">The raw value of a key without its namespace: scalars as text, arrays and objects as JSON.</param>
-    /// <param name="region">The value of <c>aws:region</c>.</param>
-    public static SettingsResult Read(string stack, string? region, Func<string, string?> get)
+    // A snapshot's name has 40 characters at most, and the longest is amply-redis-STACK-g999-final.
+    private const int MaxStackName = 17;
+
+    /// <param name="values">By key with its namespace, as a program gets them: scalars as text, arrays and objects as JSON.</param>
+    public static SettingsResult Read(string stack, IReadOnlyDictionary<string, string> values)
     {
-        var source = new SettingsSource(stack, get);
+        var source = new SettingsSource(stack, key => values.GetValueOrDefault(SettingTable.Full(key)));
+        var region = values.GetValueOrDefault(SettingTable.Region);
         if (string.IsNullOrEmpty(region) || !RegionShape().IsMatch(region))
         {
-            var problem = string.IsNullOrEmpty(region) ? "is not set" : "is not a region's name";
-            source.Add(new SettingProblem(SettingKeys.Region, region, problem, "an AWS region, for example us-east-1", $"pulumi config set aws:region us-east-1 -s {stack}"));
+            source.Add(new SettingProblem(
+                SettingTable.Region,
+                region,
+                string.IsNullOrEmpty(region) ? "is not set" : "is not a region's name",
+                "an AWS region, for example us-east-1",
+                $"pulumi config set aws:region us-east-1 -s {stack}"));
         }
 
-        if (!StackShape().IsMatch(stack))
+        if (!MemberNames.IsId(stack, MaxStackName))
         {
-            source.Add(new SettingProblem("stack", stack, "cannot be part of a replication group's id", "a lower-case letter, then letters, digits and single hyphens, 17 at most", "pulumi stack init NAME"));
+            source.Add(new SettingProblem(
+                "stack", stack, "cannot be part of a replication group's id",
+                $"a lower-case letter, then letters, digits and single hyphens, {MaxStackName} at most", "pulumi stack init NAME"));
         }
 
-        var mode = ModeOf(source);
+        var mode = Enum.Parse<Mode>(source.Choice("mode", "is not a mode"), ignoreCase: true);
         var nodeType = NodeTypeOf(source);
-        var replicas = mode == Mode.Single ? 0 : source.Integer("replicas", 1, from: 1, to: 5);
-        var shards = mode == Mode.Cluster ? source.Integer("shards", 1, from: 1, to: 90) : 1;
+        var replicas = mode == Mode.Single ? 0 : source.Integer("replicas");
+        var shards = mode == Mode.Cluster ? source.Integer("shards") : 1;
         var network = NetworkRules.Read(source, mode);
-        var (snapshotWindow, maintenanceWindow) = Windows.Read(source);
-        var generation = source.Integer("groupGeneration", 1, from: 1, to: 999);
+        var (snapshotWindow, maintenanceWindow) = WindowsOf(source);
+        var generation = source.Integer("groupGeneration");
         var settings = new RedisSettings
         {
             Stack = stack,
             Region = region ?? "",
             Mode = mode,
             NodeType = nodeType,
-            EngineVersion = EngineVersionOf(source),
+            EngineVersion = source.Choice("engineVersion", "is not a supported version"),
             Shards = shards,
             Replicas = replicas,
             Network = network.Network,
             NetworkStack = network.Stack,
-            SnapshotRetentionDays = source.Integer("snapshotRetentionDays", 7, from: 1, to: 35),
+            SnapshotRetentionDays = source.Integer("snapshotRetentionDays"),
             SnapshotWindow = snapshotWindow,
             MaintenanceWindow = maintenanceWindow,
             Parameters = ParameterRules.Read(source, mode),
-            CustomerKey = source.Boolean("customerKey", false),
-            AuthTokenGeneration = source.Integer("authTokenGeneration", 1, from: 1, to: 9999),
-            AuthTokenStrategy = StrategyOf(source),
+            CustomerKey = source.Boolean("customerKey"),
+            AuthTokenGeneration = source.Integer("authTokenGeneration"),
+            AuthTokenStrategy = source.Choice("authTokenStrategy", "is not a strategy"),
             AlertEmails = EmailsOf(source),
-            Thresholds = ThresholdRules.Read(source, nodeType),
+            Thresholds = ThresholdsOf(source, nodeType),
             RestoreFromSnapshot = RestoreOf(source, generation),
             GroupGeneration = generation,
-            FinalSnapshot = source.Boolean("finalSnapshot", false),
-            Protect = source.Boolean("protect", false),
-            MonthlyBudgetUsd = source.Integer("monthlyBudgetUsd", 0, from: 0, to: 1_000_000) is > 0 and var budget ? budget : null,
+            FinalSnapshot = source.Boolean("finalSnapshot"),
+            Protect = source.Boolean("protect"),
+            MonthlyBudgetUsd = source.Integer("monthlyBudgetUsd") is > 0 and var budget ? budget : null,
             MemberIds = MemberIdsOf(source, shards * (1 + replicas)),
         };
         return source.Problems.IsEmpty ? new SettingsResult(settings, []) : new SettingsResult(null, source.Problems);
     }
 
-    private static Mode ModeOf(SettingsSource source)
+    private static NodeType NodeTypeOf(SettingsSource source) => NodeType.Find(source.Choice(
+        "nodeType",
+        source.Raw("nodeType")?.StartsWith("cache.t1.", StringComparison.Ordinal) == true
+            ? "cannot create snapshots, fail over or encrypt"
+            : "is not a node type whose memory and price are known here"))!;
+
+    private static (string Snapshot, string Maintenance) WindowsOf(SettingsSource source)
     {
-        var text = source.Text("mode", "single");
-        switch (text)
+        var (daily, weekly) = (source.Text("snapshotWindow"), source.Text("maintenanceWindow"));
+        var snapshot = Window(source, "snapshotWindow", isDaily: true);
+        var maintenance = Window(source, "maintenanceWindow", isDaily: false);
+        if (snapshot is not null && maintenance is not null && snapshot.Overlaps(maintenance))
         {
-            case "single":
-                return Mode.Single;
-            case "ha":
-                return Mode.Ha;
-            case "compatible":
-                return Mode.Compatible;
-            case "cluster":
-                return Mode.Cluster;
-            default:
-                source.Refuse("mode", text, "is not a mode", "single, ha, compatible or cluster", "single");
-                return Mode.Single;
+            source.Refuse(
+                "snapshotWindow", daily, $"overlaps the maintenance window {weekly}", SettingTable.Find("snapshotWindow")!.Default,
+                allowed: "a window that ends before the other begins");
         }
+
+        return (daily, weekly);
     }
 
-    private static NodeType NodeTypeOf(SettingsSource source)
+    // AWS takes an hour or longer, and of a weekly window a day at most.
+    private static WeeklyWindow? Window(SettingsSource source, string key, bool isDaily)
     {
-        var name = source.Text("nodeType", "cache.t3.micro");
-        if (NodeType.Find(name) is { } known)
+        var (text, example) = (source.Text(key), SettingTable.Find(key)!.Default);
+        if (WeeklyWindow.Parse(text) is not { } window || window.IsDaily != isDaily)
         {
-            return known;
+            source.Refuse(key, text, isDaily ? "is not a daily window" : "is not a weekly window", example);
+            return null;
         }
 
-        var problem = name.StartsWith("cache.t1.", StringComparison.Ordinal)
-            ? "makes no snapshots, fails over nothing and encrypts nothing"
-            : "is not a node type whose memory and price are known here";
-        source.Refuse("nodeType", name, problem, string.Join(", ", NodeType.Names), "cache.t3.micro");
-        return NodeType.Find("cache.t3.micro")!;
+        if (window.Length.TotalMinutes is < 60 or > 24 * 60)
+        {
+            source.Refuse(key, text, $"is {window.Length.TotalMinutes} minutes long", example);
+            return null;
+        }
+
+        return window;
     }
 
-    private static string EngineVersionOf(SettingsSource source)
+    private static Thresholds ThresholdsOf(SettingsSource source, NodeType node)
     {
-        var version = source.Text("engineVersion", "7.0");
-        if (version is not ("7.0" or "7.1"))
+        // AWS: 90 % of one vCPU, as a share of all vCPUs.
+        var thresholds = new Thresholds { CpuWarningPercent = 90.0 / node.VirtualCpus };
+        foreach (var (name, text) in source.Map("alarms", "cpuPercent", "80"))
         {
-            source.Refuse("engineVersion", version, "is not a version that these settings hold for", "7.0 or 7.1; it can be raised, never lowered: that replaces the group", "7.0");
+            if (ThresholdRule.All.FirstOrDefault(rule => rule.Name == name) is not { } rule)
+            {
+                source.Remove("alarms", text, "is not a threshold", ThresholdRule.Names, "." + name);
+            }
+            else if (!double.TryParse(text, NumberStyles.Float, null, out var value) || !(value >= rule.From && value <= rule.To))
+            {
+                source.Refuse("alarms", text, "is not a number in the range", $"{rule.From}", "." + name, $"{rule.From} to {rule.To}");
+            }
+            else
+            {
+                thresholds = rule.With(thresholds, value);
+            }
         }
 
-        return version;
-    }
-
-    private static string StrategyOf(SettingsSource source)
-    {
-        var strategy = source.Text("authTokenStrategy", "ROTATE");
-        if (strategy is not ("ROTATE" or "SET"))
-        {
-            source.Refuse("authTokenStrategy", strategy, "is not a strategy", "ROTATE (the new token beside the old), then SET (the new one alone)", "ROTATE");
-        }
-
-        return strategy;
+        return thresholds;
     }
 
     private static ImmutableArray<string> EmailsOf(SettingsSource source)
     {
         var emails = source.List("alertEmails", "oncall@example.com");
-        foreach (var (email, index) in emails.Select((e, i) => (e, i)).Where(e => !EmailShape().IsMatch(e.e)))
-        {
-            source.Refuse("alertEmails", email, "is not an e-mail address", "name@domain", "oncall@example.com", path: $"[{index}]");
-        }
-
+        source.RefuseEntries("alertEmails", emails, e => EmailShape().IsMatch(e), "is not an e-mail address", "oncall@example.com");
         source.RefuseDuplicates("alertEmails", emails);
         return emails;
     }
 
     private static string? RestoreOf(SettingsSource source, int generation)
     {
-        var snapshot = source.Raw("restoreFromSnapshot");
-        if (snapshot is null)
+        if (source.Raw("restoreFromSnapshot") is not { } snapshot)
         {
             return null;
         }
 
         if (generation < 2)
         {
-            source.Refuse("groupGeneration", "1", "keeps the group that exists, and a restore is never in place: it makes a new group", "2 or more together with restoreFromSnapshot", "2");
+            source.Refuse(
+                "groupGeneration", "1", "keeps the group that exists, but a restore is never in place: it creates a new group", "2",
+                allowed: "2 or more together with restoreFromSnapshot");
         }
 
-        if (!SnapshotShape().IsMatch(snapshot))
+        if (!SnapshotName.IsStored(snapshot))
         {
-            source.Refuse("restoreFromSnapshot", snapshot, "is not a snapshot's name", "a letter, then letters, digits and single hyphens (automatic ones begin with automatic.)", "NAME");
+            source.Refuse("restoreFromSnapshot", snapshot, "is not a snapshot's name", "NAME");
         }
 
         return snapshot;
@@ -150,17 +165,16 @@ public static partial class SettingsReader
 
     private static ImmutableArray<string> MemberIdsOf(SettingsSource source, int nodes)
     {
-        var ids = source.List("memberIds", "amply-redis-prod-001");
+        const string Example = "amply-redis-prod-001";
+        var ids = source.List("memberIds", Example);
         if (ids.Length > 0 && ids.Length != nodes)
         {
-            source.Remove("memberIds", string.Join(", ", ids), $"names {ids.Length} members, and the settings make {nodes} nodes", $"{nodes} ids, or none: then they are derived");
+            source.Remove(
+                "memberIds", string.Join(", ", ids), $"names {ids.Length} members, and the settings make {nodes} nodes",
+                $"{nodes} ids; or no id, and the plan derives all");
         }
 
-        foreach (var (id, index) in ids.Select((e, i) => (e, i)).Where(e => !MemberShape().IsMatch(e.e)))
-        {
-            source.Refuse("memberIds", id, "is not a member's id", "as AWS shows it: a lower-case letter, then letters, digits and single hyphens, 50 at most", "amply-redis-prod-001", path: $"[{index}]");
-        }
-
+        source.RefuseEntries("memberIds", ids, id => MemberNames.IsId(id, MemberNames.MaxMemberId), "is not a member's id", Example);
         source.RefuseDuplicates("memberIds", ids);
         return ids;
     }
@@ -168,19 +182,9 @@ public static partial class SettingsReader
     [GeneratedRegex(@"^[a-z]{2}(-[a-z]+)+-\d$")]
     private static partial Regex RegionShape();
 
-    // A snapshot's name has 40 characters at most, and the longest is amply-redis-STACK-g999-final.
-    [GeneratedRegex(@"^(?=.{1,17}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-    private static partial Regex StackShape();
-
-    [GeneratedRegex(@"^(?=.{1,50}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-    private static partial Regex MemberShape();
-
     [GeneratedRegex(@"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
     private static partial Regex EmailShape();
-
-    [GeneratedRegex(@"^(automatic\.)?[a-zA-Z][a-zA-Z0-9]*(-[a-zA-Z0-9]+)*$")]
-    private static partial Regex SnapshotShape();
 }
 
-/// <summary>Settings, or everything that is wrong with them.</summary>
+/// <summary>Settings, or every problem of them.</summary>
 public sealed record SettingsResult(RedisSettings? Settings, ImmutableArray<SettingProblem> Problems);

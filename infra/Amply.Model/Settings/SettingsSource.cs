@@ -4,145 +4,156 @@ using System.Text.Json;
 
 namespace Amply.Model.Settings;
 
-/// <summary>Takes single settings out of a configuration and collects what is wrong with them.</summary>
-/// <param name="get">The raw value of a key without its namespace, as Pulumi's configuration gives it: scalars as text, arrays and objects as JSON.</param>
+/// <summary>Takes single settings out of a configuration and collects the problems of all of them.</summary>
+/// <param name="get">The raw value of a key without its namespace: scalars as text, arrays and objects as JSON.</param>
 internal sealed class SettingsSource(string stack, Func<string, string?> get)
 {
     private readonly List<SettingProblem> problems = [];
 
     public ImmutableArray<SettingProblem> Problems => [.. problems];
 
-    /// <summary>Whether the whole of a setting was refused: then what follows from it is not worth saying.</summary>
-    public bool Refused(string key) => problems.Any(p => p.Key == SettingKeys.Full(key));
+    /// <summary>Whether a setting as a whole was refused. Further problems of its entries are then not worth telling.</summary>
+    public bool Refused(string key) => problems.Any(p => p.Key == SettingTable.Full(key));
 
-    public string? Raw(string key) => get(key) is { Length: > 0 } value ? value : null;
+    /// <summary>The value as it was given; null where the configuration has none.</summary>
+    public string? Raw(string key) => get(Row(key).Key) is { Length: > 0 } value ? value : null;
 
-    public string Text(string key, string otherwise) => Raw(key) ?? otherwise;
+    /// <summary>A text, or the setting's default.</summary>
+    public string Text(string key) => Raw(key) ?? Row(key).Default;
 
-    public int Integer(string key, int otherwise, int from, int to)
+    /// <summary>One of the setting's values; the default where the value is refused.</summary>
+    public string Choice(string key, string problem)
     {
-        if (Raw(key) is not { } text)
+        var (row, text) = (Row(key), Text(key));
+        if (row.Values.Contains(text, StringComparer.Ordinal))
         {
-            return otherwise;
+            return text;
         }
 
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, null, out var value) && value >= from && value <= to)
+        Refuse(key, text, problem, row.Default);
+        return row.Default;
+    }
+
+    public int Integer(string key)
+    {
+        var (row, text) = (Row(key), Text(key));
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, null, out var value) && value >= row.Range.From && value <= row.Range.To)
         {
             return value;
         }
 
-        Refuse(key, text, "is not a whole number in the range", $"{from} to {to}", otherwise.ToString());
-        return otherwise;
+        Refuse(key, text, "is not a whole number in the range", row.Default);
+        return int.Parse(row.Default);
     }
 
-    public bool Boolean(string key, bool otherwise)
-    {
-        switch (Raw(key))
-        {
-            case null:
-                return otherwise;
-            case "true":
-                return true;
-            case "false":
-                return false;
-            case var text:
-                Refuse(key, text, "is not a boolean", "true or false", otherwise ? "true" : "false");
-                return otherwise;
-        }
-    }
+    public bool Boolean(string key) => Choice(key, "is not a boolean") == "true";
 
+    /// <param name="example">An entry for the command that corrects a value of another kind.</param>
     public ImmutableArray<string> List(string key, string example)
     {
-        if (Raw(key) is not { } text)
+        var text = Text(key);
+        if (Json(text) is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String))
         {
-            return [];
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            if (document.RootElement.ValueKind == JsonValueKind.Array && document.RootElement.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String))
-            {
-                return [.. document.RootElement.EnumerateArray().Select(e => e.GetString()!)];
-            }
-        }
-        catch (JsonException)
-        {
-            // Said below.
+            return [.. list.EnumerateArray().Select(e => e.GetString()!)];
         }
 
         Reset(key, text, "is not a list of texts", "a list, one entry for each", "[0]", example);
         return [];
     }
 
-    /// <summary>An object of scalars as texts.</summary>
+    /// <summary>An object of scalars as texts: the default's entries, and those of the configuration in their place.</summary>
     public ImmutableSortedDictionary<string, string> Map(string key, string exampleName, string exampleValue)
     {
+        var standard = Entries(Row(key).Default) ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
         if (Raw(key) is not { } text)
         {
-            return ImmutableSortedDictionary<string, string>.Empty;
+            return standard;
         }
 
-        try
+        if (Entries(text) is { } entries)
         {
-            using var document = JsonDocument.Parse(text);
-            if (document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.EnumerateObject().All(p => p.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null)))
-            {
-                return document.RootElement.EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => p.Value.ToString(), StringComparer.Ordinal);
-            }
-        }
-        catch (JsonException)
-        {
-            // Said below.
+            return standard.SetItems(entries);
         }
 
         Reset(key, text, "is not an object of names and values", "names and values", "." + exampleName, exampleValue);
-        return ImmutableSortedDictionary<string, string>.Empty;
+        return standard;
     }
 
-    public void Refuse(string key, string? value, string problem, string allowed, string mend, string path = "") => problems.Add(new SettingProblem(
-        SettingKeys.Full(key) + path,
-        value,
-        problem,
-        allowed,
-        path.Length == 0
-            ? $"pulumi config set {SettingKeys.Full(key)} {Quote(mend)} -s {stack}"
-            : $"pulumi config set --path '{SettingKeys.Full(key)}{path}' {Quote(mend)} -s {stack}"));
+    /// <param name="example">A value that is allowed, for the command.</param>
+    /// <param name="allowed">Null where the table says what is allowed.</param>
+    public void Refuse(string key, string? value, string problem, string example, string path = "", string? allowed = null)
+    {
+        var fix = path.Length == 0
+            ? $"pulumi config set {SettingTable.Full(key)} {Quote(example)} -s {stack}"
+            : $"pulumi config set --path '{SettingTable.Full(key)}{path}' {Quote(example)} -s {stack}";
+        Add(new SettingProblem(SettingTable.Full(key) + path, value, problem, allowed ?? Row(key).Allowed, fix));
+    }
 
-    /// <summary>Each entry makes one resource, or one place: the second of the same would be refused only at apply.</summary>
+    /// <summary>Refuses every entry that does not fit.</summary>
+    public void RefuseEntries(
+        string key, ImmutableArray<string> entries, Predicate<string> fits, string problem, string example, string? allowed = null)
+    {
+        foreach (var (index, entry) in entries.Index().Where(e => !fits(e.Item)))
+        {
+            Refuse(key, entry, problem, example, $"[{index}]", allowed);
+        }
+    }
+
+    /// <summary>Each entry makes one resource. AWS would refuse the second of two equal entries only at apply.</summary>
     public void RefuseDuplicates(string key, ImmutableArray<string> entries)
     {
-        foreach (var (entry, index) in entries.Select((e, i) => (e, i)).Where(e => entries.IndexOf(e.e) < e.i))
+        foreach (var (index, entry) in entries.Index().Where(e => entries.IndexOf(e.Item) < e.Index))
         {
             Remove(key, entry, "is listed twice", "each entry once", $"[{index}]");
         }
     }
 
+    public void Remove(string key, string? value, string problem, string allowed, string path = "") => Add(new SettingProblem(
+        SettingTable.Full(key) + path, value, problem, allowed,
+        $"pulumi config rm{(path.Length == 0 ? "" : " --path")} '{SettingTable.Full(key)}{path}' -s {stack}"));
+
     public void Add(SettingProblem problem) => problems.Add(problem);
 
-    public void Remove(string key, string? value, string problem, string allowed, string path = "") => problems.Add(new SettingProblem(
-        SettingKeys.Full(key) + path, value, problem, allowed, $"pulumi config rm{(path.Length == 0 ? "" : " --path")} '{SettingKeys.Full(key)}{path}' -s {stack}"));
+    // Pulumi refuses a path into a value of another kind, so the command removes the value first.
+    private void Reset(string key, string? value, string problem, string allowed, string path, string example) => Add(new SettingProblem(
+        SettingTable.Full(key), value, problem, allowed,
+        $"pulumi config rm '{SettingTable.Full(key)}' -s {stack} && "
+        + $"pulumi config set --path '{SettingTable.Full(key)}{path}' {Quote(example)} -s {stack}"));
 
-    // A path into a value of another kind is refused by Pulumi: the value goes first.
-    private void Reset(string key, string? value, string problem, string allowed, string path, string mend) => problems.Add(new SettingProblem(
-        SettingKeys.Full(key),
-        value,
-        problem,
-        allowed,
-        $"pulumi config rm '{SettingKeys.Full(key)}' -s {stack} && pulumi config set --path '{SettingKeys.Full(key)}{path}' {Quote(mend)} -s {stack}"));
+    private static Setting Row(string key) =>
+        SettingTable.Find(key) ?? throw new InvalidOperationException($"the table has no setting '{key}'");
 
-    private static string Quote(string value) => value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or ':' or '_' or '@') && value.Length > 0 ? value : $"'{value}'";
+    private static ImmutableSortedDictionary<string, string>? Entries(string text) =>
+        Json(text) is { ValueKind: JsonValueKind.Object } map
+        && map.EnumerateObject().All(p => p.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null))
+            ? map.EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => p.Value.ToString(), StringComparer.Ordinal)
+            : null;
+
+    private static JsonElement? Json(string text)
+    {
+        try
+        {
+            return JsonElement.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Quote(string value) =>
+        value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or ':' or '_' or '@') ? value : $"'{value}'";
 }
 
 /// <summary>A setting that would be refused, now or by AWS at apply.</summary>
 /// <param name="Key">With its namespace, for example <c>amply-redis:mode</c>.</param>
 /// <param name="Value">As it was given.</param>
-/// <param name="Problem">What is wrong with it.</param>
-/// <param name="Allowed">What is allowed.</param>
-/// <param name="Mend">The command that mends it.</param>
-public sealed record SettingProblem(string Key, string? Value, string Problem, string Allowed, string Mend)
+/// <param name="Problem">What is wrong with the value.</param>
+/// <param name="Allowed">The values that are allowed.</param>
+/// <param name="Fix">The command that corrects the setting.</param>
+public sealed record SettingProblem(string Key, string? Value, string Problem, string Allowed, string Fix)
 {
     /// <summary>One line, whatever the value holds.</summary>
-    public override string ToString() => OutsideText.Visible($"{Key}: {(Value is null ? "" : $"'{Value}' ")}{Problem}. Allowed: {Allowed}. Mend: {Mend}");
+    public override string ToString() =>
+        OutsideText.Visible($"{Key}: {(Value is null ? "" : $"'{Value}' ")}{Problem}. Allowed: {Allowed}. Fix: {Fix}");
 }

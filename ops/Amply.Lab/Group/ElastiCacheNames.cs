@@ -1,20 +1,5 @@
 namespace Amply.Lab.Group;
 
-/// <summary>How ElastiCache calls shards and the members that come to them.</summary>
-public static class MemberNames
-{
-    /// <param name="number">From 1.</param>
-    public static string Shard(int number) => number.ToString("D4");
-
-    /// <param name="number">From 1.</param>
-    public static string Member(GroupState state, string shard, int number)
-    {
-        var suffix = number.ToString("D3");
-        return state.ClusterEnabled ? $"{state.Settings.ReplicationGroupId}-{shard}-{suffix}"
-            : $"{state.Settings.ReplicationGroupId}-{suffix}";
-    }
-}
-
 /// <summary>Names for the zones that a shard's nodes are said to be spread over.</summary>
 public sealed class AvailabilityZones(string region)
 {

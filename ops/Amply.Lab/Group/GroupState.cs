@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Model;
 
 namespace Amply.Lab.Group;
 
@@ -50,6 +51,11 @@ public sealed record GroupState
     public IEnumerable<Member> MembersOf(string nodeGroupId) => Members.Where(member => member.NodeGroupId == nodeGroupId);
 
     public Member? Member(string id) => Members.FirstOrDefault(member => string.Equals(member.Id, id, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The id of a member that this group could have.</summary>
+    /// <param name="number">From 1.</param>
+    public string MemberId(string shard, int number) =>
+        MemberNames.Member(Settings.ReplicationGroupId, ClusterEnabled ? shard : null, number);
 
     /// <summary>The state with one member's role taken from another, as after a promotion.</summary>
     public GroupState WithPrimary(string nodeGroupId, string primaryId) => this with

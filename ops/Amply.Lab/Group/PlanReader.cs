@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Amply.Model;
 using Amply.Model.Plans;
 
 namespace Amply.Lab.Group;
@@ -7,18 +8,17 @@ namespace Amply.Lab.Group;
 /// <summary>Reads ElastiCache's view of the group out of a plan's resources, by their wire names; it never looks at settings.</summary>
 public static class PlanReader
 {
-    private const string ReplicationGroupType = "aws:elasticache/replicationGroup:ReplicationGroup";
-    private const string ParameterGroupType = "aws:elasticache/parameterGroup:ParameterGroup";
-
     private const int DefaultPort = 6379;
 
     /// <exception cref="LabException">The plan holds no replication group, or more than one.</exception>
     public static GroupSettings ReadGroup(PlanDocument plan, string accountId)
     {
-        var groups = plan.Resources.Where(resource => resource.Type == ReplicationGroupType).ToList();
+        var groups = plan.Resources.Where(resource => resource.Type == ResourceTypes.ReplicationGroup).ToList();
         if (groups is not [var resource])
         {
-            throw new LabException($"The plan of {plan.Stack} has {groups.Count} resources of type {ReplicationGroupType}; a lab is built from exactly one.");
+            throw new LabException(
+                $"The plan of {plan.Stack} has {groups.Count} resources of type {ResourceTypes.ReplicationGroup}; "
+                + "a lab is built from exactly one.");
         }
 
         var group = new PlanInputs(resource);
@@ -37,7 +37,7 @@ public static class PlanReader
             Region = plan.Region,
             AccountId = accountId,
             NodeType = group.Required("nodeType"),
-            EngineVersion = group.Text("engineVersion") ?? "7.0",
+            EngineVersion = group.Required("engineVersion"),
             Port = group.Number("port") ?? DefaultPort,
             ClusterMode = clusterMode,
             AutomaticFailover = group.Flag("automaticFailoverEnabled") ?? false,
@@ -48,8 +48,8 @@ public static class PlanReader
                 ?? new ParameterGroup(parameterGroup ?? "default.redis7", "redis7", ImmutableSortedDictionary<string, string>.Empty),
             SubnetGroupName = group.Text("subnetGroupName"),
             SecurityGroupIds = group.Texts("securityGroupIds"),
-            MaintenanceWindow = group.Text("maintenanceWindow") ?? "sun:05:00-sun:06:00",
-            SnapshotWindow = group.Text("snapshotWindow") ?? "04:00-05:00",
+            MaintenanceWindow = group.Required("maintenanceWindow"),
+            SnapshotWindow = group.Required("snapshotWindow"),
             SnapshotRetentionLimit = group.Number("snapshotRetentionLimit") ?? 0,
             TransitEncryption = group.Flag("transitEncryptionEnabled") ?? false,
             AtRestEncryption = group.Flag("atRestEncryptionEnabled") ?? false,
@@ -63,10 +63,16 @@ public static class PlanReader
     }
 
     public static ImmutableArray<ParameterGroup> ReadParameterGroups(PlanDocument plan) =>
-        [.. plan.Resources.Where(resource => resource.Type == ParameterGroupType).Select(resource => new PlanInputs(resource)).Select(inputs => new ParameterGroup(
-            inputs.Required("name"),
-            inputs.Required("family"),
-            inputs.Objects("parameters").ToImmutableSortedDictionary(one => Text(one, "name"), one => Text(one, "value"), StringComparer.Ordinal)))];
+    [
+        .. plan.Resources
+            .Where(resource => resource.Type == ResourceTypes.ParameterGroup)
+            .Select(resource => new PlanInputs(resource))
+            .Select(inputs => new ParameterGroup(
+                inputs.Required("name"),
+                inputs.Required("family"),
+                inputs.Objects("parameters")
+                    .ToImmutableSortedDictionary(one => Text(one, "name"), one => Text(one, "value"), StringComparer.Ordinal))),
+    ];
 
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.ToString() : throw new LabException($"The plan has an entry without {name}.");

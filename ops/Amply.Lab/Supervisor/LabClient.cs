@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amply.Lab.Aws;
 using Amply.Lab.Group.Snapshots;
-using Amply.Model;
 using Amply.Model.Outputs;
 using Amply.Model.Plans;
 using Amply.Wire;
@@ -85,7 +84,7 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
         {
             Own(() =>
             {
-                PrivateFiles.Write(directory.Plan, JsonSerializer.Serialize(plan, ContractJson.Default.PlanDocument));
+                PrivateFiles.Write(directory.Plan, JsonSerializer.Serialize(plan, PlanJson.Default.PlanDocument));
                 PrivateFiles.Write(directory.Options, JsonSerializer.Serialize(options, LabJson.Default.LabOptions));
                 return directory;
             });
@@ -133,7 +132,7 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
             throw new LabRefusedException(first, "nothing was changed");
         }
 
-        var result = await Connect(name).ApplyAsync(plan, ContractJson.Default.PlanDocument, cancellationToken);
+        var result = await Connect(name).ApplyAsync(plan, PlanJson.Default.PlanDocument, cancellationToken);
         if (result.Problem is null)
         {
             PrivateFiles.Write(

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Amply.Lab.Aws;
 using Amply.Lab.Servers;
-using Amply.Model;
+using Amply.Model.Plans;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -69,7 +69,7 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
 
     private async Task<IResult> ApplyAsync(HttpContext http)
     {
-        var plan = await JsonSerializer.DeserializeAsync(http.Request.Body, ContractJson.Default.PlanDocument, http.RequestAborted);
+        var plan = await JsonSerializer.DeserializeAsync(http.Request.Body, PlanJson.Default.PlanDocument, http.RequestAborted);
         // A client that gives up must not leave the group between two plans.
         return Results.Json(await supervisor.ApplyAsync(plan!, api, outputs, CancellationToken.None), LabJson.Default.LabApplyResult);
     }

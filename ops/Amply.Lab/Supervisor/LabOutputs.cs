@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Amply.Lab.Group;
 using Amply.Lab.Servers;
 using Amply.Model;
+using Amply.Model.Outputs;
 using Amply.Model.Plans;
 using Amply.Wire;
 
@@ -11,7 +12,6 @@ namespace Amply.Lab.Supervisor;
 /// <summary>The plan's outputs with this lab's own endpoints and secrets in the places of AWS'.</summary>
 internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, LabOptions options, IDataPlane plane)
 {
-    private const string SecretType = "aws:secretsmanager/secret:Secret";
 
     public string ApiEndpoint => $"http://{network.Api}:{options.ApiPort}";
 
@@ -26,7 +26,9 @@ internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, Lab
     private string CeleryUrl(string token) => $"rediss://:{token}@{network.With(Address)}/0?ssl_cert_reqs=required&{Authority}";
 
     public static string SecretName(PlanDocument plan) =>
-        plan.Resources.First(r => r.Type == SecretType).Inputs.TryGetValue("name", out var name) ? name.GetString()! : $"amply-redis/{plan.Stack}/auth-token";
+        plan.Resources.First(r => r.Type == ResourceTypes.Secret).Inputs.TryGetValue("name", out var name)
+            ? name.GetString()!
+            : $"amply-redis/{plan.Stack}/auth-token";
 
     public string SecretJson(string token) => new JsonObject
     {
@@ -64,6 +66,6 @@ internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, Lab
             ApiEndpoint = ApiEndpoint,
             CaCertificateFile = directory.AuthorityCertificate,
         };
-        PrivateFiles.Write(directory.Outputs, JsonSerializer.Serialize(outputs, ContractJson.Default.StackOutputs));
+        PrivateFiles.Write(directory.Outputs, JsonSerializer.Serialize(outputs, OutputsJson.Default.StackOutputs));
     }
 }

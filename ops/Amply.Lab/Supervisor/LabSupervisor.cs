@@ -48,10 +48,9 @@ internal sealed class LabSupervisor : IDisposable
     {
         try
         {
-            var options =
-                JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Options, cancellationToken), LabJson.Default.LabOptions)!;
-            var plan = JsonSerializer.Deserialize(
-                await File.ReadAllTextAsync(directory.Plan, cancellationToken), ContractJson.Default.PlanDocument)!;
+            var options = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Options, cancellationToken), LabJson.Default.LabOptions)!;
+            var text = await File.ReadAllTextAsync(directory.Plan, cancellationToken);
+            var plan = JsonSerializer.Deserialize(text, PlanJson.Default.PlanDocument)!;
             using var supervisor = new LabSupervisor(directory, options, plan, clock);
             await supervisor.ServeAsync(cancellationToken);
             return 0;
@@ -145,7 +144,7 @@ internal sealed class LabSupervisor : IDisposable
             plan = to;
             outputs.Write(to, Members(api), api.Token!);
             outputs.WriteSecret(api.Secrets, to, api.Token!);
-            PrivateFiles.Write(directory.Plan, JsonSerializer.Serialize(to, ContractJson.Default.PlanDocument));
+            PrivateFiles.Write(directory.Plan, JsonSerializer.Serialize(to, PlanJson.Default.PlanDocument));
         }
 
         return new LabApplyResult(result.Done, result.Problem, result.IsRefused);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Snapshots;
 using Amply.Lab.Servers;
+using Amply.Model;
 using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
@@ -23,7 +24,7 @@ internal sealed class Restoration
             Shards = [.. data.Select((shard, index) => index < wanted.Shards.Length
                 ? wanted.Shards[index] with { Slots = shard.Slots, Data = shard.File }
                 : new ShardShape(
-                    MemberNames.Shard(index + 1), [$"{groupId}-{MemberNames.Shard(index + 1)}-001"], shard.Slots, shard.File))],
+                    MemberNames.Shard(index + 1), [MemberNames.Member(groupId, MemberNames.Shard(index + 1), 1)], shard.Slots, shard.File))],
         };
         if (Start.Shards.Sum(shard => shard.Nodes.Length) is var nodes && nodes > LabNetwork.MaxNodes)
         {

@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using Amply.Lab;
 using Amply.Lab.Supervisor;
-using Amply.Model;
 using Amply.Model.Settings;
 using Amply.Ops.Target;
 
@@ -27,7 +26,8 @@ internal static class CompletionValues
     ];
 
     // Of a setting without fixed values the name.
-    private static IEnumerable<string> Settings => SettingKeys.All.SelectMany(key => SettingValues(key).Select(value => $"{key}={value}"));
+    private static IEnumerable<string> Settings => SettingTable.All
+        .SelectMany(setting => setting.Values.DefaultIfEmpty("").Select(value => $"{setting.Key}={value}"));
 
     public static void AddTo(Command command, Checkout checkout)
     {
@@ -52,16 +52,6 @@ internal static class CompletionValues
             AddTo(verb, checkout);
         }
     }
-
-    private static IEnumerable<string> SettingValues(string key) => key switch
-    {
-        "mode" => Enum.GetNames<Mode>().Select(name => name.ToLowerInvariant()),
-        "nodeType" => NodeType.Names,
-        "engineVersion" => ["7.0", "7.1"],
-        "authTokenStrategy" => ["ROTATE", "SET"],
-        "customerKey" or "finalSnapshot" or "protect" => ["true", "false"],
-        _ => [""],
-    };
 
     private static ImmutableArray<string> Labs(Checkout checkout)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
+using Amply.Model;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Cli.Snapshots;
 using Amply.Ops.Routines.Manifests;

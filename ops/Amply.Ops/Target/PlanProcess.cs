@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
-using Amply.Model;
 using Amply.Model.Plans;
 using Amply.Ops.Terminal;
 
@@ -12,7 +11,7 @@ namespace Amply.Ops.Target;
 public sealed class PlanProcess(Checkout checkout)
 {
     private const string Name = "Amply.Infra";
-    private const string MendWord = " Mend: ";
+    private const string FixWord = " Fix: ";
 
     private static readonly string[] Prefixes = ["error: ", "refused: "];
 
@@ -76,7 +75,9 @@ public sealed class PlanProcess(Checkout checkout)
 
     /// <summary>What the program said on standard error, each problem with what solves it.</summary>
     public static IEnumerable<Problem> Problems(string said) => Paragraphs(said).Select(Words).Select(text =>
-        text.IndexOf(MendWord, StringComparison.Ordinal) is > 0 and var at ? new Problem(text[..at], Fix: text[(at + MendWord.Length)..]) : new Problem(text));
+        text.IndexOf(FixWord, StringComparison.Ordinal) is > 0 and var at
+            ? new Problem(text[..at], Fix: text[(at + FixWord.Length)..])
+            : new Problem(text));
 
     // A problem begins with a prefix; the lines below it go with it.
     private static IEnumerable<string> Paragraphs(string said)
@@ -167,10 +168,10 @@ public sealed record PlanRun(int ExitCode, string Output, string Error)
     /// <summary>What the exit code means. A program that ends with 0 and prints no plan has failed.</summary>
     public ExitCode Code => ExitCode switch
     {
-        (int)Ops.ExitCode.Done when Plan is not null => Ops.ExitCode.Done,
-        (int)Ops.ExitCode.Usage => Ops.ExitCode.Usage,
-        (int)Ops.ExitCode.Refused => Ops.ExitCode.Refused,
-        _ => Ops.ExitCode.Failed,
+        (int)Model.ExitCode.Done when Plan is not null => Model.ExitCode.Done,
+        (int)Model.ExitCode.Usage => Model.ExitCode.Usage,
+        (int)Model.ExitCode.Refused => Model.ExitCode.Refused,
+        _ => Model.ExitCode.Failed,
     };
 
     /// <summary>The plan that was printed; null where none was.</summary>
@@ -180,7 +181,7 @@ public sealed record PlanRun(int ExitCode, string Output, string Error)
         {
             try
             {
-                return JsonSerializer.Deserialize(Output, ContractJson.Default.PlanDocument);
+                return JsonSerializer.Deserialize(Output, PlanJson.Default.PlanDocument);
             }
             catch (JsonException)
             {

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Amply.EndToEnd.Harness;
 using Amply.EndToEnd.Tests.Sessions;
 using Amply.Keyspace.Seeding;
-using Amply.Ops;
 using Amply.Ops.Locking;
 using Amply.TestServers;
 

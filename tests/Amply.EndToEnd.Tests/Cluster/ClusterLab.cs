@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Amply.EndToEnd.Harness;
 using Amply.EndToEnd.Tests.Sessions;
 using Amply.Keyspace.Seeding;
-using Amply.Ops;
 using StackExchange.Redis;
 
 namespace Amply.EndToEnd.Cluster;

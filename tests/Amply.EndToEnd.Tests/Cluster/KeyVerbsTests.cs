@@ -1,4 +1,3 @@
-using Amply.Ops;
 using StackExchange.Redis;
 
 namespace Amply.EndToEnd.Cluster;

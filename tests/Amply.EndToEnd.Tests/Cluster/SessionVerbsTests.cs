@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Amply.Keyspace;
 using Amply.Keyspace.Seeding;
-using Amply.Ops;
 using Amply.Ops.Routines.Sessions;
 using StackExchange.Redis;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Amply.Keyspace;
-using Amply.Ops;
 
 namespace Amply.EndToEnd.Cluster;
 

@@ -1,5 +1,4 @@
 using Amply.EndToEnd.Harness;
-using Amply.Ops;
 using Amply.TestServers;
 
 namespace Amply.EndToEnd.Demo;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Amply.Lab.Supervisor;
-using Amply.Model;
 using Amply.Model.Outputs;
 using Amply.TestServers;
 
@@ -36,7 +35,7 @@ internal sealed class RunningLab : IAsyncDisposable
 
     /// <summary>The lab's outputs as the routines read them: with secrets, as they are now.</summary>
     public StackOutputs Outputs => JsonSerializer.Deserialize(
-        File.ReadAllText(Path.Combine(Directory, "outputs.json")), ContractJson.Default.StackOutputs)!;
+        File.ReadAllText(Path.Combine(Directory, "outputs.json")), OutputsJson.Default.StackOutputs)!;
 
     /// <summary>The token, from where clients find it.</summary>
     public string Token => Uri.UnescapeDataString(new Uri(Outputs.RedisUrl!).UserInfo.TrimStart(':'));

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Amply.EndToEnd.Tests.Sessions;
-using Amply.Ops;
 using Amply.TestServers;
 using StackExchange.Redis;
 

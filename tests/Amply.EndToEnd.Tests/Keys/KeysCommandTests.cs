@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Amply.EndToEnd.Tests.Sessions;
 using Amply.Keyspace.Seeding;
-using Amply.Ops;
 using Amply.TestServers;
 using StackExchange.Redis;
 

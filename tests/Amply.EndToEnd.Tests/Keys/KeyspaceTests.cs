@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Amply.EndToEnd.Tests.Sessions;
 using Amply.Keyspace.Connections;
-using Amply.Ops;
 using Amply.Ops.Routines.Keys;
 using Amply.TestServers;
 using StackExchange.Redis;

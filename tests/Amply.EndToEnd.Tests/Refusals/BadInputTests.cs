@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Amply.EndToEnd.Harness;
-using Amply.Ops;
 using Amply.TestServers;
 
 namespace Amply.EndToEnd.Refusals;
@@ -102,7 +101,7 @@ public sealed class BadInputTests : IDisposable
         Assert.True(result.ExitCode == 2, result.ToString());
         var line = Assert.Single(result.Error.Split('\n'), l => l.StartsWith("error: ", StringComparison.Ordinal));
         Assert.StartsWith("error: --set nosuch: there is no setting", line, StringComparison.Ordinal);
-        Assert.EndsWith("Mend: ./amply plan --help", line.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("Fix: ./amply plan --help", line.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Amply.EndToEnd.Harness;
 using Amply.Keyspace.Seeding;
-using Amply.Model;
+using Amply.Model.Outputs;
 using Amply.Ops;
 using Amply.Ops.Cli;
 using Amply.Ops.Routines;
@@ -110,7 +110,8 @@ public sealed class HostileApiTests(HostileApiTests.HaLab fixture) : IClassFixtu
     private async Task<string> RunAsync(HostileApi api, ExitCode expected, params string[] arguments)
     {
         var file = Path.Combine(Lab.HomeDirectory, $"{Guid.NewGuid():n}.json");
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(Lab.Outputs with { ApiEndpoint = api.Endpoint.ToString() }, ContractJson.Default.StackOutputs));
+        var outputs = Lab.Outputs with { ApiEndpoint = api.Endpoint.ToString() };
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(outputs, OutputsJson.Default.StackOutputs));
         var terminal = new RecordingTerminal();
         var checkout = new Checkout(Lab.HomeDirectory);
         var services = new CommandServices(

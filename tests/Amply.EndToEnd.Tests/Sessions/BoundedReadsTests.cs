@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Amply.Ops;
 using Amply.Ops.Locking;
 using Amply.Ops.Routines.Keys;
 using Amply.Ops.Routines.Manifests;

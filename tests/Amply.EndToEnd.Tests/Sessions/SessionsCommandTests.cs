@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Amply.Keyspace.Seeding;
-using Amply.Ops;
 using Amply.TestServers;
 
 namespace Amply.EndToEnd.Tests.Sessions;

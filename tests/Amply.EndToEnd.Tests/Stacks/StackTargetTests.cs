@@ -34,7 +34,8 @@ public sealed class StackTargetTests : IDisposable
             EstimatedMonthlyCostUsd = 14,
             Protected = true,
         };
-        File.WriteAllText(Path.Combine(home.Path, "outputs.json"), System.Text.Json.JsonSerializer.Serialize(outputs, ContractJson.Default.StackOutputs));
+        File.WriteAllText(
+            Path.Combine(home.Path, "outputs.json"), System.Text.Json.JsonSerializer.Serialize(outputs, OutputsJson.Default.StackOutputs));
 
         var result = await Cli($"echo \"$*\" >'{Asked}'; cat >>'{Asked}'; pwd >>'{Asked}'; cat '{home.Path}/outputs.json'").RunAsync("history", "--stack", "prod");
 

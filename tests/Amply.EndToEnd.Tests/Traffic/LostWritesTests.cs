@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Amply.EndToEnd.Harness;
 using Amply.EndToEnd.Tests.Sessions;
 using Amply.Lab.Supervisor;
-using Amply.Ops;
 using Amply.Ops.Target;
 using Amply.Ops.Traffic;
 using StackExchange.Redis;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amply.EndToEnd.Harness;
-using Amply.Model;
 using Amply.Model.Outputs;
 using Amply.Ops;
 using Amply.Ops.Locking;
@@ -126,7 +125,7 @@ public sealed partial class HostileValuesTests
     private static string OutputsFile(RunningLab lab, string name, Func<StackOutputs, StackOutputs> change)
     {
         var file = Path.Combine(lab.HomeDirectory, name);
-        File.WriteAllText(file, JsonSerializer.Serialize(change(lab.Outputs), ContractJson.Default.StackOutputs));
+        File.WriteAllText(file, JsonSerializer.Serialize(change(lab.Outputs), OutputsJson.Default.StackOutputs));
         return file;
     }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Amply.EndToEnd.Tests.Sessions;
 using Amply.Keyspace.Connections;
-using Amply.Ops;
 using Amply.TestServers;
 
 namespace Amply.EndToEnd.Tests.Words;

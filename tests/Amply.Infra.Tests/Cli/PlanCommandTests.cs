@@ -16,22 +16,25 @@ public sealed class PlanCommandTests
     [InlineData("plan prod --set mode", "'mode' is not a setting", "key=value")]
     [InlineData("plan prod --set mod=ha", "no setting 'amply-redis:mod'", "./amply plan --help")]
     [InlineData("plan prod --set mode=twin", "'twin' is not a mode", "pulumi config set amply-redis:mode single -s prod")]
-    [InlineData("plan prod --set parameters.appendonly=yes", "AOF is unsupported", "pulumi config rm --path 'amply-redis:parameters.appendonly' -s prod")]
-    [InlineData("plan prod --from mode=ha --against dev", "give one", "--from-plan")]
+    [InlineData(
+        "plan prod --set parameters.appendonly=yes", "AOF is unsupported",
+        "pulumi config rm --path 'amply-redis:parameters.appendonly' -s prod")]
+    [InlineData("plan prod --from mode=ha --against dev", "give only one", "--from-plan")]
     [InlineData("plan prod --from-plan no-such-plan.json", "no-such-plan.json", "./amply plan prod --output json")]
     [InlineData("plan prod --set monitor:level=3", "no setting 'monitor:level'", "./amply plan --help")]
     [InlineData("plan prod --from mod=ha", "--from mod: there is no setting", "./amply plan --help")]
     [InlineData("plan prod --set aws:region=mars", "'mars' is not a region's name", "pulumi config set aws:region us-east-1 -s prod")]
-    [InlineData("plan prod --set parameters=none --set parameters.timeout=600", "is not an object", "leave out amply-redis:parameters=none")]
+    [InlineData(
+        "plan prod --set parameters=none --set parameters.timeout=600", "is not an object", "leave out amply-redis:parameters=none")]
     [InlineData("plan prod --set alarms=[] --set alarms.connections=5", "is not an object", "leave out amply-redis:alarms=[]")]
     [InlineData("plan prod extra", "'extra'", "./amply plan --help")]
-    public async Task Plan_WhenTheWordsOrSettingsAreWrong_ExitsWithTwoAndSaysHowToMendIt(string arguments, string problem, string mend)
+    public async Task Plan_WhenTheWordsOrSettingsAreWrong_ExitsWithTwoAndSaysHowToFixIt(string arguments, string problem, string fix)
     {
         var (exitCode, output, error) = await Cli.RunAsync(arguments);
 
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Contains(problem, error, StringComparison.Ordinal);
-        Assert.Contains(mend, error, StringComparison.Ordinal);
+        Assert.Contains(fix, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
@@ -51,7 +54,8 @@ public sealed class PlanCommandTests
     [InlineData("plan prod", 0)]
     [InlineData("plan prod --bogus", 2)]
     [InlineData("plan prod --set monthlyBudgetUsd=10", 3)]
-    public async Task Process_EndsWithTheExitCode(string arguments, int expected) => Assert.Equal(expected, (await Cli.StartAsync(arguments)).ExitCode);
+    public async Task Process_EndsWithTheExitCode(string arguments, int expected) =>
+        Assert.Equal(expected, (await Cli.StartAsync(arguments)).ExitCode);
 
     [Fact]
     public async Task Plan_OfTheSwitchToHa_SaysThatNothingIsReplacedAndWhatItCosts()
@@ -84,9 +88,11 @@ public sealed class PlanCommandTests
         var (first, second) = (await Cli.StartAsync("plan staging --output json"), await Cli.RunAsync("plan staging --output json"));
 
         Assert.Equal(first, second);
-        var plan = JsonSerializer.Deserialize(first.Output, ContractJson.Default.PlanDocument)!;
+        var plan = JsonSerializer.Deserialize(first.Output, PlanJson.Default.PlanDocument)!;
         Assert.Equal((PlanDocument.CurrentSchemaVersion, "staging", Mode.Ha), (plan.SchemaVersion, plan.Stack, plan.Mode));
-        Assert.Equal(plan.Resources.OrderBy(r => r.Type, StringComparer.Ordinal).ThenBy(r => r.Name, StringComparer.Ordinal).Select(r => r.Name), plan.Resources.Select(r => r.Name));
+        Assert.Equal(
+            plan.Resources.OrderBy(r => r.Type, StringComparer.Ordinal).ThenBy(r => r.Name, StringComparer.Ordinal).Select(r => r.Name),
+            plan.Resources.Select(r => r.Name));
     }
 
     [Fact]
@@ -109,9 +115,9 @@ public sealed class PlanCommandTests
     }
 
     [Theory]
-    [InlineData("{\"schemaVersion\": 1}", "is no plan: line 1")]
-    [InlineData("", "is no plan: line 1 is not what plan writes")]
-    public async Task Plan_FromAFileThatIsNoPlan_ExitsWithTwo(string content, string problem)
+    [InlineData("{\"schemaVersion\": 1}", "is not a plan: line 1")]
+    [InlineData("", "is not a plan: line 1 is not what plan writes")]
+    public async Task Plan_FromAFileThatIsNotAPlan_ExitsWithTwo(string content, string problem)
     {
         var (exitCode, error) = await FromPlanAsync(content);
 
@@ -134,9 +140,10 @@ public sealed class PlanCommandTests
     {
         using var errors = new StringWriter();
 
-        var exitCode = PlanCommand.Stopped(new AggregateException(new RunException("one"), new AggregateException(new RunException("two"))), errors);
+        var exitCode = CommandLine.Stopped(
+            new AggregateException(new RunException("one"), new AggregateException(new RunException("two"))), errors);
 
-        Assert.Equal((3, "error: one\nerror: two\n"), (exitCode, errors.ToString()));
+        Assert.Equal((ExitCode.Refused, "error: one\nerror: two\n"), (exitCode, errors.ToString()));
     }
 
     [Fact]
@@ -144,9 +151,10 @@ public sealed class PlanCommandTests
     {
         using var errors = new StringWriter();
 
-        var exitCode = PlanCommand.Stopped(new AggregateException(new RunException("one"), new InvalidOperationException("two")), errors);
+        var exitCode = CommandLine.Stopped(new AggregateException(new RunException("one"), new InvalidOperationException("two")), errors);
 
-        Assert.Equal((1, "error: one\nerror: the plan failed: InvalidOperationException: two\n"), (exitCode, errors.ToString()));
+        Assert.Equal(
+            (ExitCode.Failed, "error: one\nerror: the plan failed: InvalidOperationException: two\n"), (exitCode, errors.ToString()));
     }
 
     [Fact]
@@ -182,5 +190,5 @@ public sealed class PlanCommandTests
         }
     }
 
-    private static string Json(PlanDocument plan) => JsonSerializer.Serialize(plan, ContractJson.Default.PlanDocument);
+    private static string Json(PlanDocument plan) => JsonSerializer.Serialize(plan, PlanJson.Default.PlanDocument);
 }

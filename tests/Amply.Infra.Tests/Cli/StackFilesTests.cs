@@ -9,29 +9,34 @@ public sealed class StackFilesTests : IDisposable
 {
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("amply-stacks-");
 
-    public StackFilesTests() => File.WriteAllText(Path.Combine(directory.FullName, "Pulumi.yaml"), "name: amply\nconfig:\n  amply-redis:mode:\n    type: string\n    default: single\n");
+    public StackFilesTests() => File.WriteAllText(
+        Path.Combine(directory.FullName, "Pulumi.yaml"),
+        "name: amply\nconfig:\n  amply-redis:mode:\n    type: string\n    default: single\n");
 
     public static TheoryData<string, int, string> Wrong => new()
     {
         { "config: &a\n  amply-redis:mode: *a\n", 2, "*a refers to the value that holds it" },
         { "config:\n  amply-redis:subnetIds: &a\n    - [*a]\n", 3, "*a refers to the value that holds it" },
-        { "config:\n  ? &k [*k]\n  : 1\n", 2, "a list, an object or an alias stands where a name is expected" },
+        { "config:\n  ? &k [*k]\n  : 1\n", 2, "a name is expected, and the file has a list, an object or an alias" },
         { "config:\n  amply-redis:mode: *nowhere\n", 2, "*nowhere refers to no value before it" },
         { Laughs(), 5, "there are more than 10000 values" },
         { Chain(), 32, "values are nested more than 32 deep" },
         { $"config:\n  amply-redis:subnetIds: {new string('[', 100_000)}\n", 2, "values are nested more than 32 deep" },
-        { $"config:\n  amply-redis:parameters: {string.Concat(Enumerable.Repeat("{a: ", 100_000))}\n", 2, "values are nested more than 32 deep" },
+        {
+            $"config:\n  amply-redis:parameters: {string.Concat(Enumerable.Repeat("{a: ", 100_000))}\n", 2,
+            "values are nested more than 32 deep"
+        },
         { "config:\n  amply-redis:mode: ha\n---\nconfig:\n  amply-redis:mode: single\n", 3, "a second document begins" },
-        { "- amply-redis:mode: ha\n", 1, "a list or a single value stands where names with values are expected" },
-        { "# none\n\njust a text\n", 3, "a list or a single value stands" },
+        { "- amply-redis:mode: ha\n", 1, "names with values are expected, and the file has a list or a single value" },
+        { "# none\n\njust a text\n", 3, "names with values are expected" },
         { "config:\n  - amply-redis:mode\n", 2, "config holds a list or a single value" },
         { "config: ha\n", 1, "config holds a list or a single value" },
-        { "config:\n  amply-redis:mode: ha\n  amply-redis:mode: single\n", 3, "the name 'amply-redis:mode' stands a second time" },
-        { "config:\n  amply-redis:mode: ha\n  \0\u0001\n", 3, "it is not text" },
-        { "config:\n  amply-redis:mode: [ha\n", 3, "it is not YAML" },
-        { "config:\n  amply-redis:mode: [ha\n  amply-redis:shards: 1\n", 3, "it is not YAML" },
-        { "config:\n\tamply-redis:mode: ha\n", 2, "it is not YAML" },
-        { "config: {}\n# " + new string('x', 1024 * 1024) + "\n", 1, "it is longer than 1024 KiB" },
+        { "config:\n  amply-redis:mode: ha\n  amply-redis:mode: single\n", 3, "the name 'amply-redis:mode' is given a second time" },
+        { "config:\n  amply-redis:mode: ha\n  \0\u0001\n", 3, "the file is not text" },
+        { "config:\n  amply-redis:mode: [ha\n", 3, "the file is not YAML" },
+        { "config:\n  amply-redis:mode: [ha\n  amply-redis:shards: 1\n", 3, "the file is not YAML" },
+        { "config:\n\tamply-redis:mode: ha\n", 2, "the file is not YAML" },
+        { "config: {}\n# " + new string('x', 1024 * 1024) + "\n", 1, "the file is longer than 1024 KiB" },
     };
 
     public void Dispose() => directory.Delete(recursive: true);
@@ -42,9 +47,7 @@ public sealed class StackFilesTests : IDisposable
     {
         var file = Write(text);
 
-        var refused = Assert.Throws<PlanRefusedException>(() => Load());
-
-        Assert.Equal(2, refused.ExitCode);
+        Assert.False(Load().Succeeded(out _, out var refused));
         Assert.StartsWith($"{file}, line {line}: {problem}", refused.Message, StringComparison.Ordinal);
         Assert.Contains(". Fix: ", refused.Message, StringComparison.Ordinal);
     }
@@ -60,7 +63,7 @@ public sealed class StackFilesTests : IDisposable
     {
         Write(text);
 
-        Assert.Equal("single", Load()["amply-redis:mode"]);
+        Assert.Equal("single", Planned.Value(Load())["amply-redis:mode"]);
     }
 
     [Fact]
@@ -68,7 +71,7 @@ public sealed class StackFilesTests : IDisposable
     {
         Write("config:\n  amply-redis:subnetIds: &a [subnet-1, subnet-2]\n  amply-redis:clientSecurityGroupIds: *a\n");
 
-        Assert.Equal("[\"subnet-1\",\"subnet-2\"]", Load()["amply-redis:clientSecurityGroupIds"]);
+        Assert.Equal("[\"subnet-1\",\"subnet-2\"]", Planned.Value(Load())["amply-redis:clientSecurityGroupIds"]);
     }
 
     [Fact]
@@ -76,7 +79,7 @@ public sealed class StackFilesTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(directory.FullName, "Pulumi.x.yaml"));
 
-        Assert.Throws<PlanRefusedException>(() => Load());
+        Assert.False(Load().Succeeded(out _, out _));
     }
 
     [Fact]
@@ -119,5 +122,6 @@ public sealed class StackFilesTests : IDisposable
         return file;
     }
 
-    private ImmutableSortedDictionary<string, string> Load() => StackFiles.Find(directory.FullName).Load("x", [], "--set");
+    private PlanAttempt<ImmutableSortedDictionary<string, string>> Load() =>
+        Planned.Value(StackFiles.Find(directory.FullName)).Load("x", [], "--set");
 }

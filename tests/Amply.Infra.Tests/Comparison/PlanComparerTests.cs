@@ -1,4 +1,5 @@
 using Amply.Infra.Plan.Comparison;
+using Amply.Model;
 using Amply.Model.Plans;
 
 namespace Amply.Infra.Tests.Comparison;
@@ -29,7 +30,7 @@ public sealed class PlanComparerTests
     [InlineData("mode=single", "mode=cluster", "mode=ha, then mode=compatible, then mode=cluster")]
     [InlineData("mode=ha", "mode=cluster", "mode=compatible, then mode=cluster")]
     [InlineData("mode=compatible", "mode=single", "mode=ha, then mode=single")]
-    [InlineData("mode=cluster", "mode=ha", "cluster mode cannot be left")]
+    [InlineData("mode=cluster", "mode=ha", "cannot leave cluster mode")]
     public async Task Jump_IsRefusedWithTheStepsToTake(string from, string to, string steps) =>
         Assert.Contains((await Planned.ChangeAsync(from, to)).Refusals, r => r.Contains(steps, StringComparison.Ordinal));
 
@@ -55,7 +56,11 @@ public sealed class PlanComparerTests
 
         Assert.Equal(ChangeAction.Replace, Group(change).Action);
         Assert.Equal(ChangeEffect.Replacement, Assert.Single(Group(change).Properties, p => p.Property == property).Effect);
-        Assert.Contains(change.Refusals, r => r.StartsWith("redis-group is protected and would be replaced", StringComparison.Ordinal) && r.Contains(property, StringComparison.Ordinal));
+        Assert.Contains(
+            change.Refusals,
+            r => r.StartsWith(
+                "redis-group is protected and would be replaced",
+                StringComparison.Ordinal) && r.Contains(property, StringComparison.Ordinal));
         Assert.Contains(change.ClientImpact, i => i.Contains("every session", StringComparison.Ordinal));
     }
 
@@ -66,11 +71,20 @@ public sealed class PlanComparerTests
     public async Task Replacement_OfWhatNoSettingChanges_IsNamedToo(string property, string value)
     {
         var after = await Planned.OfAsync("");
-        var before = after with { Resources = [.. after.Resources.Select(r => r.Type == ResourceTypes.ReplicationGroup ? r with { Inputs = r.Inputs.SetItem(property, Json(value)) } : r)] };
+        var before = after with
+        {
+            Resources =
+            [
+                .. after.Resources.Select(r => r.Type == ResourceTypes.ReplicationGroup
+                    ? r with { Inputs = r.Inputs.SetItem(property, Json(value)) }
+                    : r),
+            ],
+        };
 
         var change = PlanComparer.Compare(before, after, "the group as it is");
 
-        Assert.Equal((property, ChangeEffect.Replacement), (Assert.Single(Group(change).Properties).Property, Group(change).Properties[0].Effect));
+        Assert.Equal(
+            (property, ChangeEffect.Replacement), (Assert.Single(Group(change).Properties).Property, Group(change).Properties[0].Effect));
         Assert.Contains(property, Assert.Single(change.Refusals), StringComparison.Ordinal);
     }
 
@@ -85,7 +99,7 @@ public sealed class PlanComparerTests
 
     [Theory]
     [InlineData("ROTATE", "valid beside the old one")]
-    [InlineData("SET", "the old token ends at once")]
+    [InlineData("SET", "the old token becomes invalid at once")]
     public async Task Token_WhenItsGenerationRises_ChangesTheGroupInPlace(string strategy, string impact)
     {
         var change = await Planned.ChangeAsync($"authTokenStrategy={strategy}", $"authTokenStrategy={strategy} authTokenGeneration=2");
@@ -100,7 +114,9 @@ public sealed class PlanComparerTests
     {
         var change = await Planned.ChangeAsync("protect=true", "protect=false");
 
-        Assert.Equal((PlanComparer.Protect, ChangeEffect.InPlace), (Assert.Single(Group(change).Properties).Property, Group(change).Properties[0].Effect));
+        Assert.Equal(
+            (PlanComparer.Protect, ChangeEffect.InPlace),
+            (Assert.Single(Group(change).Properties).Property, Group(change).Properties[0].Effect));
         Assert.StartsWith("none:", Assert.Single(change.ClientImpact), StringComparison.Ordinal);
         Assert.Empty(change.Refusals);
     }
@@ -119,7 +135,7 @@ public sealed class PlanComparerTests
     {
         var change = await Planned.ChangeAsync("", "parameters.timeout=600");
 
-        Assert.Contains("whether at once or after a restart is unknown", Assert.Single(change.ClientImpact), StringComparison.Ordinal);
+        Assert.Contains("Whether at once or after a restart is unknown", Assert.Single(change.ClientImpact), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,14 +144,16 @@ public sealed class PlanComparerTests
         var change = await Planned.ChangeAsync("protect=false", "protect=false groupGeneration=2 restoreFromSnapshot=nightly");
 
         Assert.Equal("nightly", Assert.Single(Group(change).Properties, p => p.Property == "snapshotName").After?.GetString());
-        Assert.Contains("made anew from snapshot nightly", Assert.Single(change.ClientImpact), StringComparison.Ordinal);
+        Assert.Contains("restored from snapshot nightly", Assert.Single(change.ClientImpact), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("mode=single", "mode=ha", "replicas are added before")]
     [InlineData("mode=ha", "mode=single", "before replicas are removed")]
     public async Task Nodes_AreCountedInTheOrderOfOneUpdate(string from, string to, string note) =>
-        Assert.Contains(note, Assert.Single(Group(await Planned.ChangeAsync(from, to)).Properties, p => p.Property == "numCacheClusters").Note, StringComparison.Ordinal);
+        Assert.Contains(
+            note, Assert.Single(Group(await Planned.ChangeAsync(from, to)).Properties, p => p.Property == "numCacheClusters").Note,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Nothing_WhenNothingChanges()
@@ -143,7 +161,7 @@ public sealed class PlanComparerTests
         var change = await Planned.ChangeAsync("", "");
 
         Assert.Empty(change.Changes);
-        Assert.Equal(["none: the replication group is not changed"], change.ClientImpact.AsEnumerable());
+        Assert.Equal(["none: the replication group does not change"], change.ClientImpact.AsEnumerable());
     }
 
     [Fact]
@@ -152,7 +170,7 @@ public sealed class PlanComparerTests
         var change = await Planned.ChangeAsync("finalSnapshot=true", "finalSnapshot=false");
 
         Assert.Equal(ChangeEffect.Unknown, Assert.Single(Group(change).Properties, p => p.Property == "finalSnapshotIdentifier").Effect);
-        Assert.Contains("finalSnapshotIdentifier: unknown", Assert.Single(change.ClientImpact), StringComparison.Ordinal);
+        Assert.Contains("finalSnapshotIdentifier: the effect is unknown", Assert.Single(change.ClientImpact), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,7 +181,8 @@ public sealed class PlanComparerTests
         Assert.Empty(change.Changes);
     }
 
-    private static ResourceChange Group(PlanComparison change) => Assert.Single(change.Changes, c => c.Type == ResourceTypes.ReplicationGroup);
+    private static ResourceChange Group(PlanComparison change) =>
+        Assert.Single(change.Changes, c => c.Type == ResourceTypes.ReplicationGroup);
 
     private static System.Text.Json.JsonElement Json(string value) => System.Text.Json.JsonSerializer.SerializeToElement(value);
 }

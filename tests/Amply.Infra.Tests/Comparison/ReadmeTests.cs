@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Amply.Model;
 using Amply.Model.Plans;
 
 namespace Amply.Infra.Tests.Comparison;
@@ -17,7 +18,8 @@ public sealed partial class ReadmeTests
 
         Assert.Equal((what, sign == "~" ? ChangeAction.Update : ChangeAction.Replace), (what, group.Action));
         // The engine's diff leaves out what an update ignores; the group made anew is made from it all the same.
-        Assert.Equal(properties.Split(','), group.Properties.Select(p => p.Property).Where(p => p != "snapshotName").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            properties.Split(','), group.Properties.Select(p => p.Property).Where(p => p != "snapshotName").Order(StringComparer.Ordinal));
         Assert.Empty(change.Refusals);
     }
 
@@ -30,7 +32,10 @@ public sealed partial class ReadmeTests
         var change = await Planned.ChangeAsync(from, to);
 
         Assert.Equal(alarms, change.Changes.Count(c => c.Type == ResourceTypes.MetricAlarm && c.Action == action));
-        Assert.Contains(Lines(), line => line.Contains($"`{from}` | `{to}`", StringComparison.Ordinal) && line.Contains($"{alarms} alarms {(action == ChangeAction.Create ? "created" : "deleted")}", StringComparison.Ordinal));
+        Assert.Contains(
+            Lines(),
+            line => line.Contains($"`{from}` | `{to}`", StringComparison.Ordinal) && line.Contains(
+                $"{alarms} alarms {(action == ChangeAction.Create ? "created" : "deleted")}", StringComparison.Ordinal));
     }
 
     // What prod has beside the change itself.
@@ -41,11 +46,15 @@ public sealed partial class ReadmeTests
         var rows = new TheoryData<string, string, string, string, string>();
         foreach (var match in Lines().Select(line => Row().Match(line)).Where(match => match.Success))
         {
-            rows.Add(match.Groups["what"].Value, match.Groups["from"].Value, match.Groups["to"].Value, match.Groups["sign"].Value, match.Groups["diff"].Value);
+            rows.Add(
+                match.Groups["what"].Value, match.Groups["from"].Value, match.Groups["to"].Value, match.Groups["sign"].Value,
+                match.Groups["diff"].Value);
         }
 
         // A row that this pattern misses must not go unchecked.
-        return rows.Count == Lines().Count(line => line.Contains("[diff: ", StringComparison.Ordinal)) ? rows : throw new InvalidOperationException("README.md has a row of another shape");
+        return rows.Count == Lines().Count(line => line.Contains("[diff: ", StringComparison.Ordinal))
+            ? rows
+            : throw new InvalidOperationException("README.md has a row of another shape");
     }
 
     private static string[] Lines() => File.ReadAllLines(Path.Combine(Planned.Directory, "README.md"));

@@ -59,7 +59,9 @@ public sealed class PolicyTests
     [Fact]
     public void EveryPolicy_HasANameOfItsOwnAndIsShownToFail()
     {
-        Assert.Equal(PolicySet.All.Select(p => p.Id).Order(StringComparer.Ordinal), Broken.Select(row => (string)row[0]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            PolicySet.All.Select(p => p.Id).Order(StringComparer.Ordinal),
+            Broken.Select(row => (string)row[0]).Distinct().Order(StringComparer.Ordinal));
         Assert.All(PolicySet.All, p => Assert.False(string.IsNullOrWhiteSpace(p.Remedy)));
     }
 
@@ -71,10 +73,13 @@ public sealed class PolicyTests
         Assert.Superset(
             new HashSet<string>(
             [
-                "CKV_AWS_29", "CKV_AWS_30", "CKV_AWS_31", "CKV_AWS_191", "CKV2_AWS_50", "ElastiCache.1", "ElastiCache.2", "ElastiCache.3", "ElastiCache.4", "ElastiCache.5",
-                "ElastiCache.6", "ElastiCache.7", "F25", "F33", "F44", "AEC1", "AEC3", "AEC4", "AEC5", "AEC6", "AWS-0045", "AWS-0049", "AWS-0050", "AWS-0051",
+                "CKV_AWS_29", "CKV_AWS_30", "CKV_AWS_31", "CKV_AWS_191", "CKV2_AWS_50", "ElastiCache.1", "ElastiCache.2", "ElastiCache.3",
+                "ElastiCache.4", "ElastiCache.5",
+                "ElastiCache.6", "ElastiCache.7", "F25", "F33", "F44", "AEC1", "AEC3", "AEC4", "AEC5", "AEC6", "AWS-0045", "AWS-0049",
+                "AWS-0050", "AWS-0051",
                 "CKV_AWS_149", "CKV_AWS_26", "CKV_AWS_23", "CKV_AWS_382", "CKV_AWS_158", "CKV_AWS_338", "CKV_AWS_7",
-                "Prowler elasticache_redis_cluster_in_transit_encryption_enabled", "Prowler elasticache_redis_cluster_rest_encryption_enabled",
+                "Prowler elasticache_redis_cluster_in_transit_encryption_enabled",
+                "Prowler elasticache_redis_cluster_rest_encryption_enabled",
                 "Prowler elasticache_redis_cluster_automatic_failover_enabled", "Prowler elasticache_redis_cluster_multi_az_enabled",
                 "Prowler elasticache_redis_cluster_auto_minor_version_upgrades", "Prowler elasticache_redis_replication_group_auth_enabled",
                 "Prowler elasticache_redis_cluster_backup_enabled",
@@ -98,7 +103,12 @@ public sealed class PolicyTests
     {
         var exceptions = (await Planned.OfAsync("")).Policies.Where(f => f.Outcome == PolicyOutcome.Exception).Select(f => f.Policy);
 
-        Assert.Equal(["ReplicationGroupMustFailOverAcrossZones", "ReplicationGroupMustKeepSnapshotsBeyondAWeek", "ReplicationGroupMustUseAnotherPort"], exceptions);
+        Assert.Equal(
+            [
+                "ReplicationGroupMustFailOverAcrossZones", "ReplicationGroupMustKeepSnapshotsBeyondAWeek",
+                "ReplicationGroupMustUseAnotherPort",
+            ],
+            exceptions);
     }
 
     [Fact]
@@ -115,6 +125,8 @@ public sealed class PolicyTests
 
     private static PlannedResource With(PlannedResource resource, string input, string? value) => resource with
     {
-        Inputs = value is null ? resource.Inputs.Remove(input) : resource.Inputs.SetItem(input, JsonSerializer.SerializeToElement(JsonNode.Parse(value))),
+        Inputs = value is null
+            ? resource.Inputs.Remove(input)
+            : resource.Inputs.SetItem(input, JsonSerializer.SerializeToElement(JsonNode.Parse(value))),
     };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Amply.Model;
 using Amply.Model.Plans;
 
 namespace Amply.Infra.Tests.Program;
@@ -15,7 +16,9 @@ public sealed class AlarmResourcesTests
 
         Assert.NotEmpty(alarms);
         Assert.All(alarms, alarm => Assert.All(Dimensions(alarm), member => Assert.Contains(member, plan.Outputs.Nodes)));
-        Assert.Equal(plan.Outputs.Nodes.Order(StringComparer.Ordinal), alarms.SelectMany(Dimensions).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            plan.Outputs.Nodes.Order(StringComparer.Ordinal),
+            alarms.SelectMany(Dimensions).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -25,7 +28,8 @@ public sealed class AlarmResourcesTests
         var metrics = (await Planned.OfAsync(settings)).All(ResourceTypes.MetricAlarm).SelectMany(Metrics).ToList();
 
         Assert.All(metrics, m => Assert.Equal("AWS/ElastiCache", m.Namespace));
-        Assert.Subset(ElastiCacheMetrics.Known.ToHashSet(StringComparer.Ordinal), metrics.Select(m => m.Name).ToHashSet(StringComparer.Ordinal));
+        Assert.Subset(
+            ElastiCacheMetrics.Known.ToHashSet(StringComparer.Ordinal), metrics.Select(m => m.Name).ToHashSet(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -54,12 +58,17 @@ public sealed class AlarmResourcesTests
 
     private static IEnumerable<string> Dimensions(PlannedResource alarm) => alarm.Inputs.TryGetValue("dimensions", out var own)
         ? [Member(own)]
-        : alarm.Inputs["metricQueries"].EnumerateArray().Where(q => q.TryGetProperty("metric", out _)).Select(q => Member(q.GetProperty("metric").GetProperty("dimensions")));
+        : alarm.Inputs["metricQueries"]
+            .EnumerateArray()
+            .Where(q => q.TryGetProperty("metric", out _))
+            .Select(q => Member(q.GetProperty("metric").GetProperty("dimensions")));
 
-    private static IEnumerable<(string Namespace, string Name)> Metrics(PlannedResource alarm) => alarm.Inputs.TryGetValue("metricName", out var own)
+    private static IEnumerable<(string Namespace, string Name)> Metrics(PlannedResource alarm) =>
+        alarm.Inputs.TryGetValue("metricName", out var own)
         ? [(alarm.Text("namespace")!, own.GetString()!)]
         : alarm.Inputs["metricQueries"].EnumerateArray().Where(q => q.TryGetProperty("metric", out _)).Select(q => q.GetProperty("metric"))
             .Select(m => (m.GetProperty("namespace").GetString()!, m.GetProperty("metricName").GetString()!));
 
-    private static string Member(JsonElement dimensions) => Assert.Single(dimensions.EnumerateObject(), d => d.Name == "CacheClusterId").Value.GetString()!;
+    private static string Member(JsonElement dimensions) =>
+        Assert.Single(dimensions.EnumerateObject(), d => d.Name == "CacheClusterId").Value.GetString()!;
 }

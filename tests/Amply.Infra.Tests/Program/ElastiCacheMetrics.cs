@@ -5,7 +5,8 @@ internal static class ElastiCacheMetrics
 {
     public static readonly string[] Known =
     [
-        "AuthenticationFailures", "CPUCreditBalance", "CPUUtilization", "CacheHits", "CacheMisses", "CurrConnections", "DatabaseMemoryUsagePercentage", "Evictions",
+        "AuthenticationFailures", "CPUCreditBalance", "CPUUtilization", "CacheHits", "CacheMisses", "CurrConnections",
+        "DatabaseMemoryUsagePercentage", "Evictions",
         "FreeableMemory", "ReplicationLag",
     ];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Amply.Model;
 
 namespace Amply.Infra.Tests.Program;
 
@@ -39,12 +40,15 @@ public sealed class EndpointTests
     {
         var outputs = (await Planned.OfAsync(settings)).Outputs;
 
-        Assert.Equal(said, outputs.EndpointNote?.Contains("no longer refreshes the primary and reader endpoints", StringComparison.Ordinal) == true);
+        Assert.Equal(
+            said, outputs.EndpointNote?.Contains("no longer refreshes the primary and reader endpoints", StringComparison.Ordinal) == true);
     }
 
     private static Task<ProgramRun> RunAsync(string settings, string primary, string configuration) => ProgramRun.OfAsync(
         settings,
         resource: (args, state) => args.Type == ResourceTypes.ReplicationGroup
-            ? ((ImmutableDictionary<string, object>)state).SetItem("primaryEndpointAddress", primary).SetItem("configurationEndpointAddress", configuration)
+            ? ((ImmutableDictionary<string, object>)state)
+                .SetItem("primaryEndpointAddress", primary)
+                .SetItem("configurationEndpointAddress", configuration)
             : state);
 }

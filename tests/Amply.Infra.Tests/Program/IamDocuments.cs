@@ -14,7 +14,8 @@ internal static class IamDocuments
         return [.. document.RootElement.GetProperty("Statement").EnumerateArray().Select(s => s.Clone())];
     }
 
-    public static IReadOnlyList<string> Texts(this JsonElement statement, string name) => statement.GetProperty(name) is { ValueKind: JsonValueKind.Array } list
+    public static IReadOnlyList<string> Texts(this JsonElement statement, string name) =>
+        statement.GetProperty(name) is { ValueKind: JsonValueKind.Array } list
         ? [.. list.EnumerateArray().Select(a => a.GetString()!)]
         : [statement.GetProperty(name).GetString()!];
 }

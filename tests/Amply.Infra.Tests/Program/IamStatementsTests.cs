@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amply.Infra.Plan;
+using Amply.Model;
 using Amply.Model.Plans;
 
 namespace Amply.Infra.Tests.Program;
@@ -34,7 +35,8 @@ public sealed partial class IamStatementsTests
             Assert.Subset(
                 new HashSet<string>(["Sid", "Effect", "Principal", "Action", "Resource", "Condition"]),
                 statement.EnumerateObject().Select(p => p.Name).ToHashSet());
-            Assert.All(statement.Texts("Action").Where(a => !IsTheAccountsOwnKey(statement, a)), action => Assert.Matches(NamedAction(), action));
+            Assert.All(
+                statement.Texts("Action").Where(a => !IsTheAccountsOwnKey(statement, a)), action => Assert.Matches(NamedAction(), action));
         });
     }
 
@@ -44,7 +46,8 @@ public sealed partial class IamStatementsTests
     {
         var id = (await Planned.OfAsync(settings)).Outputs.ReplicationGroupId;
 
-        Assert.All((await Planned.OfAsync(settings)).One(ResourceTypes.IamPolicy).Statements(), statement => Assert.All(statement.Texts("Resource"), resource =>
+        var statements = (await Planned.OfAsync(settings)).One(ResourceTypes.IamPolicy).Statements();
+        Assert.All(statements, statement => Assert.All(statement.Texts("Resource"), resource =>
         {
             if (resource == "*")
             {
@@ -53,7 +56,8 @@ public sealed partial class IamStatementsTests
             else
             {
                 Assert.Matches(Arn(), resource);
-                Assert.True(!resource.Contains('*', StringComparison.Ordinal) || OpenArns.Contains(resource.Replace(id, "amply-redis-prod", StringComparison.Ordinal)), resource);
+                var asInProd = resource.Replace(id, "amply-redis-prod", StringComparison.Ordinal);
+                Assert.True(!resource.Contains('*', StringComparison.Ordinal) || OpenArns.Contains(asInProd), resource);
             }
         }));
     }
@@ -61,18 +65,29 @@ public sealed partial class IamStatementsTests
     [Fact]
     public async Task KeyPolicy_LetsServicesInOnlyForThisAccount()
     {
-        var services = (await Planned.OfAsync("customerKey=true")).One(ResourceTypes.Key).Statements().Where(s => s.GetProperty("Principal").TryGetProperty("Service", out _)).ToList();
+        var services = (await Planned.OfAsync("customerKey=true"))
+            .One(ResourceTypes.Key)
+            .Statements()
+            .Where(s => s.GetProperty("Principal").TryGetProperty("Service", out _))
+            .ToList();
 
-        Assert.Equal(["cloudwatch.amazonaws.com", "logs.us-east-1.amazonaws.com"], services.Select(s => s.GetProperty("Principal").GetProperty("Service").GetString()).Order(StringComparer.Ordinal));
-        Assert.All(services, s => Assert.Contains(RecordingMocks.Account, s.GetProperty("Condition").GetRawText(), StringComparison.Ordinal));
-        Assert.Equal(["kms:Decrypt", "kms:GenerateDataKey"], services.Single(s => s.GetRawText().Contains("cloudwatch.", StringComparison.Ordinal)).Texts("Action"));
+        Assert.Equal(
+            ["cloudwatch.amazonaws.com", "logs.us-east-1.amazonaws.com"],
+            services.Select(s => s.GetProperty("Principal").GetProperty("Service").GetString()).Order(StringComparer.Ordinal));
+        Assert.All(
+            services, s => Assert.Contains(RecordingMocks.Account, s.GetProperty("Condition").GetRawText(), StringComparison.Ordinal));
+        Assert.Equal(
+            ["kms:Decrypt", "kms:GenerateDataKey"],
+            services.Single(s => s.GetRawText().Contains("cloudwatch.", StringComparison.Ordinal)).Texts("Action"));
     }
 
     // Without this statement nobody could manage the key: with it IAM decides, as for every other resource.
     private static bool IsTheAccountsOwnKey(JsonElement statement, string action) => action == "kms:*"
-        && statement.GetProperty("Principal").TryGetProperty("AWS", out var principal) && principal.GetString() == $"arn:aws:iam::{RecordingMocks.Account}:root";
+        && statement.GetProperty("Principal").TryGetProperty("AWS", out var principal)
+        && principal.GetString() == $"arn:aws:iam::{RecordingMocks.Account}:root";
 
-    private static IEnumerable<PlannedResource> Documents(PlanDocument plan) => plan.All(ResourceTypes.IamPolicy).Concat(plan.All(ResourceTypes.Key));
+    private static IEnumerable<PlannedResource> Documents(PlanDocument plan) =>
+        plan.All(ResourceTypes.IamPolicy).Concat(plan.All(ResourceTypes.Key));
 
     [GeneratedRegex("^(cloudwatch|elasticache|kms|s3|secretsmanager):[A-Z][A-Za-z]+$")]
     private static partial Regex NamedAction();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Model;
 
 namespace Amply.Infra.Tests.Program;
 
@@ -10,7 +11,11 @@ public sealed class NetworkTests
         var rules = (await Planned.OfAsync("""clientSecurityGroupIds=["sg-0000000a","sg-0000000b"]""")).All(ResourceTypes.IngressRule);
 
         Assert.Equal(["sg-0000000a", "sg-0000000b"], rules.Select(r => r.Text("referencedSecurityGroupId")));
-        Assert.All(rules, r => Assert.Equal(("tcp", "6379", "6379", null, null), (r.Text("ipProtocol"), r.Text("fromPort"), r.Text("toPort"), r.Text("cidrIpv4"), r.Text("cidrIpv6"))));
+        Assert.All(
+            rules,
+            r => Assert.Equal(
+                ("tcp", "6379", "6379", null, null),
+                (r.Text("ipProtocol"), r.Text("fromPort"), r.Text("toPort"), r.Text("cidrIpv4"), r.Text("cidrIpv6"))));
     }
 
     [Theory]
@@ -29,7 +34,8 @@ public sealed class NetworkTests
                 }
 
                 var answer = (ImmutableDictionary<string, object>)state;
-                return answer.SetItem("outputs", new Dictionary<string, object>((IDictionary<string, object>)answer["outputs"]) { [output] = 42 });
+                return answer.SetItem(
+                    "outputs", new Dictionary<string, object>((IDictionary<string, object>)answer["outputs"]) { [output] = 42 });
             }));
 
         Assert.Contains($"the output {output} of stack amply/network/prod is not {allowed}", error.ToString(), StringComparison.Ordinal);
@@ -41,7 +47,7 @@ public sealed class NetworkTests
         var plan = await Planned.OfAsync("");
         var group = plan.One(ResourceTypes.SecurityGroup);
 
-        Assert.Empty(plan.All(ResourceTypes.EgressRule));
+        Assert.Empty(plan.All("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"));
         Assert.Equal((null, null), (group.Text("ingress"), group.Text("egress")));
     }
 

@@ -13,7 +13,10 @@ public sealed class OperatorAccessTests
 
         // The other side of the contract is a test of the command line.
         Assert.Equal(
-            OperatorActions.All.Concat([OperatorActions.Decrypt, OperatorActions.FindBucket, OperatorActions.ListBuckets]).Order(StringComparer.Ordinal), actions);
+            OperatorActions.All
+                .Concat([OperatorActions.Decrypt, OperatorActions.FindBucket, OperatorActions.ListBuckets])
+                .Order(StringComparer.Ordinal),
+            actions);
     }
 
     [Fact]
@@ -29,12 +32,16 @@ public sealed class OperatorAccessTests
     {
         var statement = Assert.Single(await StatementsAsync(""), s => s.Texts("Action").Contains("elasticache:TestFailover"));
 
-        Assert.Equal([$"arn:aws:elasticache:us-east-1:{RecordingMocks.Account}:replicationgroup:amply-redis-prod"], statement.Texts("Resource"));
+        Assert.Equal(
+            [$"arn:aws:elasticache:us-east-1:{RecordingMocks.Account}:replicationgroup:amply-redis-prod"], statement.Texts("Resource"));
     }
 
     [Fact]
     public async Task Key_IsDecryptedWithOnlyWhereThereIsOne() =>
-        Assert.DoesNotContain((await StatementsAsync("customerKey=false")).SelectMany(s => s.Texts("Action")), a => a.StartsWith("kms:", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            (await StatementsAsync("customerKey=false")).SelectMany(s => s.Texts("Action")),
+            a => a.StartsWith("kms:", StringComparison.Ordinal));
 
-    private static async Task<IReadOnlyList<JsonElement>> StatementsAsync(string settings) => (await Planned.OfAsync(settings)).One(ResourceTypes.IamPolicy).Statements();
+    private static async Task<IReadOnlyList<JsonElement>> StatementsAsync(string settings) =>
+        (await Planned.OfAsync(settings)).One(ResourceTypes.IamPolicy).Statements();
 }

@@ -1,3 +1,4 @@
+using Amply.Model;
 using Pulumi;
 
 namespace Amply.Infra.Tests.Program;
@@ -14,7 +15,9 @@ public sealed class PreviewTests
         var plan = await Planned.OfAsync(settings);
         Assert.Equal(
             plan.Resources.Select(r => (r.Type, r.Name)),
-            run.Resources.Select(r => (r.Type, r.Name)).OrderBy(r => r.Type, StringComparer.Ordinal).ThenBy(r => r.Name, StringComparer.Ordinal));
+            run.Resources.Select(r => (r.Type, r.Name))
+                .OrderBy(r => r.Type, StringComparer.Ordinal)
+                .ThenBy(r => r.Name, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -27,7 +30,11 @@ public sealed class PreviewTests
         Assert.False(Inputs(run, ResourceTypes.ReplicationGroup).ContainsKey("kmsKeyId"));
         Assert.False(Inputs(run, ResourceTypes.SecretVersion).ContainsKey("secretString"));
         Assert.False(Inputs(run, ResourceTypes.IamPolicy).ContainsKey("policy"));
-        Assert.All(run.Resources, r => Assert.DoesNotContain("Output", Plan.InputJson.Of(r.Inputs).Values.Select(v => v.GetRawText()).Aggregate("", string.Concat), StringComparison.Ordinal));
+        Assert.All(
+            run.Resources,
+            r => Assert.DoesNotContain(
+                "Output", Plan.InputJson.Of(r.Inputs).Values.Select(v => v.GetRawText()).Aggregate("", string.Concat),
+                StringComparison.Ordinal));
     }
 
     [Fact]
@@ -55,9 +62,12 @@ public sealed class PreviewTests
 
     // A resource of AWS gives back what it was given; the stack that gives the network is there already.
     private static Task<ProgramRun> PreviewAsync(string settings) => ProgramRun.OfAsync(
-        settings, preview: true, resource: (args, state) => args.Type!.StartsWith("pulumi:", StringComparison.Ordinal) ? state : args.Inputs);
+        settings,
+        preview: true,
+        resource: (args, state) => args.Type!.StartsWith("pulumi:", StringComparison.Ordinal) ? state : args.Inputs);
 
-    private static System.Collections.Immutable.ImmutableDictionary<string, object> Inputs(ProgramRun run, string type) => Assert.Single(run.Resources, r => r.Type == type).Inputs;
+    private static System.Collections.Immutable.ImmutableDictionary<string, object> Inputs(ProgramRun run, string type) =>
+        Assert.Single(run.Resources, r => r.Type == type).Inputs;
 
     // What is unknown is never handed on; everything has been by now.
     private static bool IsKnown<T>(Output<T> output)

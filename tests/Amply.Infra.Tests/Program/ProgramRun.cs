@@ -1,16 +1,17 @@
-using System.Text.Json;
+using System.Collections.Immutable;
+using Amply.Infra.Components;
 using Amply.Infra.Plan;
 using Pulumi;
 using Pulumi.Testing;
 
 namespace Amply.Infra.Tests.Program;
 
-/// <summary>The program itself, run against answers of a test's choice.</summary>
+/// <summary>The program itself, run against the answers that a test chooses.</summary>
 internal sealed class ProgramRun : IMocks
 {
     private readonly RecordingMocks planned;
 
-    private ProgramRun(string vpcId) => planned = new RecordingMocks("us-east-1", vpcId.Length > 0 ? vpcId : null);
+    private ProgramRun(string? vpcId) => planned = new RecordingMocks("us-east-1", vpcId);
 
     /// <summary>What a resource becomes, from its inputs and what the plan would answer; absent keeps that answer.</summary>
     public Func<MockResourceArgs, object, object>? Resource { get; private init; }
@@ -20,15 +21,18 @@ internal sealed class ProgramRun : IMocks
 
     public RedisStack Stack { get; private set; } = null!;
 
-    public IReadOnlyCollection<(string Type, string Name, System.Collections.Immutable.ImmutableDictionary<string, object> Inputs)> Resources => planned.Resources;
+    public IReadOnlyCollection<(string Type, string Name, ImmutableDictionary<string, object> Inputs)> Resources => planned.Resources;
 
     public static async Task<ProgramRun> OfAsync(
-        string settings, bool preview = false, Func<MockResourceArgs, object, object>? resource = null, Func<MockCallArgs, object?>? call = null)
+        string settings,
+        bool preview = false,
+        Func<MockResourceArgs, object, object>? resource = null,
+        Func<MockCallArgs, object?>? call = null)
     {
-        var configuration = Planned.Configuration(settings);
-        Environment.SetEnvironmentVariable("PULUMI_CONFIG", JsonSerializer.Serialize(configuration));
-        var run = new ProgramRun(configuration["amply-redis:vpcId"]) { Resource = resource, Call = call };
-        var made = await Deployment.TestAsync<RedisStack>(run, new TestOptions { ProjectName = "amply-redis", StackName = "prod", IsPreview = preview });
+        var design = Planned.Design(settings);
+        var run = new ProgramRun(design.Settings.Network?.VpcId) { Resource = resource, Call = call };
+        var made = await Deployment.TestWithServiceProviderAsync<RedisStack>(
+            run, new RedisStackProvider(design), new TestOptions { ProjectName = "amply-redis", StackName = "prod", IsPreview = preview });
         run.Stack = made.OfType<RedisStack>().Single();
         return run;
     }

@@ -1,3 +1,5 @@
+using Amply.Model;
+
 namespace Amply.Infra.Tests.Program;
 
 public sealed class ReplicationGroupTests
@@ -5,8 +7,9 @@ public sealed class ReplicationGroupTests
     // terraform-provider-aws, replication_group.go: a change of any makes a new group.
     private static readonly string[] ReplaceOnly =
     [
-        "replicationGroupId", "atRestEncryptionEnabled", "kmsKeyId", "subnetGroupName", "port", "networkType", "dataTieringEnabled", "snapshotName",
-        "snapshotArns", "securityGroupNames", "globalReplicationGroupId", "nodeGroupConfigurations", "engine", "engineVersion", "transitEncryptionEnabled",
+        "replicationGroupId", "atRestEncryptionEnabled", "kmsKeyId", "subnetGroupName", "port", "networkType", "dataTieringEnabled",
+        "snapshotName", "snapshotArns", "securityGroupNames", "globalReplicationGroupId", "nodeGroupConfigurations", "engine",
+        "engineVersion", "transitEncryptionEnabled",
     ];
 
     [Theory]
@@ -20,8 +23,11 @@ public sealed class ReplicationGroupTests
     {
         var group = (await Planned.OfAsync(settings)).One(ResourceTypes.ReplicationGroup);
 
-        Assert.Equal((nodes, shards, replicas), (group.Text("numCacheClusters"), group.Text("numNodeGroups"), group.Text("replicasPerNodeGroup")));
-        Assert.Equal((failsOver, failsOver, clusterMode), (group.Text("automaticFailoverEnabled"), group.Text("multiAzEnabled"), group.Text("clusterMode")));
+        Assert.Equal(
+            (nodes, shards, replicas), (group.Text("numCacheClusters"), group.Text("numNodeGroups"), group.Text("replicasPerNodeGroup")));
+        Assert.Equal(
+            (failsOver, failsOver, clusterMode),
+            (group.Text("automaticFailoverEnabled"), group.Text("multiAzEnabled"), group.Text("clusterMode")));
     }
 
     [Theory]
@@ -31,7 +37,8 @@ public sealed class ReplicationGroupTests
         var group = (await Planned.OfAsync(settings)).One(ResourceTypes.ReplicationGroup);
 
         Assert.Equal(("true", "required", "true", "[secret]", "true"), (
-            group.Text("transitEncryptionEnabled"), group.Text("transitEncryptionMode"), group.Text("atRestEncryptionEnabled"), group.Text("authToken"), group.Text("applyImmediately")));
+            group.Text("transitEncryptionEnabled"), group.Text("transitEncryptionMode"), group.Text("atRestEncryptionEnabled"),
+            group.Text("authToken"), group.Text("applyImmediately")));
         Assert.Null(group.Text("nodeGroupConfigurations"));
         Assert.Contains("snapshotName", group.IgnoreChanges);
     }
@@ -42,7 +49,8 @@ public sealed class ReplicationGroupTests
     [InlineData("mode=cluster")]
     public async Task Modes_ShareEveryPropertyThatIsReplaceOnly(string other)
     {
-        var (one, two) = ((await Planned.OfAsync("mode=single")).One(ResourceTypes.ReplicationGroup), (await Planned.OfAsync(other)).One(ResourceTypes.ReplicationGroup));
+        var one = (await Planned.OfAsync("mode=single")).One(ResourceTypes.ReplicationGroup);
+        var two = (await Planned.OfAsync(other)).One(ResourceTypes.ReplicationGroup);
 
         Assert.All(ReplaceOnly, property => Assert.Equal((property, one.Text(property)), (property, two.Text(property))));
     }
@@ -54,9 +62,11 @@ public sealed class ReplicationGroupTests
         var group = plan.One(ResourceTypes.ReplicationGroup);
 
         Assert.Equal(("amply-redis-prod", "redis", "7.0", "cache.t3.micro", "1"), (
-            group.Text("replicationGroupId"), group.Text("engine"), group.Text("engineVersion"), group.Text("nodeType"), group.Text("numCacheClusters")));
+            group.Text("replicationGroupId"), group.Text("engine"), group.Text("engineVersion"), group.Text("nodeType"),
+            group.Text("numCacheClusters")));
         Assert.Equal(("7", "04:00-05:00", "sun:05:00-sun:06:00", "amply-redis-params"), (
-            group.Text("snapshotRetentionLimit"), group.Text("snapshotWindow"), group.Text("maintenanceWindow"), group.Text("parameterGroupName")));
+            group.Text("snapshotRetentionLimit"), group.Text("snapshotWindow"), group.Text("maintenanceWindow"),
+            group.Text("parameterGroupName")));
         Assert.True(group.Protect);
         Assert.Equal("amply-redis-prod-final", group.Text("finalSnapshotIdentifier"));
         Assert.Equal(
@@ -80,7 +90,9 @@ public sealed class ReplicationGroupTests
     {
         var outputs = (await Planned.OfAsync(settings)).Outputs;
 
-        Assert.Equal((primary, reader, configuration), (outputs.PrimaryEndpoint is not null, outputs.ReaderEndpoint is not null, outputs.ConfigurationEndpoint is not null));
+        Assert.Equal(
+            (primary, reader, configuration),
+            (outputs.PrimaryEndpoint is not null, outputs.ReaderEndpoint is not null, outputs.ConfigurationEndpoint is not null));
         Assert.EndsWith(":6379", outputs.PrimaryEndpoint ?? outputs.ConfigurationEndpoint, StringComparison.Ordinal);
         Assert.Equal(("[secret]", "[secret]"), (outputs.RedisUrl, outputs.CeleryResultBackendUrl));
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amply.Model;
 using Amply.Model.Plans;
 
 namespace Amply.Infra.Tests.Program;
@@ -9,7 +10,8 @@ public sealed class ResourceInputsTests
     // The schema's extract has AWS alone; these are the random provider's.
     private static readonly string[] PasswordInputs = ["keepers", "length", "special"];
 
-    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "resources.json"))).RootElement;
+    private static readonly JsonElement Schema = JsonDocument.Parse(
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "resources.json"))).RootElement;
 
     [Theory]
     [MemberData(nameof(Planned.Variants), MemberType = typeof(Planned))]
@@ -36,9 +38,9 @@ public sealed class ResourceInputsTests
     {
         const string Settings = "mode=cluster shards=3 replicas=2";
 
-        Assert.Equal(Json(await Planned.OfAsync(Settings)), Json(await Planned.AnewAsync(Settings)));
+        Assert.Equal(Json(await Planned.OfAsync(Settings)), Json(await Planned.AgainAsync(Settings)));
 
-        static string Json(PlanDocument plan) => JsonSerializer.Serialize(plan, Amply.Model.ContractJson.Default.PlanDocument);
+        static string Json(PlanDocument plan) => JsonSerializer.Serialize(plan, PlanJson.Default.PlanDocument);
     }
 
     [Fact]
@@ -62,9 +64,13 @@ public sealed class ResourceInputsTests
         Assert.All(resource.Inputs.Keys, input => Assert.True(known.Contains(input), $"{resource.Type} has no input {input}"));
         Assert.All(
             type.GetProperty("required").EnumerateArray().Select(r => r.GetString()!),
-            input => Assert.True(resource.Inputs.TryGetValue(input, out var value) && value.ValueKind != JsonValueKind.Null, $"{resource.Name} lacks {input}"));
+            input => Assert.True(
+                resource.Inputs.TryGetValue(input, out var value) && value.ValueKind != JsonValueKind.Null,
+                $"{resource.Name} lacks {input}"));
     }
 
     private static bool TakesTags(PlannedResource resource) =>
-        resource.Type != ResourceTypes.RandomPassword && Schema.GetProperty(resource.Type).GetProperty("inputs").TryGetProperty("tags", out _);
+        resource.Type != ResourceTypes.RandomPassword && Schema.GetProperty(resource.Type)
+            .GetProperty("inputs")
+            .TryGetProperty("tags", out _);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Amply.Model;
+using Amply.Model.Plans;
 using Pulumi.Testing;
 
 namespace Amply.Infra.Tests.Program;
@@ -12,7 +13,7 @@ public sealed class SecretsTests
     public async Task Plan_NeverShowsTheToken(string settings)
     {
         var (run, token) = await RunAsync(settings);
-        var json = JsonSerializer.Serialize(await Planned.OfAsync(settings), ContractJson.Default.PlanDocument);
+        var json = JsonSerializer.Serialize(await Planned.OfAsync(settings), PlanJson.Default.PlanDocument);
 
         // The program did use it: it is what the plan hides.
         Assert.Equal(token, run.Input(ResourceTypes.ReplicationGroup, "authToken"));
@@ -30,7 +31,9 @@ public sealed class SecretsTests
         string Text(string name) => secret.RootElement.GetProperty(name).GetString()!;
 
         Assert.StartsWith(host, Text("host"), StringComparison.Ordinal);
-        Assert.Equal((6379, true, token), (secret.RootElement.GetProperty("port").GetInt32(), secret.RootElement.GetProperty("tls").GetBoolean(), Text("token")));
+        Assert.Equal(
+            (6379, true, token),
+            (secret.RootElement.GetProperty("port").GetInt32(), secret.RootElement.GetProperty("tls").GetBoolean(), Text("token")));
         Assert.Equal($"rediss://:{token}@{Text("host")}:6379/0", Text("redisUrl"));
         Assert.Equal(Text("redisUrl") + "?ssl_cert_reqs=required", Text("celeryResultBackendUrl"));
     }
@@ -47,7 +50,12 @@ public sealed class SecretsTests
     private static async Task<(ProgramRun Run, string Token)> RunAsync(string settings)
     {
         var run = await ProgramRun.OfAsync(settings);
-        var answer = (ImmutableDictionary<string, object>)(await run.NewResourceAsync(new MockResourceArgs { Type = ResourceTypes.RandomPassword, Name = "t", Inputs = ImmutableDictionary<string, object>.Empty })).state;
-        return (run, (string)answer["result"]);
+        var (_, answer) = await run.NewResourceAsync(new MockResourceArgs
+        {
+            Type = ResourceTypes.RandomPassword,
+            Name = "t",
+            Inputs = ImmutableDictionary<string, object>.Empty,
+        });
+        return (run, (string)((ImmutableDictionary<string, object>)answer)["result"]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Model;
 
 namespace Amply.Infra.Tests.Program;
 
@@ -14,7 +15,9 @@ public sealed class SubnetLookupTests
     {
         var run = await RunAsync(new Answer(First), new Answer(Second) { Zone = "us-east-1b" });
 
-        Assert.Equal<object>(["subnet-0b7e5a1c3d9f2e4a6", "subnet-0c8d6b2e4f1a3c5d7"], (ImmutableArray<object>)run.Input(ResourceTypes.SubnetGroup, "subnetIds"));
+        Assert.Equal<object>(
+            ["subnet-0b7e5a1c3d9f2e4a6", "subnet-0c8d6b2e4f1a3c5d7"],
+            (ImmutableArray<object>)run.Input(ResourceTypes.SubnetGroup, "subnetIds"));
     }
 
     [Fact]
@@ -22,22 +25,31 @@ public sealed class SubnetLookupTests
     {
         var message = await RefusalAsync(new Answer(First), new Answer(Second) { Zone = "us-east-1b", Gateway = "igw-0123" });
 
-        Assert.Contains($"amply-redis:subnetIds[1]: '{Second}' is public: its route table leads to the internet gateway igw-0123", message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"amply-redis:subnetIds[1]: '{Second}' is public: its route table leads to the internet gateway igw-0123", message,
+            StringComparison.Ordinal);
         Assert.Contains("pulumi config set --path 'amply-redis:subnetIds[1]'", message, StringComparison.Ordinal);
         Assert.DoesNotContain(First, message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Subnet_ThatFollowsTheVpcsMainTable_IsJudgedByIt() =>
-        Assert.Contains("is public", await RefusalAsync(new Answer(First) { HasNoTable = true, Gateway = "igw-0123" }, new Answer(Second) { Zone = "us-east-1b" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "is public",
+            await RefusalAsync(new Answer(First) { HasNoTable = true, Gateway = "igw-0123" }, new Answer(Second) { Zone = "us-east-1b" }),
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Subnets_OfOneZone_AreRefused() =>
-        Assert.Contains("is in us-east-1a as are all the others", await RefusalAsync(new Answer(First), new Answer(Second)), StringComparison.Ordinal);
+        Assert.Contains(
+            "is in us-east-1a, as all the others are", await RefusalAsync(new Answer(First), new Answer(Second)), StringComparison.Ordinal);
 
     [Fact]
     public async Task Subnet_OfAnotherVpc_IsRefused() =>
-        Assert.Contains($"is in vpc-00000001, and the group's security group in {Vpc}", await RefusalAsync(new Answer(First), new Answer(Second) { Zone = "us-east-1b", VpcId = "vpc-00000001" }), StringComparison.Ordinal);
+        Assert.Contains(
+            $"is in vpc-00000001, and the group's security group is in {Vpc}",
+            await RefusalAsync(new Answer(First), new Answer(Second) { Zone = "us-east-1b", VpcId = "vpc-00000001" }),
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Everything_ThatIsWrong_IsSaidAtOnce()
@@ -46,7 +58,7 @@ public sealed class SubnetLookupTests
 
         Assert.Contains("is public", message, StringComparison.Ordinal);
         Assert.Contains("is in vpc-00000001", message, StringComparison.Ordinal);
-        Assert.Contains("as are all the others", message, StringComparison.Ordinal);
+        Assert.Contains("as all the others are", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,12 +76,14 @@ public sealed class SubnetLookupTests
     public async Task Plan_SaysThatItIsUnverifiedOffline(string settings, string said) =>
         Assert.Contains((await Planned.OfAsync(settings)).Unverified, u => u.Contains(said, StringComparison.Ordinal));
 
-    private static async Task<string> RefusalAsync(params Answer[] answers) => (await Assert.ThrowsAnyAsync<Exception>(() => RunAsync(answers))).ToString();
+    private static async Task<string> RefusalAsync(params Answer[] answers) =>
+        (await Assert.ThrowsAnyAsync<Exception>(() => RunAsync(answers))).ToString();
 
     private static Task<ProgramRun> RunAsync(params Answer[] answers) => ProgramRun.OfAsync("", call: args => args.Token switch
     {
         "aws:ec2/getSubnet:getSubnet" => answers.Single(a => a.Id.Equals(args.Args["id"])).Subnet,
-        "aws:ec2/getRouteTable:getRouteTable" when args.Args.TryGetValue("subnetId", out var id) => answers.Single(a => a.Id.Equals(id)).Table,
+        "aws:ec2/getRouteTable:getRouteTable" when args.Args.TryGetValue("subnetId", out var id) =>
+            answers.Single(a => a.Id.Equals(id)).Table,
         // The main table of the VPC, by its filter.
         "aws:ec2/getRouteTable:getRouteTable" => answers.Single(a => a.HasNoTable && a.VpcId.Equals(args.Args["vpcId"])).Routes,
         _ => null,

@@ -1,6 +1,7 @@
 using Amply.Lab.Group;
 using Amply.Lab.Group.Operations;
 using Amply.Lab.Group.Snapshots;
+using Amply.Model;
 
 namespace Amply.Lab.Tests.ControlPlane;
 

@@ -40,7 +40,9 @@ internal static class TestPlan
                   "clusterMode": "{{clusterMode}}", {{(clusterMode is "enabled" ? $"\"numNodeGroups\": {shards}, \"replicasPerNodeGroup\": {replicas}" : $"\"numCacheClusters\": {replicas + 1}")}},
                   "automaticFailoverEnabled": {{(replicas > 0 || clusterMode is "enabled" ? "true" : "false")}}, "multiAzEnabled": {{(replicas > 0 ? "true" : "false")}},
                   "parameterGroupName": "amply-redis-params", "subnetGroupName": "amply-redis-subnet", "securityGroupIds": ["sg-1"],
-                  "snapshotRetentionLimit": 7, "transitEncryptionEnabled": true, "authTokenUpdateStrategy": "{{strategy}}", "atRestEncryptionEnabled": "true", "kmsKeyId": "alias/amply",
+                  "snapshotRetentionLimit": 7, "snapshotWindow": "04:00-05:00", "maintenanceWindow": "sun:05:00-sun:06:00",
+                  "transitEncryptionEnabled": true, "authTokenUpdateStrategy": "{{strategy}}", "atRestEncryptionEnabled": "true",
+                  "kmsKeyId": "alias/amply",
                   "notificationTopicArn": "arn:aws:sns:eu-west-1:000000000000:amply"
                 }
                 """),

@@ -42,7 +42,10 @@ public sealed class OutputsReaderTests
         { "primaryEndpoint", "\"primary.example:66000\"", "primaryEndpoint is \"primary.example:66000\"" },
         { "primaryEndpoint", "\"primary.example:0\"", "primaryEndpoint is \"primary.example:0\"" },
         { "primaryEndpoint", "\"a b:6379\"", "primaryEndpoint is \"a b:6379\"" },
-        { "primaryEndpoint", "\"rediss://:t0ken0t0ken0t0ken0@h:6379\"", "primaryEndpoint is not allowed (it may hold a password, not shown)" },
+        {
+            "primaryEndpoint", "\"rediss://:t0ken0t0ken0t0ken0@h:6379\"",
+            "primaryEndpoint is not allowed (it may hold a password, not shown)"
+        },
         { "primaryEndpoint", "null", "primaryEndpoint and configurationEndpoint are missing; one of them is needed" },
         { "readerEndpoint", "\"reader.example:\"", "readerEndpoint is \"reader.example:\"" },
         { "configurationEndpoint", "\"config.example:x\"", "configurationEndpoint is \"config.example:x\"" },
@@ -72,7 +75,10 @@ public sealed class OutputsReaderTests
         { "apiEndpoint", "\"ftp://127.0.0.1/\"", "apiEndpoint is \"ftp://127.0.0.1/\"" },
         { "apiEndpoint", "\"http://api.example:8080\"", "apiEndpoint is \"http://api.example:8080\"" },
         { "apiEndpoint", "\"http://127.0.0.1:8080/x?y\"", "apiEndpoint is \"http://127.0.0.1:8080/x?y\"" },
-        { "apiEndpoint", "\"http://user:t0ken0t0ken0t0ken0@127.0.0.1:8080\"", "apiEndpoint is not allowed (it may hold a password, not shown)" },
+        {
+            "apiEndpoint", "\"http://user:t0ken0t0ken0t0ken0@127.0.0.1:8080\"",
+            "apiEndpoint is not allowed (it may hold a password, not shown)"
+        },
         { "caCertificateFile", "\"\"", "caCertificateFile is \"\"; allowed: the path of a PEM file" },
         { "caCertificateFile", "7", "caCertificateFile is 7" },
     };
@@ -99,7 +105,9 @@ public sealed class OutputsReaderTests
         var (outputs, problems) = OutputsReader.Read(Good);
 
         Assert.Empty(problems);
-        Assert.Equal(("amply-redis-prod", Mode.Ha, 2, 80d), (outputs!.ReplicationGroupId, outputs.Mode, outputs.Nodes.Length, outputs.Thresholds.CpuPercent));
+        Assert.Equal(
+            ("amply-redis-prod", Mode.Ha, 2, 80d),
+            (outputs!.ReplicationGroupId, outputs.Mode, outputs.Nodes.Length, outputs.Thresholds.CpuPercent));
     }
 
     [Theory]
@@ -132,7 +140,8 @@ public sealed class OutputsReaderTests
         var document = JsonNode.Parse(Good)!.AsObject();
         document.Remove(name);
 
-        Assert.StartsWith($"{name} is missing; allowed: ", Assert.Single(OutputsReader.Read(document.ToJsonString()).Problems), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{name} is missing; allowed: ", Assert.Single(OutputsReader.Read(document.ToJsonString()).Problems), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -149,13 +158,17 @@ public sealed class OutputsReaderTests
         var problems = OutputsReader.Read("{\"region\":7,\"protected\":null}").Problems;
 
         Assert.Equal(
-            ["stack", "mode", "region", "replicationGroupId", "nodes", "authTokenSecretArn", "thresholds", "estimatedMonthlyCostUsd", "protected", "primaryEndpoint"],
+            [
+                "stack", "mode", "region", "replicationGroupId", "nodes", "authTokenSecretArn", "thresholds", "estimatedMonthlyCostUsd",
+                "protected", "primaryEndpoint",
+            ],
             problems.Select(problem => problem.Split(' ')[0]));
     }
 
     [Fact]
     public void Read_WhenAValueStandsTwice_RefusesBoth() =>
-        Assert.Equal("region stands more than once", Assert.Single(OutputsReader.Read($"{{\"region\":\"eu-west-1\",{Good.Trim()[1..]}").Problems));
+        Assert.Equal(
+            "region is given more than once", Assert.Single(OutputsReader.Read($"{{\"region\":\"eu-west-1\",{Good.Trim()[1..]}").Problems));
 
     [Fact]
     public void Read_WhenAValueIsLong_QuotesItsBeginning()

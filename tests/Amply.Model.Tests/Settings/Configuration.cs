@@ -22,7 +22,7 @@ internal sealed partial class Configuration
 
     public Configuration With(string key, string? value)
     {
-        if (key == SettingKeys.Region)
+        if (key == SettingTable.Region)
         {
             Region = value;
         }
@@ -38,7 +38,18 @@ internal sealed partial class Configuration
         return this;
     }
 
-    public SettingsResult Read() => SettingsReader.Read(Stack, Region, values.GetValueOrDefault);
+    public SettingsResult Read() => SettingsReader.Read(Stack, Given());
+
+    private Dictionary<string, string> Given()
+    {
+        var given = values.ToDictionary(value => SettingTable.Full(value.Key), value => value.Value);
+        if (Region is not null)
+        {
+            given[SettingTable.Region] = Region;
+        }
+
+        return given;
+    }
 
     public RedisSettings Accepted()
     {
@@ -47,16 +58,16 @@ internal sealed partial class Configuration
         return result.Settings;
     }
 
-    /// <summary>Does what the Pulumi command line would do with a mend.</summary>
-    public void Run(string mend)
+    /// <summary>Does what the Pulumi command line would do with a correction.</summary>
+    public void Run(string fix)
     {
-        foreach (var command in mend.Split(" && "))
+        foreach (var command in fix.Split(" && "))
         {
             var match = Command().Match(command);
-            Assert.True(match.Success, $"not a command that mends a setting: {command}");
+            Assert.True(match.Success, $"not a command that corrects a setting: {command}");
             Assert.Equal(Stack, match.Groups["stack"].Value);
             var key = match.Groups["key"].Value;
-            var name = key.StartsWith(SettingKeys.Namespace + ":", StringComparison.Ordinal) ? key[(SettingKeys.Namespace.Length + 1)..] : key;
+            var name = SettingTable.Own(key) ?? key;
             var value = match.Groups["verb"].Value == "rm" ? null : match.Groups["value"].Value.Trim('\'');
             var (root, index, entry) = (Path().Match(name) is { Success: true } path)
                 ? (path.Groups["root"].Value, path.Groups["index"].Value, path.Groups["entry"].Value)

@@ -1,6 +1,6 @@
 namespace Amply.Model.Tests.Settings;
 
-/// <summary>Configurations that AWS, its provider or this project refuses: the setting, its bad value, the key named and words of the reason.</summary>
+/// <summary>Settings that AWS, its provider or this project refuses: key, bad value, the key in the refusal, words of the reason.</summary>
 public sealed class RefusedSettings : TheoryData<string, string?, string, string>
 {
     private const string Aof = "AOF is unsupported";
@@ -11,12 +11,12 @@ public sealed class RefusedSettings : TheoryData<string, string?, string, string
         Add("aws:region", "us-east", "aws:region", "is not a region's name");
         Bad("mode", "Single", "is not a mode");
         Bad("mode", "clustered", "is not a mode");
-        Bad("nodeType", "cache.t1.micro", "fails over nothing");
+        Bad("nodeType", "cache.t1.micro", "cannot create snapshots, fail over");
         Bad("nodeType", "cache.t3.mikro", "is not a node type");
         Bad("nodeType", "t3.micro", "is not a node type");
-        Bad("engineVersion", "6.2", "is not a version");
-        Bad("engineVersion", "8.0", "is not a version");
-        Bad("engineVersion", "7", "is not a version");
+        Bad("engineVersion", "6.2", "is not a supported version");
+        Bad("engineVersion", "8.0", "is not a supported version");
+        Bad("engineVersion", "7", "is not a supported version");
         Bad("snapshotRetentionDays", "0", "range");
         Bad("snapshotRetentionDays", "36", "range");
         Bad("snapshotRetentionDays", "seven", "range");
@@ -50,7 +50,7 @@ public sealed class RefusedSettings : TheoryData<string, string?, string, string
         At("subnetIds", "[1]", """["subnet-0b7e5a1c3d9f2e4a6"]""", "fewer than two");
         At("subnetIds", "[1]", """["subnet-0b7e5a1c3d9f2e4a6","net-1"]""", "is not a subnet's id");
         At("subnetIds", "[2]", """["subnet-0b7e5a1c3d9f2e4a6","subnet-0c8d6b2e4f1a3c5d7","subnet-0b7e5a1c3d9f2e4a6"]""", "is listed twice");
-        At("clientSecurityGroupIds", "[0]", "[]", "nobody could connect");
+        At("clientSecurityGroupIds", "[0]", "[]", "no client could connect");
         At("clientSecurityGroupIds", "[0]", """["0.0.0.0/0"]""", "is not a security group's id");
         At("clientSecurityGroupIds", "[1]", """["sg-0d9e7c3f5a2b4d6e8","sg-0d9e7c3f5a2b4d6e8"]""", "is listed twice");
         At("alertEmails", "[0]", """["oncall"]""", "is not an e-mail address");

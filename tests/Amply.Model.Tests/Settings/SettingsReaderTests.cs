@@ -3,7 +3,7 @@ namespace Amply.Model.Tests.Settings;
 public sealed class SettingsReaderTests
 {
     // Lists may need as many commands as they lack entries.
-    private const int MostMends = 3;
+    private const int MostFixes = 3;
 
     [Theory]
     [ClassData(typeof(RefusedSettings))]
@@ -20,14 +20,14 @@ public sealed class SettingsReaderTests
 
     [Theory]
     [ClassData(typeof(RefusedSettings))]
-    public void Mend_WhenRun_MakesTheConfigurationGood(string key, string? value, string named, string reason)
+    public void Fix_WhenRun_MakesTheConfigurationGood(string key, string? value, string named, string reason)
     {
         _ = (named, reason);
         var configuration = new Configuration().With(key, value);
 
-        for (var mends = 0; mends < MostMends && configuration.Read() is { Settings: null, Problems: [var problem, ..] }; mends++)
+        for (var fixes = 0; fixes < MostFixes && configuration.Read() is { Settings: null, Problems: [var problem, ..] }; fixes++)
         {
-            configuration.Run(problem.Mend);
+            configuration.Run(problem.Fix);
         }
 
         Assert.NotNull(configuration.Accepted());
@@ -36,7 +36,9 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Refusals_AreToldApart()
     {
-        var messages = new RefusedSettings().Select(row => new Configuration().With((string)row[0], (string?)row[1]).Read().Problems[0].ToString()).ToList();
+        var messages = new RefusedSettings()
+            .Select(row => new Configuration().With((string)row[0], (string?)row[1]).Read().Problems[0].ToString())
+            .ToList();
 
         Assert.True(messages.Count >= 50);
         Assert.Equal(messages.Count, messages.Distinct(StringComparer.Ordinal).Count());
@@ -45,7 +47,11 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Read_WhenSeveralSettingsAreBad_SaysAllAtOnce()
     {
-        var result = new Configuration().With("mode", "x").With("protect", "y").With("parameters", """{"appendonly":"yes","timeout":"z"}""").Read();
+        var result = new Configuration()
+            .With("mode", "x")
+            .With("protect", "y")
+            .With("parameters", """{"appendonly":"yes","timeout":"z"}""")
+            .Read();
 
         Assert.Equal(
             ["amply-redis:mode", "amply-redis:parameters.appendonly", "amply-redis:parameters.timeout", "amply-redis:protect"],
@@ -59,7 +65,7 @@ public sealed class SettingsReaderTests
 
         Assert.Contains("amply-redis:mode ha", problem.Allowed, StringComparison.Ordinal);
         Assert.Contains("daily snapshots", problem.Allowed, StringComparison.Ordinal);
-        Assert.Equal("pulumi config rm --path 'amply-redis:parameters.appendonly' -s prod", problem.Mend);
+        Assert.Equal("pulumi config rm --path 'amply-redis:parameters.appendonly' -s prod", problem.Fix);
     }
 
     [Theory]
@@ -88,7 +94,8 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Read_WhenHaHasOneSubnet_SaysThatMultiAzNeedsTwoZones()
     {
-        var problem = Assert.Single(new Configuration().With("mode", "ha").With("subnetIds", """["subnet-0b7e5a1c3d9f2e4a6"]""").Read().Problems);
+        var problem = Assert.Single(
+            new Configuration().With("mode", "ha").With("subnetIds", """["subnet-0b7e5a1c3d9f2e4a6"]""").Read().Problems);
 
         Assert.Contains("Multi-AZ needs two availability zones", problem.Problem, StringComparison.Ordinal);
     }
@@ -114,11 +121,15 @@ public sealed class SettingsReaderTests
 
         Assert.Equal(
             (Mode.Single, "cache.t3.micro", "7.0", 7, "04:00-05:00", "sun:05:00-sun:06:00"),
-            (settings.Mode, settings.NodeType.Name, settings.EngineVersion, settings.SnapshotRetentionDays, settings.SnapshotWindow, settings.MaintenanceWindow));
+            (
+                settings.Mode, settings.NodeType.Name, settings.EngineVersion, settings.SnapshotRetentionDays, settings.SnapshotWindow,
+                settings.MaintenanceWindow));
         Assert.Equal(["maxmemory-policy=volatile-lru", "timeout=300"], settings.Parameters.Select(p => $"{p.Key}={p.Value}"));
         Assert.Equal(
             (80.0, 100_000_000L, 100, 100, 90.0),
-            (settings.Thresholds.CpuPercent, settings.Thresholds.FreeableMemoryBytes, settings.Thresholds.Connections, settings.Thresholds.EvictionsPerMinute, settings.Thresholds.CacheHitRatePercent));
+            (
+                settings.Thresholds.CpuPercent, settings.Thresholds.FreeableMemoryBytes, settings.Thresholds.Connections,
+                settings.Thresholds.EvictionsPerMinute, settings.Thresholds.CacheHitRatePercent));
         Assert.Null(settings.MonthlyBudgetUsd);
     }
 
@@ -135,7 +146,9 @@ public sealed class SettingsReaderTests
     [InlineData("23:00-00:30", "mon:00:30-mon:01:30")]
     [InlineData("03:00-04:00", "sun:23:30-mon:00:30")]
     public void Read_WhenWindowsTouchAndDoNotOverlap_TakesThem(string snapshot, string maintenance) =>
-        Assert.Equal(snapshot, new Configuration().With("snapshotWindow", snapshot).With("maintenanceWindow", maintenance).Accepted().SnapshotWindow);
+        Assert.Equal(
+            snapshot,
+            new Configuration().With("snapshotWindow", snapshot).With("maintenanceWindow", maintenance).Accepted().SnapshotWindow);
 
     [Theory]
     [InlineData("00:00-01:00", "sun:23:30-mon:00:30")]
@@ -143,7 +156,8 @@ public sealed class SettingsReaderTests
     [InlineData("23:00-00:30", "sat:23:45-sun:00:45")]
     public void Read_WhenWindowsOverlapPastMidnight_Refuses(string snapshot, string maintenance)
     {
-        var problem = Assert.Single(new Configuration().With("snapshotWindow", snapshot).With("maintenanceWindow", maintenance).Read().Problems);
+        var problem = Assert.Single(
+            new Configuration().With("snapshotWindow", snapshot).With("maintenanceWindow", maintenance).Read().Problems);
 
         Assert.Equal("amply-redis:snapshotWindow", problem.Key);
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amply.Lab.Supervisor;
-using Amply.Model;
+using Amply.Model.Outputs;
 using Amply.Ops.Aws.Protocol;
 using Amply.Ops.Doctor;
 using Amply.Ops.Tests.Status;
@@ -90,7 +90,7 @@ public sealed class DoctorTests : IDisposable
     {
         var file = line.In(name);
         var outputs = Seen.Outputs with { RedisUrl = "rediss://:t0ken@host:6379/0" };
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(outputs, ContractJson.Default.StackOutputs));
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(outputs, OutputsJson.Default.StackOutputs));
         await File.WriteAllTextAsync(line.In("other.json"), "{}");
         Chmod(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
 

@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
-using Amply.Model;
+using Amply.Model.Outputs;
 using Amply.Ops.Cli;
 using Amply.Ops.Target;
 using Amply.Ops.Tests.Status;
@@ -187,7 +187,8 @@ public sealed class TargetsTests : IDisposable
 
     private static string With(string name, string? value)
     {
-        var document = JsonSerializer.SerializeToNode(Seen.Outputs with { RedisUrl = $"rediss://:{Token}@primary.example:6379/0" }, ContractJson.Default.StackOutputs)!.AsObject();
+        var outputs = Seen.Outputs with { RedisUrl = $"rediss://:{Token}@primary.example:6379/0" };
+        var document = JsonSerializer.SerializeToNode(outputs, OutputsJson.Default.StackOutputs)!.AsObject();
         document[name] = value;
         return document.ToJsonString();
     }

@@ -1,4 +1,5 @@
 using Amply.Model;
+using Amply.Model.Design;
 using Amply.Model.Outputs;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;

@@ -4,44 +4,57 @@ using Amply.Model.Plans;
 
 namespace Amply.Infra.Plan.Comparison;
 
-/// <summary>What clients notice of an update, one sentence each.</summary>
+/// <summary>The effects of an update that clients notice, one sentence each.</summary>
 internal static class ClientImpact
 {
-    // Said by the mode, or no matter to clients.
-    private static readonly HashSet<string> SaidElsewhere = new(StringComparer.Ordinal)
+    // The sentence of the mode covers these, or clients do not notice them.
+    private static readonly HashSet<string> CoveredElsewhere = new(StringComparer.Ordinal)
     {
-        "numCacheClusters", "numNodeGroups", "replicasPerNodeGroup", "automaticFailoverEnabled", "multiAzEnabled", "clusterMode", PlanComparer.Protect,
+        "numCacheClusters", "numNodeGroups", "replicasPerNodeGroup", "automaticFailoverEnabled", "multiAzEnabled",
+        "clusterMode", PlanComparer.Protect,
     };
 
     public static ImmutableArray<string> Of(PlanDocument before, PlanDocument after, ImmutableArray<ResourceChange> changes)
     {
         var group = changes.FirstOrDefault(c => c.Type == ResourceTypes.ReplicationGroup);
-        ImmutableArray<string> impact = [.. group is null ? [] : OfGroup(before, after, group), .. OfAccess(before, after, changes), .. OfParameters(changes)];
-        return !impact.IsEmpty ? impact
-            : group is null ? ["none: the replication group is not changed"]
-            : [$"none: in place, without a restart ({string.Join(", ", group.Properties.Select(p => p.Property))})"];
+        ImmutableArray<string> impact =
+        [
+            .. group is null ? [] : OfGroup(before, after, group), .. OfAccess(before, after, changes), .. OfParameters(changes),
+        ];
+        return impact switch
+        {
+            { IsEmpty: false } => impact,
+            _ when group is null => ["none: the replication group does not change"],
+            _ => [$"none: in place, without a restart ({string.Join(", ", group.Properties.Select(p => p.Property))})"],
+        };
     }
 
     private static IEnumerable<string> OfGroup(PlanDocument before, PlanDocument after, ResourceChange group)
     {
         if (group.Action is ChangeAction.Replace or ChangeAction.Delete)
         {
-            var snapshot = after.Resources.FirstOrDefault(r => r.Type == group.Type && r.Name == group.Name)?.Inputs.GetValueOrDefault("snapshotName").ToString();
+            var made = after.Resources.FirstOrDefault(r => r.Type == group.Type && r.Name == group.Name);
+            var snapshot = made?.Inputs.GetValueOrDefault("snapshotName").ToString();
             return string.IsNullOrEmpty(snapshot)
-                ? ["the group is made anew: every session, counter, cached query and result is gone, and the endpoints change"]
-                : [$"the group is made anew from snapshot {snapshot}: every session and counter that it does not hold is gone, those that were ended since are back, and the endpoints change"];
+                ? ["a new group replaces this group: every session, counter, cached query and result is lost, and the endpoints change"]
+                : [
+                    $"a new group, restored from snapshot {snapshot}, replaces this group: every session and counter "
+                        + "that the snapshot lacks is lost, sessions that were deleted after the snapshot are back, "
+                        + "and the endpoints change",
+                ];
         }
 
-        var others = group.Properties.Where(p => !SaidElsewhere.Contains(p.Property)).ToList();
+        var others = group.Properties.Where(p => !CoveredElsewhere.Contains(p.Property)).ToList();
         return
         [
             .. OfModes(before, after),
             .. others.Where(p => p.Note is not null).Select(p => $"{p.Property}: {p.Note}"),
-            .. others.Where(p => p.Note is null && p.Effect == ChangeEffect.Unknown).Select(p => $"{p.Property}: unknown; find out before the update"),
+            .. others.Where(p => p.Note is null && p.Effect == ChangeEffect.Unknown)
+                .Select(p => $"{p.Property}: the effect is unknown. Find it out before the update"),
         ];
     }
 
-    // One rule for each group of clients.
+    // Each group of clients has one ingress rule.
     private static IEnumerable<string> OfAccess(PlanDocument before, PlanDocument after, ImmutableArray<ResourceChange> changes)
     {
         foreach (var change in changes.Where(c => c.Type == ResourceTypes.IngressRule))
@@ -61,7 +74,10 @@ internal static class ClientImpact
         plan.Resources.First(r => r.Type == rule.Type && r.Name == rule.Name).Inputs["referencedSecurityGroupId"].ToString();
 
     private static IEnumerable<string> OfParameters(ImmutableArray<ResourceChange> changes) =>
-        changes.Where(c => c.Type == ResourceTypes.ParameterGroup).SelectMany(c => c.Properties).Where(p => p.Note is not null).Select(p => $"{p.Property}: {p.Note}");
+        changes.Where(c => c.Type == ResourceTypes.ParameterGroup)
+            .SelectMany(c => c.Properties)
+            .Where(p => p.Note is not null)
+            .Select(p => $"{p.Property}: {p.Note}");
 
     private static IEnumerable<string> OfModes(PlanDocument before, PlanDocument after)
     {
@@ -69,22 +85,23 @@ internal static class ClientImpact
         switch (before.Mode, after.Mode)
         {
             case (Mode.Compatible, Mode.Cluster):
-                yield return "the endpoints change: every client must be cluster-aware and connect to the configuration endpoint; there is no way back";
+                yield return "the endpoints change: every client must be cluster-aware and connect to the configuration endpoint. "
+                    + "No update can undo this";
                 break;
             case (Mode.Ha, Mode.Compatible):
-                yield return "none: the endpoints stay, and cluster-aware clients may connect as well; it can go back to ha";
+                yield return "none: the endpoints stay, and cluster-aware clients may connect as well. An update can go back to mode ha";
                 break;
             case (Mode.Compatible, Mode.Ha):
                 yield return "cluster-aware clients can no longer connect; the endpoints stay";
                 break;
             case (Mode.Cluster, Mode.Cluster) when added != 0:
-                yield return "slots move between shards while they are served; clients are redirected";
+                yield return "slots move between shards while Redis serves them. Redis redirects the clients";
                 break;
             case var _ when added > 0:
-                yield return "none: the endpoint stays; the primary forks once to fill the replica, which costs it memory";
+                yield return "none: the endpoint stays. The primary forks once to fill the replica, and needs memory for that";
                 break;
             case var _ when added < 0:
-                yield return "the endpoint stays; were the primary a node that is removed, ElastiCache fails over first";
+                yield return "the endpoint stays. If the update removes the primary, ElastiCache fails over first";
                 break;
         }
     }

@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Amply.Model;
+using Amply.Model.Outputs;
 using Amply.Model.Plans;
 
 namespace Amply.Infra.Plan.Comparison;
 
-/// <summary>What an update from one plan to another would do; pure.</summary>
+/// <summary>The changes of an update from one plan to another. Pure.</summary>
 internal static class PlanComparer
 {
-    /// <summary>The one option of a resource that is compared beside its inputs.</summary>
+    /// <summary>The only option of a resource that is compared. All else that is compared are inputs.</summary>
     public const string Protect = "protect";
 
     public static PlanComparison Compare(PlanDocument before, PlanDocument after, string from)
@@ -34,10 +36,11 @@ internal static class PlanComparer
                 continue;
             }
 
-            ImmutableArray<PropertyChange> properties = [.. Properties(was, resource).Where(p => !resource.IgnoreChanges.Contains(p.Property))];
+            ImmutableArray<PropertyChange> properties =
+                [.. Properties(was, resource).Where(p => !resource.IgnoreChanges.Contains(p.Property))];
             if (properties.Any(p => p.Effect == ChangeEffect.Replacement))
             {
-                // What an update ignores counts again for the resource that is made in its place.
+                // An update ignores these inputs, but a replacement is created with them.
                 properties = [.. Properties(was, resource)];
             }
 
@@ -66,10 +69,10 @@ internal static class PlanComparer
             yield return new PropertyChange
             {
                 Property = Protect,
-                Before = JsonSerializer.SerializeToElement(before.Protect, PlanJson.Default.Boolean),
-                After = JsonSerializer.SerializeToElement(after.Protect, PlanJson.Default.Boolean),
+                Before = Flag(before.Protect),
+                After = Flag(after.Protect),
                 Effect = ChangeEffect.InPlace,
-                Note = "kept by Pulumi: nothing changes at AWS",
+                Note = "Pulumi keeps this flag: nothing changes at AWS",
             };
         }
 
@@ -85,5 +88,44 @@ internal static class PlanComparer
             var (effect, note) = PropertyEffects.Of(after.Type, name, old, now);
             yield return new PropertyChange { Property = name, Before = old, After = now, Effect = effect, Note = note };
         }
+    }
+
+    private static JsonElement Flag(bool value) => JsonElement.Parse(value ? "true" : "false");
+}
+
+/// <summary>The changes that follow from a new token. Both plans mask the token, so their inputs look alike.</summary>
+internal static class TokenChanges
+{
+    public static IEnumerable<ResourceChange> AddedTo(ImmutableArray<ResourceChange> changes, PlanDocument after)
+    {
+        if (!changes.Any(c => c.Type == ResourceTypes.RandomPassword && c.Action == ChangeAction.Replace))
+        {
+            return changes;
+        }
+
+        var group = after.Resources.Single(r => r.Type == ResourceTypes.ReplicationGroup);
+        var version = after.Resources.Single(r => r.Type == ResourceTypes.SecretVersion);
+        var rotates = group.Inputs["authTokenUpdateStrategy"].GetString() == "ROTATE";
+        return With(
+            With(changes, group, "authToken", ChangeEffect.InPlace, rotates
+                ? "the new token is valid beside the old one: restart the clients, then update once more with authTokenStrategy SET"
+                : "the old token becomes invalid at once: clients that still use it cannot connect again"),
+            version, "secretString", ChangeEffect.Unknown, "clients read the new token from here");
+    }
+
+    private static ImmutableArray<ResourceChange> With(
+        ImmutableArray<ResourceChange> changes, PlannedResource resource, string property, ChangeEffect effect, string note)
+    {
+        var masked = JsonElement.Parse($"\"{StackOutputs.Masked}\"");
+        var change = new PropertyChange { Property = property, Before = masked, After = masked, Effect = effect, Note = note };
+        var known = changes.FirstOrDefault(c => c.Type == resource.Type && c.Name == resource.Name);
+        return known switch
+        {
+            null => changes.Add(
+                new ResourceChange { Type = resource.Type, Name = resource.Name, Action = ChangeAction.Update, Properties = [change] }),
+            { Action: ChangeAction.Update or ChangeAction.Replace } =>
+                changes.Replace(known, known with { Properties = known.Properties.Add(change) }),
+            _ => changes,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Amply.Model;
 using Amply.Model.Plans;
 
 namespace Amply.Lab.Group.Alarms;
@@ -7,12 +8,15 @@ namespace Amply.Lab.Group.Alarms;
 /// <summary>Reads the alarms out of a plan's resources.</summary>
 public static class AlarmReader
 {
-    private const string AlarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";
     private const string DefaultStatistic = "Average";
 
     public static ImmutableArray<PlannedAlarm> Read(PlanDocument plan) =>
-        [.. plan.Resources.Where(resource => resource.Type == AlarmType).Select(resource => Read(new PlanInputs(resource))).OrderBy(
-            alarm => alarm.Name, StringComparer.Ordinal)];
+    [
+        .. plan.Resources
+            .Where(resource => resource.Type == ResourceTypes.MetricAlarm)
+            .Select(resource => Read(new PlanInputs(resource)))
+            .OrderBy(alarm => alarm.Name, StringComparer.Ordinal),
+    ];
 
     private static PlannedAlarm Read(PlanInputs inputs)
     {

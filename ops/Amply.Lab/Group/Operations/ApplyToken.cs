@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Amply.Model;
 using Amply.Model.Plans;
 
 namespace Amply.Lab.Group.Operations;
@@ -7,8 +8,6 @@ namespace Amply.Lab.Group.Operations;
 /// <summary>Rotates the token as an update does: another generation makes a new token and stores it, the strategy says how it comes into force.</summary>
 public sealed class ApplyToken(GroupControl control, SecretStore secrets, string secretArn)
 {
-    private const string PasswordType = "random:index/randomPassword:RandomPassword";
-    private const string GroupType = "aws:elasticache/replicationGroup:ReplicationGroup";
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private const int DefaultLength = 64;
 
@@ -57,12 +56,14 @@ public sealed class ApplyToken(GroupControl control, SecretStore secrets, string
 
     private static string Generate(int length) => RandomNumberGenerator.GetString(Alphabet, length);
 
-    private static string? Generation(PlanDocument plan) => Input(plan, PasswordType, "keepers")?.ToString();
+    private static string? Generation(PlanDocument plan) => Input(plan, ResourceTypes.RandomPassword, "keepers")?.ToString();
 
-    private static string Strategy(PlanDocument plan) => Input(plan, GroupType, "authTokenUpdateStrategy")?.ToString() ?? "ROTATE";
+    private static string Strategy(PlanDocument plan) =>
+        Input(plan, ResourceTypes.ReplicationGroup, "authTokenUpdateStrategy")?.ToString() ?? "ROTATE";
 
     private static int Length(PlanDocument plan) =>
-        Input(plan, PasswordType, "length") is { ValueKind: JsonValueKind.Number } length && length.TryGetInt32(out var value) ? value : DefaultLength;
+        Input(plan, ResourceTypes.RandomPassword, "length") is { ValueKind: JsonValueKind.Number } length
+        && length.TryGetInt32(out var value) ? value : DefaultLength;
 
     private static JsonElement? Input(PlanDocument plan, string type, string name) =>
         plan.Resources.FirstOrDefault(resource => resource.Type == type)?.Inputs.TryGetValue(name, out var value) is true ? value : null;

@@ -122,8 +122,7 @@ public sealed class ChangeReplicas(LabGroup group)
         foreach (var (shard, wanted) in replicas)
         {
             var present = state.MembersOf(shard).Count();
-            var free = Enumerable.Range(1, Most + 1).Select(number => MemberNames.Member(state, shard, number)).Where(
-                id => state.Member(id) is null);
+            var free = Enumerable.Range(1, Most + 1).Select(number => state.MemberId(shard, number)).Where(id => state.Member(id) is null);
             foreach (var (index, id) in free.Take(wanted + 1 - present).Index())
             {
                 yield return new Member

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Model;
 
 namespace Amply.Lab.Group.Operations;
 
@@ -37,7 +38,7 @@ public sealed class ChangeShards(LabGroup group)
                from number in Enumerable.Range(1, NodesPerShard(state))
                select new Member
                {
-                   Id = MemberNames.Member(state, shard, number),
+                   Id = state.MemberId(shard, number),
                    NodeGroupId = shard,
                    IsPrimary = number is 1,
                    Status = MemberStatus.Creating,

@@ -63,7 +63,7 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
     private ApiError? Check(string source, string target, out SnapshotRecord? record, out string stored)
     {
         record = catalogue.Find(source);
-        return !SnapshotName.TryNormalise(target, out stored, out var badName) ? badName
+        return !StoredName.TryOf(target, out stored, out var badName) ? badName
             : record is null ? ApiErrors.SnapshotNotFound(source)
             : record.Status is not SnapshotStatus.Available
                 ? ApiErrors.InvalidSnapshotState($"Snapshot {record.Name} is {record.Status}; it must be available to be copied.")

@@ -39,7 +39,7 @@ public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
     {
         // ElastiCache's own names have a dot, which nobody else's may.
         var stored = name;
-        if (source is SnapshotSource.Manual && !SnapshotName.TryNormalise(name, out stored, out var badName))
+        if (source is SnapshotSource.Manual && !StoredName.TryOf(name, out stored, out var badName))
         {
             return Started.Refused(badName);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Amply.Lab.Group.Snapshots;
+using Amply.Model;
 
 namespace Amply.Lab.Group.Operations;
 

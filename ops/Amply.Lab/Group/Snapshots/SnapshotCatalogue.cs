@@ -38,7 +38,7 @@ public sealed class SnapshotCatalogue
         foreach (var entry in Directory.EnumerateFiles(folder, EntryFile, SearchOption.AllDirectories))
         {
             using var stream = File.OpenRead(entry);
-            if (JsonSerializer.Deserialize(stream, SnapshotJson.Default.SnapshotRecord) is { } record)
+            if (JsonSerializer.Deserialize(stream, SnapshotRecordJson.Default.SnapshotRecord) is { } record)
             {
                 records[record.Name] = record.Status switch
                 {
@@ -109,7 +109,7 @@ public sealed class SnapshotCatalogue
     {
         PrivateFiles.CreateFolder(FolderOf(record.Name));
         var entry = Path.Combine(FolderOf(record.Name), EntryFile);
-        PrivateFiles.Write(entry, JsonSerializer.Serialize(record, SnapshotJson.Default.SnapshotRecord));
+        PrivateFiles.Write(entry, JsonSerializer.Serialize(record, SnapshotRecordJson.Default.SnapshotRecord));
         records = records.SetItem(record.Name, record);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using Amply.Model;
 
 namespace Amply.Lab.Group.Snapshots;
 
@@ -67,19 +68,17 @@ public enum SnapshotSource
     Manual,
 }
 
-/// <summary>The rule for names: 1 to 40 letters, digits and hyphens, a letter first, no two hyphens in a row and none at the end.</summary>
-public static class SnapshotName
+/// <summary>Takes the names that clients give their snapshots.</summary>
+public static class StoredName
 {
-    /// <summary>The name as ElastiCache stores it, or why it will not do.</summary>
-    public static bool TryNormalise(string name, out string normalised, [NotNullWhen(false)] out ApiError? refusal)
+    /// <summary>The name as ElastiCache stores it, or why the name is refused.</summary>
+    public static bool TryOf(string name, out string stored, [NotNullWhen(false)] out ApiError? refusal)
     {
 #pragma warning disable CA1308 // ElastiCache stores names in lower case.
-        normalised = name.ToLowerInvariant();
+        stored = name.ToLowerInvariant();
 #pragma warning restore CA1308
-        var good = name.Length is >= 1 and <= 40 && char.IsAsciiLetter(name[0]) && name[^1] != '-'
-            && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && !name.Contains("--", StringComparison.Ordinal);
-        refusal = good ? null : ApiErrors.InvalidParameterValue(
-            $"The snapshot name {name} is not valid: 1 to 40 letters, digits and hyphens, a letter first, no two hyphens in a row and none at the end.");
+        var good = SnapshotName.IsValid(name);
+        refusal = good ? null : ApiErrors.InvalidParameterValue($"The snapshot name {name} is not valid: {SnapshotName.Allowed}.");
         return good;
     }
 }
@@ -87,4 +86,4 @@ public static class SnapshotName
 /// <summary>How a snapshot's entry in the catalogue is kept on disk.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(SnapshotRecord))]
-internal sealed partial class SnapshotJson : JsonSerializerContext;
+internal sealed partial class SnapshotRecordJson : JsonSerializerContext;

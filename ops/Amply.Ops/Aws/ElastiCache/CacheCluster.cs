@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Amply.Ops.Aws.Protocol;
 using Amply.Wire;
@@ -50,15 +49,4 @@ internal static class CacheClusterReader
         Endpoint =
             ReplicationGroupReader.Endpoint(cluster.Items("CacheNodes", "CacheNode") is [var node, ..] ? node.Part("Endpoint") : null),
     };
-}
-
-/// <summary>Member ids are the group's id and <c>-001</c>, in cluster mode <c>-0001-001</c>.</summary>
-public static partial class MemberId
-{
-    public static bool IsOf(string memberId, string replicationGroupId) =>
-        memberId.StartsWith(replicationGroupId, StringComparison.OrdinalIgnoreCase)
-            && Suffix().IsMatch(memberId[replicationGroupId.Length..]);
-
-    [GeneratedRegex(@"^(-\d{4})?-\d{3}$")]
-    private static partial Regex Suffix();
 }

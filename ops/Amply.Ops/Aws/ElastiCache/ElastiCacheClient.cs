@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Xml.Linq;
+using Amply.Model;
 using Amply.Ops.Aws.Protocol;
 using Amply.Wire;
 
@@ -114,7 +115,7 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
 
     private static bool IsOf(Snapshot snapshot, string replicationGroupId) =>
         snapshot.ReplicationGroupId == replicationGroupId
-        || (snapshot.CacheClusterId is { } node && MemberId.IsOf(node, replicationGroupId));
+        || (snapshot.CacheClusterId is { } node && MemberNames.IsMemberOf(node, replicationGroupId));
 
     // An account may have snapshots of other groups alone, or the answer belongs to another question. The filter tells the two apart: with
     // it the service names no other group.

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Amply.Lab;
 using Amply.Lab.Supervisor;
-using Amply.Model;
+using Amply.Model.Outputs;
 using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Labs;
@@ -32,7 +32,8 @@ internal static class LabStatusVerb
                 {
                     // The outputs contract, and the lab beside it.
                     var outputs = client.Outputs(name);
-                    var document = JsonSerializer.SerializeToNode(parsed.GetValue(secrets) ? outputs : outputs.WithoutSecrets(), ContractJson.Default.StackOutputs)!.AsObject();
+                    var shown = parsed.GetValue(secrets) ? outputs : outputs.WithoutSecrets();
+                    var document = JsonSerializer.SerializeToNode(shown, OutputsJson.Default.StackOutputs)!.AsObject();
                     document["lab"] = JsonSerializer.SerializeToNode(status, LabJson.Default.LabStatus);
                     services.Terminal.Raw(document.ToJsonString(Indented));
                 }

@@ -71,7 +71,7 @@ internal static class LabUpVerb
             var outputs = parsed.GetValue(secrets) ? result.Outputs : result.Outputs.WithoutSecrets();
             if (output.IsJson(parsed))
             {
-                services.Terminal.Raw(JsonSerializer.Serialize(outputs, ContractJson.Default.StackOutputs));
+                services.Terminal.Raw(JsonSerializer.Serialize(outputs, OutputsJson.Default.StackOutputs));
             }
             else
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Amply.Model;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Amply.Model;
+using Amply.Model.Design;
 using Amply.Model.Outputs;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;

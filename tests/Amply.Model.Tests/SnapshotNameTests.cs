@@ -1,6 +1,4 @@
-using Amply.Ops.Routines.Snapshots;
-
-namespace Amply.Ops.Tests.Snapshots;
+namespace Amply.Model.Tests;
 
 public sealed class SnapshotNameTests
 {
