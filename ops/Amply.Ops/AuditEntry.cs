@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Amply.Model;
 using Amply.Ops.Routines;
+using Amply.Ops.Routines.Failover;
 
 namespace Amply.Ops;
 
@@ -57,12 +58,13 @@ public enum AuditEvent
     Cancelled,
 }
 
+/// <summary>What is kept in the folder of the audit log, one line each: its entries, and the flags of an interrupted promotion.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(UtcTimeConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AuditEntry))]
-[JsonSerializable(typeof(AuditView))]
+[JsonSerializable(typeof(FailoverFlags))]
 internal sealed partial class AuditJson : JsonSerializerContext;
 
 /// <summary>Writes a moment in UTC, with the <c>Z</c> that tools of the shell insist on; reads any ISO 8601 moment.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Amply.Ops.Routines;
 using Amply.Ops.Target;
@@ -33,7 +32,7 @@ internal sealed class ChangeDocument(GroupTarget target)
 
     /// <summary>Adds to what the plan's own checks found.</summary>
     public void AddFinding(Finding finding) =>
-        document["plan"]!["findings"]!.AsArray().Add(JsonSerializer.SerializeToNode(finding, FindingJson.Default.Finding));
+        document["plan"]!["findings"]!.AsArray().Add(JsonSerializer.SerializeToNode(finding, OpsJson.Default.Finding));
 
     /// <param name="executed">Absent where the routine did not come to a result.</param>
     public void Print(ITerminal terminal, bool? executed)
@@ -48,7 +47,3 @@ internal sealed class ChangeDocument(GroupTarget target)
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(Finding))]
-internal sealed partial class FindingJson : JsonSerializerContext;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace Amply.Ops.Cli;
@@ -26,7 +25,7 @@ internal static class CompletionCommand
             var chosen = parsed.GetValue(shell)!;
             var script = ShellScripts.Of(chosen);
             services.Terminal.Raw(output.IsJson(parsed)
-                ? JsonSerializer.Serialize(new CompletionView(chosen, script), CompletionJson.Default.CompletionView)
+                ? JsonSerializer.Serialize(new CompletionView(chosen, script), OpsJson.Default.CompletionView)
                 : script);
             return (int)ExitCode.Done;
         });
@@ -35,10 +34,6 @@ internal static class CompletionCommand
 }
 
 internal sealed record CompletionView(string Shell, string Script);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-[JsonSerializable(typeof(CompletionView))]
-internal sealed partial class CompletionJson : JsonSerializerContext;
 
 /// <summary>
 /// <c>amply '[suggest:N]' LINE</c>: what may follow the first N characters of a command line, a candidate a line; without a number, what

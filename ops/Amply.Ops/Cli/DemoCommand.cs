@@ -40,7 +40,7 @@ internal static class DemoCommand
 
                 if (output.IsJson(parsed))
                 {
-                    services.Terminal.Raw(JsonSerializer.Serialize(report, DemoJson.Default.DemoReport));
+                    services.Terminal.Raw(JsonSerializer.Serialize(report, OpsJson.Default.DemoReport));
                 }
                 else
                 {

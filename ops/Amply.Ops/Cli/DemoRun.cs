@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Keyspace.Seeding;
@@ -231,7 +230,3 @@ public sealed record DemoReport(ImmutableArray<DemoProof> Proofs, double TookSec
 /// <summary>Something that was claimed, and what was seen of it.</summary>
 /// <param name="Step">Where in the demonstration.</param>
 public sealed record DemoProof(string Step, string Claim, bool Holds, string Seen);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-[JsonSerializable(typeof(DemoReport))]
-internal sealed partial class DemoJson : JsonSerializerContext;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Amply.Ops.Cli.Labs;
 using Amply.Ops.Doctor;
 using Amply.Ops.Routines;
@@ -36,7 +35,7 @@ internal static class DoctorCommand
 
             if (output.IsJson(parsed))
             {
-                services.Terminal.Raw(JsonSerializer.Serialize(report, DoctorJson.Default.DoctorReport));
+                services.Terminal.Raw(JsonSerializer.Serialize(report, OpsJson.Default.DoctorReport));
             }
             else
             {
@@ -62,10 +61,3 @@ internal static class DoctorCommand
 
 /// <summary>What <c>doctor</c> found.</summary>
 internal sealed record DoctorReport(ImmutableArray<Finding> Findings, double TookSeconds);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true)]
-[JsonSerializable(typeof(DoctorReport))]
-internal sealed partial class DoctorJson : JsonSerializerContext;

@@ -43,8 +43,8 @@ internal static class FailoverCommand
                 plan,
                 change.Consent(parsed),
                 output.IsJson(parsed),
-                FailoverJson.Default.FailoverPlan,
-                FailoverJson.Default.FailoverResult,
+                OpsJson.Default.FailoverPlan,
+                OpsJson.Default.FailoverResult,
                 async (progress, isLost, ct) => result = await routine.RunAsync(plan, progress, ct, isLost),
                 cancellationToken);
             held.Write(result, plan.Routine, chosen, plan.Findings, services);

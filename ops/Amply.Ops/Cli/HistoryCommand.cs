@@ -33,7 +33,7 @@ internal static class HistoryCommand
             var runs = entries.Where(e => IsOf(e, chosen)).GroupBy(e => e.Run).Select(g => g.ToArray()).OrderByDescending(r => r[0].At).Take(parsed.GetValue(limit)).ToArray();
             if (output.IsJson(parsed))
             {
-                services.Terminal.Raw(JsonSerializer.Serialize(new AuditView([.. runs.SelectMany(r => r)], unreadable), AuditJson.Default.AuditView));
+                services.Terminal.Raw(JsonSerializer.Serialize(new AuditView([.. runs.SelectMany(r => r)], unreadable), OpsJson.Default.AuditView));
                 return (int)ExitCode.Done;
             }
 

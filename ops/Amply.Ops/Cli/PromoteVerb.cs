@@ -43,8 +43,8 @@ internal static class PromoteVerb
                 plan,
                 change.Consent(parsed),
                 output.IsJson(parsed),
-                FailoverJson.Default.PromotePlan,
-                FailoverJson.Default.FailoverResult,
+                OpsJson.Default.PromotePlan,
+                OpsJson.Default.FailoverResult,
                 async (progress, isLost, ct) => result = await routine.RunAsync(plan, progress, ct, isLost),
                 cancellationToken);
             held.Write(result, plan.Routine, chosen, plan.Findings, services);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Amply.Ops.Cli;
 
@@ -31,7 +30,7 @@ internal static class RunbookCommand
             }
 
             services.Terminal.Raw(output.IsJson(parsed)
-                ? JsonSerializer.Serialize(new RunbookView(asked, Names(), text), RunbookJson.Default.RunbookView)
+                ? JsonSerializer.Serialize(new RunbookView(asked, Names(), text), OpsJson.Default.RunbookView)
                 : text.TrimEnd());
             return (int)ExitCode.Done;
         });
@@ -52,7 +51,3 @@ internal static class RunbookCommand
 /// <param name="Name">The page; null for the index.</param>
 /// <param name="Text">Markdown.</param>
 internal sealed record RunbookView(string? Name, ImmutableArray<string> Pages, string Text);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
-[JsonSerializable(typeof(RunbookView))]
-internal sealed partial class RunbookJson : JsonSerializerContext;

@@ -53,8 +53,8 @@ internal static class SnapshotCommand
                 plan,
                 change.Consent(parsed),
                 output.IsJson(parsed),
-                SnapshotJson.Default.SnapshotCreatePlan,
-                SnapshotJson.Default.SnapshotCreateResult,
+                OpsJson.Default.SnapshotCreatePlan,
+                OpsJson.Default.SnapshotCreateResult,
                 (progress, ct) => routine.RunAsync(plan, progress, ct),
                 cancellationToken);
         });
@@ -80,7 +80,7 @@ internal static class SnapshotCommand
                 [.. (await services.Groups.Open(chosen).ElastiCache.DescribeSnapshotsAsync(chosen.Outputs.ReplicationGroupId, cancellationToken)).OrderByDescending(s => s.Created ?? now)];
             if (output.IsJson(parsed))
             {
-                services.Terminal.Raw(JsonSerializer.Serialize(new SnapshotListing(snapshots), SnapshotJson.Default.SnapshotListing));
+                services.Terminal.Raw(JsonSerializer.Serialize(new SnapshotListing(snapshots), OpsJson.Default.SnapshotListing));
             }
             else if (snapshots.IsEmpty)
             {

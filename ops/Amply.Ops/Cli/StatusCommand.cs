@@ -39,7 +39,7 @@ internal static class StatusCommand
             StatusView.KeepProblems(services.Terminal, report);
             if (json)
             {
-                services.Terminal.Raw(JsonSerializer.Serialize(report, StatusJson.Default.StatusReport));
+                services.Terminal.Raw(JsonSerializer.Serialize(report, OpsJson.Default.StatusReport));
             }
             else
             {

@@ -30,7 +30,7 @@ internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvide
         if (json)
         {
             StatusView.KeepProblems(terminal, report);
-            answer.PrintLine(JsonSerializer.Serialize(report, StatusJson.Default.StatusReport), StatusView.Code(report));
+            answer.PrintLine(JsonSerializer.Serialize(report, OpsJson.Default.StatusReport), StatusView.Code(report));
         }
         else if (terminal.IsLive)
         {

@@ -34,8 +34,8 @@ internal static class TrafficCommand
                 TrafficPlan.For(options, chosen.IsLab),
                 change.Consent(parsed),
                 output.IsJson(parsed),
-                TrafficReportJson.Default.TrafficPlan,
-                TrafficReportJson.Default.TrafficReport,
+                OpsJson.Default.TrafficPlan,
+                OpsJson.Default.TrafficReport,
                 async (progress, ct) => await new TrafficRoutine(await group.ThroughEndpointAsync(ct), options, services.Clock).RunAsync(progress, ct),
                 cancellationToken);
         });

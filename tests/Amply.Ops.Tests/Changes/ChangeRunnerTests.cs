@@ -247,8 +247,8 @@ public sealed class ChangeRunnerTests : IDisposable
             plan ?? Plan,
             consent,
             json,
-            FailoverJson.Default.FailoverPlan,
-            FailoverJson.Default.FailoverResult,
+            OpsJson.Default.FailoverPlan,
+            OpsJson.Default.FailoverResult,
             act.Object.RunAsync,
             CancellationToken.None);
     }

@@ -38,8 +38,8 @@ internal static class KeyChangeVerb
                 plan,
                 change.Consent(parsed),
                 output.IsJson(parsed),
-                KeysJson.Default.KeyChangePlan,
-                KeysJson.Default.KeyChangeResult,
+                OpsJson.Default.KeyChangePlan,
+                OpsJson.Default.KeyChangeResult,
                 routine.RunAsync,
                 cancellationToken);
         });

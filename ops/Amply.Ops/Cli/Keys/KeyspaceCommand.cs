@@ -42,7 +42,7 @@ internal static class KeyspaceCommand
 
             if (output.IsJson(parsed))
             {
-                services.Terminal.Raw(JsonSerializer.Serialize(report, KeysJson.Default.KeyspaceReport));
+                services.Terminal.Raw(JsonSerializer.Serialize(report, OpsJson.Default.KeyspaceReport));
             }
             else
             {

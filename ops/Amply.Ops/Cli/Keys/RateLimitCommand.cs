@@ -42,7 +42,7 @@ internal static class RateLimitCommand
             var (text, tone) = Words(counter);
             if (output.IsJson(parsed))
             {
-                services.Terminal.Raw(JsonSerializer.Serialize(counter, KeysJson.Default.RateCounter));
+                services.Terminal.Raw(JsonSerializer.Serialize(counter, OpsJson.Default.RateCounter));
             }
             else
             {
@@ -89,8 +89,8 @@ internal static class RateLimitCommand
                 await routine.PlanAsync(cancellationToken),
                 change.Consent(parsed),
                 output.IsJson(parsed),
-                KeysJson.Default.KeyChangePlan,
-                KeysJson.Default.KeyChangeResult,
+                OpsJson.Default.KeyChangePlan,
+                OpsJson.Default.KeyChangeResult,
                 (_, ct) => routine.RunAsync(ct),
                 cancellationToken);
         });

@@ -52,7 +52,7 @@ internal static class LabApplyVerb
 
                 if (output.IsJson(parsed))
                 {
-                    services.Terminal.Raw(JsonSerializer.Serialize(new LabApplied(name, result.Steps), LabVerbJson.Default.LabApplied));
+                    services.Terminal.Raw(JsonSerializer.Serialize(new LabApplied(name, result.Steps), OpsJson.Default.LabApplied));
                 }
                 else
                 {

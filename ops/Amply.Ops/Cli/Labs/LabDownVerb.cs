@@ -37,7 +37,7 @@ internal static class LabDownVerb
                 services.Answer.Changed = true;
                 if (output.IsJson(parsed))
                 {
-                    services.Terminal.Raw(JsonSerializer.Serialize(new LabDowned(name), LabVerbJson.Default.LabDowned));
+                    services.Terminal.Raw(JsonSerializer.Serialize(new LabDowned(name), OpsJson.Default.LabDowned));
                 }
                 else
                 {

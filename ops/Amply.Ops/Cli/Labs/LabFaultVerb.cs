@@ -68,7 +68,7 @@ internal static class LabFaultVerb
             services.Answer.Changed = true;
             if (output.IsJson(parsed))
             {
-                services.Terminal.Raw(JsonSerializer.Serialize(done, LabVerbJson.Default.LabFaulted));
+                services.Terminal.Raw(JsonSerializer.Serialize(done, OpsJson.Default.LabFaulted));
             }
 
             return (int)ExitCode.Done;

@@ -25,9 +25,3 @@ internal enum FaultAction
     /// <summary>A node's process was killed; the lab replaces it.</summary>
     Killed,
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(LabApplied))]
-[JsonSerializable(typeof(LabDowned))]
-[JsonSerializable(typeof(LabFaulted))]
-internal sealed partial class LabVerbJson : JsonSerializerContext;

@@ -46,7 +46,7 @@ internal static class SessionsCountCommand
 
             if (output.IsJson(parsed))
             {
-                services.Terminal.Raw(JsonSerializer.Serialize(census, SessionsJson.Default.SessionCensus));
+                services.Terminal.Raw(JsonSerializer.Serialize(census, OpsJson.Default.SessionCensus));
             }
             else
             {

@@ -48,8 +48,8 @@ internal static class SessionsFlushCommand
                 plan,
                 consent,
                 output.IsJson(parsed),
-                SessionsJson.Default.SessionFlushPlan,
-                SessionsJson.Default.SessionFlushResult,
+                OpsJson.Default.SessionFlushPlan,
+                OpsJson.Default.SessionFlushResult,
                 async (progress, ct) =>
                 {
                     var result = await new SessionFlushRoutine(connections, services.Clock).RunAsync(options, new FlushProgressText(progress), ct);

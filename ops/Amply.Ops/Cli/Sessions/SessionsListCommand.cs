@@ -48,7 +48,7 @@ internal static class SessionsListCommand
 
             if (output.IsJson(parsed))
             {
-                services.Terminal.Raw(JsonSerializer.Serialize(listing, SessionsJson.Default.SessionListing));
+                services.Terminal.Raw(JsonSerializer.Serialize(listing, OpsJson.Default.SessionListing));
             }
             else
             {

@@ -43,7 +43,7 @@ internal static class SessionsShowCommand
 
             if (output.IsJson(parsed))
             {
-                services.Terminal.Raw(JsonSerializer.Serialize(sessions, SessionsJson.Default.UserSessions));
+                services.Terminal.Raw(JsonSerializer.Serialize(sessions, OpsJson.Default.UserSessions));
             }
             else
             {

@@ -39,8 +39,8 @@ internal static class SnapshotDeleteVerb
             plan,
             consent,
             json,
-            SnapshotJson.Default.SnapshotDeletePlan,
-            SnapshotJson.Default.SnapshotDeleteResult,
+            OpsJson.Default.SnapshotDeletePlan,
+            OpsJson.Default.SnapshotDeleteResult,
             (progress, isLost, ct) => routine.RunAsync(plan, progress, ct, isLost),
             cancellationToken);
 }

@@ -37,8 +37,8 @@ internal static class SnapshotExportVerb
                 plan,
                 change.Consent(parsed),
                 output.IsJson(parsed),
-                SnapshotJson.Default.SnapshotExportPlan,
-                SnapshotJson.Default.SnapshotExportResult,
+                OpsJson.Default.SnapshotExportPlan,
+                OpsJson.Default.SnapshotExportResult,
                 (progress, ct) => routine.RunAsync(plan, progress, ct),
                 cancellationToken);
         });

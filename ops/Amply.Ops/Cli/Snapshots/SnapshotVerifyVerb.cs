@@ -49,7 +49,7 @@ internal static partial class SnapshotVerifyVerb
 
                 if (output.IsJson(parsed))
                 {
-                    services.Terminal.Raw(JsonSerializer.Serialize(verdict, SnapshotJson.Default.SnapshotVerdict));
+                    services.Terminal.Raw(JsonSerializer.Serialize(verdict, OpsJson.Default.SnapshotVerdict));
                 }
                 else
                 {

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
-using Amply.Ops.Routines.Flush;
 
 namespace Amply.Ops.Routines.Sessions;
 
@@ -108,15 +106,3 @@ public sealed record NodeCensus
         Indexes = (long)(Indexes * factor),
     };
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(UtcTimeConverter)],
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true)]
-[JsonSerializable(typeof(SessionFlushPlan))]
-[JsonSerializable(typeof(SessionFlushResult))]
-[JsonSerializable(typeof(SessionCensus))]
-[JsonSerializable(typeof(SessionListing))]
-[JsonSerializable(typeof(UserSessions))]
-internal sealed partial class SessionsJson : JsonSerializerContext;
