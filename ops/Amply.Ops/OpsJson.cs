@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Amply.Ops.Cli;
+using Amply.Ops.Cli.Completion;
+using Amply.Ops.Cli.Demo;
 using Amply.Ops.Cli.Labs;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Routines.Flush;

@@ -4,9 +4,13 @@ using System.CommandLine.Invocation;
 using Amply.Lab;
 using Amply.Model;
 using Amply.Ops.Aws;
+using Amply.Ops.Cli.Completion;
+using Amply.Ops.Cli.Demo;
+using Amply.Ops.Cli.Failover;
 using Amply.Ops.Cli.Keys;
 using Amply.Ops.Cli.Labs;
 using Amply.Ops.Cli.Sessions;
+using Amply.Ops.Cli.Status;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Scanning;
@@ -38,27 +42,27 @@ public static class AmplyCommand
     [
         new("On call",
         [
-            StatusCommand.Create(services),
-            FailoverCommand.Create(services),
-            HistoryCommand.Create(services),
-            RunbookCommand.Create(services),
+            StatusVerb.Create(services),
+            FailoverVerb.Create(services),
+            HistoryVerb.Create(services),
+            RunbookVerb.Create(services),
         ]),
         new("Sessions and keys",
         [
             SessionsCommand.Create(services),
             RateLimitCommand.Create(services),
             CacheCommand.Create(services),
-            KeyspaceCommand.Create(services),
-            TrafficCommand.Create(services),
+            KeyspaceVerb.Create(services),
+            TrafficVerb.Create(services),
         ]),
         new("Snapshots", [SnapshotCommand.Create(services)]),
-        new("The stack and the lab", [PlanCommand.Create(services), LabCommand.Create(services)]),
+        new("The stack and the lab", [PlanVerb.Create(services), LabCommand.Create(services)]),
         new("This checkout",
         [
-            DemoCommand.Create(services),
+            DemoVerb.Create(services),
             .. ScriptVerb.All(services),
-            DoctorCommand.Create(services),
-            CompletionCommand.Create(services),
+            DoctorVerb.Create(services),
+            CompletionVerb.Create(services),
         ]),
     ];
 

@@ -1,4 +1,5 @@
 using Amply.Ops.Cli;
+using Amply.Ops.Cli.Status;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Terminal;

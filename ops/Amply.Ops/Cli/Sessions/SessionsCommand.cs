@@ -9,11 +9,11 @@ internal static class SessionsCommand
 {
     public static Command Create(CommandServices services) => new("sessions", "Count, list, show, end and reindex sessions.")
     {
-        SessionsCountCommand.Create(services),
-        SessionsListCommand.Create(services),
-        SessionsShowCommand.Create(services),
-        SessionsFlushCommand.Create(services),
-        SessionsReindexCommand.Create(services),
+        SessionsCountVerb.Create(services),
+        SessionsListVerb.Create(services),
+        SessionsShowVerb.Create(services),
+        SessionsFlushVerb.Create(services),
+        SessionsReindexVerb.Create(services),
     };
 }
 

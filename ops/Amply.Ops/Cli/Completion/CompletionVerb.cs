@@ -4,10 +4,10 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Amply.Ops.Cli;
+namespace Amply.Ops.Cli.Completion;
 
 /// <summary><c>completion bash|zsh|fish</c>: a script that has a shell complete verbs, options and values.</summary>
-internal static class CompletionCommand
+internal static class CompletionVerb
 {
     public static Command Create(CommandServices services)
     {

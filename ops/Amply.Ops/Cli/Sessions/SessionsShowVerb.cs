@@ -7,7 +7,7 @@ using Amply.Ops.Terminal;
 namespace Amply.Ops.Cli.Sessions;
 
 /// <summary><c>sessions show</c>: one user's sessions, as their "active sessions" page has them.</summary>
-internal static class SessionsShowCommand
+internal static class SessionsShowVerb
 {
     public static Command Create(CommandServices services)
     {

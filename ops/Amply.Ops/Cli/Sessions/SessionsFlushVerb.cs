@@ -7,7 +7,7 @@ using Amply.Ops.Routines.Sessions;
 namespace Amply.Ops.Cli.Sessions;
 
 /// <summary><c>sessions flush</c>: ends sessions, everyone's or some.</summary>
-internal static class SessionsFlushCommand
+internal static class SessionsFlushVerb
 {
     public static Command Create(CommandServices services)
     {

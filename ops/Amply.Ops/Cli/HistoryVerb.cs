@@ -6,7 +6,7 @@ using Amply.Ops.Terminal;
 namespace Amply.Ops.Cli;
 
 /// <summary><c>history</c>: what was changed on a target, by whom and with what outcome.</summary>
-internal static class HistoryCommand
+internal static class HistoryVerb
 {
     public static Command Create(CommandServices services)
     {

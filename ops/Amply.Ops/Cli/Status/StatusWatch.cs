@@ -4,7 +4,7 @@ using Amply.Ops.Routines;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Terminal;
 
-namespace Amply.Ops.Cli;
+namespace Amply.Ops.Cli.Status;
 
 /// <summary>Looks until it is stopped: a page that is drawn anew on a terminal, a line a look elsewhere.</summary>
 internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvider clock, TimeSpan interval)

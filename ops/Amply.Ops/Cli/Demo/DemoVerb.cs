@@ -5,10 +5,10 @@ using Amply.Lab;
 using Amply.Ops.Cli.Labs;
 using Amply.Ops.Terminal;
 
-namespace Amply.Ops.Cli;
+namespace Amply.Ops.Cli.Demo;
 
 /// <summary><c>demo</c>: plan of prod, lab of it, the routines against it, with proofs.</summary>
-internal static class DemoCommand
+internal static class DemoVerb
 {
     public static Command Create(CommandServices services)
     {

@@ -9,7 +9,7 @@ using Amply.Ops.Terminal;
 namespace Amply.Ops.Cli;
 
 /// <summary><c>doctor</c>: what is installed, built and logged in, and how to fix what is not.</summary>
-internal static class DoctorCommand
+internal static class DoctorVerb
 {
     public static Command Create(CommandServices services)
     {

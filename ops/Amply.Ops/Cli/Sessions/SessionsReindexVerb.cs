@@ -6,7 +6,7 @@ using Amply.Ops.Routines.Sessions;
 namespace Amply.Ops.Cli.Sessions;
 
 /// <summary><c>sessions reindex</c>: makes the users' indexes agree with the sessions.</summary>
-internal static class SessionsReindexCommand
+internal static class SessionsReindexVerb
 {
     public static Command Create(CommandServices services)
     {

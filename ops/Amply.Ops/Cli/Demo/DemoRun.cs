@@ -17,7 +17,7 @@ using Amply.Ops.Traffic;
 using Amply.Wire;
 using StackExchange.Redis;
 
-namespace Amply.Ops.Cli;
+namespace Amply.Ops.Cli.Demo;
 
 /// <summary>The main job from end to end against real Redis, with a proof of everything it claims; it leaves nothing behind.</summary>
 internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient labs, ITerminal terminal, TimeProvider clock)

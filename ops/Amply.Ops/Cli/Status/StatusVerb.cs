@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Text.Json;
 using Amply.Ops.Routines.Status;
 
-namespace Amply.Ops.Cli;
+namespace Amply.Ops.Cli.Status;
 
 /// <summary><c>status</c>: how the group is, by Redis, by the API and by its alarms.</summary>
-internal static class StatusCommand
+internal static class StatusVerb
 {
     public static Command Create(CommandServices services)
     {

@@ -4,10 +4,10 @@ using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Target;
 
-namespace Amply.Ops.Cli;
+namespace Amply.Ops.Cli.Failover;
 
 /// <summary><c>failover</c>: hands the primary's role to a replica and measures what clients notice.</summary>
-internal static class FailoverCommand
+internal static class FailoverVerb
 {
     public static Command Create(CommandServices services)
     {

@@ -6,7 +6,7 @@ using Amply.Ops.Terminal;
 namespace Amply.Ops.Cli;
 
 /// <summary><c>plan</c>: the Pulumi program run offline; its own process knows the options.</summary>
-internal static class PlanCommand
+internal static class PlanVerb
 {
     public static Command Create(CommandServices services)
     {

@@ -7,7 +7,7 @@ using Amply.Model;
 using Amply.Model.Settings;
 using Amply.Ops.Target;
 
-namespace Amply.Ops.Cli;
+namespace Amply.Ops.Cli.Completion;
 
 /// <summary>The values that options and arguments of the tree may take, by name; only this machine is asked.</summary>
 /// <remarks>A row gets the checkout, and the word before the one that is completed.</remarks>
@@ -23,7 +23,7 @@ internal static class CompletionValues
             ? Settings
             : [.. checkout.Stacks(), "--set", "--from", "--against", "--from-plan"]),
         ("fault", (_, _) => LabClient.FaultNames),
-        ("PAGE", (_, _) => RunbookCommand.Names()),
+        ("PAGE", (_, _) => RunbookVerb.Names()),
     ];
 
     // Of a setting without fixed values the name.

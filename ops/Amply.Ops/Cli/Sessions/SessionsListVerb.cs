@@ -7,7 +7,7 @@ using Amply.Ops.Terminal;
 namespace Amply.Ops.Cli.Sessions;
 
 /// <summary><c>sessions list</c>: some sessions, as the "active sessions" page shows them.</summary>
-internal static class SessionsListCommand
+internal static class SessionsListVerb
 {
     public static Command Create(CommandServices services)
     {

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Amply.Ops.Cli;
 
 /// <summary><c>runbook [NAME]</c>: a page of <c>ops/runbooks</c>, which the program carries with it.</summary>
-internal static class RunbookCommand
+internal static class RunbookVerb
 {
     private const string Index = "README";
     private const string Prefix = "runbooks/";
@@ -38,12 +38,12 @@ internal static class RunbookCommand
     }
 
     /// <summary>The pages' names, sorted, without the index.</summary>
-    internal static ImmutableArray<string> Names() => [.. typeof(RunbookCommand).Assembly.GetManifestResourceNames()
+    internal static ImmutableArray<string> Names() => [.. typeof(RunbookVerb).Assembly.GetManifestResourceNames()
         .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => n[Prefix.Length..]).Where(n => n != Index).Order(StringComparer.Ordinal)];
 
     private static string? Read(string name)
     {
-        using var page = typeof(RunbookCommand).Assembly.GetManifestResourceStream(Prefix + name);
+        using var page = typeof(RunbookVerb).Assembly.GetManifestResourceStream(Prefix + name);
         return page is null ? null : new StreamReader(page).ReadToEnd();
     }
 }

@@ -4,7 +4,7 @@ using Amply.Ops.Traffic;
 namespace Amply.Ops.Cli;
 
 /// <summary><c>traffic</c>: the applications' traffic, made up.</summary>
-internal static class TrafficCommand
+internal static class TrafficVerb
 {
     private const int HighestRate = 100_000;
 

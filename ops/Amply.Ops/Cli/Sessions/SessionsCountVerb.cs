@@ -7,7 +7,7 @@ using Amply.Ops.Terminal;
 namespace Amply.Ops.Cli.Sessions;
 
 /// <summary><c>sessions count</c>: how many there are, by node.</summary>
-internal static class SessionsCountCommand
+internal static class SessionsCountVerb
 {
     public static Command Create(CommandServices services)
     {

@@ -3,7 +3,7 @@ using Amply.Ops.Routines;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Terminal;
 
-namespace Amply.Ops.Cli;
+namespace Amply.Ops.Cli.Status;
 
 /// <summary>How a report looks to people, and what it comes to.</summary>
 internal static class StatusView

@@ -6,7 +6,7 @@ using Amply.Ops.Routines.Keys;
 namespace Amply.Ops.Cli.Keys;
 
 /// <summary><c>keyspace</c>: what Redis holds, by kind of key.</summary>
-internal static class KeyspaceCommand
+internal static class KeyspaceVerb
 {
     private const int KeysOfASample = 50_000;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Amply.Ops.Routines.Failover;
 
-namespace Amply.Ops.Cli;
+namespace Amply.Ops.Cli.Failover;
 
 /// <summary><c>failover promote</c>: gives a named replica the role, where TestFailover is not to be had.</summary>
 internal static class PromoteVerb
