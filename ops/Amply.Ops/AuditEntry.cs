@@ -45,7 +45,11 @@ public sealed record AuditEntry
 
 /// <summary>A part of the log.</summary>
 /// <param name="UnreadableLines">Of the whole log: lines that are not shown, for example of a newer version.</param>
-public sealed record AuditView(ImmutableArray<AuditEntry> Entries, int UnreadableLines);
+public sealed record AuditView(ImmutableArray<AuditEntry> Entries, int UnreadableLines)
+{
+    /// <summary>What people read where there is no entry; not printed in JSON.</summary>
+    internal string Nothing { get; init; } = "";
+}
 
 [JsonConverter(typeof(CamelCaseEnumConverter<AuditEvent>))]
 public enum AuditEvent

@@ -1,16 +1,9 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Amply.Lab;
 using Amply.Model;
 using Amply.Ops.Aws;
 using Amply.Ops.Cli.Completion;
-using Amply.Ops.Cli.Demo;
-using Amply.Ops.Cli.Failover;
-using Amply.Ops.Cli.Keys;
-using Amply.Ops.Cli.Labs;
-using Amply.Ops.Cli.Sessions;
-using Amply.Ops.Cli.Status;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Scanning;
@@ -25,7 +18,7 @@ public static class AmplyCommand
 {
     public static RootCommand Create(CommandServices services)
     {
-        var groups = Groups(services);
+        var groups = VerbList.Of(services);
         var root = new RootCommand("Provision, rehearse and operate Amply's Redis on ElastiCache.");
         foreach (var verb in groups.SelectMany(group => group.Verbs))
         {
@@ -37,34 +30,6 @@ public static class AmplyCommand
         CompletionDirective.TakeOver(root, services);
         return root;
     }
-
-    private static ImmutableArray<VerbGroup> Groups(CommandServices services) =>
-    [
-        new("On call",
-        [
-            StatusVerb.Create(services),
-            FailoverVerb.Create(services),
-            HistoryVerb.Create(services),
-            RunbookVerb.Create(services),
-        ]),
-        new("Sessions and keys",
-        [
-            SessionsCommand.Create(services),
-            RateLimitCommand.Create(services),
-            CacheCommand.Create(services),
-            KeyspaceVerb.Create(services),
-            TrafficVerb.Create(services),
-        ]),
-        new("Snapshots", [SnapshotCommand.Create(services)]),
-        new("The stack and the lab", [PlanVerb.Create(services), LabCommand.Create(services)]),
-        new("This checkout",
-        [
-            DemoVerb.Create(services),
-            .. ScriptVerb.All(services),
-            DoctorVerb.Create(services),
-            CompletionVerb.Create(services),
-        ]),
-    ];
 
     /// <summary>Runs a command line to its exit code, and to its document where a program reads it; nothing escapes as a stack trace.</summary>
     public static async Task<int> RunAsync(string[] arguments, CommandServices services, CancellationToken cancellationToken)
@@ -146,6 +111,10 @@ public static class AmplyCommand
             services.Terminal.Problem(new Problem("The command was cancelled."));
             return (int)ExitCode.Cancelled;
         }
+        catch (LabRefusedException error)
+        {
+            return Refuse(services.Terminal, Refusal.Of(error));
+        }
         catch (AwsException error)
         {
             return Refuse(services.Terminal, new Refusal(ExitCode.Failed, error.Message, error.Remedy));
@@ -179,7 +148,7 @@ public static class AmplyCommand
     {
         if (command.Options.All(o => o.Name != OutputOption.Name))
         {
-            new OutputOption().AddTo(command);
+            command.Options.Add(new OutputOption().Option);
         }
 
         foreach (var verb in command.Subcommands)

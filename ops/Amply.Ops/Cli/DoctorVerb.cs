@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text.Json;
-using Amply.Ops.Cli.Labs;
 using Amply.Ops.Doctor;
 using Amply.Ops.Routines;
 using Amply.Ops.Terminal;
@@ -9,49 +7,32 @@ using Amply.Ops.Terminal;
 namespace Amply.Ops.Cli;
 
 /// <summary><c>doctor</c>: what is installed, built and logged in, and how to fix what is not.</summary>
-internal static class DoctorVerb
+internal sealed class DoctorVerb : ReportVerb<DoctorReport>
 {
-    public static Command Create(CommandServices services)
+    public DoctorVerb(CommandServices services)
+        : base(services, "doctor", "Check what is installed, built and logged in, with each fix; exit code 5 if one fails.") => Takes();
+
+    protected override async Task<Attempt<DoctorReport>> LookAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var output = new OutputOption();
-        var command = new Command("doctor", "Check what is installed, built and logged in, with each fix; exit code 5 if one fails.");
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var began = services.Clock.GetTimestamp();
-            var here = services.Surroundings ?? new Surroundings(services.Checkout, LabCommand.Client(services));
-            ImmutableArray<Finding> findings;
-            using (var progress = services.Terminal.Progress())
-            {
-                progress.Show("checking this machine");
-                findings = await DoctorChecks.LookAsync(here, cancellationToken);
-            }
-
-            var report = new DoctorReport(findings, Math.Round(services.Clock.GetElapsedTime(began).TotalSeconds, 3));
-            foreach (var finding in findings.Where(f => f.Verdict == Verdict.Fail))
-            {
-                services.Terminal.Problem(new Problem($"{finding.Check}: {finding.Message}", Fix: finding.Remedy));
-            }
-
-            if (output.IsJson(parsed))
-            {
-                services.Terminal.Raw(JsonSerializer.Serialize(report, OpsJson.Default.DoctorReport));
-            }
-            else
-            {
-                Show(services.Terminal, report);
-            }
-
-            return (int)(Count(report, Verdict.Fail) > 0 ? ExitCode.NeedsAttention : ExitCode.Done);
-        });
-        return command;
+        var began = Services.Clock.GetTimestamp();
+        using var progress = Terminal.Progress();
+        progress.Show("checking this machine");
+        var here = Services.Surroundings ?? new Surroundings(Services.Checkout, Services.Labs);
+        var findings = await DoctorChecks.LookAsync(here, cancellationToken);
+        return new DoctorReport(findings, Math.Round(Services.Clock.GetElapsedTime(began).TotalSeconds, 3));
     }
 
-    private static void Show(ITerminal terminal, DoctorReport report)
+    protected override IEnumerable<Problem> Problems(DoctorReport report) =>
+        report.Findings.Where(f => f.Verdict == Verdict.Fail).Select(f => new Problem($"{f.Check}: {f.Message}", Fix: f.Remedy));
+
+    protected override ExitCode Code(DoctorReport report) => Count(report, Verdict.Fail) > 0 ? ExitCode.NeedsAttention : ExitCode.Done;
+
+    protected override void Show(DoctorReport report)
     {
-        FindingLines.Show(terminal, [.. report.Findings.Select(f => f with { Remedy = f.Remedy is null ? null : $"Fix: {f.Remedy}" })]);
+        ChangeView.ShowFindings(
+            Terminal, [.. report.Findings.Select(f => f with { Remedy = f.Remedy is null ? null : $"Fix: {f.Remedy}" })]);
         var (failed, warned) = (Count(report, Verdict.Fail), Count(report, Verdict.Warn));
-        terminal.Line(
+        Terminal.Line(
             $"{report.Findings.Length} checks: {failed} failed, {warned} with a warning; {report.TookSeconds:0.0} s.",
             failed > 0 ? Tone.Bad : warned > 0 ? Tone.Warning : Tone.Good);
     }

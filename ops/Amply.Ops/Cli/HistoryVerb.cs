@@ -1,71 +1,67 @@
 using System.CommandLine;
-using System.Text.Json;
 using Amply.Ops.Target;
 using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli;
 
 /// <summary><c>history</c>: what was changed on a target, by whom and with what outcome.</summary>
-internal static class HistoryVerb
+internal sealed class HistoryVerb : ReportVerb<AuditView>
 {
-    public static Command Create(CommandServices services)
+    private readonly TargetOptions target = new();
+    private readonly Option<int> limit = new("--limit") { Description = "How many runs, the newest first.", DefaultValueFactory = _ => 20 };
+
+    public HistoryVerb(CommandServices services)
+        : base(services, "history", "What was changed on a target, by whom and with what outcome.") => Takes([limit, .. target.All]);
+
+    protected override async Task<Attempt<AuditView>> LookAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var target = new TargetOptions();
-        var output = new OutputOption();
-        var limit = new Option<int>("--limit") { Description = "How many runs, the newest first.", DefaultValueFactory = _ => 20 };
-        var command = new Command("history", "What was changed on a target, by whom and with what outcome.") { limit };
-        target.AddTo(command);
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        if (parsed.GetValue(limit) is < 1 and var none)
         {
-            if (parsed.GetValue(limit) is < 1 and var none)
-            {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Usage($"--limit {none} shows nothing", "allowed: 1 or more"));
-            }
+            return Refusal.Usage($"--limit {none} shows nothing", "allowed: 1 or more");
+        }
 
-            if (!(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out var refusal))
-            {
-                return AmplyCommand.Refuse(services.Terminal, refusal);
-            }
+        if (!(await target.FindAsync(parsed, Services, cancellationToken)).Succeeded(out var chosen, out var refusal))
+        {
+            return refusal;
+        }
 
-            var audit = services.Audit.Of(chosen);
-            var (entries, unreadable) = audit.Read(chosen.Outputs.ReplicationGroupId);
-            var runs = entries.Where(e => IsOf(e, chosen)).GroupBy(e => e.Run).Select(g => g.ToArray()).OrderByDescending(r => r[0].At).Take(parsed.GetValue(limit)).ToArray();
-            if (output.IsJson(parsed))
-            {
-                services.Terminal.Raw(JsonSerializer.Serialize(new AuditView([.. runs.SelectMany(r => r)], unreadable), OpsJson.Default.AuditView));
-                return (int)ExitCode.Done;
-            }
+        var audit = Services.Audit.Of(chosen);
+        var (entries, unreadable) = audit.Read(chosen.Outputs.ReplicationGroupId);
+        var runs = entries.Where(e => IsOf(e, chosen)).GroupBy(e => e.Run).OrderByDescending(run => run.First().At).Take(parsed.GetValue(limit));
+        return new AuditView([.. runs.SelectMany(run => run)], unreadable)
+        {
+            Nothing = $"{chosen.Outputs.ReplicationGroupId}: nothing was changed from here yet ({audit.Directory}).",
+        };
+    }
 
-            if (runs.Length == 0)
-            {
-                services.Terminal.Line($"{chosen.Outputs.ReplicationGroupId}: nothing was changed from here yet ({audit.Directory}).");
-                return (int)ExitCode.Done;
-            }
+    protected override void Show(AuditView report)
+    {
+        if (report.Entries.IsEmpty)
+        {
+            Terminal.Line(report.Nothing);
+            return;
+        }
 
-            services.Terminal.Table(TableView.Of(
-                ["when (UTC)", "who", "target", "routine", "outcome", "summary"],
-                runs.Select(run => new Cell[]
-                {
-                    run[0].At.ToString("yyyy-MM-dd HH:mm:ss"),
-                    run[0].Who,
-                    run[0].Target,
-                    run[0].Routine,
-                    Outcome(run[^1].Event),
-                    run[^1].Summary ?? "",
-                })));
-            if (unreadable > 0)
+        Terminal.Table(TableView.Of(
+            ["when (UTC)", "who", "target", "routine", "outcome", "summary"],
+            report.Entries.GroupBy(e => e.Run).Select(g => g.ToArray()).Select(run => new Cell[]
             {
-                services.Terminal.Note($"{unreadable} lines of the audit log could not be read.", Tone.Warning);
-            }
-
-            return (int)ExitCode.Done;
-        });
-        return command;
+                run[0].At.ToString("yyyy-MM-dd HH:mm:ss"),
+                run[0].Who,
+                run[0].Target,
+                run[0].Routine,
+                Outcome(run[^1].Event),
+                run[^1].Summary ?? "",
+            })));
+        if (report.UnreadableLines > 0)
+        {
+            Terminal.Note($"{report.UnreadableLines} lines of the audit log could not be read.", Tone.Warning);
+        }
     }
 
     // Labs of one stack have one group id, and their lines stand in one file.
-    private static bool IsOf(AuditEntry entry, GroupTarget target) => !target.IsLab || entry.Target == target.Option || entry.ApiEndpoint == target.Outputs.ApiEndpoint;
+    private static bool IsOf(AuditEntry entry, GroupTarget target) =>
+        !target.IsLab || entry.Target == target.Option || entry.ApiEndpoint == target.Outputs.ApiEndpoint;
 
     // A run that was killed left only its beginning.
     private static Cell Outcome(AuditEvent last) => last switch

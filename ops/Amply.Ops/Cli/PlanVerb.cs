@@ -6,60 +6,60 @@ using Amply.Ops.Terminal;
 namespace Amply.Ops.Cli;
 
 /// <summary><c>plan</c>: the Pulumi program run offline; its own process knows the options.</summary>
-internal static class PlanVerb
+internal sealed class PlanVerb : Verb
 {
-    public static Command Create(CommandServices services)
+    private readonly Argument<string[]> arguments = new("arguments")
     {
-        var arguments = new Argument<string[]>("arguments")
-        {
-            Description = "[STACK] [--set key=value]… [--from key=value… | --against STACK | --from-plan FILE]",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
-        var output = new OutputOption();
-        var command = new Command("plan", "What 'pulumi up' would make, what it would cost, and what a change would do; offline.") { arguments };
-        output.AddTo(command);
-        // --help too goes to the program, which knows the options.
-        command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            string[] given = [.. parsed.GetValue(arguments) ?? [], .. parsed.UnmatchedTokens];
-            var process = new PlanProcess(services.Checkout);
-            if (output.IsJson(parsed))
-            {
-                return (await process.RunAsync([.. given, "--output", "json"], cancellationToken)).Succeeded(out var run, out var refused)
-                    ? Answer(services.Terminal, run)
-                    : AmplyCommand.Refuse(services.Terminal, refused);
-            }
+        Description = "[STACK] [--set key=value]… [--from key=value… | --against STACK | --from-plan FILE]",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
 
-            return (await process.ForwardAsync(given, cancellationToken)).Succeeded(out var exit, out var refusal)
-                ? exit.Code
-                : AmplyCommand.Refuse(services.Terminal, refusal);
-        });
-        return command;
+    public PlanVerb(CommandServices services)
+        : base(services, "plan", "What 'pulumi up' would make, what it would cost, and what a change would do; offline.")
+    {
+        Takes(arguments);
+        // --help too goes to the program, which knows the options.
+        TreatUnmatchedTokensAsErrors = false;
     }
 
-    private static int Answer(ITerminal terminal, PlanRun run)
+    protected override async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string[] given = [.. parsed.GetValue(arguments) ?? [], .. parsed.UnmatchedTokens];
+        var process = new PlanProcess(Services.Checkout);
+        if (IsJson(parsed))
+        {
+            return (await process.RunAsync([.. given, "--output", "json"], cancellationToken)).Succeeded(out var run, out var refused)
+                ? Answer(run)
+                : Refuse(refused);
+        }
+
+        return (await process.ForwardAsync(given, cancellationToken)).Succeeded(out var exit, out var refusal)
+            ? (ExitCode)exit.Code
+            : Refuse(refusal);
+    }
+
+    private ExitCode Answer(PlanRun run)
     {
         foreach (var line in run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            terminal.Note(line, Tone.Bad);
+            Terminal.Note(line, Tone.Bad);
         }
 
         foreach (var problem in PlanProcess.Problems(run.Error))
         {
-            terminal.Problem(problem);
+            Terminal.Problem(problem);
         }
 
         if (run.Plan is { } plan)
         {
-            terminal.Raw(run.Output);
+            Terminal.Raw(run.Output);
             foreach (var problem in Problems(plan))
             {
-                terminal.Problem(problem);
+                Terminal.Problem(problem);
             }
         }
 
-        return (int)run.Code;
+        return run.Code;
     }
 
     // What a plan with exit code 3 is refused for is in the plan.

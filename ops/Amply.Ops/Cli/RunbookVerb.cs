@@ -1,47 +1,43 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text.Json;
 
 namespace Amply.Ops.Cli;
 
 /// <summary><c>runbook [NAME]</c>: a page of <c>ops/runbooks</c>, which the program carries with it.</summary>
-internal static class RunbookVerb
+internal sealed class RunbookVerb : ReportVerb<RunbookView>
 {
     private const string Index = "README";
     private const string Prefix = "runbooks/";
 
-    public static Command Create(CommandServices services)
+    private readonly Argument<string?> name = new("PAGE")
     {
-        var name = new Argument<string?>("PAGE")
-        {
-            Description = "The page, for example high-cpu; without a name the list of pages.",
-            HelpName = "NAME",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        var output = new OutputOption();
-        var command = new Command("runbook", "Show a page for on call: one for each alarm and each routine.") { name };
-        output.AddTo(command);
-        command.SetAction(parsed =>
-        {
-            var asked = parsed.GetValue(name);
-            if (Read(asked ?? Index) is not { } text)
-            {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Usage($"there is no runbook '{asked}'; there are: {string.Join(", ", Names())}", "Fix: ./amply runbook"));
-            }
+        Description = "The page, for example high-cpu; without a name the list of pages.",
+        HelpName = "NAME",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
-            services.Terminal.Raw(output.IsJson(parsed)
-                ? JsonSerializer.Serialize(new RunbookView(asked, Names(), text), OpsJson.Default.RunbookView)
-                : text.TrimEnd());
-            return (int)ExitCode.Done;
-        });
-        return command;
+    public RunbookVerb(CommandServices services)
+        : base(services, "runbook", "Show a page for on call: one for each alarm and each routine.") => Takes(name);
+
+    protected override Task<Attempt<RunbookView>> LookAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var asked = parsed.GetValue(name);
+        return Task.FromResult<Attempt<RunbookView>>(Text(asked ?? Index) is { } text
+            ? new RunbookView(asked, Names(), text)
+            : Refusal.Usage($"there is no runbook '{asked}'; there are: {string.Join(", ", Names())}", "Fix: ./amply runbook"));
     }
 
-    /// <summary>The pages' names, sorted, without the index.</summary>
-    internal static ImmutableArray<string> Names() => [.. typeof(RunbookVerb).Assembly.GetManifestResourceNames()
-        .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => n[Prefix.Length..]).Where(n => n != Index).Order(StringComparer.Ordinal)];
+    protected override void Show(RunbookView report) => Terminal.Raw(report.Text.TrimEnd());
 
-    private static string? Read(string name)
+    /// <summary>The pages' names, sorted, without the index.</summary>
+    internal static ImmutableArray<string> Names() =>
+    [
+        .. typeof(RunbookVerb).Assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => n[Prefix.Length..])
+            .Where(n => n != Index).Order(StringComparer.Ordinal),
+    ];
+
+    private static string? Text(string name)
     {
         using var page = typeof(RunbookVerb).Assembly.GetManifestResourceStream(Prefix + name);
         return page is null ? null : new StreamReader(page).ReadToEnd();

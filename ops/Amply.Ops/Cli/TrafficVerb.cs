@@ -1,46 +1,42 @@
 using System.CommandLine;
+using Amply.Ops.Routines;
+using Amply.Ops.Target;
 using Amply.Ops.Traffic;
 
 namespace Amply.Ops.Cli;
 
 /// <summary><c>traffic</c>: the applications' traffic, made up.</summary>
-internal static class TrafficVerb
+internal sealed class TrafficVerb : ChangeVerb<TrafficOptions, TrafficPlan, TrafficReport>
 {
     private const int HighestRate = 100_000;
 
-    public static Command Create(CommandServices services)
+    private readonly Option<int> rate = new("--rate")
     {
-        var target = new TargetOptions();
-        var output = new OutputOption();
-        var change = new ChangeOptions();
-        var rate = new Option<int>("--rate") { Description = "Operations a second.", HelpName = "N", DefaultValueFactory = _ => 200 };
-        var duration = new Option<string?>("--for") { Description = "For how long: 30s, 10m; until Ctrl-C where it is left out.", HelpName = "TIME" };
-        var users = new Option<int>("--users") { Description = "Made-up users.", HelpName = "N", DefaultValueFactory = _ => 200 };
-        var command = new Command("traffic", "Make the applications' traffic, and report latency, gaps and acknowledged writes that were lost.") { rate, duration, users };
-        target.AddTo(command);
-        output.AddTo(command);
-        change.AddTo(command, isExclusive: false);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            if (!Read(parsed.GetValue(rate), parsed.GetValue(users), parsed.GetValue(duration)).Succeeded(out var options, out var refusal)
-                || !(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out refusal))
-            {
-                return AmplyCommand.Refuse(services.Terminal, refusal);
-            }
+        Description = "Operations a second.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 200,
+    };
 
-            var group = services.Groups.Open(chosen);
-            return await new ChangeRunner(services).RunAsync(
-                group,
-                TrafficPlan.For(options, chosen.IsLab),
-                change.Consent(parsed),
-                output.IsJson(parsed),
-                OpsJson.Default.TrafficPlan,
-                OpsJson.Default.TrafficReport,
-                async (progress, ct) => await new TrafficRoutine(await group.ThroughEndpointAsync(ct), options, services.Clock).RunAsync(progress, ct),
-                cancellationToken);
-        });
-        return command;
-    }
+    private readonly Option<string?> duration = new("--for")
+    {
+        Description = "For how long: 30s, 10m; until Ctrl-C where it is left out.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<int> users = new("--users") { Description = "Made-up users.", HelpName = "N", DefaultValueFactory = _ => 200 };
+
+    public TrafficVerb(CommandServices services)
+        : base(services, "traffic", "Make the applications' traffic, and report latency, gaps and acknowledged writes that were lost.") =>
+        Takes(rate, duration, users);
+
+    protected override bool IsExclusive => false;
+
+    protected override Attempt<TrafficOptions> Read(ParseResult parsed) =>
+        Read(parsed.GetValue(rate), parsed.GetValue(users), parsed.GetValue(duration));
+
+    protected override Task<IRoutine<TrafficPlan, TrafficReport>> OpenAsync(
+        IGroupAccess group, TrafficOptions options, CancellationToken cancellationToken) =>
+        Opened(new TrafficRoutine(group, options, Services.Clock));
 
     private static Attempt<TrafficOptions> Read(int rate, int users, string? text)
     {

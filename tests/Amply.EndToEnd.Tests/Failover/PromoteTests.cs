@@ -52,7 +52,7 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
         var failover = new FailoverRoutine(group, new FailoverOptions(null, Acknowledge: true), TimeProvider.System);
         LockCheck lost = _ => Task.FromResult<string?>("The lock was lost.");
 
-        var refused = await failover.RunAsync(await failover.PlanAsync(default), new Silence(), default, lost);
+        var refused = await failover.RunAsync(await failover.PlanAsync(default), new Silence(), lost, default);
         var promoted = await RunAsync(replica, (_, _) => throw new InvalidOperationException("nothing was to be changed"), lost: lost);
 
         Assert.Equal((RoutineOutcome.Refused, "The failover was not asked for. The lock was lost. Nothing was changed."), (refused.Outcome, refused.Summary));
@@ -236,7 +236,7 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
         var routine = new PromoteRoutine(group, new PromoteOptions(node, null, Acknowledge: true), new FlagsNote(fixture.Notes, "amply-redis-prod"), TimeProvider.System);
         var plan = await routine.PlanAsync(default);
         Assert.DoesNotContain(plan.Findings, f => f.Verdict == Ops.Routines.Verdict.Fail);
-        return await routine.RunAsync(plan, new Silence(), cancellationToken, lost);
+        return await routine.RunAsync(plan, new Silence(), lost ?? (_ => Task.FromResult<string?>(null)), cancellationToken);
     }
 
     private static async Task KillWhenTheFlagsAreOffAsync(string replica)

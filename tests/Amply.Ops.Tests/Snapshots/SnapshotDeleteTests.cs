@@ -7,6 +7,7 @@ using Amply.Ops.Routines;
 using Amply.Ops.Routines.Snapshots;
 using Amply.Ops.Target;
 using Amply.Ops.Tests.Status;
+using Amply.TestServers;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -103,10 +104,12 @@ public sealed class SnapshotDeleteTests : IDisposable
         There(PruneRuleTests.Of("a", 1), PruneRuleTests.Of("b", 40), PruneRuleTests.Of("c", 90));
         var deleted = 0;
         api.Setup(a => a.DeleteSnapshotAsync("c", It.IsAny<CancellationToken>())).Callback(() => deleted++).ReturnsAsync(PruneRuleTests.Of("c", 90, "deleting"));
-        var routine = new SnapshotDeleteRoutine(new ApiOnlyGroup(Seen.Target, api.Object), new FakeTimeProvider(Seen.Now));
-        var plan = await routine.PlanAsync(new PruneRule(1, null), default);
+        var routine = new SnapshotDeleteRoutine(
+            new ApiOnlyGroup(Seen.Target, api.Object), SnapshotChoice.By(new PruneRule(1, null)), new FakeTimeProvider(Seen.Now));
+        var plan = await routine.PlanAsync(default);
 
-        var result = await routine.RunAsync(plan, Mock.Of<IProgress<string>>(), default, _ => Task.FromResult<string?>(deleted < after ? null : "The lock was lost."));
+        var result = await routine.RunAsync(
+            plan, Mock.Of<IProgress<string>>(), _ => Task.FromResult<string?>(deleted < after ? null : "The lock was lost."), default);
 
         Assert.Equal((outcome, summary, after), (result.Outcome, result.Summary, deleted));
     }

@@ -1,36 +1,33 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Amply.Ops.Cli.Completion;
 
 /// <summary><c>completion bash|zsh|fish</c>: a script that has a shell complete verbs, options and values.</summary>
-internal static class CompletionVerb
+internal sealed class CompletionVerb : ReportVerb<CompletionView>
 {
-    public static Command Create(CommandServices services)
+    private readonly Argument<string> shell = new("SHELL")
     {
-        var shell = new Argument<string>("SHELL")
-        {
-            Description = "The shell. To use the script at once, in bash: source <(./amply completion bash)",
-            HelpName = "bash|zsh|fish",
-        };
+        Description = "The shell. To use the script at once, in bash: source <(./amply completion bash)",
+        HelpName = "bash|zsh|fish",
+    };
+
+    public CompletionVerb(CommandServices services)
+        : base(services, "completion", "Print a script with which a shell completes verbs, options and values.")
+    {
         shell.AcceptOnlyFromAmong([.. ShellScripts.Shells]);
-        var output = new OutputOption();
-        var command = new Command("completion", "Print a script with which a shell completes verbs, options and values.") { shell };
-        output.AddTo(command);
-        command.SetAction(parsed =>
-        {
-            var chosen = parsed.GetValue(shell)!;
-            var script = ShellScripts.Of(chosen);
-            services.Terminal.Raw(output.IsJson(parsed)
-                ? JsonSerializer.Serialize(new CompletionView(chosen, script), OpsJson.Default.CompletionView)
-                : script);
-            return (int)ExitCode.Done;
-        });
-        return command;
+        Takes(shell);
     }
+
+    protected override Task<Attempt<CompletionView>> LookAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var chosen = parsed.GetValue(shell)!;
+        return Task.FromResult<Attempt<CompletionView>>(new CompletionView(chosen, ShellScripts.Of(chosen)));
+    }
+
+    protected override void Show(CompletionView report) => Terminal.Raw(report.Script);
 }
 
 internal sealed record CompletionView(string Shell, string Script);

@@ -27,6 +27,9 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
     private const string Stack = "prod";
     private const string ToHa = "mode=ha";
 
+    // Nothing listens to it.
+    private static readonly IProgress<string> Quiet = new Progress<string>();
+
     private readonly List<DemoProof> proofs = [];
     private string step = "";
 
@@ -85,7 +88,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
             await SnapshotAsync(group, cancellationToken);
             await SwitchToHaAsync(plan, seeded, connections, cancellationToken);
             await FailoverAsync(Open(), traffic, cancellationToken);
-            await FlushAsync(await Open().ToNodesAsync(cancellationToken), seeded, cancellationToken);
+            await FlushAsync(connections, seeded, cancellationToken);
         }
         finally
         {
@@ -106,12 +109,16 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         // In the lab's directory, so that it goes with the lab.
         var manifests = new ManifestStore(Path.Combine(checkout.Labs, LabName));
         var routine = new SnapshotCreateRoutine(group, null, manifests, clock);
-        var result = await routine.RunAsync(await routine.PlanAsync(cancellationToken), Quiet.Progress, cancellationToken);
+        var result = await RunAsync(routine, cancellationToken);
         Prove("the snapshot is available", result.Outcome == RoutineOutcome.Done, result.Summary);
         var manifest = manifests.Find(group.Target.Outputs.ReplicationGroupId, result.Name).Select(ManifestStore.Read).FirstOrDefault();
-        var verdict = await new SnapshotVerifyRoutine(clock).RunAsync(
-            result.Name, labs.SnapshotFiles(LabName, result.Name), manifest?.Succeeded(out var read, out _) == true ? read : null, Quiet.Progress, cancellationToken);
-        Prove("it loads and holds what was there, traffic or not", verdict.Quality == SnapshotQuality.Good, string.Join(' ', verdict.Problems.Prepend(verdict.Summary)));
+        var verify = new SnapshotVerifyRoutine(
+            result.Name, labs.SnapshotFiles(LabName, result.Name), manifest?.Succeeded(out var read, out _) == true ? read : null, clock);
+        var verdict = await verify.LookAsync(Quiet, cancellationToken);
+        Prove(
+            "it loads and holds what was there, traffic or not",
+            verdict.Quality == SnapshotQuality.Good,
+            string.Join(' ', verdict.Problems.Prepend(verdict.Summary)));
     }
 
     private async Task SwitchToHaAsync(PlanDocument before, SeedPlan seeded, IMultiplexerFactory connections, CancellationToken cancellationToken)
@@ -139,11 +146,10 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
     {
         Begin("failover", "The primary is killed, the replica takes over");
         var routine = new FailoverRoutine(group, new FailoverOptions(null, Acknowledge: false), clock);
-        var plan = await routine.PlanAsync(cancellationToken);
-        var result = await routine.RunAsync(plan, Quiet.Progress, cancellationToken);
+        var result = await RunAsync(routine, cancellationToken);
         Prove(
             "another node is the primary, and writes go on",
-            result.Outcome == RoutineOutcome.Done && result.ToNode is not null && result.ToNode != plan.Primary,
+            result.Outcome == RoutineOutcome.Done && result.ToNode is not null && result.ToNode != result.FromNode,
             $"{result.FromNode} -> {result.ToNode}; writes stopped for {result.WriteOutageMs:0} ms; {result.LostWrites} of {result.AcknowledgedWrites:N0} acknowledged writes of the probe lost");
         var journal = await traffic.CheckWritesAsync(cancellationToken);
         terminal.Line($"   of the traffic's {journal.Checked:N0} acknowledged writes {journal.Lost.Length:N0} are lost: replication is asynchronous");
@@ -153,15 +159,14 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
     {
         Begin("flush", "One user, then everyone");
         var user = seeded.Users().First();
-        var routine = new SessionFlushRoutine(connections, clock);
-        var one = await routine.RunAsync(new SessionFlushOptions { Selection = new SessionSelection([user.UserId], SessionFilter.Everything) }, Quiet.Flush, cancellationToken);
+        var one = await RunAsync(await FlushOfAsync(new SessionSelection([user.UserId], SessionFilter.Everything), cancellationToken), cancellationToken);
         var missing = await CountMissingAsync(connections, seeded, cancellationToken);
         Prove(
             "exactly that user's sessions ended",
             one.Outcome == RoutineOutcome.Done && missing == user.Sessions.Count,
             $"the user had {user.Sessions.Count} sessions, the flush ended {one.Ended}, and {missing:N0} of all sessions are gone");
 
-        var all = await routine.RunAsync(new SessionFlushOptions(), Quiet.Flush, cancellationToken);
+        var all = await RunAsync(await FlushOfAsync(new SessionSelection([], SessionFilter.Everything), cancellationToken), cancellationToken);
         var left = seeded.Options.Sessions - await CountMissingAsync(connections, seeded, cancellationToken);
         Prove("no session from before is left", all.Outcome == RoutineOutcome.Done && left == 0, $"{all.Summary} {left:N0} left");
     }
@@ -192,7 +197,17 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         return missing;
     }
 
-    // The outputs change with the topology: read them anew.
+    private async Task<SessionFlushRoutine> FlushOfAsync(SessionSelection selection, CancellationToken cancellationToken) =>
+        await SessionFlushRoutine.OpenAsync(Open(), new SessionFlushOptions { Selection = selection }, clock, cancellationToken);
+
+    // Plans, and runs without a lock: no other routine can be at work on this lab.
+    private static async Task<TResult> RunAsync<TPlan, TResult>(IRoutine<TPlan, TResult> routine, CancellationToken cancellationToken)
+        where TPlan : class, IRoutinePlan
+        where TResult : class, IRoutineResult =>
+        await routine.RunAsync(
+            await routine.PlanAsync(Quiet, cancellationToken), Quiet, _ => Task.FromResult<string?>(null), cancellationToken);
+
+    // The outputs change with the topology: each routine reads them again.
     private IGroupAccess Open() => groups.Open(new GroupTarget($"--lab {LabName}", labs.Outputs(LabName)));
 
     private void Begin(string name, string what)
@@ -205,19 +220,6 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
     {
         proofs.Add(new DemoProof(step, claim, holds, seen));
         terminal.Line($"   {(holds ? "ok  " : "FAIL")} {claim}: {seen}", holds ? Tone.Good : Tone.Bad);
-    }
-
-    private static class Quiet
-    {
-        public static readonly IProgress<string> Progress = new Silent<string>();
-        public static readonly IProgress<SessionFlushProgress> Flush = new Silent<SessionFlushProgress>();
-
-        private sealed class Silent<T> : IProgress<T>
-        {
-            public void Report(T value)
-            {
-            }
-        }
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
@@ -7,84 +6,72 @@ using Amply.Ops.Target;
 namespace Amply.Ops.Cli.Failover;
 
 /// <summary><c>failover</c>: hands the primary's role to a replica and measures what clients notice.</summary>
-internal static class FailoverVerb
+internal sealed class FailoverVerb : ReportedVerb<FailoverOptions, FailoverPlan>
 {
-    public static Command Create(CommandServices services)
+    private readonly Option<string?> shard = new("--shard") { Description = "The shard, in mode cluster: 0001.", HelpName = "ID" };
+    private readonly Option<string?> expect = new("--expect-primary")
     {
-        var target = new TargetOptions();
-        var output = new OutputOption();
-        var change = new ChangeOptions();
-        var report = new ReportOption();
-        var expect = new Option<string?>("--expect-primary") { Description = "Go on only if this node is the primary.", HelpName = "NODE" };
-        var acknowledge = new Option<bool>("--acknowledge") { Description = "Fail over again although there was a failover in the last 10 minutes." };
-        var shard = new Option<string?>("--shard") { Description = "The shard, in mode cluster: 0001.", HelpName = "ID" };
-        var command = new Command("failover", "Hand the primary's role to a replica; reports the outage and the writes lost.") { shard, expect, acknowledge };
-        target.AddTo(command);
-        output.AddTo(command);
-        change.AddTo(command);
-        report.AddTo(command);
-        command.Subcommands.Add(PromoteVerb.Create(services));
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            if (!(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out var refusal)
-                || !report.Claim(parsed).Succeeded(out var hold, out refusal))
-            {
-                return AmplyCommand.Refuse(services.Terminal, refusal);
-            }
+        Description = "Go on only if this node is the primary.",
+        HelpName = "NODE",
+    };
 
-            using var held = hold;
-            var group = services.Groups.Open(chosen);
-            var routine = new FailoverRoutine(
-                group, new FailoverOptions(parsed.GetValue(expect), parsed.GetValue(acknowledge)) { Shard = parsed.GetValue(shard) }, services.Clock);
-            var plan = await routine.PlanAsync(cancellationToken);
-            FailoverResult? result = null;
-            var code = await new ChangeRunner(services).RunAsync(
-                group,
-                plan,
-                change.Consent(parsed),
-                output.IsJson(parsed),
-                OpsJson.Default.FailoverPlan,
-                OpsJson.Default.FailoverResult,
-                async (progress, isLost, ct) => result = await routine.RunAsync(plan, progress, ct, isLost),
-                cancellationToken);
-            held.Write(result, plan.Routine, chosen, plan.Findings, services);
-            return code;
-        });
-        return command;
+    private readonly Option<bool> acknowledge = new("--acknowledge")
+    {
+        Description = "Fail over again although there was a failover in the last 10 minutes.",
+    };
+
+    public FailoverVerb(CommandServices services)
+        : base(services, "failover", "Hand the primary's role to a replica; reports the outage and the writes lost.")
+    {
+        Takes(shard, expect, acknowledge);
+        Subcommands.Add(new PromoteVerb(services));
     }
+
+    protected override Attempt<FailoverOptions> Read(ParseResult parsed) =>
+        new FailoverOptions(parsed.GetValue(expect), parsed.GetValue(acknowledge)) { Shard = parsed.GetValue(shard) };
+
+    protected override Task<IRoutine<FailoverPlan, FailoverResult>> OpenAsync(
+        IGroupAccess group, FailoverOptions options, CancellationToken cancellationToken) =>
+        Opened(new FailoverRoutine(group, options, Services.Clock));
 }
 
-/// <summary><c>--report FILE.html</c>: the failover on one page.</summary>
-internal sealed class ReportOption
+/// <summary>A verb that moves the primary's role, and writes a page about it where <c>--report</c> asks for one.</summary>
+internal abstract class ReportedVerb<TOptions, TPlan>(CommandServices services, string name, string description)
+    : ChangeVerb<TOptions, TPlan, FailoverResult>(services, name, description)
+    where TOptions : class
+    where TPlan : class, IRoutinePlan
 {
-    private readonly Option<string?> option = new("--report") { Description = "Write a page with the timeline, figures and nodes to a new file; it is written once the failover was executed.", HelpName = "FILE.html" };
-
-    public void AddTo(Command command) => command.Options.Add(option);
-
-    /// <summary>Holds the file; a null value where none was asked for.</summary>
-    public Attempt<ReportHold> Claim(ParseResult parsed)
+    private readonly Option<string?> report = new("--report")
     {
-        if (parsed.GetValue(option) is not { } path)
+        Description = "Write a page with the timeline, figures and nodes to a new file; it is written once the failover was executed.",
+        HelpName = "FILE.html",
+    };
+
+    protected override IEnumerable<Option> Common => [.. base.Common, report];
+
+    protected sealed override async Task<ExitCode> RunAsync(
+        ParseResult parsed, IGroupAccess group, TOptions options, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(report) is not { } path)
         {
-            return new ReportHold(null);
+            return (await ChangeAsync(parsed, group, options, cancellationToken)).Code;
         }
 
-        return ReportFile.Claim(path).Succeeded(out var file, out var refusal) ? new ReportHold(file) : refusal;
-    }
-}
+        // Held from the start, so that no failover is followed by a report that cannot be written.
+        if (!ReportFile.Claim(path).Succeeded(out var claimed, out var refusal))
+        {
+            return Refuse(refusal);
+        }
 
-/// <summary>The file that was asked for, or none.</summary>
-internal sealed class ReportHold(ReportFile? file) : IDisposable
-{
-    public void Dispose() => file?.Dispose();
-
-    /// <summary>Writes the page of a failover that was executed, once its result and the audit log are safe.</summary>
-    public void Write(FailoverResult? result, string routine, GroupTarget target, ImmutableArray<Finding> findings, CommandServices services)
-    {
+        using var file = claimed;
+        var (code, plan, result) = await ChangeAsync(parsed, group, options, cancellationToken);
         if (result is not null)
         {
-            file?.Write(
-                () => FailoverPage.Of(routine, target, $"{Environment.UserName}@{Environment.MachineName}", services.Clock.GetUtcNow(), findings, result), services.Terminal);
+            var who = $"{Environment.UserName}@{Environment.MachineName}";
+            file.Write(
+                () => FailoverPage.Of(plan.Routine, group.Target, who, Services.Clock.GetUtcNow(), plan.Findings, result), Terminal);
         }
+
+        return code;
     }
 }

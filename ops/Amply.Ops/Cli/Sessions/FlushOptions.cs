@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Amply.Ops.Routines.Flush;
 using Amply.Ops.Routines.Sessions;
-using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Sessions;
 
@@ -35,15 +33,7 @@ internal sealed class FlushOptions
         DefaultValueFactory = _ => 500,
     };
 
-    public void AddTo(Command command)
-    {
-        command.Options.Add(includeNew);
-        command.Options.Add(grace);
-        command.Options.Add(fullSpeed);
-        command.Options.Add(settle);
-        command.Options.Add(reshardWait);
-        command.Options.Add(batch);
-    }
+    public IEnumerable<Option> All => [includeNew, grace, fullSpeed, settle, reshardWait, batch];
 
     public Attempt<SessionFlushOptions> Read(ParseResult parsed, SessionSelection selection)
     {
@@ -85,17 +75,5 @@ internal sealed class FlushOptions
             ? null
             : Refusal.Usage($"{option.Name} '{parsed.GetValue(option)}' is not a time from {least.TotalSeconds:0}s to {most.TotalSeconds:0}s", $"allowed: {TimeText.DurationAllowed}");
         return refusal is null;
-    }
-}
-
-/// <summary>Where the values of an answer come from, below the answer.</summary>
-internal static class ReadLines
-{
-    public static void Show(ITerminal terminal, ImmutableArray<ReadPlace> places)
-    {
-        foreach (var sentence in ReadPlace.Sentences(places))
-        {
-            terminal.Line(sentence, places.Any(place => place.Way == ReadWay.Primary) ? Tone.Warning : Tone.Quiet);
-        }
     }
 }

@@ -29,13 +29,8 @@ internal sealed class SelectionOptions
 
     public SelectionOptions() => binding.AcceptOnlyFromAmong("none", "country", "subnet", "strict");
 
-    public void AddTo(Command command)
-    {
-        foreach (var option in (Option[])[user, usersFrom, unindexed, stamp, country, network, userAgent, fingerprint, binding, createdBefore, idleSince])
-        {
-            command.Options.Add(option);
-        }
-    }
+    public IEnumerable<Option> All =>
+        [user, usersFrom, unindexed, stamp, country, network, userAgent, fingerprint, binding, createdBefore, idleSince];
 
     /// <param name="input">Standard input, read where a file is named -.</param>
     public Attempt<SessionSelection> Read(ParseResult parsed, TextReader input, DateTimeOffset now)

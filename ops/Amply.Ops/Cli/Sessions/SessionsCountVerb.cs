@@ -1,95 +1,73 @@
 using System.CommandLine;
-using System.Text.Json;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Sessions;
+using Amply.Ops.Target;
 using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Sessions;
 
 /// <summary><c>sessions count</c>: how many there are, by node.</summary>
-internal static class SessionsCountVerb
+internal sealed class SessionsCountVerb : GroupReportVerb<SessionSelection, SessionCensus>
 {
-    public static Command Create(CommandServices services)
+    private readonly SelectionOptions selection = new();
+
+    public SessionsCountVerb(CommandServices services)
+        : base(services, "count", "How many sessions there are, by node, and how many are meant.") => Takes(selection.All);
+
+    protected override Attempt<SessionSelection> Read(ParseResult parsed) =>
+        selection.Read(parsed, Console.In, Services.Clock.GetUtcNow());
+
+    protected override async Task<IReport<SessionCensus>> OpenAsync(
+        IGroupAccess group, SessionSelection options, CancellationToken cancellationToken) =>
+        await SessionCountRoutine.OpenAsync(group, options, Services.Clock, cancellationToken);
+
+    protected override IEnumerable<Problem> Problems(SessionCensus report)
     {
-        var target = new TargetOptions();
-        var output = new OutputOption();
-        var selection = new SelectionOptions();
-        var command = new Command("count", "How many sessions there are, by node, and how many are meant.");
-        target.AddTo(command);
-        output.AddTo(command);
-        selection.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        if (report.Unproved is { } why)
         {
-            if (!selection.Read(parsed, Console.In, services.Clock.GetUtcNow()).Succeeded(out var meant, out var refusal)
-                || !(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out refusal))
-            {
-                return AmplyCommand.Refuse(services.Terminal, refusal);
-            }
+            yield return new Problem($"The counts may be wrong: {why}.");
+        }
 
-            var connections = await services.Groups.Open(chosen).ToNodesAsync(cancellationToken);
-            SessionCensus census;
-            using (var progress = services.Terminal.Progress())
-            {
-                var (routine, said) = (new SessionCountRoutine(connections, services.Clock), new LineProgress(progress));
-                census = await Again.RunAsync(() => routine.CountAsync(meant, said, cancellationToken), services.Clock, cancellationToken);
-            }
-
-            if (census.Unproved is { } why)
-            {
-                services.Terminal.Problem(new Problem($"The counts may be wrong: {why}."));
-            }
-
-            if (census.Total.CannotJudge > 0)
-            {
-                services.Terminal.Problem(new Problem(UnjudgedSessions.Seen(census.Total.CannotJudge), Fix: UnjudgedSessions.Remedy));
-            }
-
-            if (output.IsJson(parsed))
-            {
-                services.Terminal.Raw(JsonSerializer.Serialize(census, OpsJson.Default.SessionCensus));
-            }
-            else
-            {
-                Show(services.Terminal, meant, census);
-            }
-
-            return (int)(census switch
-            {
-                { Unproved: not null } => ExitCode.Unknown,
-                { Total.CannotJudge: > 0 } => ExitCode.NeedsAttention,
-                _ => ExitCode.Done,
-            });
-        });
-        return command;
+        if (report.Total.CannotJudge is > 0 and var unjudged)
+        {
+            yield return new Problem(UnjudgedSessions.Seen(unjudged), Fix: UnjudgedSessions.Remedy);
+        }
     }
 
-    private static void Show(ITerminal terminal, SessionSelection meant, SessionCensus census)
+    protected override ExitCode Code(SessionCensus report) => report switch
     {
-        terminal.Line($"{census.Total.Meant:N0}: {meant.Words}", Tone.Heading);
-        var rows = census.Nodes.Length > 1 ? census.Nodes.Add(census.Total) : census.Nodes;
-        terminal.Table(TableView.Of(
+        { Unproved: not null } => ExitCode.Unknown,
+        { Total.CannotJudge: > 0 } => ExitCode.NeedsAttention,
+        _ => ExitCode.Done,
+    };
+
+    protected override void Show(SessionCensus report)
+    {
+        Terminal.Line($"{report.Total.Meant:N0}: {report.Selection}", Tone.Heading);
+        var rows = report.Nodes.Length > 1 ? report.Nodes.Add(report.Total) : report.Nodes;
+        Terminal.Table(TableView.Of(
             ["shard", "endpoint", "keys", "sessions", "meant", "cannot judge", "other type", "indexes", "stale entries"],
             rows.Select(n => new Cell[]
             {
                 n.Shard, n.Endpoint, Text(n.Keys), Text(n.Sessions), Text(n.Meant), Odd(n.CannotJudge), Odd(n.WrongType), Text(n.Indexes),
                 Odd(n.StaleEntries),
             })));
-        if (census.Unproved is { } why)
+        if (report.Unproved is { } why)
         {
-            terminal.Line($"These counts may be wrong: {why}.", Tone.Bad);
+            Terminal.Line($"These counts may be wrong: {why}.", Tone.Bad);
         }
 
-        if (!census.Samples.IsEmpty)
+        if (!report.Samples.IsEmpty)
         {
-            terminal.Line($"for example {string.Join(", ", census.Samples)} (hashes of ids)", Tone.Quiet);
+            Terminal.Line($"for example {string.Join(", ", report.Samples)} (hashes of ids)", Tone.Quiet);
         }
 
-        if (census.Total.CannotJudge is > 0 and var unjudged)
+        if (report.Total.CannotJudge is > 0 and var unjudged)
         {
-            terminal.Line(UnjudgedSessions.Seen(unjudged), Tone.Warning);
+            Terminal.Line(UnjudgedSessions.Seen(unjudged), Tone.Warning);
         }
 
-        ReadLines.Show(terminal, census.ReadFrom);
+        SessionCells.ShowPlaces(Terminal, report.ReadFrom);
     }
 
     private static Cell Text(long count) => count.ToString("N0");

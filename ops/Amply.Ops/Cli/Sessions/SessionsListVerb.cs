@@ -1,105 +1,94 @@
 using System.CommandLine;
-using System.Text.Json;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Sessions;
+using Amply.Ops.Target;
 using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Sessions;
 
 /// <summary><c>sessions list</c>: some sessions, as the "active sessions" page shows them.</summary>
-internal static class SessionsListVerb
+internal sealed class SessionsListVerb : GroupReportVerb<ListingOptions, SessionListing>
 {
-    public static Command Create(CommandServices services)
+    private readonly SelectionOptions selection = new();
+    private readonly Option<int> limit = new("--limit") { Description = "How many at most.", HelpName = "N", DefaultValueFactory = _ => 20 };
+
+    public SessionsListVerb(CommandServices services)
+        : base(services, "list", "Sessions as the \"active sessions\" page shows them; ids are shown as hashes.") =>
+        Takes([limit, .. selection.All]);
+
+    protected override Attempt<ListingOptions> Read(ParseResult parsed)
     {
-        var target = new TargetOptions();
-        var output = new OutputOption();
-        var selection = new SelectionOptions();
-        var limit = new Option<int>("--limit") { Description = "How many at most.", HelpName = "N", DefaultValueFactory = _ => 20 };
-        var command = new Command("list", "Sessions as the \"active sessions\" page shows them; ids are shown as hashes.") { limit };
-        target.AddTo(command);
-        output.AddTo(command);
-        selection.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        if (!selection.Read(parsed, Console.In, Services.Clock.GetUtcNow()).Succeeded(out var meant, out var refusal))
         {
-            if (!selection.Read(parsed, Console.In, services.Clock.GetUtcNow()).Succeeded(out var meant, out var refusal)
-                || !(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out refusal))
-            {
-                return AmplyCommand.Refuse(services.Terminal, refusal);
-            }
+            return refusal;
+        }
 
-            if (parsed.GetValue(limit) < 1)
-            {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Usage($"--limit {parsed.GetValue(limit)} lists nothing", "allowed: 1 or more"));
-            }
-
-            var connections = await services.Groups.Open(chosen).ToNodesAsync(cancellationToken);
-            var routine = new SessionListingRoutine(connections, services.Clock);
-            var listing = await Again.RunAsync(
-                () => routine.ListAsync(meant, parsed.GetValue(limit), latest: false, cancellationToken), services.Clock, cancellationToken);
-            if (listing.CannotJudge > 0)
-            {
-                services.Terminal.Problem(new Problem(UnjudgedSessions.Seen(listing.CannotJudge), Fix: UnjudgedSessions.Remedy));
-            }
-
-            if (listing.TooLarge > 0)
-            {
-                services.Terminal.Problem(new Problem(OversizedSessions.Seen(listing.TooLarge), Fix: OversizedSessions.Remedy));
-            }
-
-            if (output.IsJson(parsed))
-            {
-                services.Terminal.Raw(JsonSerializer.Serialize(listing, OpsJson.Default.SessionListing));
-            }
-            else
-            {
-                Show(services.Terminal, meant, listing, services.Clock.GetUtcNow());
-            }
-
-            return (int)(listing.CannotJudge + listing.TooLarge == 0 ? ExitCode.Done : ExitCode.NeedsAttention);
-        });
-        return command;
+        return parsed.GetValue(limit) is < 1 and var none
+            ? Refusal.Usage($"--limit {none} lists nothing", "allowed: 1 or more")
+            : new ListingOptions(meant, parsed.GetValue(limit), Latest: false);
     }
 
-    private static void Show(ITerminal terminal, SessionSelection meant, SessionListing listing, DateTimeOffset now)
+    protected override async Task<IReport<SessionListing>> OpenAsync(
+        IGroupAccess group, ListingOptions options, CancellationToken cancellationToken) =>
+        await SessionListingRoutine.OpenAsync(group, options, Services.Clock, cancellationToken);
+
+    protected override IEnumerable<Problem> Problems(SessionListing report)
     {
-        if (listing.Sessions.IsEmpty)
+        if (report.CannotJudge > 0)
         {
-            terminal.Line($"None: {meant.Words}.");
+            yield return new Problem(UnjudgedSessions.Seen(report.CannotJudge), Fix: UnjudgedSessions.Remedy);
+        }
+
+        if (report.TooLarge > 0)
+        {
+            yield return new Problem(OversizedSessions.Seen(report.TooLarge), Fix: OversizedSessions.Remedy);
+        }
+    }
+
+    protected override ExitCode Code(SessionListing report) =>
+        report.CannotJudge + report.TooLarge == 0 ? ExitCode.Done : ExitCode.NeedsAttention;
+
+    protected override void Show(SessionListing report)
+    {
+        var now = Services.Clock.GetUtcNow();
+        if (report.Sessions.IsEmpty)
+        {
+            Terminal.Line($"None: {report.Selection}.");
         }
         else
         {
-            terminal.Table(TableView.Of(
+            Terminal.Table(TableView.Of(
                 ["session", "user", "active", "age", "ends in", "binding", "address", "country", "user agent"],
-                listing.Sessions.Select(s => new Cell[]
+                report.Sessions.Select(s => new Cell[]
                 {
                     s.Session, Cell.CutId(s.UserId ?? "?"), SessionCells.Ago(now - s.LastActivity), SessionCells.Age(now - s.CreatedAt),
-                    s.SecondsLeft is { } left ? TimeText.Rough(TimeSpan.FromSeconds(left)) : new Cell("never", Tone.Warning),
-                    s.IpBinding ?? "?", Cell.Cut(s.IpAddress), Cell.Cut(s.IpCountry), SessionCells.UserAgent(s),
+                    SessionCells.EndsIn(s), s.IpBinding ?? "?", Cell.Cut(s.IpAddress), Cell.Cut(s.IpCountry), SessionCells.UserAgent(s),
                 })));
         }
 
-        if (listing.IsCut)
+        if (report.IsCut)
         {
-            terminal.Note($"There are more; --limit shows more than {listing.Sessions.Length}.");
+            Terminal.Note($"There are more; --limit shows more than {report.Sessions.Length}.");
         }
 
-        if (listing.CannotJudge > 0)
+        if (report.CannotJudge > 0)
         {
-            terminal.Note($"Of those looked at, {UnjudgedSessions.Seen(listing.CannotJudge)}", Tone.Warning);
+            Terminal.Note($"Of those looked at, {UnjudgedSessions.Seen(report.CannotJudge)}", Tone.Warning);
         }
 
-        if (listing.TooLarge > 0)
+        if (report.TooLarge > 0)
         {
-            terminal.Note($"{OversizedSessions.Seen(listing.TooLarge)} Fix: {OversizedSessions.Remedy}.", Tone.Warning);
+            Terminal.Note($"{OversizedSessions.Seen(report.TooLarge)} Fix: {OversizedSessions.Remedy}.", Tone.Warning);
         }
 
-        if (listing.Malformed + listing.WrongType + listing.StaleEntries > 0)
+        if (report.Malformed + report.WrongType + report.StaleEntries > 0)
         {
-            terminal.Note(
-                $"Passed over: {(listing.IsEstimate ? "about " : "")}{listing.Malformed:N0} malformed, {listing.WrongType:N0} of another type, {listing.StaleEntries:N0} index entries whose session is gone.",
+            Terminal.Note(
+                $"Passed over: {(report.IsEstimate ? "about " : "")}{report.Malformed:N0} malformed, {report.WrongType:N0} of another type, "
+                + $"{report.StaleEntries:N0} index entries whose session is gone.",
                 Tone.Warning);
         }
 
-        ReadLines.Show(terminal, listing.ReadFrom);
+        SessionCells.ShowPlaces(Terminal, report.ReadFrom);
     }
 }

@@ -1,53 +1,59 @@
 using System.CommandLine;
-using System.Text.Json;
 using Amply.Ops.Routines.Status;
+using Amply.Ops.Target;
+using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Status;
 
 /// <summary><c>status</c>: how the group is, by Redis, by the API and by its alarms.</summary>
-internal static class StatusVerb
+internal sealed class StatusVerb : ReportVerb<StatusReport>
 {
-    public static Command Create(CommandServices services)
+    private readonly TargetOptions target = new();
+    private readonly AgainOptions again = new();
+
+    public StatusVerb(CommandServices services)
+        : base(services, "status", "How the group is: nodes, roles, memory, alarms, and what to run next.") =>
+        Takes([.. again.All, .. target.All]);
+
+    protected override IEnumerable<Problem> Problems(StatusReport report) => StatusView.Problems(report);
+
+    protected override void Show(StatusReport report) => StatusView.Show(Terminal, report);
+
+    protected override ExitCode Code(StatusReport report) => StatusView.Code(report);
+
+    protected override async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var target = new TargetOptions();
-        var output = new OutputOption();
-        var again = new AgainOptions();
-        var command = new Command("status", "How the group is: nodes, roles, memory, alarms, and what to run next.");
-        target.AddTo(command);
-        output.AddTo(command);
-        again.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        if (!again.Read(parsed).Succeeded(out var repetition, out var refusal))
         {
-            if (!again.Read(parsed).Succeeded(out var repetition, out var refusal)
-                || !(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out refusal))
-            {
-                return AmplyCommand.Refuse(services.Terminal, refusal);
-            }
+            return Refuse(refusal);
+        }
 
-            // Opened anew for every look, so that a token that was rotated meanwhile is found.
-            Task<StatusReport> LookAsync(CancellationToken ct) => StatusRoutine.RunAsync(services.Groups.Open(chosen), services.Clock, ct);
+        if (!repetition.Watch)
+        {
+            return await base.RunAsync(parsed, cancellationToken);
+        }
 
-            var json = output.IsJson(parsed);
-            if (repetition.Watch)
-            {
-                return (int)await new StatusWatch(services.Terminal, services.Answer, services.Clock, repetition.Interval).RunAsync(LookAsync, json, cancellationToken);
-            }
-
-            var report = repetition.Patience is { } patience
-                ? await StatusWait.UntilHealthyAsync(LookAsync, new(repetition.Interval, patience), services.Terminal, services.Clock, cancellationToken)
-                : await LookAsync(cancellationToken);
-            StatusView.KeepProblems(services.Terminal, report);
-            if (json)
-            {
-                services.Terminal.Raw(JsonSerializer.Serialize(report, OpsJson.Default.StatusReport));
-            }
-            else
-            {
-                StatusView.Show(services.Terminal, report);
-            }
-
-            return (int)StatusView.Code(report);
-        });
-        return command;
+        return (await target.FindAsync(parsed, Services, cancellationToken)).Succeeded(out var chosen, out refusal)
+            ? await new StatusWatch(Terminal, Services.Answer, Services.Clock, repetition.Interval)
+                .RunAsync(ct => LookAsync(chosen, ct), IsJson(parsed), cancellationToken)
+            : Refuse(refusal);
     }
+
+    protected override async Task<Attempt<StatusReport>> LookAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (!again.Read(parsed).Succeeded(out var repetition, out var refusal)
+            || !(await target.FindAsync(parsed, Services, cancellationToken)).Succeeded(out var chosen, out refusal))
+        {
+            return refusal;
+        }
+
+        return repetition.Patience is { } patience
+            ? await StatusWait.UntilHealthyAsync(
+                ct => LookAsync(chosen, ct), new(repetition.Interval, patience), Terminal, Services.Clock, cancellationToken)
+            : await LookAsync(chosen, cancellationToken);
+    }
+
+    // Opened anew for every look, so that a token that was rotated meanwhile is found.
+    private Task<StatusReport> LookAsync(GroupTarget chosen, CancellationToken cancellationToken) =>
+        new StatusRoutine(Services.Groups.Open(chosen), Services.Clock).LookAsync(new Progress<string>(), cancellationToken);
 }

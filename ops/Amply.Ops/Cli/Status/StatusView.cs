@@ -32,21 +32,18 @@ internal static class StatusView
             ["node", "role", "memory", "keys", "clients", "hit rate", "evicted", "slow log", "up", "replication"],
             report.Nodes.Select(Row)));
         terminal.Line();
-        FindingLines.Show(terminal, [.. report.Findings.OrderByDescending(f => f.Verdict)]);
+        ChangeView.ShowFindings(terminal, [.. report.Findings.OrderByDescending(f => f.Verdict)]);
         foreach (var next in report.Next)
         {
             terminal.Line($"Next: {next}", Tone.Heading);
         }
     }
 
-    /// <summary>Keeps what is not as it should be for the programs that ask every document for its problems.</summary>
-    public static void KeepProblems(ITerminal terminal, StatusReport report)
-    {
-        foreach (var finding in report.Findings.Where(f => f.Verdict != Verdict.Pass).OrderByDescending(f => f.Verdict))
-        {
-            terminal.Problem(new Problem($"{finding.Check}: {finding.Message}", Fix: finding.Remedy));
-        }
-    }
+    /// <summary>What is not as it should be, for the programs that ask every document for its problems.</summary>
+    public static IEnumerable<Problem> Problems(StatusReport report) => report.Findings
+        .Where(f => f.Verdict != Verdict.Pass)
+        .OrderByDescending(f => f.Verdict)
+        .Select(f => new Problem($"{f.Check}: {f.Message}", Fix: f.Remedy));
 
     // An alarm's message is its name and CloudWatch's reason, which names every datapoint.
     private static string Short(Finding finding) => $"{finding.Check}: {(finding.Check == "alarm" ? finding.Message.Split(": ")[0] : finding.Message)}";

@@ -29,7 +29,11 @@ internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvide
     {
         if (json)
         {
-            StatusView.KeepProblems(terminal, report);
+            foreach (var problem in StatusView.Problems(report))
+            {
+                terminal.Problem(problem);
+            }
+
             answer.PrintLine(JsonSerializer.Serialize(report, OpsJson.Default.StatusReport), StatusView.Code(report));
         }
         else if (terminal.IsLive)
@@ -80,12 +84,7 @@ internal sealed class AgainOptions
         DefaultValueFactory = _ => "5s",
     };
 
-    public void AddTo(Command command)
-    {
-        command.Options.Add(watch);
-        command.Options.Add(wait);
-        command.Options.Add(interval);
-    }
+    public IEnumerable<Option> All => [watch, wait, interval];
 
     public Attempt<Repetition> Read(ParseResult parsed)
     {

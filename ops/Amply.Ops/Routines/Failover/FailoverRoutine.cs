@@ -7,9 +7,9 @@ using Amply.Ops.Target;
 namespace Amply.Ops.Routines.Failover;
 
 /// <summary>Hands the primary's role to a replica, and measures what clients notice.</summary>
-public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options, TimeProvider clock)
+public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options, TimeProvider clock) : IRoutine<FailoverPlan, FailoverResult>
 {
-    public async Task<FailoverPlan> PlanAsync(CancellationToken cancellationToken)
+    public async Task<FailoverPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         // Side by side: an API that hangs is waited for once.
@@ -40,16 +40,16 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
     }
 
     /// <param name="isLost">Stops it before the point of no return: another routine may have moved the role already, and this one would move it back.</param>
-    public async Task<FailoverResult> RunAsync(FailoverPlan plan, IProgress<string> progress, CancellationToken cancellationToken, LockCheck? isLost = null)
+    public async Task<FailoverResult> RunAsync(FailoverPlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
         var handOver = new HandOver(group, plan.Seen, plan.Primary, options.Promotion, options.Recovery, clock);
         return await handOver.RunAsync(ct => AskAsync(plan, handOver, isLost, ct), _ => true, () => Task.CompletedTask, progress, cancellationToken);
     }
 
     /// <summary>The point of no return; a result only where the API or the lock refused.</summary>
-    private async Task<FailoverResult?> AskAsync(FailoverPlan plan, HandOver handOver, LockCheck? isLost, CancellationToken cancellationToken)
+    private async Task<FailoverResult?> AskAsync(FailoverPlan plan, HandOver handOver, LockCheck isLost, CancellationToken cancellationToken)
     {
-        if (isLost is not null && await isLost(cancellationToken) is { } loss)
+        if (await isLost(cancellationToken) is { } loss)
         {
             return new FailoverResult
             {

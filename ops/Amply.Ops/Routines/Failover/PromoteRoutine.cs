@@ -8,10 +8,11 @@ namespace Amply.Ops.Routines.Failover;
 
 /// <summary>Promotes a replica by its name, for which automatic failover and Multi-AZ must be off, and leaves both as they were, whatever happens.</summary>
 public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, FlagsNote note, TimeProvider clock)
+    : IRoutine<PromotePlan, FailoverResult>
 {
     private readonly FlagsSwitch flags = new(group.ElastiCache, group.Target.Outputs.ReplicationGroupId, clock);
 
-    public async Task<PromotePlan> PlanAsync(CancellationToken cancellationToken)
+    public async Task<PromotePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         // Side by side: an API that hangs is waited for once.
@@ -47,7 +48,7 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
     }
 
     /// <param name="isLost">Stops it before the point of no return: another routine may have moved the role already, and this one would move it back.</param>
-    public Task<FailoverResult> RunAsync(PromotePlan plan, IProgress<string> progress, CancellationToken cancellationToken, LockCheck? isLost = null) =>
+    public Task<FailoverResult> RunAsync(PromotePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken) =>
         plan.Node is { } node && !plan.IsPromoted ? PromoteAsync(plan, node, progress, isLost, cancellationToken) : RestoreAsync(plan, progress);
 
     private async Task<FailoverResult> RestoreAsync(PromotePlan plan, IProgress<string> progress)
@@ -65,7 +66,7 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         };
     }
 
-    private async Task<FailoverResult> PromoteAsync(PromotePlan plan, string node, IProgress<string> progress, LockCheck? isLost, CancellationToken cancellationToken)
+    private async Task<FailoverResult> PromoteAsync(PromotePlan plan, string node, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
         if (await NotPromotedAsync(node, isLost, cancellationToken) is { } lost)
         {
@@ -115,7 +116,7 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
     }
 
     /// <summary>Turns the flags off and asks for the promotion; a result only where nothing came of it.</summary>
-    private async Task<FailoverResult?> AskAsync(string node, HandOver handOver, IProgress<string> progress, LockCheck? isLost, CancellationToken cancellationToken)
+    private async Task<FailoverResult?> AskAsync(string node, HandOver handOver, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
         handOver.Timeline.Begin("turn automatic failover and Multi-AZ off");
         var off = await flags.SetAsync(FailoverFlags.Off, options.Off, progress, cancellationToken);
@@ -160,8 +161,8 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         }
     }
 
-    private async Task<FailoverResult?> NotPromotedAsync(string node, LockCheck? isLost, CancellationToken cancellationToken) =>
-        isLost is not null && await isLost(cancellationToken) is { } loss
+    private async Task<FailoverResult?> NotPromotedAsync(string node, LockCheck isLost, CancellationToken cancellationToken) =>
+        await isLost(cancellationToken) is { } loss
             ? new FailoverResult { Outcome = RoutineOutcome.Failed, Summary = $"{node} was not promoted. {loss}", Next = [$"./amply status {group.Target.Option}"] }
             : null;
 
