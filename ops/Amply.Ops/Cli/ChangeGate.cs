@@ -5,7 +5,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli;
 
-/// <summary>What stands between a plan and its execution: the findings, <c>--execute</c>, the audit log, and the question of a protected stack.</summary>
+/// <summary>Decides whether a plan is carried out: by its findings, <c>--execute</c>, the audit log, and the answer of a person.</summary>
 internal sealed class ChangeGate(CommandServices services, GroupTarget target)
 {
     private readonly ITerminal terminal = services.Terminal;
@@ -38,7 +38,9 @@ internal sealed class ChangeGate(CommandServices services, GroupTarget target)
 
         var answer = await terminal.AskAsync($"This stack is protected. Type the group's id to go on ({id}):", cancellationToken);
         return answer is null
-            ? Refuse($"{id} is protected, and there is no terminal to confirm at", "run it in a terminal, or add --yes where automation has been told to")
+            ? Refuse(
+                $"{id} is protected, and there is no terminal to confirm at",
+                "Fix: run the command in a terminal, or add --yes in automation")
             : answer.Trim() is { Length: > 0 } typed && typed == id ? null
             : RefuseAnswer(id);
     }
@@ -66,7 +68,8 @@ internal sealed class ChangeGate(CommandServices services, GroupTarget target)
     }
 
     /// <summary>Refuses because no line of the audit log can be written.</summary>
-    public ExitCode Refuse(string unwritable) => Refuse(unwritable, "Fix: name a folder of yours for the audit log: AMPLY_AUDIT_DIR=FOLDER");
+    public ExitCode Refuse(string unwritable) =>
+        Refuse(unwritable, "Fix: name a folder of yours for the audit log: AMPLY_AUDIT_DIR=FOLDER");
 
     private ExitCode Refuse(string problem, string fix)
     {

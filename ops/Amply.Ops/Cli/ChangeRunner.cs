@@ -43,7 +43,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
             return new(stop, plan, null);
         }
 
-        // Only now: a person who thinks about the question keeps nobody else from working.
+        // Only now: the lock is not held while a person thinks about the question.
         var taken = groupLock is null ? null : await groupLock.TakeAsync(cancellationToken);
         if (taken is LockState.Held && gate.Refusal([Finding(taken, consent)]) is { } late)
         {
@@ -114,7 +114,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
         return await Again.RunAsync(() => routine.PlanAsync(progress, cancellationToken), services.Clock, cancellationToken);
     }
 
-    // Whoever ignores the lock acts beside its holder anyhow.
+    // A run that ignores the lock acts beside its holder anyhow.
     private static Task<string?> LossAsync(GroupLock? groupLock, Consent consent, CancellationToken cancellationToken) =>
         groupLock is null || consent.IgnoreLock ? Task.FromResult<string?>(null) : groupLock.LossAsync(cancellationToken);
 

@@ -61,7 +61,8 @@ internal static class ChangeView
     }
 }
 
-/// <summary>Shows what a routine says it is doing. <see cref="Progress{T}"/> would post to the thread pool and print out of order.</summary>
+/// <summary>Shows what a routine says it is doing.</summary>
+/// <remarks><see cref="Progress{T}"/> would post to the thread pool and print out of order.</remarks>
 internal sealed class LineProgress(IProgressLine line) : IProgress<string>
 {
     public void Report(string value) => line.Show(value);

@@ -9,20 +9,20 @@ internal sealed class TargetOptions
 {
     private readonly Option<string?> stack = new("--stack")
     {
-        Description = "A stack on AWS; its outputs come from 'pulumi stack output'.",
+        Description = "A stack on AWS. Its outputs come from 'pulumi stack output'.",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> lab = new("--lab")
     {
-        Description = "A running lab; without a name the only one there is.",
+        Description = "A running lab. The name may be left out where only one runs.",
         HelpName = "NAME",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string?> outputs = new("--outputs")
     {
-        Description = "Outputs saved to a file, for the day when Pulumi's backend is down too.",
+        Description = "A file with the stack's outputs, for when Pulumi's backend is down.",
         HelpName = "FILE",
     };
 
@@ -84,14 +84,14 @@ internal sealed class ConsentOptions
 {
     private readonly Option<bool> execute = new("--execute")
     {
-        Description = "Act. Without it the plan is printed and nothing is changed.",
+        Description = "Carry out the plan. Without --execute the plan is printed and nothing is changed.",
     };
 
-    private readonly Option<bool> yes = new("--yes") { Description = "Answer the question that a protected stack asks; for automation." };
+    private readonly Option<bool> yes = new("--yes") { Description = "Skip the question that a protected stack asks. For automation." };
 
     private readonly Option<bool> ignoreLock = new("--ignore-lock")
     {
-        Description = "Act although another routine is at work on the group.",
+        Description = "Act although another routine holds the group's lock.",
     };
 
     /// <param name="isExclusive">Whether the verb waits for others at work on the group.</param>

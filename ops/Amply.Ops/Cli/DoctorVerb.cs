@@ -10,7 +10,11 @@ namespace Amply.Ops.Cli;
 internal sealed class DoctorVerb : ReportVerb<DoctorReport>
 {
     public DoctorVerb(CommandServices services)
-        : base(services, "doctor", "Check what is installed, built and logged in, with each fix; exit code 5 if one fails.") => Takes();
+        : base(
+            services,
+            "doctor",
+            "Check what is installed, built and logged in, with a fix for each problem. Exit code 5 if a check fails.") =>
+        Takes();
 
     protected override async Task<Attempt<DoctorReport>> LookAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

@@ -66,9 +66,13 @@ internal sealed class ScriptVerb : Verb
         Takes();
     }
 
-    protected override Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken) => Task.FromResult(Refuse(Refusal.Refused(
-        $"'{Name}' is a verb of the script in the checkout, and this program runs without the script.",
-        $"Fix: in the checkout: ./amply {Name}")));
+    protected override Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var refusal = Refusal.Refused(
+            $"'{Name}' is a verb of the script in the checkout, and this program runs without the script.",
+            $"Fix: in the checkout: ./amply {Name}");
+        return Task.FromResult(Refuse(refusal));
+    }
 
     public static ScriptVerb[] All(CommandServices services) =>
     [

@@ -8,10 +8,14 @@ namespace Amply.Ops.Cli;
 internal sealed class HistoryVerb : ReportVerb<AuditView>
 {
     private readonly TargetOptions target = new();
-    private readonly Option<int> limit = new("--limit") { Description = "How many runs, the newest first.", DefaultValueFactory = _ => 20 };
+    private readonly Option<int> limit = new("--limit")
+    {
+        Description = "Show at most this many runs, the newest first.",
+        DefaultValueFactory = _ => 20,
+    };
 
     public HistoryVerb(CommandServices services)
-        : base(services, "history", "What was changed on a target, by whom and with what outcome.") => Takes([limit, .. target.All]);
+        : base(services, "history", "Show what was changed on a target, by whom, and the outcome.") => Takes([limit, .. target.All]);
 
     protected override async Task<Attempt<AuditView>> LookAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -27,7 +31,8 @@ internal sealed class HistoryVerb : ReportVerb<AuditView>
 
         var audit = Services.Audit.Of(chosen);
         var (entries, unreadable) = audit.Read(chosen.Outputs.ReplicationGroupId);
-        var runs = entries.Where(e => IsOf(e, chosen)).GroupBy(e => e.Run).OrderByDescending(run => run.First().At).Take(parsed.GetValue(limit));
+        var runs = entries.Where(e => IsOf(e, chosen)).GroupBy(e => e.Run)
+            .OrderByDescending(run => run.First().At).Take(parsed.GetValue(limit));
         return new AuditView([.. runs.SelectMany(run => run)], unreadable)
         {
             Nothing = $"{chosen.Outputs.ReplicationGroupId}: nothing was changed from here yet ({audit.Directory}).",

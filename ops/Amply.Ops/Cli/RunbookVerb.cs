@@ -11,7 +11,7 @@ internal sealed class RunbookVerb : ReportVerb<RunbookView>
 
     private readonly Argument<string?> name = new("PAGE")
     {
-        Description = "The page, for example high-cpu; without a name the list of pages.",
+        Description = "The page, for example high-cpu. Without a name: the list of pages.",
         HelpName = "NAME",
         Arity = ArgumentArity.ZeroOrOne,
     };

@@ -19,11 +19,16 @@ internal sealed class TrafficVerb : ChangeVerb<TrafficOptions, TrafficPlan, Traf
 
     private readonly Option<string?> duration = new("--for")
     {
-        Description = "For how long: 30s, 10m; until Ctrl-C where it is left out.",
+        Description = "How long: 30s, 10m. Default: until Ctrl-C.",
         HelpName = "TIME",
     };
 
-    private readonly Option<int> users = new("--users") { Description = "Made-up users.", HelpName = "N", DefaultValueFactory = _ => 200 };
+    private readonly Option<int> users = new("--users")
+    {
+        Description = "The number of made-up users.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 200,
+    };
 
     public TrafficVerb(CommandServices services)
         : base(services, "traffic", "Make the applications' traffic, and report latency, gaps and acknowledged writes that were lost.") =>

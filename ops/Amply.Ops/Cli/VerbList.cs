@@ -19,7 +19,7 @@ internal static class VerbList
         new("On call", [new StatusVerb(services), new FailoverVerb(services), new HistoryVerb(services), new RunbookVerb(services)]),
         new("Sessions and keys",
         [
-            new Command("sessions", "Count, list, show, end and reindex sessions.")
+            new Command("sessions", "Count, list, show, delete and reindex sessions.")
             {
                 new SessionsCountVerb(services),
                 new SessionsListVerb(services),
@@ -27,19 +27,19 @@ internal static class VerbList
                 new SessionsFlushVerb(services),
                 new SessionsReindexVerb(services),
             },
-            new Command("ratelimit", "Look at, forget and repair counters of requests.")
+            new Command("ratelimit", "Show, delete and repair counters of requests.")
             {
                 new RateLimitShowVerb(services),
                 new RateLimitResetVerb(services),
                 new RateLimitRepairVerb(services),
             },
-            new Command("cache", "Drop cached queries.") { new CacheFlushVerb(services) },
+            new Command("cache", "Delete cached queries.") { new CacheFlushVerb(services) },
             new KeyspaceVerb(services),
             new TrafficVerb(services),
         ]),
         new("Snapshots",
         [
-            new Command("snapshot", "Make, list, verify, export and delete snapshots.")
+            new Command("snapshot", "Create, list, verify, export and delete snapshots.")
             {
                 new SnapshotCreateVerb(services),
                 new SnapshotListVerb(services),

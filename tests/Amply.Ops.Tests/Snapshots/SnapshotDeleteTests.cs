@@ -115,8 +115,8 @@ public sealed class SnapshotDeleteTests : IDisposable
     }
 
     [Theory]
-    [InlineData("never a default", "prune")]
-    [InlineData("--keep 0 would leave none", "prune", "--keep", "0")]
+    [InlineData("no snapshots selected", "prune")]
+    [InlineData("--keep 0 would leave no snapshot", "prune", "--keep", "0")]
     [InlineData("--older-than 'old' is not a time", "prune", "--older-than", "old")]
     [InlineData("--name", "delete")]
     public async Task Snapshot_WhenTheLineIsWrong_IsRefusedBeforeAnythingIsOpened(string why, params string[] arguments)

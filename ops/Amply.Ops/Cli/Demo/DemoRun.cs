@@ -44,7 +44,9 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
             return refusal;
         }
 
-        terminal.Line($"   {plan.Resources.Length} resources, {plan.Outputs.ReplicationGroupId}, mode {plan.Mode.ToString().ToLowerInvariant()}, ${plan.Cost.MonthlyUsd:0.00} a month");
+        terminal.Line(
+            $"   {plan.Resources.Length} resources, {plan.Outputs.ReplicationGroupId}, "
+            + $"mode {plan.Mode.ToString().ToLowerInvariant()}, ${plan.Cost.MonthlyUsd:0.00} a month");
 
         Begin("lab", "The same plan as real Redis on loopback");
         var up = await labs.UpAsync(plan, new LabOptions { Name = LabName }, cancellationToken);
@@ -65,7 +67,10 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
 
         // Not what has ended and only waits to be collected.
         var left = processes.Count(id => ProcessIdentity.Of(id) is not null);
-        Prove("no process and no file of the lab is left", left == 0 && !labs.List().Contains(LabName), $"{processes.Length} processes ended, {left} left");
+        Prove(
+            "no process and no file of the lab is left",
+            left == 0 && !labs.List().Contains(LabName),
+            $"{processes.Length} processes ended, {left} left");
         return new DemoReport([.. proofs], Math.Round(clock.GetElapsedTime(began).TotalSeconds, 1));
     }
 
@@ -76,8 +81,11 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
 
         Begin("seed", "Sessions, rate limits, cached queries and Celery results");
         var seeded = new SeedPlan(seed, clock.GetUtcNow());
-        var written = await OnPrimary.RunAsync(connections, database => new Seeder(database, clock).WriteAsync(seeded, cancellationToken), clock, cancellationToken);
-        terminal.Line($"   {written.Sessions:N0} sessions of {written.Users:N0} users and {written.OtherKeys:N0} other keys in {written.Took.TotalSeconds:0.0} s over TLS");
+        var written = await OnPrimary.RunAsync(
+            connections, database => new Seeder(database, clock).WriteAsync(seeded, cancellationToken), clock, cancellationToken);
+        terminal.Line(
+            $"   {written.Sessions:N0} sessions of {written.Users:N0} users and {written.OtherKeys:N0} other keys "
+            + $"in {written.Took.TotalSeconds:0.0} s over TLS");
 
         using var stopTraffic = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var traffic = new TrafficRun(connections, new TrafficOptions { Rate = 100, Users = 100 }, clock);
@@ -94,7 +102,9 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         {
             await stopTraffic.CancelAsync();
             var seen = await running;
-            terminal.Line($"   traffic over all: {seen.Answered.Values.Sum():N0} answered, {seen.Failed.Values.Sum():N0} failed, p99 {seen.LatencyMs.P99:0.0} ms, longest time without a write {seen.LongestWriteGapMs:0} ms");
+            terminal.Line(
+                $"   traffic over all: {seen.Answered.Values.Sum():N0} answered, {seen.Failed.Values.Sum():N0} failed, "
+                + $"p99 {seen.LatencyMs.P99:0.0} ms, longest time without a write {seen.LongestWriteGapMs:0} ms");
         }
 
         step = "traffic";
@@ -121,7 +131,8 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
             string.Join(' ', verdict.Problems.Prepend(verdict.Summary)));
     }
 
-    private async Task SwitchToHaAsync(PlanDocument before, SeedPlan seeded, IMultiplexerFactory connections, CancellationToken cancellationToken)
+    private async Task SwitchToHaAsync(
+        PlanDocument before, SeedPlan seeded, IMultiplexerFactory connections, CancellationToken cancellationToken)
     {
         Begin("ha", $"One line of configuration, {ToHa}, applied in place under traffic");
         var planned = await new PlanProcess(checkout).PlanAsync(Stack, [ToHa], labs.PlanFile(LabName), cancellationToken);
@@ -150,23 +161,25 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         Prove(
             "another node is the primary, and writes go on",
             result.Outcome == RoutineOutcome.Done && result.ToNode is not null && result.ToNode != result.FromNode,
-            $"{result.FromNode} -> {result.ToNode}; writes stopped for {result.WriteOutageMs:0} ms; {result.LostWrites} of {result.AcknowledgedWrites:N0} acknowledged writes of the probe lost");
+            $"{result.FromNode} -> {result.ToNode}; writes stopped for {result.WriteOutageMs:0} ms; "
+            + $"{result.LostWrites} of {result.AcknowledgedWrites:N0} acknowledged writes of the probe lost");
         var journal = await traffic.CheckWritesAsync(cancellationToken);
-        terminal.Line($"   of the traffic's {journal.Checked:N0} acknowledged writes {journal.Lost.Length:N0} are lost: replication is asynchronous");
+        terminal.Line(
+            $"   of the traffic's {journal.Checked:N0} acknowledged writes {journal.Lost.Length:N0} are lost: replication is asynchronous");
     }
 
     private async Task FlushAsync(IMultiplexerFactory connections, SeedPlan seeded, CancellationToken cancellationToken)
     {
         Begin("flush", "One user, then everyone");
         var user = seeded.Users().First();
-        var one = await RunAsync(await FlushOfAsync(new SessionSelection([user.UserId], SessionFilter.Everything), cancellationToken), cancellationToken);
+        var one = await FlushAsync(new SessionSelection([user.UserId], SessionFilter.Everything), cancellationToken);
         var missing = await CountMissingAsync(connections, seeded, cancellationToken);
         Prove(
             "exactly that user's sessions ended",
             one.Outcome == RoutineOutcome.Done && missing == user.Sessions.Count,
             $"the user had {user.Sessions.Count} sessions, the flush ended {one.Ended}, and {missing:N0} of all sessions are gone");
 
-        var all = await RunAsync(await FlushOfAsync(new SessionSelection([], SessionFilter.Everything), cancellationToken), cancellationToken);
+        var all = await FlushAsync(new SessionSelection([], SessionFilter.Everything), cancellationToken);
         var left = seeded.Options.Sessions - await CountMissingAsync(connections, seeded, cancellationToken);
         Prove("no session from before is left", all.Outcome == RoutineOutcome.Done && left == 0, $"{all.Summary} {left:N0} left");
     }
@@ -175,11 +188,13 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
     {
         step = "others";
         var connections = await Open().ThroughEndpointAsync(cancellationToken);
-        var check = await OnPrimary.RunAsync(connections, database => new Seeder(database, clock).CheckOthersAsync(seeded, cancellationToken), clock, cancellationToken);
+        var check = await OnPrimary.RunAsync(
+            connections, database => new Seeder(database, clock).CheckOthersAsync(seeded, cancellationToken), clock, cancellationToken);
+        var expired = check.Expired > 0 ? $", {check.Expired:N0} expired in their time" : "";
         Prove(
             "every other key is still there, unchanged",
             check.Intact,
-            $"{check.Present:N0} present{(check.Expired > 0 ? $", {check.Expired:N0} expired in their time" : "")}, {check.Missing:N0} missing, {check.Changed:N0} changed");
+            $"{check.Present:N0} present{expired}, {check.Missing:N0} missing, {check.Changed:N0} changed");
     }
 
     private Task<int> CountMissingAsync(IMultiplexerFactory connections, SeedPlan seeded, CancellationToken cancellationToken) =>
@@ -190,15 +205,17 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         var missing = 0;
         foreach (var chunk in seeded.Users().SelectMany(u => u.Sessions).Chunk(2_000))
         {
-            var exists = await Task.WhenAll(chunk.Select(s => database.KeyExistsAsync(KeyNames.Session(s.Id), CommandFlags.DemandMaster))).WaitAsync(cancellationToken);
+            var asked = chunk.Select(s => database.KeyExistsAsync(KeyNames.Session(s.Id), CommandFlags.DemandMaster));
+            var exists = await Task.WhenAll(asked).WaitAsync(cancellationToken);
             missing += exists.Count(e => !e);
         }
 
         return missing;
     }
 
-    private async Task<SessionFlushRoutine> FlushOfAsync(SessionSelection selection, CancellationToken cancellationToken) =>
-        await SessionFlushRoutine.OpenAsync(Open(), new SessionFlushOptions { Selection = selection }, clock, cancellationToken);
+    private async Task<SessionFlushResult> FlushAsync(SessionSelection selection, CancellationToken cancellationToken) => await RunAsync(
+        await SessionFlushRoutine.OpenAsync(Open(), new SessionFlushOptions { Selection = selection }, clock, cancellationToken),
+        cancellationToken);
 
     // Plans, and runs without a lock: no other routine can be at work on this lab.
     private static async Task<TResult> RunAsync<TPlan, TResult>(IRoutine<TPlan, TResult> routine, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal sealed class DemoVerb : ReportVerb<DemoReport>
 {
     private readonly Option<int> sessions = new("--sessions")
     {
-        Description = "How many sessions to begin with.",
+        Description = "The number of sessions to create.",
         DefaultValueFactory = _ => new SeedOptions().Sessions,
     };
 

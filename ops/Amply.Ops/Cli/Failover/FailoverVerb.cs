@@ -5,13 +5,13 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Failover;
 
-/// <summary><c>failover</c>: hands the primary's role to a replica and measures what clients notice.</summary>
+/// <summary><c>failover</c>: promotes a replica and measures what clients notice.</summary>
 internal sealed class FailoverVerb : ReportedVerb<FailoverOptions, FailoverPlan>
 {
     private readonly Option<string?> shard = new("--shard") { Description = "The shard, in mode cluster: 0001.", HelpName = "ID" };
     private readonly Option<string?> expect = new("--expect-primary")
     {
-        Description = "Go on only if this node is the primary.",
+        Description = "Act only if this node is the primary.",
         HelpName = "NODE",
     };
 
@@ -21,7 +21,7 @@ internal sealed class FailoverVerb : ReportedVerb<FailoverOptions, FailoverPlan>
     };
 
     public FailoverVerb(CommandServices services)
-        : base(services, "failover", "Hand the primary's role to a replica; reports the outage and the writes lost.")
+        : base(services, "failover", "Promote a replica, and report the outage and the lost writes.")
     {
         Takes(shard, expect, acknowledge);
         Subcommands.Add(new PromoteVerb(services));
@@ -43,7 +43,7 @@ internal abstract class ReportedVerb<TOptions, TPlan>(CommandServices services, 
 {
     private readonly Option<string?> report = new("--report")
     {
-        Description = "Write a page with the timeline, figures and nodes to a new file; it is written once the failover was executed.",
+        Description = "After the failover, write a page with the timeline, figures and nodes to this new file.",
         HelpName = "FILE.html",
     };
 

@@ -5,18 +5,18 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Failover;
 
-/// <summary><c>failover promote</c>: gives a named replica the role, where TestFailover is not to be had.</summary>
+/// <summary><c>failover promote</c>: promotes a named replica, where AWS blocks TestFailover.</summary>
 internal sealed class PromoteVerb : ReportedVerb<PromoteOptions, PromotePlan>
 {
-    private readonly Option<string?> node = new("--node") { Description = "The replica that becomes the primary.", HelpName = "NODE" };
+    private readonly Option<string?> node = new("--node") { Description = "The replica to promote.", HelpName = "NODE" };
     private readonly Option<bool> restore = new("--restore-flags")
     {
-        Description = "Only bring automatic failover and Multi-AZ back, after a promotion that was interrupted.",
+        Description = "Only restore automatic failover and Multi-AZ, after an interrupted promotion.",
     };
 
     private readonly Option<string?> expect = new("--expect-primary")
     {
-        Description = "Go on only if this node is the primary.",
+        Description = "Act only if this node is the primary.",
         HelpName = "NODE",
     };
 
@@ -29,16 +29,16 @@ internal sealed class PromoteVerb : ReportedVerb<PromoteOptions, PromotePlan>
         : base(
             services,
             "promote",
-            "Promote a named replica, where AWS blocks TestFailover; automatic failover and Multi-AZ are off meanwhile, and left as they were.") =>
+            "Promote the replica that --node names. Works where AWS blocks TestFailover. Restores automatic failover and Multi-AZ.") =>
         Takes(node, restore, expect, acknowledge);
 
     protected override Attempt<PromoteOptions> Read(ParseResult parsed) => (parsed.GetValue(node), parsed.GetValue(restore)) switch
     {
         (null, false) => Refusal.Usage(
-            "which replica is meant was not said",
-            "--node ID; ./amply status shows them. After an interrupted promotion: --restore-flags"),
+            "no replica selected",
+            "Fix: add --node ID; ./amply status shows the nodes. After an interrupted promotion: --restore-flags"),
         (not null, true) => Refusal.Usage(
-            "--restore-flags was said together with --node", "leave one of them out; --node leaves the flags as they were, too"),
+            "--restore-flags and --node contradict each other", "Fix: leave one of them out. --node restores the flags, too."),
         var (id, _) => new PromoteOptions(id, parsed.GetValue(expect), parsed.GetValue(acknowledge)),
     };
 

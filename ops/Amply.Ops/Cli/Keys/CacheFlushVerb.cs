@@ -10,20 +10,20 @@ internal sealed class CacheFlushVerb : ChangeVerb<CacheFlush, KeyChangePlan, Key
 {
     private readonly Option<string?> prefix = new("--prefix")
     {
-        Description = "Queries whose key begins so, taken literally, without 'cache:'.",
+        Description = "Delete only queries whose key begins with this text, after 'cache:'.",
         HelpName = "TEXT",
     };
 
-    private readonly Option<bool> all = new("--all") { Description = "All of them." };
+    private readonly Option<bool> all = new("--all") { Description = "Delete all cached queries." };
 
     public CacheFlushVerb(CommandServices services)
-        : base(services, "flush", "Drop cached queries, so that they are computed again.") => Takes(prefix, all);
+        : base(services, "flush", "Delete cached queries. The applications compute them again.") => Takes(prefix, all);
 
     protected override Attempt<CacheFlush> Read(ParseResult parsed) => (parsed.GetValue(prefix), parsed.GetValue(all)) switch
     {
         (null or "", false) => Refusal.Usage(
-            "nothing says which cached queries",
-            "add --prefix org:stats: for some of them, or --all: the database then computes every query anew at once"),
+            "no cached queries selected",
+            "Fix: add --prefix org:stats:, or --all. After --all the database computes every query again at once."),
         ({ Length: > 0 }, true) => Refusal.Usage("--prefix and --all contradict each other", "leave one of them out"),
         (var text, _) => new CacheFlush(text ?? ""),
     };

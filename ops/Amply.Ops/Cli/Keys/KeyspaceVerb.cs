@@ -10,7 +10,7 @@ internal sealed class KeyspaceVerb : GroupReportVerb<KeyspaceQuestion, KeyspaceR
 {
     private const int KeysOfASample = 50_000;
 
-    private readonly Option<bool> full = new("--full") { Description = "Look at every key instead of some 50,000 on each node." };
+    private readonly Option<bool> full = new("--full") { Description = "Measure every key, not a sample of about 50,000 on each node." };
     private readonly Option<string> under = new("--under")
     {
         Description = "Only keys whose names begin like this, taken literally: cache:",

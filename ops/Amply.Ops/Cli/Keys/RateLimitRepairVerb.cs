@@ -10,13 +10,14 @@ internal sealed class RateLimitRepairVerb : ChangeVerb<RateRepair, KeyChangePlan
 {
     private readonly Option<string> window = new("--window")
     {
-        Description = "When the counters end.",
+        Description = "The TTL to set.",
         HelpName = "TIME",
         DefaultValueFactory = _ => "60s",
     };
 
     public RateLimitRepairVerb(CommandServices services)
-        : base(services, "repair", "Give counters without a TTL one: without it their keys are refused for ever.") => Takes(window);
+        : base(services, "repair", "Set a TTL on counters that have none. A counter without a TTL blocks its key for ever.") =>
+        Takes(window);
 
     protected override Attempt<RateRepair> Read(ParseResult parsed) =>
         TimeText.TryDuration(parsed.GetValue(window)!, out var given) && given >= TimeSpan.FromSeconds(1) && given <= TimeSpan.FromDays(1)

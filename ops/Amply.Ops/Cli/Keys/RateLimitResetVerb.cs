@@ -11,7 +11,7 @@ internal sealed class RateLimitResetVerb : ChangeVerb<string, KeyChangePlan, Key
     private readonly Argument<string> key = CounterKey.Argument();
 
     public RateLimitResetVerb(CommandServices services)
-        : base(services, "reset", "Forget a counter, so that its key is served again.") => Takes(key);
+        : base(services, "reset", "Delete a counter, so that its key is served again.") => Takes(key);
 
     protected override Attempt<string> Read(ParseResult parsed) => CounterKey.Read(parsed.GetValue(key)!);
 

@@ -12,7 +12,7 @@ internal sealed class RateLimitShowVerb : GroupReportVerb<string, RateCounter>
     private readonly Argument<string> key = CounterKey.Argument();
 
     public RateLimitShowVerb(CommandServices services)
-        : base(services, "show", "A counter and when its window ends.") => Takes(key);
+        : base(services, "show", "Show a counter and when its window ends.") => Takes(key);
 
     protected override Attempt<string> Read(ParseResult parsed) => CounterKey.Read(parsed.GetValue(key)!);
 
@@ -37,7 +37,7 @@ internal sealed class RateLimitShowVerb : GroupReportVerb<string, RateCounter>
         RateCounterState.Absent => ("nothing was counted in the present window", Tone.Plain),
         RateCounterState.Counting => ($"{counter.Count:N0}, ends in {counter.SecondsLeft:0} s", Tone.Plain),
         RateCounterState.Endless => ($"{counter.Count:N0}, never ends: ./amply ratelimit repair", Tone.Bad),
-        RateCounterState.Malformed => ("not a number: left alone by the applications' limiter, which fails on it", Tone.Bad),
+        RateCounterState.Malformed => ("not a number: the applications' limiter fails on it", Tone.Bad),
         _ => ("another type than a counter", Tone.Bad),
     };
 }
@@ -48,7 +48,7 @@ internal static class CounterKey
     public static Argument<string> Argument() =>
         new("KEY") { Description = "The counter's key without 'rate:', for example api:abc123." };
 
-    // The key 'rate:' is somebody else's.
+    // Without a key the name would be the bare prefix 'rate:', which is not a counter.
     public static Attempt<string> Read(string key) =>
         key.Length > 0 ? key : Refusal.Usage("KEY is empty", "give the counter's key without 'rate:', for example api:abc123");
 }

@@ -12,7 +12,7 @@ internal sealed class LabApplyVerb : LabVerb<LabApplied>
     private readonly Option<string[]> set = LabNames.SetOption();
 
     public LabApplyVerb(CommandServices services)
-        : base(services, "apply", "Move a running lab to changed settings, in place, as 'pulumi up' would.") => Takes(set);
+        : base(services, "apply", "Change a running lab's settings in place, as 'pulumi up' would.") => Takes(set);
 
     protected override async Task<Attempt<LabApplied>> LookAsync(
         LabClient client, string name, ParseResult parsed, CancellationToken cancellationToken)
@@ -56,7 +56,9 @@ internal sealed class LabApplyVerb : LabVerb<LabApplied>
         }
 
         Terminal.Line(
-            report.Steps.IsEmpty ? $"Lab {report.Lab} is as its settings have it: nothing to change." : $"Lab {report.Lab} is changed, in place.",
+            report.Steps.IsEmpty
+                ? $"Lab {report.Lab} has these settings already: nothing to change."
+                : $"Lab {report.Lab} is changed, in place.",
             Tone.Good);
     }
 }

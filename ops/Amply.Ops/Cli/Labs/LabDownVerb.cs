@@ -8,7 +8,7 @@ namespace Amply.Ops.Cli.Labs;
 internal sealed class LabDownVerb : LabVerb<LabDowned>
 {
     public LabDownVerb(CommandServices services)
-        : base(services, "down", "End a lab and remove its state; no process is left.") => Takes();
+        : base(services, "down", "Stop a lab and delete its state. No process is left.") => Takes();
 
     protected override ExitCode Refused => ExitCode.Usage;
 
@@ -29,7 +29,7 @@ internal sealed class LabDownVerb : LabVerb<LabDowned>
         return new LabDowned(name);
     }
 
-    protected override void Show(LabDowned report) => Terminal.Line($"Lab {report.Lab} is down; nothing of it runs.", Tone.Good);
+    protected override void Show(LabDowned report) => Terminal.Line($"Lab {report.Lab} is down. No process of the lab is left.", Tone.Good);
 }
 
 /// <summary>The lab that <c>lab down</c> removed.</summary>

@@ -6,24 +6,24 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Labs;
 
-/// <summary><c>lab fault</c>: breaks something on purpose, and mends it again.</summary>
+/// <summary><c>lab fault</c>: breaks something on purpose, and lifts the fault again.</summary>
 internal sealed class LabFaultVerb : LabVerb<LabFaulted>
 {
     private const string Kill = "kill";
 
     private readonly Argument<string> fault = new("fault")
     {
-        Description = "Of a node: kill, freeze, cut, replication-hold. Of all: slow-network, endpoint-lag, disk-full, and those of the API; "
-            + "an unknown name lists them.",
+        Description = "For a node: kill, freeze, cut, replication-hold. For the lab: slow-network, endpoint-lag, disk-full, "
+            + "and the faults of the API. An unknown name lists them.",
     };
 
-    private readonly Option<string?> node = new("--node") { Description = "The node that it is about.", HelpName = "ID" };
-    private readonly Option<int?> delay = new("--delay") { Description = "How slow or late, in milliseconds.", HelpName = "MS" };
-    private readonly Option<bool> lift = new("--lift") { Description = "End the fault instead." };
+    private readonly Option<string?> node = new("--node") { Description = "The node to break.", HelpName = "ID" };
+    private readonly Option<int?> delay = new("--delay") { Description = "The delay, in milliseconds.", HelpName = "MS" };
+    private readonly Option<bool> lift = new("--lift") { Description = "Lift the fault." };
 
     public LabFaultVerb(CommandServices services)
         : base(
-            services, "fault", "Break a node, the network, the disk or the API on purpose, and mend it again; drills and tests use it.") =>
+            services, "fault", "Break a node, the network, the disk or the API on purpose, or lift the fault. For drills and tests.") =>
         Takes(fault, node, delay, lift);
 
     protected override ExitCode Refused => ExitCode.Usage;
@@ -62,13 +62,12 @@ internal sealed class LabFaultVerb : LabVerb<LabFaulted>
 
     protected override void Show(LabFaulted report)
     {
+        var of = report.Node is { } named ? $" --node {named}" : "";
         var (text, tone) = report.Action switch
         {
             FaultAction.Killed => ($"{report.Node} is killed; the lab replaces it as ElastiCache would.", Tone.Warning),
             FaultAction.Lifted => ($"{report.Fault}{(report.Node is { } id ? $" of {id}" : "")} is lifted.", Tone.Good),
-            _ => (
-                $"{report.Fault} is in force until: ./amply lab fault {report.Fault}{(report.Node is { } id ? $" --node {id}" : "")} --lift --lab {report.Lab}",
-                Tone.Warning),
+            _ => ($"{report.Fault} is in force until: ./amply lab fault {report.Fault}{of} --lift --lab {report.Lab}", Tone.Warning),
         };
         Terminal.Line(text, tone);
     }

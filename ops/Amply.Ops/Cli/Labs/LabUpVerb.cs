@@ -15,28 +15,33 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
 {
     private readonly Option<string> stack = new("--stack")
     {
-        Description = "The stack whose plan it is built from.",
+        Description = "The stack whose plan the lab is built from.",
         HelpName = "NAME",
         Required = true,
     };
 
-    private readonly Option<string?> name = new("--name") { Description = "The lab's name; the stack's where none is given.", HelpName = "NAME" };
+    private readonly Option<string?> name = new("--name") { Description = "The lab's name. Default: the stack's name.", HelpName = "NAME" };
     private readonly Option<string[]> set = LabNames.SetOption();
     private readonly Option<string?> snapshot = new("--from-snapshot")
     {
-        Description = "Start with the data of a snapshot that an earlier lab of the name made.",
+        Description = "Start with the data of a snapshot of an earlier lab of the same name.",
         HelpName = "NAME",
     };
 
-    private readonly Option<int?> port = new("--port") { Description = "In place of the stack's port.", HelpName = "N" };
+    private readonly Option<int?> port = new("--port")
+    {
+        Description = "The port of the nodes. Default: the stack's port.",
+        HelpName = "N",
+    };
+
     private readonly Option<int> apiPort = new("--api-port")
     {
-        Description = "Of the ElastiCache-compatible API.",
+        Description = "The port of the ElastiCache-compatible API.",
         HelpName = "N",
         DefaultValueFactory = _ => 8080,
     };
 
-    private readonly Option<bool> realistic = new("--realistic") { Description = "Failovers take as long as they do on AWS." };
+    private readonly Option<bool> realistic = new("--realistic") { Description = "Make failovers take as long as on AWS." };
     private readonly Option<bool> secrets = new("--show-secrets")
     {
         Description = "Print the URLs with their token, as 'pulumi stack output' does.",
@@ -125,7 +130,7 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
             && !(int.TryParse(text, NumberStyles.None, null, out var number) && number is >= 1 and <= 65_535))
         {
             var option = given.Option.Name;
-            given.AddError($"'{text}' is no port for {option}: 1 to 65535, for example {option} {(option == "--port" ? 6380 : 8080)}");
+            given.AddError($"'{text}' is not a port for {option}: 1 to 65535, for example {option} {(option == "--port" ? 6380 : 8080)}");
         }
     }
 }

@@ -12,7 +12,7 @@ internal abstract class LabVerb<TReport>(CommandServices services, string name, 
 {
     private readonly Option<string?> lab = new("--lab")
     {
-        Description = "The lab; without a name the only one there is.",
+        Description = "The lab. The name may be left out where only one runs.",
         HelpName = "NAME",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -78,7 +78,7 @@ internal static class LabNames
     /// <summary><c>--set</c>, of the verbs that plan a lab.</summary>
     public static Option<string[]> SetOption() => new("--set")
     {
-        Description = "A setting other than the stack's file says, for example mode=ha; repeatable.",
+        Description = "A setting that overrides the stack's file, for example mode=ha. Repeatable.",
         HelpName = "key=value",
         Arity = ArgumentArity.ZeroOrMore,
     };

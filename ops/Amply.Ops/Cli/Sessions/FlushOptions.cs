@@ -9,12 +9,21 @@ internal sealed class FlushOptions
 {
     private const int LargestBatch = 5_000;
 
-    private readonly Option<bool> includeNew = new("--include-new") { Description = "Also sessions created after the start." };
-    private readonly Option<string?> grace = new("--grace") { Description = "Let them live this much longer instead of ending them at once: 10m.", HelpName = "TIME" };
-    private readonly Option<bool> fullSpeed = new("--full-speed") { Description = "Do not slow down for other clients, snapshots or replicas." };
+    private readonly Option<bool> includeNew = new("--include-new") { Description = "Also delete sessions created after the start." };
+    private readonly Option<string?> grace = new("--grace")
+    {
+        Description = "Shorten the sessions' lifetime to this, instead of deleting them at once: 10m.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<bool> fullSpeed = new("--full-speed")
+    {
+        Description = "Do not slow down for other clients, snapshots or replicas.",
+    };
+
     private readonly Option<string> settle = new("--settle")
     {
-        Description = "Time after the last ended session before the check that none came back. Longer finds slower writers.",
+        Description = "Time between the last deleted session and the check that none came back. A longer time finds slower writers.",
         HelpName = "TIME",
         DefaultValueFactory = _ => "2s",
     };
@@ -28,7 +37,7 @@ internal sealed class FlushOptions
 
     private readonly Option<int> batch = new("--batch")
     {
-        Description = "Keys in one command; what other clients feel is decided by this.",
+        Description = "Keys in one command. A smaller batch delays other clients less.",
         HelpName = "N",
         DefaultValueFactory = _ => 500,
     };
@@ -69,11 +78,14 @@ internal sealed class FlushOptions
             };
     }
 
-    private static bool TryTime(ParseResult parsed, Option<string> option, TimeSpan least, TimeSpan most, out TimeSpan time, out Refusal? refusal)
+    private static bool TryTime(
+        ParseResult parsed, Option<string> option, TimeSpan least, TimeSpan most, out TimeSpan time, out Refusal? refusal)
     {
         refusal = TimeText.TryDuration(parsed.GetValue(option)!, out time) && time >= least && time <= most
             ? null
-            : Refusal.Usage($"{option.Name} '{parsed.GetValue(option)}' is not a time from {least.TotalSeconds:0}s to {most.TotalSeconds:0}s", $"allowed: {TimeText.DurationAllowed}");
+            : Refusal.Usage(
+                $"{option.Name} '{parsed.GetValue(option)}' is not a time from {least.TotalSeconds:0}s to {most.TotalSeconds:0}s",
+                $"allowed: {TimeText.DurationAllowed}");
         return refusal is null;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SessionsCountVerb : GroupReportVerb<SessionSelection, Sess
     private readonly SelectionOptions selection = new();
 
     public SessionsCountVerb(CommandServices services)
-        : base(services, "count", "How many sessions there are, by node, and how many are meant.") => Takes(selection.All);
+        : base(services, "count", "Count sessions by node, and those that match the filter.") => Takes(selection.All);
 
     protected override Attempt<SessionSelection> Read(ParseResult parsed) =>
         selection.Read(parsed, Console.In, Services.Clock.GetUtcNow());

@@ -13,11 +13,11 @@ internal sealed class SessionsFlushVerb : ChangeVerb<SessionFlushOptions, Sessio
     private readonly FlushOptions flush = new();
     private readonly Option<bool> everyone = new("--everyone")
     {
-        Description = "Everyone's sessions; said in so many words, for leaving an option out must not mean it.",
+        Description = "Delete all sessions. Required if no filter is given.",
     };
 
     public SessionsFlushVerb(CommandServices services)
-        : base(services, "flush", "End sessions: everyone's, those of some users, or those that the options mean.") =>
+        : base(services, "flush", "Delete sessions: all, those of some users, or those that match the filter.") =>
         Takes([everyone, .. selection.All, .. flush.All]);
 
     protected override Attempt<SessionFlushOptions> Read(ParseResult parsed) =>
@@ -36,9 +36,9 @@ internal sealed class SessionsFlushVerb : ChangeVerb<SessionFlushOptions, Sessio
         refusal = (meant.Users.IsEmpty && meant.Filter is { IsEverything: true, OwnedBy.Count: 0 }, everyone) switch
         {
             (true, false) => Refusal.Usage(
-                "which sessions are meant was not said, and there is never a default",
-                "say --everyone, name users (--user ID), or restrict it (./amply sessions flush --help)"),
-            (false, true) => Refusal.Usage("--everyone was said together with a restriction", "leave one of them out"),
+                "no sessions selected",
+                "Fix: add --everyone, --user ID, or a filter (./amply sessions flush --help)"),
+            (false, true) => Refusal.Usage("--everyone and a filter contradict each other", "leave one of them out"),
             _ => null,
         };
         return refusal is not null;

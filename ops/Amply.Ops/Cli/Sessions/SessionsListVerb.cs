@@ -10,10 +10,15 @@ namespace Amply.Ops.Cli.Sessions;
 internal sealed class SessionsListVerb : GroupReportVerb<ListingOptions, SessionListing>
 {
     private readonly SelectionOptions selection = new();
-    private readonly Option<int> limit = new("--limit") { Description = "How many at most.", HelpName = "N", DefaultValueFactory = _ => 20 };
+    private readonly Option<int> limit = new("--limit")
+    {
+        Description = "List at most this many sessions.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 20,
+    };
 
     public SessionsListVerb(CommandServices services)
-        : base(services, "list", "Sessions as the \"active sessions\" page shows them; ids are shown as hashes.") =>
+        : base(services, "list", "List sessions as the \"active sessions\" page shows them. Ids are shown as hashes.") =>
         Takes([limit, .. selection.All]);
 
     protected override Attempt<ListingOptions> Read(ParseResult parsed)
@@ -84,7 +89,8 @@ internal sealed class SessionsListVerb : GroupReportVerb<ListingOptions, Session
         if (report.Malformed + report.WrongType + report.StaleEntries > 0)
         {
             Terminal.Note(
-                $"Passed over: {(report.IsEstimate ? "about " : "")}{report.Malformed:N0} malformed, {report.WrongType:N0} of another type, "
+                $"Passed over: {(report.IsEstimate ? "about " : "")}{report.Malformed:N0} malformed, "
+                + $"{report.WrongType:N0} of another type, "
                 + $"{report.StaleEntries:N0} index entries whose session is gone.",
                 Tone.Warning);
         }

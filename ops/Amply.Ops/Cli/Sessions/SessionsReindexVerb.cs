@@ -10,7 +10,7 @@ namespace Amply.Ops.Cli.Sessions;
 internal sealed class SessionsReindexVerb : ChangeVerb<Consent, KeyChangePlan, KeyChangeResult>
 {
     public SessionsReindexVerb(CommandServices services)
-        : base(services, "reindex", "Add missing index entries and remove those whose session is gone.") => Takes();
+        : base(services, "reindex", "Add missing index entries, and remove entries whose session is gone.") => Takes();
 
     protected override Attempt<Consent> Read(ParseResult parsed) => Consent(parsed);
 

@@ -12,7 +12,7 @@ internal sealed class SessionsShowVerb : GroupReportVerb<ListingOptions, UserSes
     private readonly Option<string> user = new("--user") { Description = "The user, taken literally.", HelpName = "ID", Required = true };
     private readonly Option<int> limit = new("--limit")
     {
-        Description = "How many at most, the latest activity first.",
+        Description = "Show at most this many sessions, the latest activity first.",
         HelpName = "N",
         DefaultValueFactory = _ => 50,
     };
@@ -21,12 +21,12 @@ internal sealed class SessionsShowVerb : GroupReportVerb<ListingOptions, UserSes
         : base(
             services,
             "show",
-            "A user's sessions as the \"active sessions\" page shows them, and which is current; ids are shown as hashes.") =>
+            "Show a user's sessions as the \"active sessions\" page shows them, and which is current. Ids are shown as hashes.") =>
         Takes(user, limit);
 
     protected override Attempt<ListingOptions> Read(ParseResult parsed) => (parsed.GetValue(user)!, parsed.GetValue(limit)) switch
     {
-        ("", _) => Refusal.Usage("--user is empty", "give it a user's id; everyone's are counted by ./amply sessions count"),
+        ("", _) => Refusal.Usage("--user is empty", "give a user's id; ./amply sessions count counts all sessions"),
         (_, < 1 and var none) => Refusal.Usage($"--limit {none} shows nothing", "allowed: 1 or more"),
         var (id, most) => new ListingOptions(new SessionSelection([id], SessionFilter.Everything), most, Latest: true),
     };

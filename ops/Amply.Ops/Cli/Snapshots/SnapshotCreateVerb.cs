@@ -11,12 +11,12 @@ internal sealed class SnapshotCreateVerb : ChangeVerb<SnapshotCreateOptions, Sna
 {
     private readonly Option<string?> name = new("--name")
     {
-        Description = "Its name; the group's id and the time where none is given.",
+        Description = "The snapshot's name. Default: the group's id and the time.",
         HelpName = "NAME",
     };
 
     public SnapshotCreateVerb(CommandServices services)
-        : base(services, "create", "Make a snapshot of the replica that has received most.") => Takes(name);
+        : base(services, "create", "Create a snapshot of the replica that has received most.") => Takes(name);
 
     protected override Attempt<SnapshotCreateOptions> Read(ParseResult parsed) =>
         parsed.GetValue(name) is { } text && !SnapshotName.IsValid(text)

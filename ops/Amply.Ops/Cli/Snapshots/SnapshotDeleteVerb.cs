@@ -16,7 +16,7 @@ internal sealed class SnapshotDeleteVerb : ChangeVerb<SnapshotChoice, SnapshotDe
     };
 
     public SnapshotDeleteVerb(CommandServices services)
-        : base(services, "delete", "Delete a snapshot that was made by hand; at once and for good.") => Takes(name);
+        : base(services, "delete", "Delete a manual snapshot, at once and for good.") => Takes(name);
 
     protected override Attempt<SnapshotChoice> Read(ParseResult parsed) => SnapshotChoice.Named(parsed.GetValue(name)!);
 

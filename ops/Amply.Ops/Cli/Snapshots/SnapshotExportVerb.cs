@@ -11,13 +11,13 @@ internal sealed class SnapshotExportVerb : ChangeVerb<SnapshotExportOptions, Sna
     private readonly Argument<string> name = new("name") { Description = "The snapshot; ./amply snapshot list shows them." };
     private readonly Option<string> bucket = new("--bucket")
     {
-        Description = "The S3 bucket; in a lab a folder of .lab/.buckets.",
+        Description = "The S3 bucket. In a lab: a folder of .lab/.buckets.",
         HelpName = "NAME",
         Required = true,
     };
 
     public SnapshotExportVerb(CommandServices services)
-        : base(services, "export", "Have ElastiCache write a snapshot to a bucket, as plain RDB files.") => Takes(name, bucket);
+        : base(services, "export", "Export a snapshot to an S3 bucket, as plain RDB files.") => Takes(name, bucket);
 
     protected override Attempt<SnapshotExportOptions> Read(ParseResult parsed) =>
         parsed.GetValue(bucket) is { } text && BucketName.IsValid(text)

@@ -11,7 +11,7 @@ namespace Amply.Ops.Cli.Snapshots;
 internal sealed class SnapshotListVerb : GroupReportVerb<NoOptions, SnapshotListing>
 {
     public SnapshotListVerb(CommandServices services)
-        : base(services, "list", "The group's snapshots with age, size and origin, the newest first.") => Takes();
+        : base(services, "list", "List the group's snapshots with age, size and origin, the newest first.") => Takes();
 
     protected override Attempt<NoOptions> Read(ParseResult parsed) => NoOptions.None;
 

@@ -8,16 +8,21 @@ namespace Amply.Ops.Cli.Snapshots;
 /// <summary><c>snapshot prune</c>: those that were made by hand, by count and age.</summary>
 internal sealed class SnapshotPruneVerb : ChangeVerb<SnapshotChoice, SnapshotDeletePlan, SnapshotDeleteResult>
 {
-    private readonly Option<int?> keep = new("--keep") { Description = "The newest good ones that stay, 1 or more.", HelpName = "N" };
+    private readonly Option<int?> keep = new("--keep")
+    {
+        Description = "Keep this many of the newest good snapshots, 1 or more.",
+        HelpName = "N",
+    };
+
     private readonly Option<string?> olderThan = new("--older-than")
     {
-        Description = "Only those older than this: 12h, 30d.",
+        Description = "Delete only snapshots older than this: 12h, 30d.",
         HelpName = "TIME",
     };
 
     public SnapshotPruneVerb(CommandServices services)
         : base(
-            services, "prune", "Delete snapshots made by hand, by count and age; never automatic ones, never the last good one.") =>
+            services, "prune", "Delete manual snapshots by count and age; never automatic ones, never the last good one.") =>
         Takes(keep, olderThan);
 
     protected override Attempt<SnapshotChoice> Read(ParseResult parsed) => Read(parsed.GetValue(keep), parsed.GetValue(olderThan));
@@ -31,13 +36,13 @@ internal sealed class SnapshotPruneVerb : ChangeVerb<SnapshotChoice, SnapshotDel
         if (keep is null && olderThan is null)
         {
             return Refusal.Usage(
-                "which snapshots go was not said, and there is never a default",
-                "say --keep N, --older-than TIME, or both: then both must hold");
+                "no snapshots selected",
+                "Fix: add --keep N, --older-than TIME, or both. With both, both must hold.");
         }
 
         if (keep < 1)
         {
-            return Refusal.Usage($"--keep {keep} would leave none to restore", "allowed: 1 or more");
+            return Refusal.Usage($"--keep {keep} would leave no snapshot to restore", "allowed: 1 or more");
         }
 
         TimeSpan? age = null;

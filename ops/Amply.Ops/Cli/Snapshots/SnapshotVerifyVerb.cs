@@ -15,20 +15,20 @@ internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
     private readonly TargetOptions target = new();
     private readonly Argument<string?> name = new("name")
     {
-        Description = "The snapshot; with --rdb its file's name says which.",
+        Description = "The snapshot. With --rdb the file's name tells it.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string[]> rdb = new("--rdb")
     {
-        Description = "An exported RDB file in place of the lab's own; one for each shard.",
+        Description = "An exported RDB file, one for each shard, in place of the lab's own.",
         HelpName = "FILE",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<string?> manifest = new("--manifest")
     {
-        Description = "The manifest; that which create wrote where none is given.",
+        Description = "The manifest. Default: the one that create wrote.",
         HelpName = "FILE",
     };
 
@@ -36,7 +36,7 @@ internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
         : base(
             services,
             "verify",
-            "Load a snapshot into a redis-server of its own and compare it with what create saw; changes nothing.") =>
+            "Load a snapshot into a private redis-server, and compare it with its manifest. Changes nothing.") =>
         Takes([name, rdb, manifest, .. target.All]);
 
     protected override async Task<Attempt<SnapshotVerdict>> LookAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -70,13 +70,13 @@ internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
     {
         if (files.FirstOrDefault(f => !File.Exists(f)) is { } absent)
         {
-            return Refusal.Usage($"there is no file {absent}", "copy what was exported: aws s3 cp s3://BUCKET/NAME-0001.rdb .");
+            return Refusal.Usage($"there is no file {absent}", "Fix: download the export: aws s3 cp s3://BUCKET/NAME-0001.rdb .");
         }
 
         name ??= files is [var first, ..] ? Exported().Replace(Path.GetFileNameWithoutExtension(first), "") : null;
         if (name is null)
         {
-            return Refusal.Usage("which snapshot was not said", "name it, as ./amply snapshot list shows it, or give its file: --rdb FILE");
+            return Refusal.Usage("no snapshot selected", "Fix: give its name, as ./amply snapshot list shows it, or its file: --rdb FILE");
         }
 
         // Without a target the file may be of any group, and of a lab.
@@ -120,14 +120,15 @@ internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
         return ManifestStore.Read(manifests[0]).Succeeded(out var read, out var unreadable) ? new Subject(name, files, read) : unreadable;
     }
 
-    // What ElastiCache keeps on AWS nobody can read: only an export is a file.
+    // A snapshot on AWS cannot be downloaded: only an export is a file.
     private Attempt<string[]> FilesOf(TargetChoice choice, GroupTarget chosen, string name)
     {
         if (choice.Lab is null)
         {
             return Refusal.Refused(
-                $"{name} lies with ElastiCache, which loads it into a new group and nowhere else",
-                $"export it and verify the file: ./amply snapshot export {name} --bucket BUCKET {chosen.Option} --execute");
+                $"{name} is stored in ElastiCache and cannot be downloaded",
+                "Fix: export the snapshot to S3, then verify the file: "
+                + $"./amply snapshot export {name} --bucket BUCKET {chosen.Option} --execute");
         }
 
         return LabNames.Find(Services.Labs, choice.Lab).Succeeded(out var lab, out var refusal)
@@ -169,10 +170,11 @@ internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
 
     private static string Next(SnapshotVerdict verdict) => verdict.Quality switch
     {
-        SnapshotQuality.Bad => "restore none of it; make another: ops/runbooks/snapshot.md, \"If it goes wrong\"",
+        SnapshotQuality.Bad => "do not restore this snapshot; create a new one: ops/runbooks/snapshot.md, \"If it goes wrong\"",
         SnapshotQuality.Unknown =>
-            $"keep it, and load it with another redis-server: AMPLY_REDIS_SERVER=/path/to/redis-server ./amply snapshot verify {verdict.Snapshot}",
-        _ => "where create ran elsewhere, bring its manifest: --manifest FILE",
+            $"keep the snapshot, and load it with another redis-server: "
+            + $"AMPLY_REDIS_SERVER=/path/to/redis-server ./amply snapshot verify {verdict.Snapshot}",
+        _ => "if create ran on another machine, copy its manifest here: --manifest FILE",
     };
 
     private static string Number(long? number) => number?.ToString("N0") ?? "unknown";

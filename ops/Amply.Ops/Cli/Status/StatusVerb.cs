@@ -12,7 +12,7 @@ internal sealed class StatusVerb : ReportVerb<StatusReport>
     private readonly AgainOptions again = new();
 
     public StatusVerb(CommandServices services)
-        : base(services, "status", "How the group is: nodes, roles, memory, alarms, and what to run next.") =>
+        : base(services, "status", "Show the group's health: nodes, roles, memory, alarms, and what to run next.") =>
         Takes([.. again.All, .. target.All]);
 
     protected override IEnumerable<Problem> Problems(StatusReport report) => StatusView.Problems(report);
@@ -53,7 +53,7 @@ internal sealed class StatusVerb : ReportVerb<StatusReport>
             : await LookAsync(chosen, cancellationToken);
     }
 
-    // Opened anew for every look, so that a token that was rotated meanwhile is found.
+    // Each look opens the group again, so that it finds a token that was rotated since the last look.
     private Task<StatusReport> LookAsync(GroupTarget chosen, CancellationToken cancellationToken) =>
         new StatusRoutine(Services.Groups.Open(chosen), Services.Clock).LookAsync(new Progress<string>(), cancellationToken);
 }

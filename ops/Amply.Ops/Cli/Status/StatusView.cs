@@ -19,7 +19,8 @@ internal static class StatusView
     public static string Words(StatusReport report)
     {
         var primaries = string.Join("+", report.Nodes.Where(n => n.Role == ObservedRole.Primary).Select(n => n.Id));
-        var wrong = string.Join("; ", report.Findings.Where(f => f.Verdict != Verdict.Pass).OrderByDescending(f => f.Verdict).Select(Short));
+        var findings = report.Findings.Where(f => f.Verdict != Verdict.Pass).OrderByDescending(f => f.Verdict);
+        var wrong = string.Join("; ", findings.Select(Short));
         return $"{Headline(report).Text}, primary {(primaries.Length > 0 ? primaries : "none")}{(wrong.Length > 0 ? $" ({wrong})" : "")}";
     }
 
@@ -46,7 +47,8 @@ internal static class StatusView
         .Select(f => new Problem($"{f.Check}: {f.Message}", Fix: f.Remedy));
 
     // An alarm's message is its name and CloudWatch's reason, which names every datapoint.
-    private static string Short(Finding finding) => $"{finding.Check}: {(finding.Check == "alarm" ? finding.Message.Split(": ")[0] : finding.Message)}";
+    private static string Short(Finding finding) =>
+        $"{finding.Check}: {(finding.Check == "alarm" ? finding.Message.Split(": ")[0] : finding.Message)}";
 
     private static (string Text, Tone Tone) Headline(StatusReport report) => Code(report) switch
     {
@@ -66,14 +68,16 @@ internal static class StatusView
         [
             node.Id,
             new Cell(node.Role.ToString().ToLowerInvariant(), node.Role == ObservedRole.Primary ? Tone.Heading : Tone.Plain),
-            node.UsedMemoryBytes is { } used ? $"{Bytes.Text(used)}{(node.MemoryPercent is { } percent ? FormattableString.Invariant($" ({percent:0} %)") : "")}" : "",
+            node.UsedMemoryBytes is { } used ? $"{Bytes.Text(used)}{(node.MemoryPercent is { } percent ? $" ({percent:0} %)" : "")}" : "",
             Number(node.Keys),
             Number(node.Connections),
-            node.HitRatePercent is { } rate ? FormattableString.Invariant($"{rate:0.0} %") : "-",
+            node.HitRatePercent is { } rate ? $"{rate:0.0} %" : "-",
             Number(node.EvictedKeys),
             Number(node.SlowLogLength),
             node.UptimeSeconds is { } up ? TimeText.Rough(TimeSpan.FromSeconds(up)) : "",
-            node.Role == ObservedRole.Replica ? (node.LinkUp == true ? "in sync" : "LINK DOWN") : FormattableString.Invariant($"{node.ConnectedReplicas ?? 0} connected"),
+            node.Role == ObservedRole.Replica
+                ? (node.LinkUp == true ? "in sync" : "LINK DOWN")
+                : $"{node.ConnectedReplicas ?? 0} connected",
         ];
     }
 

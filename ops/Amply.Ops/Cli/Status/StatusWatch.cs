@@ -6,7 +6,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Status;
 
-/// <summary>Looks until it is stopped: a page that is drawn anew on a terminal, a line a look elsewhere.</summary>
+/// <summary>Looks until Ctrl-C: redraws a page on a terminal, and prints a line a look elsewhere.</summary>
 internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvider clock, TimeSpan interval)
 {
     public async Task<ExitCode> RunAsync(Func<CancellationToken, Task<StatusReport>> look, bool json, CancellationToken cancellationToken)
@@ -41,11 +41,11 @@ internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvide
             terminal.Clear();
             StatusView.Show(terminal, report);
             terminal.Line();
-            terminal.Line(FormattableString.Invariant($"{report.At.UtcDateTime:HH:mm:ss} UTC, every {interval.TotalSeconds:0} s; Ctrl-C ends it"), Tone.Quiet);
+            terminal.Line($"{report.At.UtcDateTime:HH:mm:ss} UTC, every {interval.TotalSeconds:0} s; Ctrl-C ends it", Tone.Quiet);
         }
         else
         {
-            terminal.Line(FormattableString.Invariant($"{report.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} {report.ReplicationGroupId} {StatusView.Words(report)}"));
+            terminal.Line($"{report.At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} {report.ReplicationGroupId} {StatusView.Words(report)}");
         }
     }
 }
@@ -54,7 +54,11 @@ internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvide
 internal static class StatusWait
 {
     public static async Task<StatusReport> UntilHealthyAsync(
-        Func<CancellationToken, Task<StatusReport>> look, WaitTimes times, ITerminal terminal, TimeProvider clock, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<StatusReport>> look,
+        WaitTimes times,
+        ITerminal terminal,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         StatusReport report = null!;
         using var progress = terminal.Progress();
@@ -75,11 +79,16 @@ internal static class StatusWait
 /// <summary>Whether to look more than once.</summary>
 internal sealed class AgainOptions
 {
-    private readonly Option<bool> watch = new("--watch") { Description = "Look again and again until Ctrl-C; a line a look where output is piped." };
-    private readonly Option<string?> wait = new("--wait") { Description = "Look again until it is healthy, at most this long: 5m. The exit code is the last look's.", HelpName = "TIME" };
+    private readonly Option<bool> watch = new("--watch") { Description = "Look again until Ctrl-C. Piped output has one line a look." };
+    private readonly Option<string?> wait = new("--wait")
+    {
+        Description = "Look again until the group is healthy, at most this long: 5m. The exit code is that of the last look.",
+        HelpName = "TIME",
+    };
+
     private readonly Option<string> interval = new("--interval")
     {
-        Description = "Between two looks.",
+        Description = "The time between two looks.",
         HelpName = "TIME",
         DefaultValueFactory = _ => "5s",
     };
@@ -88,24 +97,25 @@ internal sealed class AgainOptions
 
     public Attempt<Repetition> Read(ParseResult parsed)
     {
-        if (!TimeText.TryDuration(parsed.GetValue(interval)!, out var between) || between < TimeSpan.FromSeconds(1) || between > TimeSpan.FromHours(1))
+        var text = parsed.GetValue(interval)!;
+        if (!TimeText.TryDuration(text, out var between) || between < TimeSpan.FromSeconds(1) || between > TimeSpan.FromHours(1))
         {
-            return Refusal.Usage($"--interval '{parsed.GetValue(interval)}' is not a time from 1s to 1h", $"allowed: {TimeText.DurationAllowed}");
+            return Refusal.Usage($"--interval '{text}' is not a time from 1s to 1h", $"allowed: {TimeText.DurationAllowed}");
         }
 
-        if (parsed.GetValue(wait) is not { } text)
+        if (parsed.GetValue(wait) is not { } longest)
         {
             return new Repetition(parsed.GetValue(watch), null, between);
         }
 
         if (parsed.GetValue(watch))
         {
-            return Refusal.Usage("--watch never ends by itself, and --wait does", "leave one of them out");
+            return Refusal.Usage("--watch and --wait contradict each other", "leave one of them out");
         }
 
-        return TimeText.TryDuration(text, out var patience) && patience >= TimeSpan.FromSeconds(1) && patience <= TimeSpan.FromDays(1)
+        return TimeText.TryDuration(longest, out var patience) && patience >= TimeSpan.FromSeconds(1) && patience <= TimeSpan.FromDays(1)
             ? new Repetition(false, patience, between)
-            : Refusal.Usage($"--wait '{text}' is not a time from 1s to 1d", $"allowed: {TimeText.DurationAllowed}");
+            : Refusal.Usage($"--wait '{longest}' is not a time from 1s to 1d", $"allowed: {TimeText.DurationAllowed}");
     }
 }
 
