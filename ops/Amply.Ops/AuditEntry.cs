@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Amply.Model;
 using Amply.Ops.Routines;
+using Amply.Ops.Routines.Failover;
 
 namespace Amply.Ops;
 
@@ -44,7 +45,11 @@ public sealed record AuditEntry
 
 /// <summary>A part of the log.</summary>
 /// <param name="UnreadableLines">Of the whole log: lines that are not shown, for example of a newer version.</param>
-public sealed record AuditView(ImmutableArray<AuditEntry> Entries, int UnreadableLines);
+public sealed record AuditView(ImmutableArray<AuditEntry> Entries, int UnreadableLines)
+{
+    /// <summary>What people read where there is no entry; not printed in JSON.</summary>
+    internal string Nothing { get; init; } = "";
+}
 
 [JsonConverter(typeof(CamelCaseEnumConverter<AuditEvent>))]
 public enum AuditEvent
@@ -57,12 +62,13 @@ public enum AuditEvent
     Cancelled,
 }
 
+/// <summary>What is kept in the folder of the audit log, one line each: its entries, and the flags of an interrupted promotion.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(UtcTimeConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AuditEntry))]
-[JsonSerializable(typeof(AuditView))]
+[JsonSerializable(typeof(FailoverFlags))]
 internal sealed partial class AuditJson : JsonSerializerContext;
 
 /// <summary>Writes a moment in UTC, with the <c>Z</c> that tools of the shell insist on; reads any ISO 8601 moment.</summary>

@@ -47,8 +47,8 @@ internal sealed record Competitor(string Name, Func<Transport, CancellationToken
 
     private static async Task FlushAsync(Transport transport, SessionFlushOptions options, CancellationToken cancellationToken)
     {
-        var routine = new SessionFlushRoutine(new MultiplexerFactory(transport.Options()), TimeProvider.System);
-        var result = await routine.RunAsync(options, new Progress<SessionFlushProgress>(), cancellationToken);
+        var routine = new SessionFlushRoutine(new MultiplexerFactory(transport.Options()), options, TimeProvider.System);
+        var result = await routine.RunAsync(new Progress<SessionFlushProgress>(), cancellationToken);
         if (result.End is not SessionFlushEnd.Done)
         {
             throw new InvalidOperationException(result.Summary);

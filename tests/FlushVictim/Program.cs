@@ -15,7 +15,8 @@ var selection = args[1] switch
 Console.WriteLine("begun");
 
 // Small batches: the more commands, the more moments to be killed at.
-var result = await new SessionFlushRoutine(new MultiplexerFactory(options), TimeProvider.System).RunAsync(
-    new SessionFlushOptions { Selection = selection, BatchSize = 10, Settle = TimeSpan.Zero }, new Progress<SessionFlushProgress>(), CancellationToken.None);
+var result = await new SessionFlushRoutine(
+    new MultiplexerFactory(options), new SessionFlushOptions { Selection = selection, BatchSize = 10, Settle = TimeSpan.Zero }, TimeProvider.System)
+    .RunAsync(new Progress<SessionFlushProgress>(), CancellationToken.None);
 Console.WriteLine(result.Summary);
 return result.End == SessionFlushEnd.Done ? 0 : 1;

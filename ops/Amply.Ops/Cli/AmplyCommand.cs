@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Amply.Lab;
 using Amply.Model;
 using Amply.Ops.Aws;
-using Amply.Ops.Cli.Keys;
-using Amply.Ops.Cli.Labs;
-using Amply.Ops.Cli.Sessions;
+using Amply.Ops.Cli.Completion;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Scanning;
@@ -21,7 +18,7 @@ public static class AmplyCommand
 {
     public static RootCommand Create(CommandServices services)
     {
-        var groups = Groups(services);
+        var groups = VerbList.Of(services);
         var root = new RootCommand("Provision, rehearse and operate Amply's Redis on ElastiCache.");
         foreach (var verb in groups.SelectMany(group => group.Verbs))
         {
@@ -34,35 +31,8 @@ public static class AmplyCommand
         return root;
     }
 
-    private static ImmutableArray<VerbGroup> Groups(CommandServices services) =>
-    [
-        new("On call",
-        [
-            StatusCommand.Create(services),
-            FailoverCommand.Create(services),
-            HistoryCommand.Create(services),
-            RunbookCommand.Create(services),
-        ]),
-        new("Sessions and keys",
-        [
-            SessionsCommand.Create(services),
-            RateLimitCommand.Create(services),
-            CacheCommand.Create(services),
-            KeyspaceCommand.Create(services),
-            TrafficCommand.Create(services),
-        ]),
-        new("Snapshots", [SnapshotCommand.Create(services)]),
-        new("The stack and the lab", [PlanCommand.Create(services), LabCommand.Create(services)]),
-        new("This checkout",
-        [
-            DemoCommand.Create(services),
-            .. ScriptVerb.All(services),
-            DoctorCommand.Create(services),
-            CompletionCommand.Create(services),
-        ]),
-    ];
-
-    /// <summary>Runs a command line to its exit code, and to its document where a program reads it; nothing escapes as a stack trace.</summary>
+    /// <summary>Runs a command line, and prints its document where a program reads it. No stack trace escapes.</summary>
+    /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, CommandServices services, CancellationToken cancellationToken)
     {
         arguments = arguments is [] ? ["--help"] : arguments;
@@ -75,7 +45,7 @@ public static class AmplyCommand
         return answer.IsJson && output.TakeLostOutput() is { } lost ? WithoutDocument(output, answer, lost, code) : code;
     }
 
-    // What was changed stays changed; whoever only looked has seen nothing.
+    // A change stays done although its document is lost. A verb that only looks has failed.
     private static int WithoutDocument(ITerminal terminal, Answer answer, string lost, int code)
     {
         if (answer.Changed == false)
@@ -89,14 +59,16 @@ public static class AmplyCommand
         return code;
     }
 
-    private static async Task<int> RunAsync(string[] arguments, ParseResult parsed, CommandServices services, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        string[] arguments, ParseResult parsed, CommandServices services, CancellationToken cancellationToken)
     {
         if (parsed.Errors.Count > 0)
         {
             string[] given = [.. arguments, .. parsed.Tokens.Select(token => token.Value)];
             var help = $"./amply {string.Join(' ', Path(parsed))} --help".Replace("  --help", " --help", StringComparison.Ordinal);
             // Of a misspelt verb both are said: that it is unknown, and that one is missing.
-            foreach (var error in parsed.Errors.Where(e => parsed.UnmatchedTokens.Count == 0 || parsed.Errors.Count == 1 || e.Message.Contains('\'', StringComparison.Ordinal)))
+            var all = parsed.UnmatchedTokens.Count == 0 || parsed.Errors.Count == 1;
+            foreach (var error in parsed.Errors.Where(e => all || e.Message.Contains('\'', StringComparison.Ordinal)))
             {
                 var words = string.Join(' ', OutsideText.Lines(error.Message, given));
                 services.Terminal.Note($"error: {words}", Tone.Bad);
@@ -127,7 +99,8 @@ public static class AmplyCommand
 
         try
         {
-            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+            var code = await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
             if (services.Terminal.TakeLostOutput() is not { } lost)
             {
                 return code;
@@ -142,6 +115,10 @@ public static class AmplyCommand
             services.Terminal.Problem(new Problem("The command was cancelled."));
             return (int)ExitCode.Cancelled;
         }
+        catch (LabRefusedException error)
+        {
+            return Refuse(services.Terminal, Refusal.Of(error));
+        }
         catch (AwsException error)
         {
             return Refuse(services.Terminal, new Refusal(ExitCode.Failed, error.Message, error.Remedy));
@@ -150,7 +127,8 @@ public static class AmplyCommand
         {
             return Refuse(services.Terminal, new Refusal(ExitCode.Failed, error.Message, remedy));
         }
-        catch (Exception error) when (error is GroupUnreachableException or NoPrimaryException or ConnectionFailedException or RedisException or LabException)
+        catch (Exception error) when (
+            error is GroupUnreachableException or NoPrimaryException or ConnectionFailedException or RedisException or LabException)
         {
             var words = $"{FailureWords.Of(error)}.";
             services.Terminal.Note($"error: {words}", Tone.Bad);
@@ -166,7 +144,8 @@ public static class AmplyCommand
         }
         catch (Exception error)
         {
-            return (int)LastResort.Report(error, string.Join(' ', Path(parsed)), services.Answer.Changed, services.Terminal, services.Trace);
+            return (int)LastResort.Report(
+                error, string.Join(' ', Path(parsed)), services.Answer.Changed, services.Terminal, services.Trace);
         }
     }
 
@@ -175,7 +154,7 @@ public static class AmplyCommand
     {
         if (command.Options.All(o => o.Name != OutputOption.Name))
         {
-            new OutputOption().AddTo(command);
+            command.Options.Add(new OutputOption().Option);
         }
 
         foreach (var verb in command.Subcommands)

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Amply.Ops.Routines;
 using Amply.Ops.Target;
 using Amply.Ops.Terminal;
@@ -17,27 +15,22 @@ internal sealed class ChangeDocument(GroupTarget target)
         ["replicationGroupId"] = target.Outputs.ReplicationGroupId,
     };
 
-    /// <summary>What happened to the group's lock while the change ran; null where nothing did.</summary>
-    public string? Lock
-    {
-        set
-        {
-            if (value is not null)
-            {
-                document["lock"] = value;
-            }
-        }
-    }
-
-    public void Add<T>(string name, T value, JsonTypeInfo<T> type) => document[name] = JsonSerializer.SerializeToNode(value, type);
+    public void Add<T>(string name, T value) =>
+        document[name] = JsonSerializer.SerializeToNode(value, OpsJson.Default.GetTypeInfo(typeof(T))!);
 
     /// <summary>Adds to what the plan's own checks found.</summary>
     public void AddFinding(Finding finding) =>
-        document["plan"]!["findings"]!.AsArray().Add(JsonSerializer.SerializeToNode(finding, FindingJson.Default.Finding));
+        document["plan"]!["findings"]!.AsArray().Add(JsonSerializer.SerializeToNode(finding, OpsJson.Default.Finding));
 
     /// <param name="executed">Absent where the routine did not come to a result.</param>
-    public void Print(ITerminal terminal, bool? executed)
+    /// <param name="trouble">What happened to the group's lock while the change ran; null where nothing did.</param>
+    public void Print(ITerminal terminal, bool? executed, string? trouble = null)
     {
+        if (trouble is not null)
+        {
+            document["lock"] = trouble;
+        }
+
         if (executed is { } acted)
         {
             document["executed"] = acted;
@@ -48,7 +41,3 @@ internal sealed class ChangeDocument(GroupTarget target)
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(Finding))]
-internal sealed partial class FindingJson : JsonSerializerContext;

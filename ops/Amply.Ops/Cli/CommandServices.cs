@@ -1,3 +1,4 @@
+using Amply.Lab.Supervisor;
 using Amply.Ops.Doctor;
 using Amply.Ops.Target;
 using Amply.Ops.Terminal;
@@ -18,6 +19,9 @@ public sealed record CommandServices(
 
     /// <summary>What programs read of the run.</summary>
     public Answer Answer { get; init; } = new();
+
+    /// <summary>The labs of the checkout.</summary>
+    internal LabClient Labs => new(Checkout.Labs, Clock);
 
     /// <summary>What <c>doctor</c> looks at; null for this machine.</summary>
     internal Surroundings? Surroundings { get; init; }

@@ -9,34 +9,33 @@ internal sealed class TargetOptions
 {
     private readonly Option<string?> stack = new("--stack")
     {
-        Description = "A stack on AWS; its outputs come from 'pulumi stack output'.",
+        Description = "A stack on AWS. Its outputs come from 'pulumi stack output'.",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> lab = new("--lab")
     {
-        Description = "A running lab; without a name the only one there is.",
+        Description = "A running lab. The name may be left out where only one runs.",
         HelpName = "NAME",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string?> outputs = new("--outputs")
     {
-        Description = "Outputs saved to a file, for the day when Pulumi's backend is down too.",
+        Description = "A file with the stack's outputs, for when Pulumi's backend is down.",
         HelpName = "FILE",
     };
 
-    public void AddTo(Command command)
-    {
-        command.Options.Add(stack);
-        command.Options.Add(lab);
-        command.Options.Add(outputs);
-    }
+    public IEnumerable<Option> All => [stack, lab, outputs];
 
     public TargetChoice Choice(ParseResult parsed) => new(
         parsed.GetValue(stack),
         parsed.GetResult(lab) is null ? null : parsed.GetValue(lab) ?? "",
         parsed.GetValue(outputs));
+
+    /// <summary>Finds the outputs of the target that was named.</summary>
+    public Task<Attempt<GroupTarget>> FindAsync(ParseResult parsed, CommandServices services, CancellationToken cancellationToken) =>
+        services.Targets.ResolveAsync(Choice(parsed), cancellationToken);
 }
 
 /// <summary><c>--output text|json</c>; the same on every verb.</summary>
@@ -46,18 +45,17 @@ internal sealed class OutputOption
     private const string Alias = "-o";
     private const string Json = "json";
 
-    private readonly Option<string> option = new(Name, Alias)
+    public OutputOption() => Option.AcceptOnlyFromAmong("text", Json);
+
+    public Option<string> Option { get; } = new(Name, Alias)
     {
-        Description = "text for people, json for programs: standard output then holds one document, with the exit code, also after a refusal or an error.",
+        Description = "text for people, json for programs: "
+            + "standard output then holds one document, with the exit code, also after a refusal or an error.",
         HelpName = "text|json",
         DefaultValueFactory = _ => "text",
     };
 
-    public OutputOption() => option.AcceptOnlyFromAmong("text", Json);
-
-    public void AddTo(Command command) => command.Options.Add(option);
-
-    public bool IsJson(ParseResult parsed) => parsed.GetValue(option) == Json || IsAskedFor(parsed);
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(Option) == Json || IsAskedFor(parsed);
 
     /// <summary>Whether a command line asks for JSON; one that is wrong elsewhere asks for it too.</summary>
     public static bool IsAskedFor(ParseResult parsed, string[] arguments) => parsed.Errors.Count == 0
@@ -82,25 +80,25 @@ internal sealed class OutputOption
 }
 
 /// <summary>What every verb that changes something takes.</summary>
-internal sealed class ChangeOptions
+internal sealed class ConsentOptions
 {
-    private readonly Option<bool> execute = new("--execute") { Description = "Act. Without it the plan is printed and nothing is changed." };
-    private readonly Option<bool> yes = new("--yes") { Description = "Answer the question that a protected stack asks; for automation." };
+    private readonly Option<bool> execute = new("--execute")
+    {
+        Description = "Carry out the plan. Without --execute the plan is printed and nothing is changed.",
+    };
 
-    private readonly Option<bool> ignoreLock = new("--ignore-lock") { Description = "Act although another routine is at work on the group." };
+    private readonly Option<bool> yes = new("--yes") { Description = "Skip the question that a protected stack asks. For automation." };
+
+    private readonly Option<bool> ignoreLock = new("--ignore-lock")
+    {
+        Description = "Act although another routine holds the group's lock.",
+    };
 
     /// <param name="isExclusive">Whether the verb waits for others at work on the group.</param>
-    public void AddTo(Command command, bool isExclusive = true)
-    {
-        command.Options.Add(execute);
-        command.Options.Add(yes);
-        if (isExclusive)
-        {
-            command.Options.Add(ignoreLock);
-        }
-    }
+    public IEnumerable<Option> All(bool isExclusive) => isExclusive ? [execute, yes, ignoreLock] : [execute, yes];
 
-    public Consent Consent(ParseResult parsed) => new(parsed.GetValue(execute), parsed.GetValue(yes)) { IgnoreLock = parsed.GetValue(ignoreLock) };
+    public Consent Read(ParseResult parsed) =>
+        new(parsed.GetValue(execute), parsed.GetValue(yes)) { IgnoreLock = parsed.GetValue(ignoreLock) };
 }
 
 /// <summary>How far a person has agreed to a change.</summary>

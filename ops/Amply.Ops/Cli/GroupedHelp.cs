@@ -56,16 +56,22 @@ internal sealed class GroupedHelp : SynchronousCommandLineAction
 }
 
 /// <summary>A verb that the script <c>./amply</c> carries out: it stands in the help, and the program alone refuses it.</summary>
-internal sealed class ScriptVerb : Command
+internal sealed class ScriptVerb : Verb
 {
     private ScriptVerb(CommandServices services, string name, string description)
-        : base(name, description)
+        : base(services, name, description)
     {
         // Whatever follows is the script's too.
         TreatUnmatchedTokensAsErrors = false;
-        SetAction(_ => AmplyCommand.Refuse(services.Terminal, Refusal.Refused(
-            $"'{name}' is a verb of the script in the checkout, and this program runs without the script.",
-            $"Fix: in the checkout: ./amply {name}")));
+        Takes();
+    }
+
+    protected override Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var refusal = Refusal.Refused(
+            $"'{Name}' is a verb of the script in the checkout, and this program runs without the script.",
+            $"Fix: in the checkout: ./amply {Name}");
+        return Task.FromResult(Refuse(refusal));
     }
 
     public static ScriptVerb[] All(CommandServices services) =>

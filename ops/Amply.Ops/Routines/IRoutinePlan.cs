@@ -20,16 +20,6 @@ public interface IRoutinePlan
     bool IsExclusive => true;
 }
 
-/// <summary>Asked right before what cannot be undone: whether another routine may have run since the plan was made.</summary>
-/// <returns>How that came about, in a sentence; null where the routine goes on.</returns>
-public delegate Task<string?> LockCheck(CancellationToken cancellationToken);
-
-/// <summary>For a caller that holds no lock.</summary>
-public static class NoLock
-{
-    public static Task<string?> IsLostAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
-}
-
 /// <summary>What a routine came to.</summary>
 public interface IRoutineResult
 {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Amply.Ops.Routines;
 
 namespace Amply.Ops.Traffic;
@@ -42,15 +41,6 @@ public sealed record TrafficReport(TrafficResult Traffic, WriteCheck Writes) : I
         ? []
         : ["a failover loses what its replica had not received: the lost writes with their times are in --output json"];
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(UtcTimeConverter)],
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true)]
-[JsonSerializable(typeof(TrafficPlan))]
-[JsonSerializable(typeof(TrafficReport))]
-internal sealed partial class TrafficReportJson : JsonSerializerContext;
 
 /// <summary>What the traffic saw.</summary>
 public sealed record TrafficResult

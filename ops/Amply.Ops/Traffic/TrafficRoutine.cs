@@ -1,25 +1,32 @@
-using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
+using Amply.Ops.Routines;
+using Amply.Ops.Target;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Traffic;
 
 /// <summary>Makes traffic, says how it goes, and checks at the end what was acknowledged.</summary>
-public sealed class TrafficRoutine(IMultiplexerFactory connections, TrafficOptions options, TimeProvider clock)
+public sealed class TrafficRoutine(IGroupAccess group, TrafficOptions options, TimeProvider clock) : IRoutine<TrafficPlan, TrafficReport>
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan CheckCeiling = TimeSpan.FromMinutes(2);
 
+    public Task<TrafficPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
+        Task.FromResult(TrafficPlan.For(options, group.Target.IsLab));
+
     /// <summary>Runs for the options' time, or until cancelled, which is the ordinary end of a run without one.</summary>
-    public async Task<TrafficReport> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<TrafficReport> RunAsync(
+        TrafficPlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
-        var run = new TrafficRun(connections, options, clock);
+        var run = new TrafficRun(await group.ThroughEndpointAsync(cancellationToken), options, clock);
         var running = run.RunAsync(cancellationToken);
         using var timer = new PeriodicTimer(ReportInterval, clock);
         while (!running.IsCompleted)
         {
             var now = run.Snapshot();
-            progress.Report($"{now.TookSeconds:0} s: {now.Operations:N0} operations, {now.Failed.Values.Sum():N0} failed, p99 {now.LatencyMs.P99:0.0} ms, longest without a write {now.LongestWriteGapMs:0} ms");
+            progress.Report(
+                $"{now.TookSeconds:0} s: {now.Operations:N0} operations, {now.Failed.Values.Sum():N0} failed, "
+                + $"p99 {now.LatencyMs.P99:0.0} ms, longest without a write {now.LongestWriteGapMs:0} ms");
             await Task.WhenAny(running, timer.WaitForNextTickAsync(CancellationToken.None).AsTask());
         }
 

@@ -236,7 +236,7 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
         var routine = new PromoteRoutine(group, new PromoteOptions(node, null, Acknowledge: true), new FlagsNote(fixture.Notes, "amply-redis-prod"), TimeProvider.System);
         var plan = await routine.PlanAsync(default);
         Assert.DoesNotContain(plan.Findings, f => f.Verdict == Ops.Routines.Verdict.Fail);
-        return await routine.RunAsync(plan, new Silence(), lost ?? NoLock.IsLostAsync, cancellationToken);
+        return await routine.RunAsync(plan, new Silence(), lost ?? (_ => Task.FromResult<string?>(null)), cancellationToken);
     }
 
     private static async Task KillWhenTheFlagsAreOffAsync(string replica)

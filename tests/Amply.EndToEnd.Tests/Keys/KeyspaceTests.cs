@@ -55,8 +55,8 @@ public sealed class KeyspaceTests : IAsyncLifetime
             await GiantAsync(name, 3);
         }
 
-        var report = await new KeyspaceRoutine(new MultiplexerFactory(server.Options), TimeProvider.System)
-            .LookAsync(new KeyspaceQuestion(Sample: 10_000), new Progress<string>(), default);
+        var report = await new KeyspaceRoutine(new MultiplexerFactory(server.Options), new KeyspaceQuestion(Sample: 10_000), TimeProvider.System)
+            .LookAsync(new Progress<string>(), default);
 
         Assert.True(report.IsEstimate);
         Assert.Equal(20_012, report.Keys);
@@ -194,10 +194,10 @@ public sealed class KeyspaceTests : IAsyncLifetime
         await connection.GetDatabase().StringSetAsync("cache:endless", "1");
         var until = new CancellationTokenSource();
         var writing = WriteShortLivedAsync(connection.GetDatabase(), until.Token);
-        var routine = new KeyspaceRoutine(new MultiplexerFactory(cluster.Options), TimeProvider.System);
+        var routine = new KeyspaceRoutine(new MultiplexerFactory(cluster.Options), new KeyspaceQuestion(), TimeProvider.System);
         for (var i = 0; i < 20; i++)
         {
-            var report = await routine.LookAsync(new KeyspaceQuestion(), new Progress<string>(), default);
+            var report = await routine.LookAsync(new Progress<string>(), default);
 
             Assert.Equal(2, Assert.Single(report.Kinds).WithoutTtl);
             Assert.Equal(("cache:giant", "string"), (report.Biggest[0].Name, report.Biggest[0].Type));

@@ -4,6 +4,7 @@ using Amply.Keyspace.Connections;
 using Amply.Ops.Routines.Flush;
 using Amply.Ops.Routines.Keys;
 using Amply.Ops.Routines.Sessions;
+using Amply.TestServers;
 
 namespace Amply.EndToEnd.Tests.Keyspaces;
 
@@ -34,19 +35,20 @@ internal sealed record Routine(Func<IMultiplexerFactory, Task> RunAsync, Func<Ke
         ["flush by country"] = Filter(OfGermany, IsGerman),
         ["flush by country and stamp"] = Filter(OfGermany with { SecurityStampNot = "s1" }, s => IsGerman(s) && IsStale(s)),
         ["flush by network"] = Filter(new SessionFilter { Networks = [Network] }, s => s.Address.Readable == "in"),
-        ["count"] = Look(c => new SessionCountRoutine(c, Clock).CountAsync(new([], OfGermany), Silent, default)),
-        ["list"] = Look(c => new SessionListingRoutine(c, Clock).ListAsync(new(["u1", "u2"], SessionFilter.Everything), 100, latest: false, default)),
-        ["keyspace"] = Look(c => new KeyspaceRoutine(c, Clock).LookAsync(new KeyspaceQuestion(), Silent, default)),
-        ["plan of a flush"] = Look(c => new SessionFlushPlanner(c, Clock).PlanAsync(new(), exact: true, Silent, default)),
-        ["plan of a reindex"] = Look(c => new SessionReindexRoutine(c, Clock).PlanAsync(looking: true, Silent, default)),
+        ["count"] = Look(c => new SessionCountRoutine(c, new SessionSelection([], OfGermany), Clock).LookAsync(Silent, default)),
+        ["list"] = Look(c => new SessionListingRoutine(c, new ListingOptions(new(["u1", "u2"], SessionFilter.Everything), 100, Latest: false), Clock)
+            .LookAsync(Silent, default)),
+        ["keyspace"] = Look(c => new KeyspaceRoutine(c, new KeyspaceQuestion(), Clock).LookAsync(Silent, default)),
+        ["plan of a flush"] = Look(c => new SessionFlushRoutine(c, new SessionFlushOptions { PlanOnly = true }, Clock).PlanAsync(Silent, default)),
+        ["plan of a reindex"] = Look(c => new SessionReindexRoutine(c, planOnly: true, Clock).PlanAsync(Silent, default)),
         ["plan of a repair"] = Look(c => new KeyChangeRoutine(c, new RateRepair(Window), Clock).PlanAsync(Silent, default)),
         ["plan of a cache flush"] = Look(c => new KeyChangeRoutine(c, new CacheFlush(""), Clock).PlanAsync(Silent, default)),
-        ["reindex"] = new(c => new SessionReindexRoutine(c, Clock).RunAsync(Silent, default), Fates.OfReindex),
+        ["reindex"] = new(c => new SessionReindexRoutine(c, planOnly: false, Clock).RunAsync(Silent, default), Fates.OfReindex),
         ["cache flush"] = Change(new CacheFlush(""), k => Fates.OfCache(k, "")),
         ["cache flush of a prefix"] = Change(new CacheFlush("a"), k => Fates.OfCache(k, "a")),
         ["cache flush of a star"] = Change(new CacheFlush("*"), k => Fates.OfCache(k, "*")),
         ["ratelimit repair"] = Change(new RateRepair(Window), k => Fates.OfRepair(k, Seconds)),
-        ["ratelimit reset"] = new(c => new RateReset(c, "a", Clock).RunAsync(default), k => Fates.OfReset(k, "a")),
+        ["ratelimit reset"] = new(c => new RateReset(c, "a", Clock).RunAsync(Silent, default), k => Fates.OfReset(k, "a")),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     private static bool IsGerman(SessionFacts session) => session.Country.Readable is "DE" or "de";
@@ -60,8 +62,8 @@ internal sealed record Routine(Func<IMultiplexerFactory, Task> RunAsync, Func<Ke
         async connections =>
         {
             // Nobody writes meanwhile: nothing is to be waited for.
-            var result = await new SessionFlushRoutine(connections, Clock)
-                .RunAsync(options with { FullSpeed = true, Settle = TimeSpan.Zero }, new Progress<SessionFlushProgress>(), default);
+            var result = await new SessionFlushRoutine(connections, options with { FullSpeed = true, Settle = TimeSpan.Zero }, Clock)
+                .RunAsync(new Progress<SessionFlushProgress>(), default);
             Assert.Equal((SessionFlushEnd.Done, null), (result.End, result.Problem));
         },
         fates);

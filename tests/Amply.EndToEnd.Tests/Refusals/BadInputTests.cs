@@ -33,9 +33,9 @@ public sealed class BadInputTests : IDisposable
     [InlineData(2, "--everyone", "sessions", "flush", "--execute", "--stack", "prod")]
     [InlineData(2, "--everyone", "sessions", "flush", "--everyone", "--user", "usr_1", "--stack", "prod")]
     [InlineData(2, "staus", "staus")]
-    [InlineData(2, "'0' is no port for --port: 1 to 65535", "lab", "up", "--stack", "prod", "--name", "x", "--port", "0")]
-    [InlineData(2, "'70000' is no port for --port: 1 to 65535", "lab", "up", "--stack", "prod", "--name", "x", "--port", "70000")]
-    [InlineData(2, "'0' is no port for --api-port: 1 to 65535", "lab", "up", "--stack", "prod", "--name", "x", "--api-port", "0")]
+    [InlineData(2, "'0' is not a port for --port: 1 to 65535", "lab", "up", "--stack", "prod", "--name", "x", "--port", "0")]
+    [InlineData(2, "'70000' is not a port for --port: 1 to 65535", "lab", "up", "--stack", "prod", "--name", "x", "--port", "70000")]
+    [InlineData(2, "'0' is not a port for --api-port: 1 to 65535", "lab", "up", "--stack", "prod", "--name", "x", "--api-port", "0")]
     public async Task A_wrong_word_is_named_with_what_is_allowed(int exitCode, string named, params string[] arguments)
     {
         var result = await cli.RunAsync(arguments);

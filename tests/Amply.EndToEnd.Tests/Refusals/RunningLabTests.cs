@@ -95,7 +95,7 @@ public sealed class RunningLabTests
 
         var down = await lab.Cli.SucceedAsync("lab", "down", "--lab", lab.Name);
 
-        Assert.Contains("nothing of it runs", down.Output, StringComparison.Ordinal);
+        Assert.Contains("No process of the lab is left", down.Output, StringComparison.Ordinal);
         Assert.Empty(lab.Processes());
     }
 }

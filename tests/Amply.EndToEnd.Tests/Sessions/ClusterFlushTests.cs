@@ -110,12 +110,12 @@ public sealed class ClusterFlushTests : IAsyncLifetime
     }
 
     private Task<SessionFlushResult> FlushAsync(SessionFlushOptions options) =>
-        new SessionFlushRoutine(new MultiplexerFactory(cluster.Options), TimeProvider.System)
-            .RunAsync(options, new Progress<SessionFlushProgress>(), CancellationToken.None);
+        new SessionFlushRoutine(new MultiplexerFactory(cluster.Options), options, TimeProvider.System)
+            .RunAsync(new Progress<SessionFlushProgress>(), CancellationToken.None);
 
     private Task<SessionCensus> CountAsync(SessionFilter filter) =>
-        new SessionCountRoutine(new MultiplexerFactory(cluster.Options), TimeProvider.System)
-            .CountAsync(new SessionSelection([], filter), new Progress<string>(), CancellationToken.None);
+        new SessionCountRoutine(new MultiplexerFactory(cluster.Options), new SessionSelection([], filter), TimeProvider.System)
+            .LookAsync(new Progress<string>(), CancellationToken.None);
 
     private static async Task<List<string>> KeysAsync(RedisServer node)
     {

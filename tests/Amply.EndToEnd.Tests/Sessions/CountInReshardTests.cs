@@ -68,8 +68,9 @@ public sealed class CountInReshardTests : IAsyncLifetime
     {
         var moves = MoveAsync(() => moving == tags[MovedInACount]);
 
-        var census = await new SessionCountRoutine(new MultiplexerFactory(cluster.Options), TimeProvider.System) { ReshardPatience = TimeSpan.FromMinutes(2) }
-            .CountAsync(new SessionSelection([], new SessionFilter { Countries = ["DE"] }), new Progress<string>(), default);
+        var census = await new SessionCountRoutine(
+            new MultiplexerFactory(cluster.Options), new SessionSelection([], new SessionFilter { Countries = ["DE"] }), TimeProvider.System) { ReshardPatience = TimeSpan.FromMinutes(2) }
+            .LookAsync(new Progress<string>(), default);
 
         await moves;
         const int Sessions = Slots * InEachSlot;

@@ -119,7 +119,7 @@ public sealed class FlushInReshardTests : IAsyncLifetime
         var factory = new MultiplexerFactory(cluster.Options);
         var moved = Task.Run(() => MoveAsync(Spare));
         var flushed = await new KeyChangeRoutine(factory, new CacheFlush(""), TimeProvider.System).RunAsync(new Progress<string>(), default);
-        var reindexed = await new SessionReindexRoutine(factory, TimeProvider.System).RunAsync(new Progress<string>(), default);
+        var reindexed = await new SessionReindexRoutine(factory, planOnly: false, TimeProvider.System).RunAsync(new Progress<string>(), default);
         await moved;
         Assert.True((flushed.Outcome, reindexed.Outcome) is (RoutineOutcome.Done, RoutineOutcome.Done), $"{flushed.Summary}\n{reindexed.Summary}");
         Assert.Equal(0, await LeftAsync("cache:*"));
@@ -127,7 +127,8 @@ public sealed class FlushInReshardTests : IAsyncLifetime
         await cluster.OpenSlotAsync(Last, Spare, 16_000);
         var patience = TimeSpan.FromSeconds(1);
         flushed = await new KeyChangeRoutine(factory, new CacheFlush(""), TimeProvider.System) { ReshardPatience = patience }.RunAsync(new Progress<string>(), default);
-        reindexed = await new SessionReindexRoutine(factory, TimeProvider.System) { ReshardPatience = patience }.RunAsync(new Progress<string>(), default);
+        reindexed = await new SessionReindexRoutine(factory, planOnly: false, TimeProvider.System) { ReshardPatience = patience }
+            .RunAsync(new Progress<string>(), default);
         Assert.Equal((RoutineOutcome.Unknown, RoutineOutcome.Unknown), (flushed.Outcome, reindexed.Outcome));
         Assert.Contains("slot 16000", flushed.Summary, StringComparison.Ordinal);
         Assert.Contains("slot 16000", reindexed.Summary, StringComparison.Ordinal);
@@ -136,11 +137,13 @@ public sealed class FlushInReshardTests : IAsyncLifetime
     private Task MoveAsync(RedisServer to) => cluster.MoveSlotsAsync(Last, to, moving.Select(t => t.Slot));
 
     private Task<SessionFlushResult> FlushAsync(SessionFlushOptions options, Once move) =>
-        new SessionFlushRoutine(new MultiplexerFactory(cluster.Options), TimeProvider.System).RunAsync(options, move, CancellationToken.None);
+        new SessionFlushRoutine(new MultiplexerFactory(cluster.Options), options, TimeProvider.System)
+            .RunAsync(move, CancellationToken.None);
 
     private Task<SessionCensus> CountAsync(TimeSpan patience) =>
-        new SessionCountRoutine(new MultiplexerFactory(cluster.Options), TimeProvider.System) { ReshardPatience = patience }
-            .CountAsync(new SessionSelection([], SessionFilter.Everything), new Progress<string>(), CancellationToken.None);
+        new SessionCountRoutine(
+            new MultiplexerFactory(cluster.Options), new SessionSelection([], SessionFilter.Everything), TimeProvider.System) { ReshardPatience = patience }
+            .LookAsync(new Progress<string>(), CancellationToken.None);
 
     private Task<long> SessionsLeftAsync() => LeftAsync("session:?*");
 

@@ -36,8 +36,9 @@ public sealed class FlushThroughFailoverTests
             endpoint.CloseConnections();
         });
 
-        var result = await new SessionFlushRoutine(new MultiplexerFactory(options), TimeProvider.System).RunAsync(
-            new SessionFlushOptions { Selection = new([], filter), BatchSize = 10, FullSpeed = fullSpeed }, new Progress<SessionFlushProgress>(), CancellationToken.None);
+        var result = await new SessionFlushRoutine(
+            new MultiplexerFactory(options), new SessionFlushOptions { Selection = new([], filter), BatchSize = 10, FullSpeed = fullSpeed }, TimeProvider.System)
+            .RunAsync(new Progress<SessionFlushProgress>(), CancellationToken.None);
 
         await failover;
         Assert.Equal((SessionFlushEnd.Done, null), (result.End, result.Problem));
@@ -66,8 +67,9 @@ public sealed class FlushThroughFailoverTests
             endpoint.MoveTo(second);
         });
 
-        var result = await new SessionFlushRoutine(new MultiplexerFactory(options), TimeProvider.System).RunAsync(
-            new SessionFlushOptions { BatchSize = 10 }, new Progress<SessionFlushProgress>(), CancellationToken.None);
+        var result = await new SessionFlushRoutine(
+            new MultiplexerFactory(options), new SessionFlushOptions { BatchSize = 10 }, TimeProvider.System)
+            .RunAsync(new Progress<SessionFlushProgress>(), CancellationToken.None);
 
         await demotion;
         Assert.Equal((SessionFlushEnd.Done, null), (result.End, result.Problem));
@@ -80,8 +82,9 @@ public sealed class FlushThroughFailoverTests
         await using var server = await RedisServer.StartAsync();
         await server.Database.ExecuteAsync("REPLICAOF", "127.0.0.1", "1");
 
-        var result = await new SessionFlushRoutine(new MultiplexerFactory(server.Options), TimeProvider.System).RunAsync(
-            new SessionFlushOptions { FailoverPatience = TimeSpan.FromSeconds(1) }, new Progress<SessionFlushProgress>(), CancellationToken.None);
+        var result = await new SessionFlushRoutine(
+            new MultiplexerFactory(server.Options), new SessionFlushOptions { FailoverPatience = TimeSpan.FromSeconds(1) }, TimeProvider.System)
+            .RunAsync(new Progress<SessionFlushProgress>(), CancellationToken.None);
 
         Assert.Equal(SessionFlushEnd.Failed, result.End);
         Assert.Matches(@"^no primary answers within \d+ s; last seen: 1 nodes answer, and none says that it is the primary$", result.Problem);

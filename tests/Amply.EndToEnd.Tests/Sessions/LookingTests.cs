@@ -120,10 +120,12 @@ public sealed class LookingTests : IDisposable
 
         var user = plan.Users().First(u => u.Sessions.Count > 1);
         var factory = new MultiplexerFactory(cluster.Options);
-        var all = await new SessionCountRoutine(factory, TimeProvider.System)
-            .CountAsync(new SessionSelection([], new SessionFilter { CreatedBefore = DateTimeOffset.UtcNow.AddDays(1) }), new Progress<string>(), default);
-        var one = await new SessionListingRoutine(factory, TimeProvider.System)
-            .ListAsync(new SessionSelection([user.UserId], SessionFilter.Everything), 100, latest: true, default);
+        var all = await new SessionCountRoutine(
+                factory, new SessionSelection([], new SessionFilter { CreatedBefore = DateTimeOffset.UtcNow.AddDays(1) }), TimeProvider.System)
+            .LookAsync(new Progress<string>(), default);
+        var one = await new SessionListingRoutine(
+                factory, new ListingOptions(new SessionSelection([user.UserId], SessionFilter.Everything), 100, Latest: true), TimeProvider.System)
+            .LookAsync(new Progress<string>(), default);
 
         Assert.Equal((200, user.Sessions.Count), (all.Total.Meant, one.Sessions.Length));
         Assert.All([.. all.ReadFrom, .. one.ReadFrom], place => Assert.Equal(ReadWay.Replica, place.Way));

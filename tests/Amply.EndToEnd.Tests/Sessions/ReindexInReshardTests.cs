@@ -43,7 +43,8 @@ public sealed class ReindexInReshardTests : IAsyncLifetime
         var slot = Enumerable.Range(0, Users).Select(i => connection.GetHashSlot(KeyNames.UserSessions($"u{i}"))).First(slot => slot < 8_192);
         await first.ExecuteAsync("CLUSTER", "SETSLOT", slot, "MIGRATING", (string)(await second.ExecuteAsync("CLUSTER", "MYID"))!);
 
-        var running = new SessionReindexRoutine(new MultiplexerFactory(cluster.Options), TimeProvider.System).RunAsync(new Progress<string>(), default);
+        var running = new SessionReindexRoutine(new MultiplexerFactory(cluster.Options), planOnly: false, TimeProvider.System)
+            .RunAsync(new Progress<string>(), default);
         while (await AddedAsync() < Users / 3)
         {
             await Task.Delay(20);

@@ -16,8 +16,9 @@ public sealed class SessionFlushPlanTests
         await using var server = await RedisServer.StartAsync();
         await new Seeder(server.Database, TimeProvider.System).WriteAsync(new SeedPlan(new SeedOptions { Sessions = 60_000 }, DateTimeOffset.UtcNow), default);
 
-        var planned = await new SessionFlushPlanner(new MultiplexerFactory(server.Options), new WarmingClock())
-            .PlanAsync(new SessionFlushOptions { Settle = TimeSpan.Zero }, exact, new Progress<string>(), default);
+        var planned = await new SessionFlushRoutine(
+                new MultiplexerFactory(server.Options), new SessionFlushOptions { Settle = TimeSpan.Zero, PlanOnly = exact }, new WarmingClock())
+            .PlanAsync(new Progress<string>(), default);
 
         Assert.Equal(!exact, planned.Census.IsEstimate);
         // 64 to 132 pages of 10 ms, and as much again to end what they hold.

@@ -306,13 +306,15 @@ public sealed class SessionFlushTests : IAsyncLifetime
     public async Task Flush_cancelled_stops_and_run_again_ends_where_it_should()
     {
         using var stop = new CancellationTokenSource();
-        var first = await new SessionFlushRoutine(new MultiplexerFactory(server.Options), TimeProvider.System).RunAsync(
-            new SessionFlushOptions { BatchSize = 5 }, new Stopping(stop), stop.Token);
+        var first = await new SessionFlushRoutine(
+            new MultiplexerFactory(server.Options), new SessionFlushOptions { BatchSize = 5 }, TimeProvider.System)
+            .RunAsync(new Stopping(stop), stop.Token);
         Assert.Equal(SessionFlushEnd.Cancelled, first.End);
         Assert.Equal(3_000, first.Total.Deleted + (await KeysAsync("session:*")).Count);
 
-        var second = await new SessionFlushRoutine(new MultiplexerFactory(server.Options), TimeProvider.System).RunAsync(
-            new SessionFlushOptions(), new Stopping(stop), stop.Token);
+        var second = await new SessionFlushRoutine(
+            new MultiplexerFactory(server.Options), new SessionFlushOptions(), TimeProvider.System)
+            .RunAsync(new Stopping(stop), stop.Token);
         Assert.Equal((SessionFlushEnd.Cancelled, 0L), (second.End, second.Total.Deleted));
 
         Assert.Equal(SessionFlushEnd.Done, (await FlushAsync(new SessionFlushOptions())).End);
@@ -342,8 +344,8 @@ public sealed class SessionFlushTests : IAsyncLifetime
     }
 
     private Task<SessionFlushResult> FlushAsync(SessionFlushOptions options, IProgress<SessionFlushProgress>? progress = null) =>
-        new SessionFlushRoutine(new MultiplexerFactory(server.Options), TimeProvider.System)
-            .RunAsync(options, progress ?? new Progress<SessionFlushProgress>(), CancellationToken.None);
+        new SessionFlushRoutine(new MultiplexerFactory(server.Options), options, TimeProvider.System)
+            .RunAsync(progress ?? new Progress<SessionFlushProgress>(), CancellationToken.None);
 
     private async Task<string> CreateAsync(string user) =>
         (await new SessionStore(Database, TimeProvider.System).CreateAsync(user, "stamp", Client, IpBinding.None, default)).Id!;

@@ -59,8 +59,8 @@ public sealed class SnapshotVerifyTests
         Assert.Equal("unknown", (string?)unknown["quality"]);
         Assert.Contains("it is of RDB version 99, which this redis-server does not know", Problems(unknown), StringComparison.Ordinal);
         var advice = (await lab.Cli.RunAsync("snapshot", "verify", "good", "--lab", lab.Name)).Output;
-        Assert.Contains("Next: keep it, and load it with another redis-server: AMPLY_REDIS_SERVER=", advice, StringComparison.Ordinal);
-        Assert.DoesNotContain("restore none of it", advice, StringComparison.Ordinal);
+        Assert.Contains("Next: keep the snapshot, and load it with another redis-server: AMPLY_REDIS_SERVER=", advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("do not restore this snapshot", advice, StringComparison.Ordinal);
 
         // Files that Redis itself wrote, with the right checksum: only the manifest can tell.
         await database.KeyDeleteAsync("session:ses_hash");
@@ -123,7 +123,7 @@ public sealed class SnapshotVerifyTests
         Assert.Contains("not an RDB file", Problems(await VerdictAsync(lab, 1, "--rdb", elsewhere)), StringComparison.Ordinal);
         await RefusedAsync(lab, 2, "is not a snapshot's manifest", "snapshot", "verify", "--rdb", rdb, "--manifest", elsewhere);
         await RefusedAsync(lab, 2, "there is no file", "snapshot", "verify", "--rdb", "nowhere.rdb");
-        await RefusedAsync(lab, 2, "which snapshot was not said", "snapshot", "verify", "--lab", lab.Name);
+        await RefusedAsync(lab, 2, "no snapshot selected", "snapshot", "verify", "--lab", lab.Name);
         await NothingLeftAsync();
     }
 

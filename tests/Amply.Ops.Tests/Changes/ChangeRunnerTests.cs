@@ -10,6 +10,7 @@ using Amply.Ops.Tests.Sessions;
 using Amply.Ops.Tests.Status;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
+using Moq.Language.Flow;
 
 namespace Amply.Ops.Tests.Changes;
 
@@ -32,12 +33,7 @@ public sealed class ChangeRunnerTests : IDisposable
     private readonly DirectoryInfo audit = Directory.CreateTempSubdirectory("amply-audit-");
 
     // Strict and without set-up: acting fails the test.
-    private readonly Mock<IAct> act = new(MockBehavior.Strict);
-
-    public interface IAct
-    {
-        Task<FailoverResult> RunAsync(IProgress<string> progress, CancellationToken cancellationToken);
-    }
+    private readonly Mock<IRoutine<FailoverPlan, FailoverResult>> routine = new(MockBehavior.Strict);
 
     private AuditLog Log => new(audit.FullName);
 
@@ -76,7 +72,7 @@ public sealed class ChangeRunnerTests : IDisposable
         Assert.Equal(ExitCode.Done, await RunAsync(terminal, new Consent(Execute: true, Yes: false)));
 
         Assert.Contains(Seen.Id, Assert.Single(terminal.Asked), StringComparison.Ordinal);
-        act.VerifyAll();
+        routine.VerifyAll();
     }
 
     [Theory]
@@ -116,7 +112,7 @@ public sealed class ChangeRunnerTests : IDisposable
 
         Assert.Empty(terminal.Asked);
         Assert.Contains("It is done.\n  outage  12.0 ms", terminal.Text, StringComparison.Ordinal);
-        act.VerifyAll();
+        routine.VerifyAll();
     }
 
     [Theory]
@@ -143,7 +139,7 @@ public sealed class ChangeRunnerTests : IDisposable
     [Fact]
     public async Task Run_WhenTheRoutineThrows_LogsThatTheOutcomeIsUnknownAndNoSecret()
     {
-        act.Setup(a => a.RunAsync(It.IsAny<IProgress<string>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException("no rediss://:t0ken@host:6379/0"));
+        SetupRun().ThrowsAsync(new InvalidOperationException("no rediss://:t0ken@host:6379/0"));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(new ScriptedTerminal(), new Consent(Execute: true, Yes: true)));
 
@@ -154,7 +150,7 @@ public sealed class ChangeRunnerTests : IDisposable
     [Fact]
     public async Task Run_WhenCancelled_LogsIt()
     {
-        act.Setup(a => a.RunAsync(It.IsAny<IProgress<string>>(), It.IsAny<CancellationToken>())).ThrowsAsync(new OperationCanceledException());
+        SetupRun().ThrowsAsync(new OperationCanceledException());
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => RunAsync(new ScriptedTerminal(), new Consent(Execute: true, Yes: true)));
 
@@ -200,7 +196,7 @@ public sealed class ChangeRunnerTests : IDisposable
     [Fact]
     public async Task Run_WhenTheAuditLogCannotBeWrittenAnyMore_SaysTheResultAndTheLineThatItLacks()
     {
-        act.Setup(a => a.RunAsync(It.IsAny<IProgress<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync(() =>
+        SetupRun().ReturnsAsync(() =>
         {
             File.Delete(Path.Combine(audit.FullName, $"{Seen.Id}.jsonl"));
             Directory.CreateDirectory(Path.Combine(audit.FullName, $"{Seen.Id}.jsonl"));
@@ -230,8 +226,11 @@ public sealed class ChangeRunnerTests : IDisposable
         Assert.Equal(execute ? "done" : null, (string?)document["result"]?["outcome"]);
     }
 
+    private ISetup<IRoutine<FailoverPlan, FailoverResult>, Task<FailoverResult>> SetupRun() => routine.Setup(
+        r => r.RunAsync(It.IsAny<FailoverPlan>(), It.IsAny<IProgress<string>>(), It.IsAny<LockCheck>(), It.IsAny<CancellationToken>()));
+
     private void Acts(FailoverResult result) =>
-        act.Setup(a => a.RunAsync(It.IsAny<IProgress<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync(result);
+        SetupRun().ReturnsAsync(result);
 
     private async Task<ExitCode> RunAsync(ITerminal terminal, Consent consent, FailoverPlan? plan = null, bool isProtected = true, bool json = false, string id = Seen.Id, AuditLog? log = null)
     {
@@ -242,14 +241,9 @@ public sealed class ChangeRunnerTests : IDisposable
             log ?? Log,
             new Checkout(audit.FullName),
             new FakeTimeProvider(Seen.Now));
-        return (ExitCode)await new ChangeRunner(services).RunAsync(
-            new ApiOnlyGroup(new GroupTarget("--stack prod", Seen.Outputs with { Protected = isProtected, ReplicationGroupId = id }), new Mock<IElastiCache>(MockBehavior.Strict).Object),
-            plan ?? Plan,
-            consent,
-            json,
-            FailoverJson.Default.FailoverPlan,
-            FailoverJson.Default.FailoverResult,
-            act.Object.RunAsync,
-            CancellationToken.None);
+        routine.Setup(r => r.PlanAsync(It.IsAny<IProgress<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync(plan ?? Plan);
+        var target = new GroupTarget("--stack prod", Seen.Outputs with { Protected = isProtected, ReplicationGroupId = id });
+        var group = new ApiOnlyGroup(target, new Mock<IElastiCache>(MockBehavior.Strict).Object);
+        return (await new ChangeRunner(services, group, json).RunAsync(routine.Object, consent, CancellationToken.None)).Code;
     }
 }

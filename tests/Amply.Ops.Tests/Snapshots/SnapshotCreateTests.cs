@@ -3,6 +3,7 @@ using Amply.Ops.Routines;
 using Amply.Ops.Routines.Manifests;
 using Amply.Ops.Routines.Snapshots;
 using Amply.Ops.Tests.Status;
+using Amply.TestServers;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 

@@ -8,6 +8,7 @@ using Amply.Ops.Routines.Snapshots;
 using Amply.Ops.Target;
 using Amply.Ops.Tests.Status;
 using Amply.Wire;
+using Amply.TestServers;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -104,17 +105,19 @@ public sealed class SnapshotDeleteTests : IDisposable
         There(PruneRuleTests.Of("a", 1), PruneRuleTests.Of("b", 40), PruneRuleTests.Of("c", 90));
         var deleted = 0;
         api.Setup(a => a.DeleteSnapshotAsync("c", It.IsAny<CancellationToken>())).Callback(() => deleted++).ReturnsAsync(PruneRuleTests.Of("c", 90, "deleting"));
-        var routine = new SnapshotDeleteRoutine(new ApiOnlyGroup(Seen.Target, api.Object), new FakeTimeProvider(Seen.Now));
-        var plan = await routine.PlanAsync(new PruneRule(1, null), default);
+        var routine = new SnapshotDeleteRoutine(
+            new ApiOnlyGroup(Seen.Target, api.Object), SnapshotChoice.By(new PruneRule(1, null)), new FakeTimeProvider(Seen.Now));
+        var plan = await routine.PlanAsync(default);
 
-        var result = await routine.RunAsync(plan, Mock.Of<IProgress<string>>(), default, _ => Task.FromResult<string?>(deleted < after ? null : "The lock was lost."));
+        var result = await routine.RunAsync(
+            plan, Mock.Of<IProgress<string>>(), _ => Task.FromResult<string?>(deleted < after ? null : "The lock was lost."), default);
 
         Assert.Equal((outcome, summary, after), (result.Outcome, result.Summary, deleted));
     }
 
     [Theory]
-    [InlineData("never a default", "prune")]
-    [InlineData("--keep 0 would leave none", "prune", "--keep", "0")]
+    [InlineData("no snapshots selected", "prune")]
+    [InlineData("--keep 0 would leave no snapshot", "prune", "--keep", "0")]
     [InlineData("--older-than 'old' is not a time", "prune", "--older-than", "old")]
     [InlineData("--name", "delete")]
     public async Task Snapshot_WhenTheLineIsWrong_IsRefusedBeforeAnythingIsOpened(string why, params string[] arguments)

@@ -1,4 +1,4 @@
-using Amply.Ops.Cli;
+using Amply.Ops.Cli.Status;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Terminal;

@@ -23,16 +23,23 @@ internal static class KeyspaceView
         if (report.Kinds.Length > MostRows)
         {
             var rest = report.Kinds.Skip(MostRows).ToArray();
-            terminal.Line($"{rest.Length:N0} more prefixes: {rest.Sum(kind => kind.Keys):N0} keys, {Bytes.Text(rest.Sum(kind => kind.Bytes ?? 0))}. --output json lists them.", Tone.Quiet);
+            var (keys, bytes) = (rest.Sum(kind => kind.Keys), rest.Sum(kind => kind.Bytes ?? 0));
+            terminal.Line($"{rest.Length:N0} more prefixes: {keys:N0} keys, {Bytes.Text(bytes)}. --output json lists them.", Tone.Quiet);
         }
 
         if (!report.Biggest.IsEmpty)
         {
             terminal.Line();
-            terminal.Line($"The biggest keys{(report.IsEstimate ? " of those that were looked at" : "")}. Ids of sessions and users are shown as hashes.", Tone.Heading);
+            var which = report.IsEstimate ? " of those that were looked at" : "";
+            terminal.Line(
+                $"The biggest keys{which}. Ids of sessions and users are shown as hashes.",
+                Tone.Heading);
             terminal.Table(TableView.Of(
                 ["bytes", "type", "TTL", "key"],
-                report.Biggest.Select(key => new Cell[] { Bytes.Text(key.Bytes), key.Type ?? "?", key.WithoutTtl ? new Cell("none", Tone.Warning) : "yes", key.Name })));
+                report.Biggest.Select(key => new Cell[]
+                {
+                    Bytes.Text(key.Bytes), key.Type ?? "?", key.WithoutTtl ? new Cell("none", Tone.Warning) : "yes", key.Name,
+                })));
         }
 
         terminal.Line();
@@ -55,8 +62,11 @@ internal static class KeyspaceView
     private static string Heading(KeyspaceReport report)
     {
         var all = $"{report.Keys:N0} keys";
-        var shown = report.Under is { } under ? $"{(report.IsEstimate ? "about " : "")}{report.Kinds.Sum(kind => kind.Keys):N0} of {all} begin with {under}" : all;
-        return $"{shown}; {(report.IsEstimate ? $"judged by {report.LookedAt:N0} that were measured: --full measures all" : $"{report.LookedAt:N0} were measured")}";
+        var about = report.IsEstimate ? "about " : "";
+        var shown = report.Under is { } under ? $"{about}{report.Kinds.Sum(kind => kind.Keys):N0} of {all} begin with {under}" : all;
+        return report.IsEstimate
+            ? $"{shown}; judged by {report.LookedAt:N0} that were measured: --full measures all"
+            : $"{shown}; {report.LookedAt:N0} were measured";
     }
 
     private static IEnumerable<string> Memory(KeyspaceReport report)
@@ -71,12 +81,17 @@ internal static class KeyspaceView
             + $"{(dataset is { } data ? $", of which {Bytes.Text(data)} is data (used_memory_dataset)" : "")}.";
         if (keys is { } sum && Math.Abs(used - sum) is var apart && apart > Math.Max(WorthAWord, used / 4))
         {
+            var gap = Bytes.Text(apart);
             yield return (used > sum, report.IsEstimate) switch
             {
-                (true, true) => $"{Bytes.Text(apart)} of used_memory is not in the sum: a big key may be among those that nobody looked at. --full looks at all.",
-                (true, false) => $"{Bytes.Text(apart)} of used_memory is not in the sum: buffers of clients and replicas, scripts, other databases, and tables of keys take it.",
-                (false, true) => $"The sum is {Bytes.Text(apart)} above used_memory: keys that were looked at are bigger than the others. --full gives the exact sum.",
-                (false, false) => $"The sum is {Bytes.Text(apart)} above used_memory: collections are measured by their first elements, which are bigger than the others.",
+                (true, true) => $"{gap} of used_memory is not in the sum: a big key may be among those that were not measured. "
+                    + "--full measures all keys.",
+                (true, false) => $"{gap} of used_memory is not in the sum: buffers of clients and replicas, "
+                    + "scripts, other databases, and tables of keys take it.",
+                (false, true) => $"The sum is {gap} above used_memory: keys that were looked at are bigger than the others. "
+                    + "--full gives the exact sum.",
+                (false, false) => $"The sum is {gap} above used_memory: collections are measured by their first elements, "
+                    + "which are bigger than the others.",
             };
         }
     }

@@ -1,6 +1,5 @@
+using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text.Json;
-using Amply.Lab;
 using Amply.Lab.Supervisor;
 using Amply.Ops.Target;
 using Amply.Ops.Terminal;
@@ -8,82 +7,68 @@ using Amply.Ops.Terminal;
 namespace Amply.Ops.Cli.Labs;
 
 /// <summary><c>lab apply</c>: what <c>pulumi up</c> does to a stack.</summary>
-internal static class LabApplyVerb
+internal sealed class LabApplyVerb : LabVerb<LabApplied>
 {
-    public static Command Create(CommandServices services)
+    private readonly Option<string[]> set = LabNames.SetOption();
+
+    public LabApplyVerb(CommandServices services)
+        : base(services, "apply", "Change a running lab's settings in place, as 'pulumi up' would.") => Takes(set);
+
+    protected override async Task<Attempt<LabApplied>> LookAsync(
+        LabClient client, string name, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var lab = LabCommand.LabOption();
-        var set = LabCommand.SetOption();
-        var output = new OutputOption();
-        var command = new Command("apply", "Move a running lab to changed settings, in place, as 'pulumi up' would.") { lab, set };
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        var status = await client.StatusAsync(name, cancellationToken);
+        // What was set before stays set, as in a stack's file; a later setting of the same key wins.
+        var settings = client.Options(name).Settings.AddRange(parsed.GetValue(set) ?? []);
+        var planned = await new PlanProcess(Services.Checkout).PlanAsync(
+            status.Stack, settings, client.PlanFile(name), cancellationToken);
+        if (!planned.Succeeded(out var plan, out var refusal))
         {
-            var client = LabCommand.Client(services);
-            if (!LabCommand.Named(client, parsed.GetValue(lab)).Succeeded(out var name, out var refusal))
-            {
-                return AmplyCommand.Refuse(services.Terminal, refusal);
-            }
+            return refusal;
+        }
 
-            try
-            {
-                var status = await client.StatusAsync(name, cancellationToken);
-                // What was set before stays set, as in a stack's file; a later setting of the same key wins.
-                var settings = client.Options(name).Settings.AddRange(parsed.GetValue(set) ?? []);
-                var planned = await new PlanProcess(services.Checkout).PlanAsync(status.Stack, settings, client.PlanFile(name), cancellationToken);
-                if (!planned.Succeeded(out var plan, out var why))
-                {
-                    return AmplyCommand.Refuse(services.Terminal, why);
-                }
-
-                LabApplyResult result;
-                using (var progress = services.Terminal.Progress())
-                {
-                    progress.Show($"applying to lab {name}");
-                    services.Answer.Changed = null;
-                    result = await client.ApplyAsync(name, plan, settings, cancellationToken);
-                }
-
-                services.Answer.Changed = result.Problem is null ? !result.Steps.IsEmpty : null;
-                if (result.Problem is { } problem)
-                {
-                    services.Terminal.Problem(new Problem(problem, Fix: $"look at it: ./amply status --lab {name}"));
-                }
-
-                if (output.IsJson(parsed))
-                {
-                    services.Terminal.Raw(JsonSerializer.Serialize(new LabApplied(name, result.Steps), LabVerbJson.Default.LabApplied));
-                }
-                else
-                {
-                    Show(services.Terminal, name, result);
-                }
-
-                return (int)(result.Problem is null ? ExitCode.Done : result.IsRefused ? ExitCode.Refused : ExitCode.Failed);
-            }
-            catch (LabRefusedException error)
-            {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Of(error));
-            }
-        });
-        return command;
+        using var progress = Terminal.Progress();
+        progress.Show($"applying to lab {name}");
+        Services.Answer.Changed = null;
+        var result = await client.ApplyAsync(name, plan, settings, cancellationToken);
+        Services.Answer.Changed = result.Problem is null ? !result.Steps.IsEmpty : null;
+        return new LabApplied(name, result.Steps) { Problem = result.Problem, IsRefused = result.IsRefused };
     }
 
-    private static void Show(ITerminal terminal, string name, LabApplyResult result)
+    protected override IEnumerable<Problem> Problems(LabApplied report) =>
+        report.Problem is { } problem ? [new Problem(problem, Fix: $"look at it: ./amply status --lab {report.Lab}")] : [];
+
+    protected override ExitCode Code(LabApplied report) =>
+        report.Problem is null ? ExitCode.Done : report.IsRefused ? ExitCode.Refused : ExitCode.Failed;
+
+    protected override void Show(LabApplied report)
     {
-        foreach (var step in result.Steps)
+        foreach (var step in report.Steps)
         {
-            terminal.Line($"  {step}");
+            Terminal.Line($"  {step}");
         }
 
-        if (result.Problem is { } problem)
+        if (report.Problem is { } problem)
         {
-            terminal.Note($"error: {problem}", Tone.Bad);
-            terminal.Note($"  look at it: ./amply status --lab {name}");
+            Terminal.Note($"error: {problem}", Tone.Bad);
+            Terminal.Note($"  look at it: ./amply status --lab {report.Lab}");
+            return;
         }
-        else
-        {
-            terminal.Line(result.Steps.IsEmpty ? $"Lab {name} is as its settings have it: nothing to change." : $"Lab {name} is changed, in place.", Tone.Good);
-        }
+
+        Terminal.Line(
+            report.Steps.IsEmpty
+                ? $"Lab {report.Lab} has these settings already: nothing to change."
+                : $"Lab {report.Lab} is changed, in place.",
+            Tone.Good);
     }
+}
+
+/// <summary>What <c>lab apply</c> did to a lab, in order; empty where the lab was as its settings have it.</summary>
+internal sealed record LabApplied(string Lab, ImmutableArray<string> Steps)
+{
+    /// <summary>Why the lab is not as its settings have it; null where it is.</summary>
+    internal string? Problem { get; init; }
+
+    /// <summary>Whether the problem kept the lab from being changed at all.</summary>
+    internal bool IsRefused { get; init; }
 }

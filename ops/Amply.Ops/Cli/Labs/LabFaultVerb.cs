@@ -1,78 +1,90 @@
 using System.CommandLine;
-using System.Text.Json;
-using Amply.Lab;
+using System.Text.Json.Serialization;
+using Amply.Lab.Supervisor;
+using Amply.Model;
 using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Labs;
 
-/// <summary><c>lab fault</c>: breaks something on purpose, and mends it again.</summary>
-internal static class LabFaultVerb
+/// <summary><c>lab fault</c>: breaks something on purpose, and lifts the fault again.</summary>
+internal sealed class LabFaultVerb : LabVerb<LabFaulted>
 {
     private const string Kill = "kill";
 
-    public static Command Create(CommandServices services)
+    private readonly Argument<string> fault = new("fault")
     {
-        var lab = LabCommand.LabOption();
-        var fault = new Argument<string>("fault") { Description = "Of a node: kill, freeze, cut, replication-hold. Of all: slow-network, endpoint-lag, disk-full, and those of the API; an unknown name lists them." };
-        var node = new Option<string?>("--node") { Description = "The node that it is about.", HelpName = "ID" };
-        var delay = new Option<int?>("--delay") { Description = "How slow or late, in milliseconds.", HelpName = "MS" };
-        var lift = new Option<bool>("--lift") { Description = "End the fault instead." };
-        var output = new OutputOption();
-        var command = new Command("fault", "Break a node, the network, the disk or the API on purpose, and mend it again; drills and tests use it.") { fault, lab, node, delay, lift };
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        Description = "For a node: kill, freeze, cut, replication-hold. For the lab: slow-network, endpoint-lag, disk-full, "
+            + "and the faults of the API. An unknown name lists them.",
+    };
+
+    private readonly Option<string?> node = new("--node") { Description = "The node to break.", HelpName = "ID" };
+    private readonly Option<int?> delay = new("--delay") { Description = "The delay, in milliseconds.", HelpName = "MS" };
+    private readonly Option<bool> lift = new("--lift") { Description = "Lift the fault." };
+
+    public LabFaultVerb(CommandServices services)
+        : base(
+            services, "fault", "Break a node, the network, the disk or the API on purpose, or lift the fault. For drills and tests.") =>
+        Takes(fault, node, delay, lift);
+
+    protected override ExitCode Refused => ExitCode.Usage;
+
+    protected override async Task<Attempt<LabFaulted>> LookAsync(
+        LabClient client, string name, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var (chosen, id) = (parsed.GetValue(fault)!, parsed.GetValue(node));
+        if (chosen is Kill && id is null)
         {
-            var client = LabCommand.Client(services);
-            if (!LabCommand.Named(client, parsed.GetValue(lab)).Succeeded(out var name, out var refusal))
-            {
-                return AmplyCommand.Refuse(services.Terminal, refusal);
-            }
+            return Refusal.Usage($"{chosen} needs a node", $"name one: --node ID; they are shown by ./amply lab status --lab {name}");
+        }
 
-            var chosen = parsed.GetValue(fault)!;
+        Services.Answer.Changed = null;
+        LabFaulted done;
+        if (id is not null && chosen is Kill)
+        {
+            await client.KillAsync(name, id, cancellationToken);
+            done = new LabFaulted(name, chosen, id, FaultAction.Killed, null);
+        }
+        else if (parsed.GetValue(lift))
+        {
+            await client.LiftAsync(name, chosen, cancellationToken, id);
+            done = new LabFaulted(name, chosen, id, FaultAction.Lifted, null);
+        }
+        else
+        {
             TimeSpan? time = parsed.GetValue(delay) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
-            var id = parsed.GetValue(node);
-            var of = id is null ? "" : $" --node {id}";
-            if (chosen is Kill && id is null)
-            {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Usage($"{chosen} needs a node", $"name one: --node ID; they are shown by ./amply lab status --lab {name}"));
-            }
+            await client.InjectAsync(name, chosen, cancellationToken, id, time);
+            done = new LabFaulted(name, chosen, id, FaultAction.Injected, time?.TotalMilliseconds);
+        }
 
-            LabFaulted done;
-            try
-            {
-                services.Answer.Changed = null;
-                if (id is not null && chosen is Kill)
-                {
-                    await client.KillAsync(name, id, cancellationToken);
-                    done = new LabFaulted(name, chosen, id, FaultAction.Killed, null);
-                    services.Terminal.Line($"{id} is killed; the lab replaces it as ElastiCache would.", Tone.Warning);
-                }
-                else if (parsed.GetValue(lift))
-                {
-                    await client.LiftAsync(name, chosen, cancellationToken, id);
-                    done = new LabFaulted(name, chosen, id, FaultAction.Lifted, null);
-                    services.Terminal.Line($"{chosen}{(id is null ? "" : $" of {id}")} is lifted.", Tone.Good);
-                }
-                else
-                {
-                    await client.InjectAsync(name, chosen, cancellationToken, id, time);
-                    done = new LabFaulted(name, chosen, id, FaultAction.Injected, time?.TotalMilliseconds);
-                    services.Terminal.Line($"{chosen} is in force until: ./amply lab fault {chosen}{of} --lift --lab {name}", Tone.Warning);
-                }
-            }
-            catch (LabRefusedException error)
-            {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Of(error, ExitCode.Usage));
-            }
-
-            services.Answer.Changed = true;
-            if (output.IsJson(parsed))
-            {
-                services.Terminal.Raw(JsonSerializer.Serialize(done, LabVerbJson.Default.LabFaulted));
-            }
-
-            return (int)ExitCode.Done;
-        });
-        return command;
+        Services.Answer.Changed = true;
+        return done;
     }
+
+    protected override void Show(LabFaulted report)
+    {
+        var of = report.Node is { } named ? $" --node {named}" : "";
+        var (text, tone) = report.Action switch
+        {
+            FaultAction.Killed => ($"{report.Node} is killed; the lab replaces it as ElastiCache would.", Tone.Warning),
+            FaultAction.Lifted => ($"{report.Fault}{(report.Node is { } id ? $" of {id}" : "")} is lifted.", Tone.Good),
+            _ => ($"{report.Fault} is in force until: ./amply lab fault {report.Fault}{of} --lift --lab {report.Lab}", Tone.Warning),
+        };
+        Terminal.Line(text, tone);
+    }
+}
+
+/// <summary>What <c>lab fault</c> did.</summary>
+/// <param name="Node">Absent where the fault is one of the whole lab.</param>
+/// <param name="DelayMs">How slow or late; absent where it was not given.</param>
+internal sealed record LabFaulted(string Lab, string Fault, string? Node, FaultAction Action, double? DelayMs);
+
+[JsonConverter(typeof(CamelCaseEnumConverter<FaultAction>))]
+internal enum FaultAction
+{
+    /// <summary>In force until it is lifted.</summary>
+    Injected,
+    Lifted,
+
+    /// <summary>A node's process was killed; the lab replaces it.</summary>
+    Killed,
 }

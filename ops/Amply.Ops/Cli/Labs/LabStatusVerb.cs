@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Amply.Lab;
 using Amply.Lab.Supervisor;
 using Amply.Model.Outputs;
 using Amply.Ops.Terminal;
@@ -8,75 +7,69 @@ using Amply.Ops.Terminal;
 namespace Amply.Ops.Cli.Labs;
 
 /// <summary><c>lab status</c>: the lab as its supervisor sees it, from behind the API.</summary>
-internal static class LabStatusVerb
+internal sealed class LabStatusVerb : LabVerb<LabSeen>
 {
-    public static Command Create(CommandServices services)
+    private readonly Option<bool> secrets = new("--show-secrets")
     {
-        var lab = LabCommand.LabOption();
-        var output = new OutputOption();
-        var secrets = new Option<bool>("--show-secrets") { Description = "Print the URLs with their token, as 'pulumi stack output' does." };
-        var command = new Command("status", "A lab's processes, roles, offsets, clients, faults and logs.") { lab, secrets };
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var client = LabCommand.Client(services);
-            if (!LabCommand.Named(client, parsed.GetValue(lab)).Succeeded(out var name, out var refusal))
-            {
-                return AmplyCommand.Refuse(services.Terminal, refusal);
-            }
+        Description = "Print the URLs with their token, as 'pulumi stack output' does.",
+    };
 
-            try
-            {
-                var status = await client.StatusAsync(name, cancellationToken);
-                if (output.IsJson(parsed))
-                {
-                    // The outputs contract, and the lab beside it.
-                    var outputs = client.Outputs(name);
-                    var shown = parsed.GetValue(secrets) ? outputs : outputs.WithoutSecrets();
-                    var document = JsonSerializer.SerializeToNode(shown, OutputsJson.Default.StackOutputs)!.AsObject();
-                    document["lab"] = JsonSerializer.SerializeToNode(status, LabJson.Default.LabStatus);
-                    services.Terminal.Raw(document.ToJsonString(Indented));
-                }
-                else
-                {
-                    Show(services.Terminal, status);
-                }
+    public LabStatusVerb(CommandServices services)
+        : base(services, "status", "A lab's processes, roles, offsets, clients, faults and logs.") => Takes(secrets);
 
-                return (int)ExitCode.Done;
-            }
-            catch (LabRefusedException error)
-            {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Of(error));
-            }
-        });
-        return command;
+    protected override async Task<Attempt<LabSeen>> LookAsync(
+        LabClient client, string name, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var status = await client.StatusAsync(name, cancellationToken);
+        var outputs = client.Outputs(name);
+        return new LabSeen(status, parsed.GetValue(secrets) ? outputs : outputs.WithoutSecrets());
     }
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
-    private static void Show(ITerminal terminal, LabStatus status)
+    // The outputs contract, and the lab beside it.
+    protected override string Document(LabSeen report)
     {
-        terminal.Line($"Lab {status.Name}: {status.ReplicationGroupId}, mode {status.Mode}, {status.GroupStatus}, up {status.UptimeSeconds:0} s{(status.Realistic ? ", as slow as AWS (--realistic)" : "")}", Tone.Heading);
-        terminal.Line($"  API {status.ApiEndpoint}   {(status.ConfigurationEndpoint is { } configuration ? $"configuration {configuration}" : $"primary {status.PrimaryEndpoint}   reader {status.ReaderEndpoint}")}");
-        terminal.Line();
-        terminal.Table(TableView.Of(
+        var document = JsonSerializer.SerializeToNode(report.Outputs, OutputsJson.Default.StackOutputs)!.AsObject();
+        document["lab"] = JsonSerializer.SerializeToNode(report.Status, LabJson.Default.LabStatus);
+        return document.ToJsonString();
+    }
+
+    protected override void Show(LabSeen report)
+    {
+        var status = report.Status;
+        Terminal.Line(
+            $"Lab {status.Name}: {status.ReplicationGroupId}, mode {status.Mode}, {status.GroupStatus}, up {status.UptimeSeconds:0} s"
+            + $"{(status.Realistic ? ", as slow as AWS (--realistic)" : "")}",
+            Tone.Heading);
+        var endpoints = status.ConfigurationEndpoint is { } configuration
+            ? $"configuration {configuration}"
+            : $"primary {status.PrimaryEndpoint}   reader {status.ReaderEndpoint}";
+        Terminal.Line($"  API {status.ApiEndpoint}   {endpoints}");
+        Terminal.Line();
+        Terminal.Table(TableView.Of(
             ["node", "role", "endpoint", "process", "offset", "memory", "clients"],
             status.Nodes.Select(n => new Cell[]
             {
                 n.Id,
-                new(n.LinkUp == false ? $"{n.Role}, link down" : n.Role, n.Role == "unreachable" || n.LinkUp == false ? Tone.Bad : Tone.Plain),
+                new(
+                    n.LinkUp == false ? $"{n.Role}, link down" : n.Role,
+                    n.Role == "unreachable" || n.LinkUp == false ? Tone.Bad : Tone.Plain),
                 n.Endpoint,
                 n.ProcessId?.ToString(),
                 n.Offset?.ToString("N0"),
                 n.UsedMemoryBytes is { } used ? Bytes.Text(used) : "",
                 n.Clients?.ToString(),
             })));
-        terminal.Line();
-        terminal.Line($"Faults: {(status.Faults.IsEmpty ? "none" : string.Join(", ", status.Faults))}", status.Faults.IsEmpty ? Tone.Plain : Tone.Warning);
-        terminal.Line($"Logs: {status.SupervisorLog} (supervisor, process {status.SupervisorProcessId})");
+        Terminal.Line();
+        Terminal.Line(
+            $"Faults: {(status.Faults.IsEmpty ? "none" : string.Join(", ", status.Faults))}",
+            status.Faults.IsEmpty ? Tone.Plain : Tone.Warning);
+        Terminal.Line($"Logs: {status.SupervisorLog} (supervisor, process {status.SupervisorProcessId})");
         foreach (var node in status.Nodes)
         {
-            terminal.Line($"      {node.Log}");
+            Terminal.Line($"      {node.Log}");
         }
     }
 }
+
+/// <summary>A lab and its outputs.</summary>
+internal sealed record LabSeen(LabStatus Status, StackOutputs Outputs);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
-using Amply.Lab;
 using Amply.Lab.Supervisor;
 using Amply.Model;
 using Amply.Model.Outputs;
@@ -12,97 +11,129 @@ using Amply.Ops.Terminal;
 namespace Amply.Ops.Cli.Labs;
 
 /// <summary><c>lab up</c>.</summary>
-internal static class LabUpVerb
+internal sealed class LabUpVerb : ReportVerb<LabStarted>
 {
-    public static Command Create(CommandServices services)
+    private readonly Option<string> stack = new("--stack")
     {
-        var stack = new Option<string>("--stack") { Description = "The stack whose plan it is built from.", HelpName = "NAME", Required = true };
-        var name = new Option<string?>("--name") { Description = "The lab's name; the stack's where none is given.", HelpName = "NAME" };
-        var set = LabCommand.SetOption();
-        var port = new Option<int?>("--port") { Description = "In place of the stack's port.", HelpName = "N" };
-        var apiPort = new Option<int>("--api-port") { Description = "Of the ElastiCache-compatible API.", HelpName = "N", DefaultValueFactory = _ => 8080 };
+        Description = "The stack whose plan the lab is built from.",
+        HelpName = "NAME",
+        Required = true,
+    };
+
+    private readonly Option<string?> name = new("--name") { Description = "The lab's name. Default: the stack's name.", HelpName = "NAME" };
+    private readonly Option<string[]> set = LabNames.SetOption();
+    private readonly Option<string?> snapshot = new("--from-snapshot")
+    {
+        Description = "Start with the data of a snapshot of an earlier lab of the same name.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<int?> port = new("--port")
+    {
+        Description = "The port of the nodes. Default: the stack's port.",
+        HelpName = "N",
+    };
+
+    private readonly Option<int> apiPort = new("--api-port")
+    {
+        Description = "The port of the ElastiCache-compatible API.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 8080,
+    };
+
+    private readonly Option<bool> realistic = new("--realistic") { Description = "Make failovers take as long as on AWS." };
+    private readonly Option<bool> secrets = new("--show-secrets")
+    {
+        Description = "Print the URLs with their token, as 'pulumi stack output' does.",
+    };
+
+    public LabUpVerb(CommandServices services)
+        : base(services, "up", "Start a lab and wait until everything answers.")
+    {
         port.Validators.Add(AsPort);
         apiPort.Validators.Add(AsPort);
-        var realistic = new Option<bool>("--realistic") { Description = "Failovers take as long as they do on AWS." };
-        var snapshot = new Option<string?>("--from-snapshot") { Description = "Start with the data of a snapshot that an earlier lab of the name made.", HelpName = "NAME" };
-        var secrets = new Option<bool>("--show-secrets") { Description = "Print the URLs with their token, as 'pulumi stack output' does." };
-        var output = new OutputOption();
-        var command = new Command("up", "Start a lab and wait until everything answers.") { stack, name, set, snapshot, port, apiPort, realistic, secrets };
-        output.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        Takes(stack, name, set, snapshot, port, apiPort, realistic, secrets);
+    }
+
+    protected override async Task<Attempt<LabStarted>> LookAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var chosen = parsed.GetValue(stack)!;
+        var settings = parsed.GetValue(set) ?? [];
+        var planned = await new PlanProcess(Services.Checkout).PlanAsync(chosen, settings, null, cancellationToken);
+        if (!planned.Succeeded(out var plan, out var refusal))
         {
-            var chosen = parsed.GetValue(stack)!;
-            var settings = parsed.GetValue(set) ?? [];
-            var planned = await new PlanProcess(services.Checkout).PlanAsync(chosen, settings, null, cancellationToken);
-            if (!planned.Succeeded(out var plan, out var refusal))
-            {
-                return AmplyCommand.Refuse(services.Terminal, refusal);
-            }
+            return refusal;
+        }
 
-            var options = new LabOptions
-            {
-                Name = parsed.GetValue(name) ?? chosen,
-                Settings = [.. settings],
-                FromSnapshot = parsed.GetValue(snapshot),
-                Port = parsed.GetValue(port),
-                ApiPort = parsed.GetValue(apiPort),
-                Realistic = parsed.GetValue(realistic),
-            };
-            var began = services.Clock.GetTimestamp();
-            LabUpResult result;
-            try
-            {
-                using var progress = services.Terminal.Progress();
-                progress.Show($"starting lab {options.Name}: {plan.Outputs.Nodes.Length} nodes");
-                services.Answer.Changed = null;
-                result = await LabCommand.Client(services).UpAsync(plan, options, cancellationToken);
-            }
-            catch (LabRefusedException error)
-            {
-                return AmplyCommand.Refuse(services.Terminal, Refusal.Of(error));
-            }
+        var options = new LabOptions
+        {
+            Name = parsed.GetValue(name) ?? chosen,
+            Settings = [.. settings],
+            FromSnapshot = parsed.GetValue(snapshot),
+            Port = parsed.GetValue(port),
+            ApiPort = parsed.GetValue(apiPort),
+            Realistic = parsed.GetValue(realistic),
+        };
+        var began = Services.Clock.GetTimestamp();
+        LabUpResult result;
+        using (var progress = Terminal.Progress())
+        {
+            progress.Show($"starting lab {options.Name}: {plan.Outputs.Nodes.Length} nodes");
+            Services.Answer.Changed = null;
+            result = await Services.Labs.UpAsync(plan, options, cancellationToken);
+        }
 
-            services.Answer.Changed = true;
-            foreach (var note in result.Notes)
-            {
-                services.Terminal.Note(note, Tone.Warning);
-            }
+        Services.Answer.Changed = true;
+        foreach (var note in result.Notes)
+        {
+            Terminal.Note(note, Tone.Warning);
+        }
 
-            var outputs = parsed.GetValue(secrets) ? result.Outputs : result.Outputs.WithoutSecrets();
-            if (output.IsJson(parsed))
-            {
-                services.Terminal.Raw(JsonSerializer.Serialize(outputs, OutputsJson.Default.StackOutputs));
-            }
-            else
-            {
-                Show(services.Terminal, options.Name, outputs, services.Clock.GetElapsedTime(began));
-            }
+        var outputs = parsed.GetValue(secrets) ? result.Outputs : result.Outputs.WithoutSecrets();
+        return new LabStarted(options.Name, outputs, Services.Clock.GetElapsedTime(began));
+    }
 
-            return (int)ExitCode.Done;
-        });
-        return command;
+    protected override string Document(LabStarted report) => JsonSerializer.Serialize(report.Outputs, OutputsJson.Default.StackOutputs);
+
+    protected override void Show(LabStarted report)
+    {
+        var outputs = report.Outputs;
+        var nodes = $"{outputs.Nodes.Length} node{(outputs.Nodes.Length == 1 ? "" : "s")}";
+        Terminal.Line(
+            $"Lab {report.Name} is up after {report.Elapsed.TotalSeconds:0.0} s: {outputs.ReplicationGroupId}, "
+            + $"mode {outputs.Mode.ToString().ToLowerInvariant()}, {nodes}",
+            Tone.Good);
+        foreach (var (what, endpoint) in new[]
+        {
+            ("primary", outputs.PrimaryEndpoint),
+            ("reader", outputs.ReaderEndpoint),
+            ("config", outputs.ConfigurationEndpoint),
+            ("API", outputs.ApiEndpoint),
+        })
+        {
+            if (endpoint is not null)
+            {
+                Terminal.Line($"  {what,-8} {endpoint}");
+            }
+        }
+
+        Terminal.Line($"  CA       {outputs.CaCertificateFile}");
+        Terminal.Line(
+            $"Next: ./amply status --lab {report.Name}   "
+            + $"./amply lab apply --lab {report.Name} --set {(outputs.Mode is Mode.Single ? "mode=ha" : "replicas=2")}   "
+            + $"./amply lab down --lab {report.Name}");
     }
 
     private static void AsPort(OptionResult given)
     {
-        if (given.Tokens is [{ Value: var text }] && !(int.TryParse(text, NumberStyles.None, null, out var number) && number is >= 1 and <= 65_535))
+        if (given.Tokens is [{ Value: var text }]
+            && !(int.TryParse(text, NumberStyles.None, null, out var number) && number is >= 1 and <= 65_535))
         {
-            given.AddError($"'{text}' is no port for {given.Option.Name}: 1 to 65535, for example {given.Option.Name} {(given.Option.Name == "--port" ? 6380 : 8080)}");
+            var option = given.Option.Name;
+            given.AddError($"'{text}' is not a port for {option}: 1 to 65535, for example {option} {(option == "--port" ? 6380 : 8080)}");
         }
-    }
-
-    private static void Show(ITerminal terminal, string name, StackOutputs outputs, TimeSpan elapsed)
-    {
-        terminal.Line($"Lab {name} is up after {elapsed.TotalSeconds:0.0} s: {outputs.ReplicationGroupId}, mode {outputs.Mode.ToString().ToLowerInvariant()}, {outputs.Nodes.Length} node{(outputs.Nodes.Length == 1 ? "" : "s")}", Tone.Good);
-        foreach (var (what, endpoint) in new[] { ("primary", outputs.PrimaryEndpoint), ("reader", outputs.ReaderEndpoint), ("config", outputs.ConfigurationEndpoint), ("API", outputs.ApiEndpoint) })
-        {
-            if (endpoint is not null)
-            {
-                terminal.Line($"  {what,-8} {endpoint}");
-            }
-        }
-
-        terminal.Line($"  CA       {outputs.CaCertificateFile}");
-        terminal.Line($"Next: ./amply status --lab {name}   ./amply lab apply --lab {name} --set {(outputs.Mode is Mode.Single ? "mode=ha" : "replicas=2")}   ./amply lab down --lab {name}");
     }
 }
+
+/// <summary>A lab that answers.</summary>
+internal sealed record LabStarted(string Name, StackOutputs Outputs, TimeSpan Elapsed);

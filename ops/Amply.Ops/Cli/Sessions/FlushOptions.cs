@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Amply.Ops.Routines.Flush;
 using Amply.Ops.Routines.Sessions;
-using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Sessions;
 
@@ -11,12 +9,21 @@ internal sealed class FlushOptions
 {
     private const int LargestBatch = 5_000;
 
-    private readonly Option<bool> includeNew = new("--include-new") { Description = "Also sessions created after the start." };
-    private readonly Option<string?> grace = new("--grace") { Description = "Let them live this much longer instead of ending them at once: 10m.", HelpName = "TIME" };
-    private readonly Option<bool> fullSpeed = new("--full-speed") { Description = "Do not slow down for other clients, snapshots or replicas." };
+    private readonly Option<bool> includeNew = new("--include-new") { Description = "Also delete sessions created after the start." };
+    private readonly Option<string?> grace = new("--grace")
+    {
+        Description = "Shorten the sessions' lifetime to this, instead of deleting them at once: 10m.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<bool> fullSpeed = new("--full-speed")
+    {
+        Description = "Do not slow down for other clients, snapshots or replicas.",
+    };
+
     private readonly Option<string> settle = new("--settle")
     {
-        Description = "Time after the last ended session before the check that none came back. Longer finds slower writers.",
+        Description = "Time between the last deleted session and the check that none came back. A longer time finds slower writers.",
         HelpName = "TIME",
         DefaultValueFactory = _ => "2s",
     };
@@ -30,20 +37,12 @@ internal sealed class FlushOptions
 
     private readonly Option<int> batch = new("--batch")
     {
-        Description = "Keys in one command; what other clients feel is decided by this.",
+        Description = "Keys in one command. A smaller batch delays other clients less.",
         HelpName = "N",
         DefaultValueFactory = _ => 500,
     };
 
-    public void AddTo(Command command)
-    {
-        command.Options.Add(includeNew);
-        command.Options.Add(grace);
-        command.Options.Add(fullSpeed);
-        command.Options.Add(settle);
-        command.Options.Add(reshardWait);
-        command.Options.Add(batch);
-    }
+    public IEnumerable<Option> All => [includeNew, grace, fullSpeed, settle, reshardWait, batch];
 
     public Attempt<SessionFlushOptions> Read(ParseResult parsed, SessionSelection selection)
     {
@@ -79,23 +78,14 @@ internal sealed class FlushOptions
             };
     }
 
-    private static bool TryTime(ParseResult parsed, Option<string> option, TimeSpan least, TimeSpan most, out TimeSpan time, out Refusal? refusal)
+    private static bool TryTime(
+        ParseResult parsed, Option<string> option, TimeSpan least, TimeSpan most, out TimeSpan time, out Refusal? refusal)
     {
         refusal = TimeText.TryDuration(parsed.GetValue(option)!, out time) && time >= least && time <= most
             ? null
-            : Refusal.Usage($"{option.Name} '{parsed.GetValue(option)}' is not a time from {least.TotalSeconds:0}s to {most.TotalSeconds:0}s", $"allowed: {TimeText.DurationAllowed}");
+            : Refusal.Usage(
+                $"{option.Name} '{parsed.GetValue(option)}' is not a time from {least.TotalSeconds:0}s to {most.TotalSeconds:0}s",
+                $"allowed: {TimeText.DurationAllowed}");
         return refusal is null;
-    }
-}
-
-/// <summary>Where the values of an answer come from, below the answer.</summary>
-internal static class ReadLines
-{
-    public static void Show(ITerminal terminal, ImmutableArray<ReadPlace> places)
-    {
-        foreach (var sentence in ReadPlace.Sentences(places))
-        {
-            terminal.Line(sentence, places.Any(place => place.Way == ReadWay.Primary) ? Tone.Warning : Tone.Quiet);
-        }
     }
 }

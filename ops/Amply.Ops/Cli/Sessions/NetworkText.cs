@@ -10,7 +10,7 @@ internal static class NetworkText
 {
     private const int MappedBits = 96;
 
-    /// <summary>Reads a network; returns why where the text is none.</summary>
+    /// <summary>Reads a network. Returns the refusal where the text is not a network.</summary>
     public static Refusal? Read(string text, out IPNetwork network)
     {
         network = default;
@@ -33,7 +33,7 @@ internal static class NetworkText
         if (!whole.Equals(address))
         {
             return Refusal.Usage(
-                $"--network '{text}' is an address within a network, and what is meant cannot be told",
+                $"--network '{text}' is an address inside a network, not a network",
                 $"for the whole network give --network {whole}/{length}, for the address alone --network {address}");
         }
 

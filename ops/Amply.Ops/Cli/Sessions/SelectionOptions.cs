@@ -10,32 +10,75 @@ namespace Amply.Ops.Cli.Sessions;
 /// <summary>Which sessions are meant; the same on every verb of sessions.</summary>
 internal sealed class SelectionOptions
 {
-    private readonly Option<string[]> user = new("--user") { Description = "A user, taken literally; repeatable. Without one: everyone.", HelpName = "ID" };
-    private readonly Option<string?> usersFrom = new("--users-from") { Description = "A file with a user a line; - is standard input.", HelpName = "FILE" };
-    private readonly Option<bool> unindexed = new("--unindexed") { Description = "Find the users' sessions by reading every session, also those that no index shows." };
-    private readonly Option<string?> stamp = new("--stamp-not") { Description = "Whose security stamp is another than this one.", HelpName = "STAMP" };
-    private readonly Option<string[]> country = new("--country") { Description = "Opened from this country, two letters; repeatable.", HelpName = "CODE" };
+    private readonly Option<string[]> user = new("--user")
+    {
+        Description = "A user's id, taken literally. Repeatable. Default: all users.",
+        HelpName = "ID",
+    };
+
+    private readonly Option<string?> usersFrom = new("--users-from")
+    {
+        Description = "A file with one user's id a line; - is standard input.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> unindexed = new("--unindexed")
+    {
+        Description = "Find the users' sessions by reading every session, also those that no index shows.",
+    };
+
+    private readonly Option<string?> stamp = new("--stamp-not")
+    {
+        Description = "Sessions whose security stamp differs from this one.",
+        HelpName = "STAMP",
+    };
+
+    private readonly Option<string[]> country = new("--country")
+    {
+        Description = "Sessions opened from this country: two letters. Repeatable.",
+        HelpName = "CODE",
+    };
+
     private readonly Option<string[]> network = new("--network")
     {
-        Description = "Opened from this network or address; of a list of addresses the first counts, the client's; repeatable.",
+        Description = "Sessions opened from this network or address. Of a list of addresses the first counts: the client's. Repeatable.",
         HelpName = "CIDR",
     };
 
-    private readonly Option<string?> userAgent = new("--user-agent") { Description = "Whose user agent contains this text, any case.", HelpName = "TEXT" };
-    private readonly Option<string?> fingerprint = new("--fingerprint") { Description = "With this fingerprint.", HelpName = "TEXT" };
-    private readonly Option<string?> binding = new("--ip-binding") { Description = "Bound to the address like this.", HelpName = "none|country|subnet|strict" };
-    private readonly Option<string?> createdBefore = new("--created-before") { Description = "Created before a time, or longer ago: 2h, 7d.", HelpName = "TIME" };
-    private readonly Option<string?> idleSince = new("--idle-since") { Description = "Without activity since a time, or for longer: 2h, 7d.", HelpName = "TIME" };
+    private readonly Option<string?> userAgent = new("--user-agent")
+    {
+        Description = "Sessions whose user agent contains this text, in any case.",
+        HelpName = "TEXT",
+    };
+
+    private readonly Option<string?> fingerprint = new("--fingerprint")
+    {
+        Description = "Sessions with this fingerprint.",
+        HelpName = "TEXT",
+    };
+
+    private readonly Option<string?> binding = new("--ip-binding")
+    {
+        Description = "Sessions with this binding to the client's address.",
+        HelpName = "none|country|subnet|strict",
+    };
+
+    private readonly Option<string?> createdBefore = new("--created-before")
+    {
+        Description = "Sessions created before this time, or longer ago than this: 2h, 7d.",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<string?> idleSince = new("--idle-since")
+    {
+        Description = "Sessions without activity since this time, or for longer than this: 2h, 7d.",
+        HelpName = "TIME",
+    };
 
     public SelectionOptions() => binding.AcceptOnlyFromAmong("none", "country", "subnet", "strict");
 
-    public void AddTo(Command command)
-    {
-        foreach (var option in (Option[])[user, usersFrom, unindexed, stamp, country, network, userAgent, fingerprint, binding, createdBefore, idleSince])
-        {
-            command.Options.Add(option);
-        }
-    }
+    public IEnumerable<Option> All =>
+        [user, usersFrom, unindexed, stamp, country, network, userAgent, fingerprint, binding, createdBefore, idleSince];
 
     /// <param name="input">Standard input, read where a file is named -.</param>
     public Attempt<SessionSelection> Read(ParseResult parsed, TextReader input, DateTimeOffset now)
@@ -62,7 +105,9 @@ internal sealed class SelectionOptions
         var byValue = parsed.GetValue(unindexed);
         if (byValue && users.IsEmpty)
         {
-            problems.Add(Refusal.Usage("--unindexed says how to find a user's sessions, and no user is named", "add --user ID, or leave it out: without a user every session is looked at anyway"));
+            problems.Add(Refusal.Usage(
+                "--unindexed needs a user",
+                "add --user ID, or leave --unindexed out: without a user every session is read anyway"));
         }
 
         return problems.Count > 0
@@ -75,24 +120,29 @@ internal sealed class SelectionOptions
         var users = Values(parsed, user).ToList();
         if (users.Any(u => u.Length == 0))
         {
-            problems.Add(Refusal.Usage("--user is empty", "give it a user's id; to mean everyone, leave --user out"));
+            problems.Add(Refusal.Usage("--user is empty", "give a user's id; for all users leave --user out"));
         }
 
         if (parsed.GetValue(usersFrom) is { } file)
         {
             try
             {
-                string[] lines = [.. (file == "-" ? input.ReadToEnd().Split('\n') : File.ReadAllLines(file)).Select(l => l.TrimEnd('\r')).Where(l => l.Length > 0)];
+                var read = file == "-" ? input.ReadToEnd().Split('\n') : File.ReadAllLines(file);
+                string[] lines = [.. read.Select(l => l.TrimEnd('\r')).Where(l => l.Length > 0)];
                 users.AddRange(lines);
                 if (lines.Length == 0)
                 {
                     // An empty list must never come to mean everyone.
-                    problems.Add(Refusal.Usage($"--users-from {file} names no user", "write one user's id a line; to mean everyone, leave --users-from out"));
+                    problems.Add(Refusal.Usage(
+                        $"--users-from {file} names no user",
+                        "write one user's id a line; for all users leave --users-from out"));
                 }
             }
             catch (Exception error) when (FileReason.Is(error))
             {
-                problems.Add(Refusal.Usage($"--users-from {(file.Length == 0 ? "''" : file)} cannot be read: {FileReason.Of(error, file)}", "name a file that can be read, or - for standard input"));
+                problems.Add(Refusal.Usage(
+                    $"--users-from {(file.Length == 0 ? "''" : file)} cannot be read: {FileReason.Of(error, file)}",
+                    "name a file that can be read, or - for standard input"));
             }
         }
 
@@ -106,7 +156,7 @@ internal sealed class SelectionOptions
             if (!CountryCodes.IsKnown(code))
             {
                 problems.Add(Refusal.Usage(
-                    $"--country '{code}' is no country's code of two letters (ISO 3166)",
+                    $"--country '{code}' is not a country code of two letters (ISO 3166)",
                     CountryCodes.Suggestion(code) is { } meant
                         ? $"give --country {meant}"
                         : "give a code of two letters, for example --country DE"));

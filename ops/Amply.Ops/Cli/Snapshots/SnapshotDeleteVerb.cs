@@ -1,46 +1,26 @@
 using System.CommandLine;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Snapshots;
 using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Snapshots;
 
 /// <summary><c>snapshot delete</c>: one that is named.</summary>
-internal static class SnapshotDeleteVerb
+internal sealed class SnapshotDeleteVerb : ChangeVerb<SnapshotChoice, SnapshotDeletePlan, SnapshotDeleteResult>
 {
-    public static Command Create(CommandServices services)
+    private readonly Option<string> name = new("--name")
     {
-        var target = new TargetOptions();
-        var output = new OutputOption();
-        var change = new ChangeOptions();
-        var name = new Option<string>("--name") { Description = "The snapshot; ./amply snapshot list shows them.", HelpName = "NAME", Required = true };
-        var command = new Command("delete", "Delete a snapshot that was made by hand; at once and for good.") { name };
-        target.AddTo(command);
-        output.AddTo(command);
-        change.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            if (!(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out var refusal))
-            {
-                return AmplyCommand.Refuse(services.Terminal, refusal);
-            }
+        Description = "The snapshot; ./amply snapshot list shows them.",
+        HelpName = "NAME",
+        Required = true,
+    };
 
-            var group = services.Groups.Open(chosen);
-            var routine = new SnapshotDeleteRoutine(group, services.Clock);
-            var plan = await routine.PlanAsync(parsed.GetValue(name)!, cancellationToken);
-            return await RunAsync(services, group, plan, routine, change.Consent(parsed), output.IsJson(parsed), cancellationToken);
-        });
-        return command;
-    }
+    public SnapshotDeleteVerb(CommandServices services)
+        : base(services, "delete", "Delete a manual snapshot, at once and for good.") => Takes(name);
 
-    internal static Task<int> RunAsync(
-        CommandServices services, IGroupAccess group, SnapshotDeletePlan plan, SnapshotDeleteRoutine routine, Consent consent, bool json, CancellationToken cancellationToken) =>
-        new ChangeRunner(services).RunAsync(
-            group,
-            plan,
-            consent,
-            json,
-            SnapshotJson.Default.SnapshotDeletePlan,
-            SnapshotJson.Default.SnapshotDeleteResult,
-            (progress, isLost, ct) => routine.RunAsync(plan, progress, ct, isLost),
-            cancellationToken);
+    protected override Attempt<SnapshotChoice> Read(ParseResult parsed) => SnapshotChoice.Named(parsed.GetValue(name)!);
+
+    protected override Task<IRoutine<SnapshotDeletePlan, SnapshotDeleteResult>> OpenAsync(
+        IGroupAccess group, SnapshotChoice options, CancellationToken cancellationToken) =>
+        Opened(new SnapshotDeleteRoutine(group, options, Services.Clock));
 }

@@ -1,48 +1,48 @@
 using System.CommandLine;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Snapshots;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Snapshots;
 
 /// <summary><c>snapshot prune</c>: those that were made by hand, by count and age.</summary>
-internal static class SnapshotPruneVerb
+internal sealed class SnapshotPruneVerb : ChangeVerb<SnapshotChoice, SnapshotDeletePlan, SnapshotDeleteResult>
 {
-    public static Command Create(CommandServices services)
+    private readonly Option<int?> keep = new("--keep")
     {
-        var target = new TargetOptions();
-        var output = new OutputOption();
-        var change = new ChangeOptions();
-        var keep = new Option<int?>("--keep") { Description = "The newest good ones that stay, 1 or more.", HelpName = "N" };
-        var olderThan = new Option<string?>("--older-than") { Description = "Only those older than this: 12h, 30d.", HelpName = "TIME" };
-        var command = new Command("prune", "Delete snapshots made by hand, by count and age; never automatic ones, never the last good one.") { keep, olderThan };
-        target.AddTo(command);
-        output.AddTo(command);
-        change.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            if (!Read(parsed.GetValue(keep), parsed.GetValue(olderThan)).Succeeded(out var rule, out var refusal)
-                || !(await services.Targets.ResolveAsync(target.Choice(parsed), cancellationToken)).Succeeded(out var chosen, out refusal))
-            {
-                return AmplyCommand.Refuse(services.Terminal, refusal);
-            }
+        Description = "Keep this many of the newest good snapshots, 1 or more.",
+        HelpName = "N",
+    };
 
-            var group = services.Groups.Open(chosen);
-            var routine = new SnapshotDeleteRoutine(group, services.Clock);
-            var plan = await routine.PlanAsync(rule, cancellationToken);
-            return await SnapshotDeleteVerb.RunAsync(services, group, plan, routine, change.Consent(parsed), output.IsJson(parsed), cancellationToken);
-        });
-        return command;
-    }
+    private readonly Option<string?> olderThan = new("--older-than")
+    {
+        Description = "Delete only snapshots older than this: 12h, 30d.",
+        HelpName = "TIME",
+    };
 
-    private static Attempt<PruneRule> Read(int? keep, string? olderThan)
+    public SnapshotPruneVerb(CommandServices services)
+        : base(
+            services, "prune", "Delete manual snapshots by count and age; never automatic ones, never the last good one.") =>
+        Takes(keep, olderThan);
+
+    protected override Attempt<SnapshotChoice> Read(ParseResult parsed) => Read(parsed.GetValue(keep), parsed.GetValue(olderThan));
+
+    protected override Task<IRoutine<SnapshotDeletePlan, SnapshotDeleteResult>> OpenAsync(
+        IGroupAccess group, SnapshotChoice options, CancellationToken cancellationToken) =>
+        Opened(new SnapshotDeleteRoutine(group, options, Services.Clock));
+
+    private static Attempt<SnapshotChoice> Read(int? keep, string? olderThan)
     {
         if (keep is null && olderThan is null)
         {
-            return Refusal.Usage("which snapshots go was not said, and there is never a default", "say --keep N, --older-than TIME, or both: then both must hold");
+            return Refusal.Usage(
+                "no snapshots selected",
+                "Fix: add --keep N, --older-than TIME, or both. With both, both must hold.");
         }
 
         if (keep < 1)
         {
-            return Refusal.Usage($"--keep {keep} would leave none to restore", "allowed: 1 or more");
+            return Refusal.Usage($"--keep {keep} would leave no snapshot to restore", "allowed: 1 or more");
         }
 
         TimeSpan? age = null;
@@ -56,6 +56,6 @@ internal static class SnapshotPruneVerb
             age = given;
         }
 
-        return new PruneRule(keep ?? 1, age);
+        return SnapshotChoice.By(new PruneRule(keep ?? 1, age));
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Amply.Ops.Redis;
 using Amply.Wire;
 
@@ -107,13 +106,3 @@ public sealed record FailoverNode(string Id, ObservedRole Role, bool? InSync)
 {
     internal static FailoverNode Of(NodeState node) => new(node.Id, node.Role, node.LinkUp);
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(UtcTimeConverter)],
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(FailoverPlan))]
-[JsonSerializable(typeof(FailoverResult))]
-[JsonSerializable(typeof(PromotePlan))]
-[JsonSerializable(typeof(FailoverFlags))]
-internal sealed partial class FailoverJson : JsonSerializerContext;

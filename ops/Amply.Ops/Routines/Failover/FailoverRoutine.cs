@@ -7,9 +7,9 @@ using Amply.Wire;
 namespace Amply.Ops.Routines.Failover;
 
 /// <summary>Fails a shard over by TestFailover, and measures what clients notice.</summary>
-public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options, TimeProvider clock)
+public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options, TimeProvider clock) : IRoutine<FailoverPlan, FailoverResult>
 {
-    public async Task<FailoverPlan> PlanAsync(CancellationToken cancellationToken)
+    public async Task<FailoverPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         // Both at once: an API that hangs costs its timeout once.

@@ -88,7 +88,7 @@ public sealed class FlagsNote(string auditDirectory, string replicationGroupId)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(file), FailoverJson.Default.FailoverFlags);
+            return JsonSerializer.Deserialize(File.ReadAllText(file), AuditJson.Default.FailoverFlags);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
@@ -103,7 +103,7 @@ public sealed class FlagsNote(string auditDirectory, string replicationGroupId)
         try
         {
             PrivateFiles.CreateFolder(auditDirectory);
-            PrivateFiles.Write(file, JsonSerializer.Serialize(flags, FailoverJson.Default.FailoverFlags), toDisk: true);
+            PrivateFiles.Write(file, JsonSerializer.Serialize(flags, AuditJson.Default.FailoverFlags), toDisk: true);
             return null;
         }
         catch (Exception error) when (FileReason.Is(error))

@@ -8,10 +8,11 @@ namespace Amply.Ops.Routines.Failover;
 
 /// <summary>Promotes a replica by its name. Automatic failover and Multi-AZ must be off meanwhile; both are restored, whatever happens.</summary>
 public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, FlagsNote note, TimeProvider clock)
+    : IRoutine<PromotePlan, FailoverResult>
 {
     private readonly FlagsSwitch flags = new(group.ElastiCache, group.Target.Outputs.ReplicationGroupId, clock);
 
-    public async Task<PromotePlan> PlanAsync(CancellationToken cancellationToken)
+    public async Task<PromotePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         // Both at once: an API that hangs costs its timeout once.

@@ -27,6 +27,9 @@ public sealed record SessionFlushOptions
 
     public SessionSelection Selection { get; init; } = new([], SessionFilter.Everything);
 
+    /// <summary>Whether nothing follows the plan. The plan then counts every session instead of a sample.</summary>
+    public bool PlanOnly { get; init; }
+
     /// <summary>Also sessions created after the start; else they are spared.</summary>
     public bool IncludeNew { get; init; }
 

@@ -6,19 +6,17 @@ using Amply.Wire;
 namespace Amply.Ops.Routines.Flush;
 
 /// <summary>Makes the plan of a flush; changes nothing.</summary>
-public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimeProvider clock)
+internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, SessionFlushOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <param name="exact">Whether to count everything, as a plan that is only printed does.</param>
-    public async Task<SessionFlushPlan> PlanAsync(
-        SessionFlushOptions options, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<SessionFlushPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
         SessionCensus census = null!;
         var slots = await OnePass.RunAsync(
             primaries,
-            async map => census = await new SessionCounting(primaries, clock).CountAsync(map, options.Selection, exact, progress, cancellationToken),
+            async map => census = await new SessionCounting(primaries, clock).CountAsync(map, options.Selection, options.PlanOnly, progress, cancellationToken),
             cancellationToken);
         var nodes = await Task.WhenAll((await primaries.FindAsync(cancellationToken)).Select(async p => (p.Shard, Info: await NodeInfo.ReadAsync(p.Server))));
         var expected = Expected(census, options);
@@ -27,7 +25,7 @@ public sealed class SessionFlushPlanner(IMultiplexerFactory connections, TimePro
             Census = census,
             ExpectedSeconds = expected,
             Steps = [.. Steps(options, census, expected)],
-            Findings = [Sample(census, options), .. Unjudged(census), slots, .. Reads(census, exact), .. nodes.SelectMany(n => Findings(n.Shard, n.Info, options))],
+            Findings = [Sample(census, options), .. Unjudged(census), slots, .. Reads(census, options.PlanOnly), .. nodes.SelectMany(n => Findings(n.Shard, n.Info, options))],
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
+using Amply.Ops.Target;
 using Amply.Wire;
 
 namespace Amply.Ops.Routines.Flush;
@@ -10,11 +11,25 @@ namespace Amply.Ops.Routines.Flush;
 /// Stopped or killed at any moment, the flush leaves at most index entries whose session is gone. The same flush run again ends where it should.
 /// A request that read a session before its deletion can write the session back (connect-redis #288), so passes follow that look for such sessions.
 /// </remarks>
-public sealed class SessionFlushRoutine(IMultiplexerFactory connections, TimeProvider clock)
+public sealed class SessionFlushRoutine(IMultiplexerFactory connections, SessionFlushOptions options, TimeProvider clock)
+    : IRoutine<SessionFlushPlan, SessionFlushResult>
 {
-    /// <summary>Runs to the end, or to where cancellation stops the flush between two batches.</summary>
+    /// <summary>How the target is named on the command line, for the commands to run next.</summary>
+    private string Target { get; init; } = "TARGET";
+
+    public static async Task<SessionFlushRoutine> OpenAsync(
+        IGroupAccess group, SessionFlushOptions options, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(await group.ToNodesAsync(cancellationToken), options, clock) { Target = group.Target.Option };
+
+    public Task<SessionFlushPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
+        new SessionFlushPlanner(connections, options, clock).PlanAsync(progress, cancellationToken);
+
     public async Task<SessionFlushResult> RunAsync(
-        SessionFlushOptions options, IProgress<SessionFlushProgress> progress, CancellationToken cancellationToken)
+        SessionFlushPlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken) =>
+        FlushText.WithNext(await RunAsync(new FlushText(progress), cancellationToken), Target);
+
+    /// <summary>Runs to the end, or to where cancellation stops the flush between two batches.</summary>
+    public async Task<SessionFlushResult> RunAsync(IProgress<SessionFlushProgress> progress, CancellationToken cancellationToken)
     {
         var startedAt = clock.GetTimestamp();
         await using var primaries = new PrimarySet(connections, options.FailoverPatience, clock);

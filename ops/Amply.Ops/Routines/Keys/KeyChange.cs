@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
@@ -28,16 +27,6 @@ public sealed record KeyChangeResult : IRoutineResult
 
     public ImmutableArray<string> Next { get; init; } = [];
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true)]
-[JsonSerializable(typeof(KeyChangePlan))]
-[JsonSerializable(typeof(KeyChangeResult))]
-[JsonSerializable(typeof(RateCounter))]
-[JsonSerializable(typeof(KeyspaceReport))]
-internal sealed partial class KeysJson : JsonSerializerContext;
 
 /// <summary>What became of some keys that were judged by type and value.</summary>
 /// <param name="Changed">Keys that were changed, or would be.</param>

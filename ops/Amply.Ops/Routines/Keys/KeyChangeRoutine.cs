@@ -1,6 +1,7 @@
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
+using Amply.Ops.Target;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
@@ -8,11 +9,16 @@ namespace Amply.Ops.Routines.Keys;
 /// <summary>Changes the keys of one role under one prefix: counts them for the plan, changes them, and counts what is left.</summary>
 /// <param name="change">What is done, from beginning to end.</param>
 public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange change, TimeProvider clock)
+    : IRoutine<KeyChangePlan, KeyChangeResult>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>How long slots may be moving between shards before the routine gives up.</summary>
     public TimeSpan ReshardPatience { get; init; } = WholePass.DefaultPatience;
+
+    public static async Task<KeyChangeRoutine> OpenAsync(
+        IGroupAccess group, IKeyChange change, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(await group.ToNodesAsync(cancellationToken), change, clock);
 
     public async Task<KeyChangePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -35,7 +41,8 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
     }
 
     /// <summary>Runs to the end, or to where cancellation stops it between two pages.</summary>
-    public async Task<KeyChangeResult> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<KeyChangeResult> RunAsync(
+        KeyChangePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         var changed = new ChangeTally();

@@ -1,6 +1,7 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
 using Amply.Wire;
+using Amply.Ops.Target;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
@@ -15,14 +16,18 @@ public sealed record KeyspaceQuestion(string Under = "", int Depth = 1, int? Sam
 }
 
 /// <summary>Looks at what the keyspace holds; changes nothing, also not when keys were used last.</summary>
-public sealed class KeyspaceRoutine(IMultiplexerFactory connections, TimeProvider clock)
+public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQuestion question, TimeProvider clock) : IReport<KeyspaceReport>
 {
     // A script measures each of them while other clients wait.
     private const int ScanCount = 500;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    public async Task<KeyspaceReport> LookAsync(KeyspaceQuestion question, IProgress<string> progress, CancellationToken cancellationToken)
+    public static async Task<KeyspaceRoutine> OpenAsync(
+        IGroupAccess group, KeyspaceQuestion question, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(await group.ToNodesAsync(cancellationToken), question, clock);
+
+    public async Task<KeyspaceReport> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
         var all = new Whole();
@@ -32,7 +37,7 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, TimeProvide
             {
                 foreach (var primary in map.Primaries)
                 {
-                    await LookAsync(primaries, primary, question, all, progress, cancellationToken);
+                    await LookAsync(primaries, primary, all, progress, cancellationToken);
                 }
             },
             cancellationToken);
@@ -54,7 +59,7 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, TimeProvide
     }
 
     private async Task LookAsync(
-        PrimarySet primaries, Primary primary, KeyspaceQuestion question, Whole all, IProgress<string> progress, CancellationToken cancellationToken)
+        PrimarySet primaries, Primary primary, Whole all, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var walk = new CursorWalk(primaries, clock) { MostPages = (question.Sample + ScanCount - 1) / ScanCount };
         var here = new Look(question, walk, progress);

@@ -2,16 +2,25 @@ using System.Text.Json.Serialization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Model;
+using Amply.Ops.Target;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
 
 /// <summary>Forgets one counter, so that its key is served again.</summary>
 public sealed class RateReset(IMultiplexerFactory connections, string key, TimeProvider clock)
+    : IRoutine<KeyChangePlan, KeyChangeResult>, IReport<RateCounter>
 {
-    public async Task<KeyChangePlan> PlanAsync(CancellationToken cancellationToken)
+    public static async Task<RateReset> OpenAsync(IGroupAccess group, string key, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(await group.ToNodesAsync(cancellationToken), key, clock);
+
+    /// <summary>Reads the counter.</summary>
+    public Task<RateCounter> LookAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
+        OnPrimary.RunAsync(connections, database => RateCounter.ReadAsync(database, key), clock, cancellationToken);
+
+    public async Task<KeyChangePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var counter = await OnPrimary.RunAsync(connections, database => RateCounter.ReadAsync(database, key), clock, cancellationToken);
+        var counter = await LookAsync(progress, cancellationToken);
         var state = counter.State switch
         {
             RateCounterState.Counting => $"{counter.Count:N0}, which would end in {counter.SecondsLeft:0} s",
@@ -28,7 +37,8 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
     }
 
     /// <summary>Judges the value in the step that deletes it: it may be another than in the plan.</summary>
-    public async Task<KeyChangeResult> RunAsync(CancellationToken cancellationToken)
+    public async Task<KeyChangeResult> RunAsync(
+        KeyChangePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
         var judged = await OnPrimary.RunAsync(
             connections,

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Amply.Ops.Routines.Snapshots;
 using Amply.Wire;
 
 namespace Amply.Ops.Routines.Manifests;
@@ -16,7 +15,7 @@ public sealed class ManifestStore(string auditDirectory)
     {
         var file = FileOf(manifest.ReplicationGroupId, manifest.Snapshot);
         PrivateFiles.CreateFolder(Path.GetDirectoryName(file)!);
-        PrivateFiles.Write(file, JsonSerializer.Serialize(manifest, SnapshotJson.Default.SnapshotManifest));
+        PrivateFiles.Write(file, JsonSerializer.Serialize(manifest, OpsJson.Default.SnapshotManifest));
         return file;
     }
 
@@ -33,7 +32,7 @@ public sealed class ManifestStore(string auditDirectory)
         try
         {
             using var stream = File.OpenRead(file);
-            return JsonSerializer.Deserialize(stream, SnapshotJson.Default.SnapshotManifest) switch
+            return JsonSerializer.Deserialize(stream, OpsJson.Default.SnapshotManifest) switch
             {
                 null => Refusal.Usage($"{file} is not a snapshot's manifest: it holds null", "name another: --manifest FILE"),
                 { Version: not SnapshotManifest.CurrentVersion } other => Refusal.Usage(

@@ -1,21 +1,24 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
-using Amply.Ops.Routines.Flush;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Sessions;
 
 /// <summary>Counts sessions on every node; changes nothing.</summary>
-public sealed class SessionCountRoutine(IMultiplexerFactory connections, TimeProvider clock)
+public sealed class SessionCountRoutine(IMultiplexerFactory connections, SessionSelection selection, TimeProvider clock) : IReport<SessionCensus>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <summary>How long slots may be moving between shards before the counts are given as not proved.</summary>
     public TimeSpan ReshardPatience { get; init; } = WholePass.DefaultPatience;
 
+    public static async Task<SessionCountRoutine> OpenAsync(
+        IGroupAccess group, SessionSelection selection, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(await group.ToNodesAsync(cancellationToken), selection, clock);
+
     /// <summary>Counts all, under one unchanged slot map.</summary>
-    public async Task<SessionCensus> CountAsync(SessionSelection selection, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<SessionCensus> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
         var whole = new WholePass(primaries, ReshardPatience, clock);
@@ -28,11 +31,11 @@ public sealed class SessionCountRoutine(IMultiplexerFactory connections, TimePro
                 atOnce: true,
                 waiting => progress.Report($"waiting {waiting}"),
                 cancellationToken);
-            return census!;
+            return census! with { Selection = selection.Words };
         }
         catch (UnsettledException error) when (census is not null)
         {
-            return census with { Unproved = error.Message };
+            return census with { Selection = selection.Words, Unproved = error.Message };
         }
     }
 }
@@ -56,6 +59,9 @@ public sealed record SessionCensus
 
     /// <summary>Some of the sessions meant, hashed.</summary>
     public required ImmutableArray<string> Samples { get; init; }
+
+    /// <summary>Which sessions were asked for, in words; not printed.</summary>
+    internal string Selection { get; init; } = "";
 
     public NodeCensus Total => Nodes.Aggregate(new NodeCensus { Shard = "all", Endpoint = "" }, (sum, node) => sum.Plus(node));
 }
@@ -108,15 +114,3 @@ public sealed record NodeCensus
         Indexes = (long)(Indexes * factor),
     };
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(UtcTimeConverter)],
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true)]
-[JsonSerializable(typeof(SessionFlushPlan))]
-[JsonSerializable(typeof(SessionFlushResult))]
-[JsonSerializable(typeof(SessionCensus))]
-[JsonSerializable(typeof(SessionListing))]
-[JsonSerializable(typeof(UserSessions))]
-internal sealed partial class SessionsJson : JsonSerializerContext;

@@ -5,6 +5,9 @@ namespace Amply.Ops.Routines.Sessions;
 /// <summary>Some sessions, as the "active sessions" page shows them.</summary>
 public sealed record SessionListing
 {
+    /// <summary>Which sessions were asked for, in words; not printed.</summary>
+    internal string Selection { get; init; } = "";
+
     public required ImmutableArray<SessionRow> Sessions { get; init; }
 
     /// <summary>Where values were read.</summary>

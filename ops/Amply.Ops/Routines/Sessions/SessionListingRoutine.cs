@@ -2,42 +2,46 @@ using System.Collections.Immutable;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
+using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Sessions;
 
 /// <summary>Lists sessions without changing anything, stale index entries included.</summary>
-public sealed class SessionListingRoutine(IMultiplexerFactory connections, TimeProvider clock)
+public sealed class SessionListingRoutine(IMultiplexerFactory connections, ListingOptions options, TimeProvider clock) : IReport<SessionListing>
 {
     private const int ScanCount = 1_000;
     private const int IndexPageSize = 500;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <param name="limit">Sessions at most; at least 1.</param>
-    /// <param name="latest">The latest of all; else the first that are found, which is quicker.</param>
-    public async Task<SessionListing> ListAsync(SessionSelection selection, int limit, bool latest, CancellationToken cancellationToken)
+    public static async Task<SessionListingRoutine> OpenAsync(
+        IGroupAccess group, ListingOptions options, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(await group.ToNodesAsync(cancellationToken), options, clock);
+
+    public async Task<SessionListing> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Limit, 1);
         await using var primaries = new PrimarySet(connections, Patience, clock);
         var found = await primaries.FindAsync(cancellationToken);
         var sources = new ReadSources(looking: true, clock);
         try
         {
-            return await ListAsync(found, sources, selection, new ListedRows(selection.Filter, limit, latest), cancellationToken);
+            return await ListAsync(found, sources, cancellationToken);
         }
         catch (Exception error) when (PrimarySet.IsTransient(error) && sources.UsesReplica)
         {
             sources.GiveUpReplicas();
-            return await ListAsync(found, sources, selection, new ListedRows(selection.Filter, limit, latest), cancellationToken);
+            return await ListAsync(found, sources, cancellationToken);
         }
     }
 
-    private static async Task<SessionListing> ListAsync(
-        ImmutableArray<Primary> found, ReadSources sources, SessionSelection selection, ListedRows rows, CancellationToken cancellationToken)
+    private async Task<SessionListing> ListAsync(ImmutableArray<Primary> found, ReadSources sources, CancellationToken cancellationToken)
     {
+        var selection = options.Selection;
+        var rows = new ListedRows(selection.Filter, options.Limit, options.Latest);
         var source = await sources.ForAsync(found[0], found);
         await (selection.Users.IsEmpty ? ScanAsync(found, source, rows, cancellationToken) : IndexesAsync(source, selection.Users, rows, cancellationToken));
-        return await rows.ListAsync(source, sources.Places);
+        return await rows.ListAsync(source, sources.Places) with { Selection = selection.Words };
     }
 
     private static async Task ScanAsync(ImmutableArray<Primary> primaries, ReadSource source, ListedRows rows, CancellationToken cancellationToken)
@@ -75,3 +79,19 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, TimeP
         }
     }
 }
+
+/// <summary>Lists a user's sessions as their "active sessions" page shows them.</summary>
+public sealed class UserSessionsRoutine(SessionListingRoutine listing) : IReport<UserSessions>
+{
+    public static async Task<UserSessionsRoutine> OpenAsync(
+        IGroupAccess group, ListingOptions options, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(await SessionListingRoutine.OpenAsync(group, options, clock, cancellationToken));
+
+    public async Task<UserSessions> LookAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
+        UserSessions.Of(await listing.LookAsync(progress, cancellationToken));
+}
+
+/// <summary>Which sessions to list, and how many.</summary>
+/// <param name="Limit">Sessions at most; at least 1.</param>
+/// <param name="Latest">The latest of all; else the first that are found, which is quicker.</param>
+public sealed record ListingOptions(SessionSelection Selection, int Limit, bool Latest);

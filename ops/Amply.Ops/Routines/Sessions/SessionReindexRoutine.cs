@@ -3,12 +3,15 @@ using Amply.Keyspace.Connections;
 using Amply.Keyspace.Sessions;
 using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Routines.Keys;
+using Amply.Ops.Target;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Sessions;
 
 /// <summary>Makes the users' indexes show exactly the sessions there are: missing entries in, stale ones out, no index ever unlinked.</summary>
-public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeProvider clock)
+/// <param name="planOnly">Whether nothing follows the plan. The plan then reads where a look counts as no use of a session.</param>
+public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool planOnly, TimeProvider clock)
+    : IRoutine<KeyChangePlan, KeyChangeResult>
 {
     private const int ScanCount = 1_000;
     private const int IndexPageSize = 500;
@@ -18,20 +21,24 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
     /// <summary>How long slots may be moving between shards before the routine gives up.</summary>
     public TimeSpan ReshardPatience { get; init; } = WholePass.DefaultPatience;
 
-    /// <param name="looking">Whether nothing follows the plan.</param>
-    public async Task<KeyChangePlan> PlanAsync(bool looking, IProgress<string> progress, CancellationToken cancellationToken)
+    public static async Task<SessionReindexRoutine> OpenAsync(
+        IGroupAccess group, bool planOnly, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(await group.ToNodesAsync(cancellationToken), planOnly, clock);
+
+    public async Task<KeyChangePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var sources = new ReadSources(looking, clock);
+        var sources = new ReadSources(planOnly, clock);
         var counts = new ReindexCounts();
         await using var primaries = new PrimarySet(connections, Patience, clock);
-        var slots = await OnePass.RunAsync(primaries, map => PassAsync(primaries, map, sources, counts, act: false, progress, cancellationToken), cancellationToken);
+        var slots = await OnePass.RunAsync(
+            primaries, map => PassAsync(primaries, map, sources, counts, act: false, progress, cancellationToken), cancellationToken);
         return new KeyChangePlan
         {
             Routine = "sessions reindex",
             Findings =
             [
                 slots,
-                .. looking ? ReadPlace.Findings(sources.Places) : [],
+                .. planOnly ? ReadPlace.Findings(sources.Places) : [],
                 .. counts.Refused.IsEmpty ? Array.Empty<Finding>() : [Finding.Warn("reads", counts.Refused.Sentence.Trim(), counts.Refused.Remedy)],
             ],
             Keys = counts.Missing + counts.Stale,
@@ -44,7 +51,8 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, TimeP
     }
 
     /// <summary>Runs to the end, or to where cancellation stops it between two pages.</summary>
-    public async Task<KeyChangeResult> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<KeyChangeResult> RunAsync(
+        KeyChangePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         var counts = new ReindexCounts();

@@ -11,6 +11,7 @@ namespace Amply.Ops.Routines.Snapshots;
 
 /// <summary>Makes a snapshot of the replica that has received most, so that the primary serves undisturbed.</summary>
 public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, ManifestStore manifests, TimeProvider clock)
+    : IRoutine<SnapshotCreatePlan, SnapshotCreateResult>
 {
     /// <summary>ElastiCache takes 20 manual snapshots of a node in 24 hours.</summary>
     private const int Quota = 20;
@@ -19,7 +20,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
 
     private string Id => group.Target.Outputs.ReplicationGroupId;
 
-    public async Task<SnapshotCreatePlan> PlanAsync(CancellationToken cancellationToken)
+    public async Task<SnapshotCreatePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var chosen = (name ?? SnapshotName.For(Id, now)).ToLowerInvariant();
@@ -50,7 +51,8 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
         };
     }
 
-    public async Task<SnapshotCreateResult> RunAsync(SnapshotCreatePlan plan, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<SnapshotCreateResult> RunAsync(
+        SnapshotCreatePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
         var subject = plan.Subject ?? throw new InvalidOperationException("The plan names nothing to make a snapshot of.");
         await using var manifest = new ManifestTaker(group, manifests, clock);

@@ -34,6 +34,22 @@ public sealed record SnapshotDeleteResult : IRoutineResult
     public required ImmutableSortedDictionary<string, string> Refused { get; init; }
 }
 
+/// <summary>The snapshots to delete: one that is named, or those that a rule chooses.</summary>
+public sealed class SnapshotChoice
+{
+    private SnapshotChoice(string? name, PruneRule? rule) => (Name, Rule) = (name, rule);
+
+    /// <summary>Null where there is a rule.</summary>
+    public string? Name { get; }
+
+    /// <summary>Null where there is a name.</summary>
+    public PruneRule? Rule { get; }
+
+    public static SnapshotChoice Named(string name) => new(name, null);
+
+    public static SnapshotChoice By(PruneRule rule) => new(null, rule);
+}
+
 /// <summary>Which snapshots go: made by hand, beyond the newest few, and older than an age; what is absent does not restrict.</summary>
 /// <param name="Keep">How many good ones stay at least; 1 or more, for the last good one always stays.</param>
 /// <param name="OlderThan">Those that are younger stay.</param>

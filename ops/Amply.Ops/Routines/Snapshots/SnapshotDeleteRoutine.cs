@@ -7,23 +7,28 @@ using Amply.Wire;
 namespace Amply.Ops.Routines.Snapshots;
 
 /// <summary>Deletes snapshots: one that is named, or those that a rule chooses.</summary>
-public sealed class SnapshotDeleteRoutine(IGroupAccess group, TimeProvider clock)
+/// <param name="choice">Which snapshots to delete.</param>
+public sealed class SnapshotDeleteRoutine(IGroupAccess group, SnapshotChoice choice, TimeProvider clock)
+    : IRoutine<SnapshotDeletePlan, SnapshotDeleteResult>
 {
     private string Id => group.Target.Outputs.ReplicationGroupId;
 
     /// <exception cref="AwsException">The snapshots could not be listed.</exception>
-    public async Task<SnapshotDeletePlan> PlanAsync(string name, CancellationToken cancellationToken)
+    public async Task<SnapshotDeletePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var all = await group.ElastiCache.DescribeSnapshotsAsync(Id, cancellationToken);
+        return choice.Rule is { } rule ? ByRule(rule, all) : ByName(choice.Name!, all);
+    }
+
+    private SnapshotDeletePlan ByName(string name, ImmutableArray<Snapshot> all)
+    {
         // ElastiCache stores names in lower case.
         var snapshot = all.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase));
         return Plan("snapshot delete", snapshot is null ? [] : [snapshot], Check(name, snapshot, all).ToImmutableArray());
     }
 
-    /// <exception cref="AwsException">The snapshots could not be listed.</exception>
-    public async Task<SnapshotDeletePlan> PlanAsync(PruneRule rule, CancellationToken cancellationToken)
+    private SnapshotDeletePlan ByRule(PruneRule rule, ImmutableArray<Snapshot> all)
     {
-        var all = await group.ElastiCache.DescribeSnapshotsAsync(Id, cancellationToken);
         var chosen = rule.Choose(all, clock.GetUtcNow());
         var (automatic, manual) = (all.Count(s => s.Source != "manual"), all.Count(s => s.Source == "manual"));
         return Plan(
@@ -33,7 +38,8 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, TimeProvider clock
     }
 
     /// <param name="isLost">Stops it before the next one: another routine may have deleted others, and this one would delete the last good one.</param>
-    public async Task<SnapshotDeleteResult> RunAsync(SnapshotDeletePlan plan, IProgress<string> progress, CancellationToken cancellationToken, LockCheck? isLost = null)
+    public async Task<SnapshotDeleteResult> RunAsync(
+        SnapshotDeletePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
         var deleted = ImmutableArray.CreateBuilder<string>();
         var refused = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -45,7 +51,7 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, TimeProvider clock
             }
 
             // Not cancelled on the way: what was deleted before is to be reported.
-            if (isLost is not null && await isLost(CancellationToken.None) is { } loss)
+            if (await isLost(CancellationToken.None) is { } loss)
             {
                 var stopped = Result(plan, deleted.Count == 0 ? RoutineOutcome.Refused : RoutineOutcome.Failed, deleted, refused);
                 return stopped with { Summary = $"{stopped.Summary} {loss}{(deleted.Count == 0 ? " Nothing was changed." : "")}" };

@@ -23,6 +23,9 @@ public sealed record SnapshotExportPlan : IRoutinePlan
     public required ImmutableArray<Finding> Findings { get; init; }
 }
 
+/// <summary>Which snapshot to export, and to which bucket.</summary>
+public sealed record SnapshotExportOptions(string Name, string Bucket);
+
 /// <summary>What became of the export.</summary>
 public sealed record SnapshotExportResult : IRoutineResult
 {

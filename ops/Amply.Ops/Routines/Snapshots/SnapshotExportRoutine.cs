@@ -8,7 +8,8 @@ using Amply.Wire;
 namespace Amply.Ops.Routines.Snapshots;
 
 /// <summary>Has ElastiCache write a snapshot to a bucket, as plain RDB files.</summary>
-public sealed class SnapshotExportRoutine(IGroupAccess group, TimeProvider clock)
+public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOptions options, TimeProvider clock)
+    : IRoutine<SnapshotExportPlan, SnapshotExportResult>
 {
     // ElastiCache's clock and this one differ by a little.
     private static readonly TimeSpan EventMargin = TimeSpan.FromSeconds(2);
@@ -16,8 +17,9 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, TimeProvider clock
     private static readonly WaitTimes Times = new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(2));
 
     /// <exception cref="AwsException">The snapshots could not be listed.</exception>
-    public async Task<SnapshotExportPlan> PlanAsync(string name, string bucket, CancellationToken cancellationToken)
+    public async Task<SnapshotExportPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
+        var (name, bucket) = options;
         var all = await group.ElastiCache.DescribeSnapshotsAsync(group.Target.Outputs.ReplicationGroupId, cancellationToken);
         // ElastiCache stores names in lower case.
         var snapshot = all.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase));
@@ -40,7 +42,8 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, TimeProvider clock
         };
     }
 
-    public async Task<SnapshotExportResult> RunAsync(SnapshotExportPlan plan, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<SnapshotExportResult> RunAsync(
+        SnapshotExportPlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
         var since = clock.GetUtcNow() - EventMargin;
         var list = $"./amply snapshot list {group.Target.Option}";

@@ -6,13 +6,13 @@ using StackExchange.Redis;
 namespace Amply.Ops.Routines.Snapshots;
 
 /// <summary>Loads a snapshot's files into a redis-server of their own and compares what they hold with the manifest. Nothing else is touched.</summary>
-public sealed class SnapshotVerifyRoutine(TimeProvider clock)
+/// <param name="files">An RDB file per shard.</param>
+/// <param name="manifest">Absent where the snapshot has none.</param>
+public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string> files, SnapshotManifest? manifest, TimeProvider clock)
+    : IReport<SnapshotVerdict>
 {
-    /// <param name="files">An RDB file per shard.</param>
-    /// <param name="manifest">Absent where the snapshot has none.</param>
     /// <exception cref="Amply.Lab.LabRefusedException">This machine has no redis-server that could load it.</exception>
-    public async Task<SnapshotVerdict> RunAsync(
-        string snapshot, ImmutableArray<string> files, SnapshotManifest? manifest, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<SnapshotVerdict> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var hash = manifest is null ? SaltedHash.New() : SaltedHash.Of(manifest.Salt);
         var wanted = (manifest?.Sample ?? []).ToDictionary(s => s.Key, StringComparer.Ordinal);
@@ -72,11 +72,10 @@ public sealed class SnapshotVerifyRoutine(TimeProvider clock)
                 Prefixes = [.. census.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new PrefixVerdict(c.Key, c.Value, null, null))],
                 Expired = expired,
             }
-            : Judge(snapshot, manifest, census.Counts, found, expired, notes.ToImmutable());
+            : Judge(manifest, census.Counts, found, expired, notes.ToImmutable());
     }
 
     private SnapshotVerdict Judge(
-        string snapshot,
         SnapshotManifest manifest,
         IReadOnlyDictionary<string, long> counts,
         Dictionary<string, KeyFingerprint?> found,

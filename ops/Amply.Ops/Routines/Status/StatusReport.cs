@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Amply.Ops.Redis;
 
 namespace Amply.Ops.Routines.Status;
@@ -38,11 +37,3 @@ public sealed record StatusReport
 
 /// <summary>An alarm of one of the group's members.</summary>
 public sealed record AlarmLine(string Name, string State, string? Reason);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(UtcTimeConverter)],
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    WriteIndented = true)]
-[JsonSerializable(typeof(StatusReport))]
-internal sealed partial class StatusJson : JsonSerializerContext;

@@ -6,15 +6,15 @@ using Amply.Ops.Target;
 namespace Amply.Ops.Routines.Status;
 
 /// <summary>Looks at a group from every side at once; changes nothing, and reports what did not answer instead of failing.</summary>
-public static class StatusRoutine
+public sealed class StatusRoutine(IGroupAccess group, TimeProvider clock) : IReport<StatusReport>
 {
     // Every stack's alarms begin so; which are this group's, their dimension or the member at the end of their name says.
     private const string AlarmPrefix = "redis-amply";
 
-    public static async Task<StatusReport> RunAsync(IGroupAccess group, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task<StatusReport> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var topologyTask = Topology.ReadAsync(group, cancellationToken);
-        var alarmsTask = AlarmsAsync(group, cancellationToken);
+        var alarmsTask = AlarmsAsync(cancellationToken);
         var topology = await topologyTask;
         var (alarms, alarmsProblem) = await alarmsTask;
 
@@ -36,8 +36,7 @@ public static class StatusRoutine
         };
     }
 
-    private static async Task<(ImmutableArray<Alarm> Alarms, ApiProblem? Problem)> AlarmsAsync(
-        IGroupAccess group, CancellationToken cancellationToken)
+    private async Task<(ImmutableArray<Alarm> Alarms, ApiProblem? Problem)> AlarmsAsync(CancellationToken cancellationToken)
     {
         try
         {

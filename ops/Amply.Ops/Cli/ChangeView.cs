@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Amply.Ops.Routines;
+using Amply.Ops.Target;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Cli;
+
+/// <summary>How a plan, its findings and its result look to people.</summary>
+internal static class ChangeView
+{
+    public static void ShowPlan(ITerminal terminal, GroupTarget target, IRoutinePlan plan, ImmutableArray<Finding> findings)
+    {
+        terminal.Line($"{plan.Routine} on {target}", Tone.Heading);
+        foreach (var (number, step) in plan.Steps.Index())
+        {
+            terminal.Line($"  {number + 1}. {step}");
+        }
+
+        ShowFindings(terminal, findings);
+    }
+
+    /// <summary>Prints what checks found, a line each, the remedy below.</summary>
+    public static void ShowFindings(ITerminal terminal, ImmutableArray<Finding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            var (word, tone) = finding.Verdict switch
+            {
+                Verdict.Pass => ("pass", Tone.Good),
+                Verdict.Warn => ("warn", Tone.Warning),
+                _ => ("FAIL", Tone.Bad),
+            };
+            terminal.Line($"  {word}  {finding.Check}: {finding.Message}", tone);
+            if (finding.Remedy is not null && finding.Verdict != Verdict.Pass)
+            {
+                terminal.Line($"        {finding.Remedy}");
+            }
+        }
+    }
+
+    public static void ShowResult(ITerminal terminal, IRoutineResult result)
+    {
+        terminal.Line();
+        terminal.Line(result.Summary, result.Outcome switch
+        {
+            RoutineOutcome.Done => Tone.Good,
+            RoutineOutcome.NeedsAttention => Tone.Warning,
+            _ => Tone.Bad,
+        });
+        var figures = result.Figures.Lines().ToArray();
+        var width = figures.Select(f => f.Name.Length).DefaultIfEmpty().Max();
+        foreach (var (name, text) in figures)
+        {
+            terminal.Line($"  {name.PadRight(width)}  {text}");
+        }
+
+        foreach (var next in result.Next)
+        {
+            terminal.Line($"Next: {next}");
+        }
+    }
+}
+
+/// <summary>Shows what a routine says it is doing.</summary>
+/// <remarks><see cref="Progress{T}"/> would post to the thread pool and print out of order.</remarks>
+internal sealed class LineProgress(IProgressLine line) : IProgress<string>
+{
+    public void Report(string value) => line.Show(value);
+}
+
+/// <summary>What the outcome of a routine is to the audit log, to the shell and to a program that reads the document.</summary>
+internal static class Outcomes
+{
+    /// <summary>Whether something was changed. Past its beginning, only a routine that was carried out or refused knows for sure.</summary>
+    public static bool? Changed(this RoutineOutcome outcome) => outcome switch
+    {
+        RoutineOutcome.Done or RoutineOutcome.NeedsAttention => true,
+        RoutineOutcome.Refused => false,
+        _ => null,
+    };
+
+    public static AuditEvent Event(this RoutineOutcome outcome) => outcome switch
+    {
+        RoutineOutcome.Done or RoutineOutcome.NeedsAttention => AuditEvent.Done,
+        RoutineOutcome.Failed => AuditEvent.Failed,
+        RoutineOutcome.Refused => AuditEvent.Refused,
+        RoutineOutcome.Cancelled => AuditEvent.Cancelled,
+        _ => AuditEvent.Unknown,
+    };
+
+    public static ExitCode Code(this RoutineOutcome outcome) => outcome switch
+    {
+        RoutineOutcome.Done => ExitCode.Done,
+        RoutineOutcome.NeedsAttention => ExitCode.NeedsAttention,
+        RoutineOutcome.Failed => ExitCode.Failed,
+        RoutineOutcome.Refused => ExitCode.Refused,
+        RoutineOutcome.Cancelled => ExitCode.Cancelled,
+        _ => ExitCode.Unknown,
+    };
+}

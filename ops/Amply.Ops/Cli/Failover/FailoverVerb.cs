@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Amply.Ops.Routines;
+using Amply.Ops.Routines.Failover;
+using Amply.Ops.Target;
+
+namespace Amply.Ops.Cli.Failover;
+
+/// <summary><c>failover</c>: promotes a replica and measures what clients notice.</summary>
+internal sealed class FailoverVerb : ReportedVerb<FailoverOptions, FailoverPlan>
+{
+    private readonly Option<string?> shard = new("--shard") { Description = "The shard, in mode cluster: 0001.", HelpName = "ID" };
+    private readonly Option<string?> expect = new("--expect-primary")
+    {
+        Description = "Act only if this node is the primary.",
+        HelpName = "NODE",
+    };
+
+    private readonly Option<bool> acknowledge = new("--acknowledge")
+    {
+        Description = "Fail over again although there was a failover in the last 10 minutes.",
+    };
+
+    public FailoverVerb(CommandServices services)
+        : base(services, "failover", "Promote a replica, and report the outage and the lost writes.")
+    {
+        Takes(shard, expect, acknowledge);
+        Subcommands.Add(new PromoteVerb(services));
+    }
+
+    protected override Attempt<FailoverOptions> Read(ParseResult parsed) =>
+        new FailoverOptions(parsed.GetValue(expect), parsed.GetValue(acknowledge)) { Shard = parsed.GetValue(shard) };
+
+    protected override Task<IRoutine<FailoverPlan, FailoverResult>> OpenAsync(
+        IGroupAccess group, FailoverOptions options, CancellationToken cancellationToken) =>
+        Opened(new FailoverRoutine(group, options, Services.Clock));
+}
+
+/// <summary>A verb that moves the primary's role, and writes a page about it where <c>--report</c> asks for one.</summary>
+internal abstract class ReportedVerb<TOptions, TPlan>(CommandServices services, string name, string description)
+    : ChangeVerb<TOptions, TPlan, FailoverResult>(services, name, description)
+    where TOptions : class
+    where TPlan : class, IRoutinePlan
+{
+    private readonly Option<string?> report = new("--report")
+    {
+        Description = "After the failover, write a page with the timeline, figures and nodes to this new file.",
+        HelpName = "FILE.html",
+    };
+
+    protected override IEnumerable<Option> Common => [.. base.Common, report];
+
+    protected sealed override async Task<ExitCode> RunAsync(
+        ParseResult parsed, IGroupAccess group, TOptions options, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(report) is not { } path)
+        {
+            return (await ChangeAsync(parsed, group, options, cancellationToken)).Code;
+        }
+
+        // Held from the start, so that no failover is followed by a report that cannot be written.
+        if (!ReportFile.Claim(path).Succeeded(out var claimed, out var refusal))
+        {
+            return Refuse(refusal);
+        }
+
+        using var file = claimed;
+        var (code, plan, result) = await ChangeAsync(parsed, group, options, cancellationToken);
+        if (result is not null)
+        {
+            var who = $"{Environment.UserName}@{Environment.MachineName}";
+            file.Write(
+                () => FailoverPage.Of(plan.Routine, group.Target, who, Services.Clock.GetUtcNow(), plan.Findings, result), Terminal);
+        }
+
+        return code;
+    }
+}

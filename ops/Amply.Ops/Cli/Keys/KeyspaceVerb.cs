@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Amply.Ops.Routines;
+using Amply.Ops.Routines.Keys;
+using Amply.Ops.Target;
+
+namespace Amply.Ops.Cli.Keys;
+
+/// <summary><c>keyspace</c>: what Redis holds, by kind of key.</summary>
+internal sealed class KeyspaceVerb : GroupReportVerb<KeyspaceQuestion, KeyspaceReport>
+{
+    private const int KeysOfASample = 50_000;
+
+    private readonly Option<bool> full = new("--full") { Description = "Measure every key, not a sample of about 50,000 on each node." };
+    private readonly Option<string> under = new("--under")
+    {
+        Description = "Only keys whose names begin like this, taken literally: cache:",
+        HelpName = "PREFIX",
+    };
+
+    private readonly Option<int?> depth = new("--depth")
+    {
+        Description = "Tell prefixes apart up to this colon of a name, 1 to 5. Default: 1, or one more than PREFIX has.",
+        HelpName = "N",
+    };
+
+    public KeyspaceVerb(CommandServices services)
+        : base(services, "keyspace", "Keys, bytes and keys without a TTL by prefix, the biggest first, and the biggest keys by name.") =>
+        Takes(full, under, depth);
+
+    protected override Attempt<KeyspaceQuestion> Read(ParseResult parsed) =>
+        Question(parsed.GetValue(under), parsed.GetValue(depth), parsed.GetValue(full));
+
+    protected override async Task<IReport<KeyspaceReport>> OpenAsync(
+        IGroupAccess group, KeyspaceQuestion options, CancellationToken cancellationToken) =>
+        await KeyspaceRoutine.OpenAsync(group, options, Services.Clock, cancellationToken);
+
+    protected override void Show(KeyspaceReport report) => KeyspaceView.Show(Terminal, report);
+
+    protected override ExitCode Code(KeyspaceReport report) => report.Unproved is null ? ExitCode.Done : ExitCode.Unknown;
+
+    private static Attempt<KeyspaceQuestion> Question(string? under, int? depth, bool full) => (under, depth) switch
+    {
+        ("", _) => Refusal.Usage("--under '' names no prefix", "Fix: give a prefix (--under cache:), or leave --under out for all keys."),
+        (_, < 1 or > KeyspaceQuestion.DeepestDepth) => Refusal.Usage(
+            $"--depth {depth} is out of range", $"Fix: give a number from 1 to {KeyspaceQuestion.DeepestDepth}."),
+        _ => new KeyspaceQuestion(
+            under ?? "",
+            depth ?? Math.Min(KeyspaceQuestion.DeepestDepth, 1 + (under ?? "").Count(character => character == ':')),
+            full ? null : KeysOfASample),
+    };
+}

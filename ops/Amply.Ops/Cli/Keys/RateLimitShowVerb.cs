@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Amply.Ops.Routines;
+using Amply.Ops.Routines.Keys;
+using Amply.Ops.Target;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Cli.Keys;
+
+/// <summary><c>ratelimit show</c>: one counter and when its window ends.</summary>
+internal sealed class RateLimitShowVerb : GroupReportVerb<string, RateCounter>
+{
+    private readonly Argument<string> key = CounterKey.Argument();
+
+    public RateLimitShowVerb(CommandServices services)
+        : base(services, "show", "Show a counter and when its window ends.") => Takes(key);
+
+    protected override Attempt<string> Read(ParseResult parsed) => CounterKey.Read(parsed.GetValue(key)!);
+
+    protected override async Task<IReport<RateCounter>> OpenAsync(
+        IGroupAccess group, string options, CancellationToken cancellationToken) =>
+        await RateReset.OpenAsync(group, options, Services.Clock, cancellationToken);
+
+    protected override IEnumerable<Problem> Problems(RateCounter report) =>
+        Code(report) == ExitCode.Done ? [] : [new Problem($"{report.Key}: {Words(report).Text}")];
+
+    protected override void Show(RateCounter report)
+    {
+        var (text, tone) = Words(report);
+        Terminal.Line($"{report.Key}: {text}", tone);
+    }
+
+    protected override ExitCode Code(RateCounter report) =>
+        report.State is RateCounterState.Absent or RateCounterState.Counting ? ExitCode.Done : ExitCode.NeedsAttention;
+
+    private static (string Text, Tone Tone) Words(RateCounter counter) => counter.State switch
+    {
+        RateCounterState.Absent => ("nothing was counted in the present window", Tone.Plain),
+        RateCounterState.Counting => ($"{counter.Count:N0}, ends in {counter.SecondsLeft:0} s", Tone.Plain),
+        RateCounterState.Endless => ($"{counter.Count:N0}, never ends: ./amply ratelimit repair", Tone.Bad),
+        RateCounterState.Malformed => ("not a number: the applications' limiter fails on it", Tone.Bad),
+        _ => ("another type than a counter", Tone.Bad),
+    };
+}
+
+/// <summary>The key of a counter, as an argument.</summary>
+internal static class CounterKey
+{
+    public static Argument<string> Argument() =>
+        new("KEY") { Description = "The counter's key without 'rate:', for example api:abc123." };
+
+    // Without a key the name would be the bare prefix 'rate:', which is not a counter.
+    public static Attempt<string> Read(string key) =>
+        key.Length > 0 ? key : Refusal.Usage("KEY is empty", "give the counter's key without 'rate:', for example api:abc123");
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Amply.Model.Plans;
+using Amply.Ops.Target;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Cli;
+
+/// <summary><c>plan</c>: the Pulumi program run offline; its own process knows the options.</summary>
+internal sealed class PlanVerb : Verb
+{
+    private readonly Argument<string[]> arguments = new("arguments")
+    {
+        Description = "[STACK] [--set key=value]… [--from key=value… | --against STACK | --from-plan FILE]",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public PlanVerb(CommandServices services)
+        : base(services, "plan", "What 'pulumi up' would make, what it would cost, and what a change would do; offline.")
+    {
+        Takes(arguments);
+        // --help too goes to the program, which knows the options.
+        TreatUnmatchedTokensAsErrors = false;
+    }
+
+    protected override async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string[] given = [.. parsed.GetValue(arguments) ?? [], .. parsed.UnmatchedTokens];
+        var process = new PlanProcess(Services.Checkout);
+        if (IsJson(parsed))
+        {
+            return (await process.RunAsync([.. given, "--output", "json"], cancellationToken)).Succeeded(out var run, out var refused)
+                ? Answer(run)
+                : Refuse(refused);
+        }
+
+        return (await process.ForwardAsync(given, cancellationToken)).Succeeded(out var exit, out var refusal)
+            ? (ExitCode)exit.Code
+            : Refuse(refusal);
+    }
+
+    private ExitCode Answer(PlanRun run)
+    {
+        foreach (var line in run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            Terminal.Note(line, Tone.Bad);
+        }
+
+        foreach (var problem in PlanProcess.Problems(run.Error))
+        {
+            Terminal.Problem(problem);
+        }
+
+        if (run.Plan is { } plan)
+        {
+            Terminal.Raw(run.Output);
+            foreach (var problem in Problems(plan))
+            {
+                Terminal.Problem(problem);
+            }
+        }
+
+        return run.Code;
+    }
+
+    // What a plan with exit code 3 is refused for is in the plan.
+    private static IEnumerable<Problem> Problems(PlanDocument plan)
+    {
+        if (plan.Cost.IsOverBudget)
+        {
+            yield return new Problem(
+                $"The stack costs ${plan.Cost.MonthlyUsd:0.00} a month, and its budget is ${plan.Cost.BudgetUsd:0.00}.",
+                Fix: $"pulumi config set amply-redis:monthlyBudgetUsd AMOUNT -s {plan.Stack}");
+        }
+
+        foreach (var finding in plan.Policies.Where(p => p.Outcome == PolicyOutcome.Fail))
+        {
+            yield return new Problem($"{finding.Resource}: {finding.Message}", Fix: finding.Remedy);
+        }
+
+        foreach (var refusal in plan.Comparison?.Refusals ?? [])
+        {
+            yield return new Problem(refusal);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Amply.Ops.Routines.Status;
+using Amply.Ops.Target;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Cli.Status;
+
+/// <summary><c>status</c>: how the group is, by Redis, by the API and by its alarms.</summary>
+internal sealed class StatusVerb : ReportVerb<StatusReport>
+{
+    private readonly TargetOptions target = new();
+    private readonly AgainOptions again = new();
+
+    public StatusVerb(CommandServices services)
+        : base(services, "status", "Show the group's health: nodes, roles, memory, alarms, and what to run next.") =>
+        Takes([.. again.All, .. target.All]);
+
+    protected override IEnumerable<Problem> Problems(StatusReport report) => StatusView.Problems(report);
+
+    protected override void Show(StatusReport report) => StatusView.Show(Terminal, report);
+
+    protected override ExitCode Code(StatusReport report) => StatusView.Code(report);
+
+    protected override async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (!again.Read(parsed).Succeeded(out var repetition, out var refusal))
+        {
+            return Refuse(refusal);
+        }
+
+        if (!repetition.Watch)
+        {
+            return await base.RunAsync(parsed, cancellationToken);
+        }
+
+        return (await target.FindAsync(parsed, Services, cancellationToken)).Succeeded(out var chosen, out refusal)
+            ? await new StatusWatch(Terminal, Services.Answer, Services.Clock, repetition.Interval)
+                .RunAsync(ct => LookAsync(chosen, ct), IsJson(parsed), cancellationToken)
+            : Refuse(refusal);
+    }
+
+    protected override async Task<Attempt<StatusReport>> LookAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (!again.Read(parsed).Succeeded(out var repetition, out var refusal)
+            || !(await target.FindAsync(parsed, Services, cancellationToken)).Succeeded(out var chosen, out refusal))
+        {
+            return refusal;
+        }
+
+        return repetition.Patience is { } patience
+            ? await StatusWait.UntilHealthyAsync(
+                ct => LookAsync(chosen, ct), new(repetition.Interval, patience), Terminal, Services.Clock, cancellationToken)
+            : await LookAsync(chosen, cancellationToken);
+    }
+
+    // Each look opens the group again, so that it finds a token that was rotated since the last look.
+    private Task<StatusReport> LookAsync(GroupTarget chosen, CancellationToken cancellationToken) =>
+        new StatusRoutine(Services.Groups.Open(chosen), Services.Clock).LookAsync(new Progress<string>(), cancellationToken);
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Text.Json;
+using Amply.Ops.Terminal;
+
+namespace Amply.Ops.Cli;
+
+/// <summary>A verb: its options are fields at its top. This base owns <c>--output</c>, the words of a refusal and the exit code.</summary>
+internal abstract class Verb : Command
+{
+    private readonly OutputOption output = new();
+
+    protected Verb(CommandServices services, string name, string description)
+        : base(name, description)
+    {
+        Services = services;
+        SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
+    }
+
+    protected CommandServices Services { get; }
+
+    protected ITerminal Terminal => Services.Terminal;
+
+    /// <summary>What the base adds behind the verb's own options.</summary>
+    protected virtual IEnumerable<Option> Common => [output.Option];
+
+    /// <summary>Adds the verb's own arguments and options to its help, and then those of its base.</summary>
+    protected void Takes(params IEnumerable<Symbol> own)
+    {
+        foreach (var symbol in own.Concat(Common))
+        {
+            if (symbol is Argument argument)
+            {
+                Arguments.Add(argument);
+            }
+            else
+            {
+                Options.Add((Option)symbol);
+            }
+        }
+    }
+
+    protected abstract Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken);
+
+    protected bool IsJson(ParseResult parsed) => output.IsJson(parsed);
+
+    /// <summary>Says why something was not done.</summary>
+    protected ExitCode Refuse(Refusal refusal) => (ExitCode)AmplyCommand.Refuse(Terminal, refusal);
+}
+
+/// <summary>A verb that prints a report: as a document for programs, or as text for people.</summary>
+internal abstract class ReportVerb<TReport>(CommandServices services, string name, string description) : Verb(services, name, description)
+    where TReport : class
+{
+    /// <summary>Makes the report.</summary>
+    protected abstract Task<Attempt<TReport>> LookAsync(ParseResult parsed, CancellationToken cancellationToken);
+
+    /// <summary>Prints the report for people.</summary>
+    protected abstract void Show(TReport report);
+
+    /// <summary>The reasons why the exit code is not 0, for programs.</summary>
+    protected virtual IEnumerable<Problem> Problems(TReport report) => [];
+
+    protected virtual ExitCode Code(TReport report) => ExitCode.Done;
+
+    /// <summary>The report as a document.</summary>
+    protected virtual string Document(TReport report) => JsonSerializer.Serialize(report, OpsJson.Default.GetTypeInfo(typeof(TReport))!);
+
+    protected override async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (!(await LookAsync(parsed, cancellationToken)).Succeeded(out var report, out var refusal))
+        {
+            return Refuse(refusal);
+        }
+
+        foreach (var problem in Problems(report))
+        {
+            Terminal.Problem(problem);
+        }
+
+        if (IsJson(parsed))
+        {
+            Terminal.Raw(Document(report));
+        }
+        else
+        {
+            Show(report);
+        }
+
+        return Code(report);
+    }
+}
