@@ -103,7 +103,7 @@ public sealed class HostileApiTests(HostileApiTests.HaLab fixture) : IClassFixtu
         var routine = new FailoverRoutine(group, options, TimeProvider.System);
         var plan = await routine.PlanAsync(default);
         Assert.DoesNotContain(plan.Findings, f => f.Verdict == Ops.Routines.Verdict.Fail);
-        return await routine.RunAsync(plan, new Silence(), NoLock.IsLostAsync, default);
+        return await routine.RunAsync(plan, new Silence(), _ => Task.FromResult<string?>(null), default);
     }
 
     /// <summary>Runs a verb on the lab's Redis and the test's API, and returns all that it said.</summary>
