@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Amply.Infra.Plan;
 using Amply.Model.Design;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Model;
 
 /// <summary>The API actions that the command line calls, as IAM names them. The operator's policy allows exactly these.</summary>

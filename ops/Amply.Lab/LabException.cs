@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Amply.Wire;
 
 namespace Amply.Lab;
 

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Amply.Model;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
 

@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amply.Ops.Target;
 using Amply.Ops.Terminal;
-using Amply.Wire;
 
 namespace Amply.Ops;
 

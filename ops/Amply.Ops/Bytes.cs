@@ -1,4 +1,3 @@
-
 namespace Amply.Ops;
 
 /// <summary>Sizes for people.</summary>

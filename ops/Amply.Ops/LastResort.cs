@@ -1,11 +1,9 @@
 using Amply.Lab;
-using Amply.Model;
 using Amply.Ops.Aws;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Terminal;
-using Amply.Wire;
 
 namespace Amply.Ops;
 

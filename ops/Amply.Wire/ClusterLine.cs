@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Wire;
 
 /// <summary>One node as a line of CLUSTER NODES describes it.</summary>

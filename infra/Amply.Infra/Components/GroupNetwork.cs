@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Model.Design;
 using Pulumi;
 using Pulumi.Aws.Ec2;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Model.Design;
 using Amply.Model.Settings;
 using Pulumi;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Amply.Model;
 using Pulumi;
 using Pulumi.Testing;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Model.Plans;
 using Amply.Model.Settings;
 

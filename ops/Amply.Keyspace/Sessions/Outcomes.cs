@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Keyspace.Sessions;
 
 public enum SessionCreationOutcome

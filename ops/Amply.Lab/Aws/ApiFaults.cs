@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Operations;
-using Amply.Wire;
 
 namespace Amply.Lab.Aws;
 

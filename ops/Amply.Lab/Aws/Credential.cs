@@ -1,5 +1,4 @@
 using Amply.Lab.Group;
-using Amply.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace Amply.Lab.Aws;

@@ -1,5 +1,3 @@
-using Amply.Wire;
-
 namespace Amply.Lab.Group;
 
 /// <summary>ElastiCache's refusals with their codes and HTTP statuses.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Lab.Group;
 
 /// <summary>What DescribeEvents tells: kept for 14 days.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Lab.Group;
 
 /// <summary>What ModifyReplicationGroup shall change; what is absent stays.</summary>

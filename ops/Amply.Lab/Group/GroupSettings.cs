@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Lab.Group;
 
 /// <summary>What the plan declares of the replication group, in ElastiCache's terms.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Amply.Model;
-
 namespace Amply.Lab.Group;
 
 /// <summary>The replication group as the API would tell it at one moment.</summary>

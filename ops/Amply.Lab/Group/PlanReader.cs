@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using Amply.Model;
 using Amply.Model.Plans;
 
 namespace Amply.Lab.Group;

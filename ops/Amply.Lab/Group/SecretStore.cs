@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Lab.Group;
 
 /// <summary>The lab's part of AWS Secrets Manager: versions, and the stages that point to them.</summary>

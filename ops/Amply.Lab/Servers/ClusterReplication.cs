@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Amply.Wire;
 
 namespace Amply.Lab.Servers;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Amply.Wire;
-
 namespace Amply.Lab.Servers;
 
 /// <summary>The real Redis of one replication group: processes, replication, endpoints. It knows nothing of the API.</summary>

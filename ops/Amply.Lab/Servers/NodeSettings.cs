@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Amply.Wire;
-
 namespace Amply.Lab.Servers;
 
 /// <summary>What all nodes of a group share.</summary>

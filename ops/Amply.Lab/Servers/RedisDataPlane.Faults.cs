@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Lab.Servers;
 
 /// <summary>What goes wrong with nodes, disk and network on request, and the recovery of a node that was lost.</summary>

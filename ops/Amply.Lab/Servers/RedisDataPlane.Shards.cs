@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Amply.Wire;
-
 namespace Amply.Lab.Servers;
 
 /// <summary>A group becomes a Redis Cluster; its shards come and go, and divide the slots among themselves.</summary>

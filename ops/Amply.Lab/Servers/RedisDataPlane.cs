@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Amply.Wire;
-
 namespace Amply.Lab.Servers;
 
 /// <summary>The group's real redis-servers, what runs between them, and the endpoints that lead to them.</summary>

@@ -1,5 +1,3 @@
-using Amply.Wire;
-
 namespace Amply.Lab.Servers;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Amply.Wire;
-
 namespace Amply.Lab.Servers;
 
 /// <summary>Which slots must move for shards to have equally many, or one more; no more of them than that.</summary>

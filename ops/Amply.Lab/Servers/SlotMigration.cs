@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text;
-using Amply.Wire;
 
 namespace Amply.Lab.Servers;
 

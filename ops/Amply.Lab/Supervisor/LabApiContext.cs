@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using Amply.Lab.Aws;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Alarms;
 using Amply.Lab.Group.Operations;
 using Amply.Lab.Group.Snapshots;
 using Amply.Lab.Servers;
-using Amply.Model;
 using Amply.Model.Plans;
 
 namespace Amply.Lab.Supervisor;

@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Amply.Lab.Aws;
 using Amply.Lab.Group.Snapshots;
 using Amply.Model.Outputs;
 using Amply.Model.Plans;
-using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
 

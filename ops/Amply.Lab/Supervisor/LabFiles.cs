@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Amply.Model.Outputs;
-using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
 

@@ -2,10 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amply.Lab.Group;
 using Amply.Lab.Servers;
-using Amply.Model;
 using Amply.Model.Outputs;
 using Amply.Model.Plans;
-using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
 

@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Lab.Supervisor;
 
 /// <summary>A running lab as its supervisor sees it.</summary>

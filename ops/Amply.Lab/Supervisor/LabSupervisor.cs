@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -6,9 +5,7 @@ using System.Text.Json;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Snapshots;
 using Amply.Lab.Servers;
-using Amply.Model;
 using Amply.Model.Plans;
-using Amply.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;

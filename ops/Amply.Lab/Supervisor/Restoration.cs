@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Snapshots;
 using Amply.Lab.Servers;
-using Amply.Model;
-using Amply.Wire;
 
 namespace Amply.Lab.Supervisor;
 

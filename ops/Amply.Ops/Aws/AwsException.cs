@@ -1,6 +1,5 @@
 using System.Net;
 using Amply.Ops.Aws.Protocol;
-using Amply.Wire;
 
 namespace Amply.Ops.Aws;
 

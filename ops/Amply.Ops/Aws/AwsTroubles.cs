@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Net;
-using Amply.Wire;
 
 namespace Amply.Ops.Aws;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amply.Ops.Aws.Protocol;
-using Amply.Wire;
 
 namespace Amply.Ops.Aws;
 

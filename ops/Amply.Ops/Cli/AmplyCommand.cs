@@ -1,14 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Amply.Lab;
-using Amply.Model;
 using Amply.Ops.Aws;
 using Amply.Ops.Cli.Completion;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Terminal;
-using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Cli;

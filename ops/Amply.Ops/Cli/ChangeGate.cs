@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Ops.Routines;
 using Amply.Ops.Target;
 using Amply.Ops.Terminal;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Amply.Ops.Doctor;
 using Amply.Ops.Routines;

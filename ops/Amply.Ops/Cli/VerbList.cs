@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Amply.Ops.Cli.Completion;
 using Amply.Ops.Cli.Demo;

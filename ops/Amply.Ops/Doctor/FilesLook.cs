@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Amply.Lab;
 using Amply.Ops.Routines;
 using Amply.Ops.Target;
-using Amply.Wire;
 
 namespace Amply.Ops.Doctor;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Amply.Ops.Aws.Protocol;
 using Amply.Ops.Routines;

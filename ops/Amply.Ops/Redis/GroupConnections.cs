@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Aws;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
-using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Redis;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
-using Amply.Wire;
 
 namespace Amply.Ops.Redis;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Amply.Model;
 using Amply.Ops.Redis.Failures;
 
 namespace Amply.Ops.Redis;

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using Amply.Model.Outputs;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis.Probe;
-using Amply.Wire;
 
 namespace Amply.Ops.Redis;
 

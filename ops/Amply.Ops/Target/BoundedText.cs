@@ -1,5 +1,4 @@
 using System.Text;
-using Amply.Wire;
 
 namespace Amply.Ops.Target;
 

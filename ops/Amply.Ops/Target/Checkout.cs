@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Ops.Target;
 
 /// <summary>The directory of the project: stack files, labs and the audit log lie in it.</summary>

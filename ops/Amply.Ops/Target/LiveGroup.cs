@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography.X509Certificates;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Aws;
@@ -6,7 +5,6 @@ using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
-using Amply.Wire;
 
 namespace Amply.Ops.Target;
 

@@ -1,5 +1,4 @@
 using Amply.Model.Outputs;
-using Amply.Wire;
 
 namespace Amply.Ops.Target;
 

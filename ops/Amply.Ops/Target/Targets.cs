@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Amply.Model.Outputs;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Terminal;
-using Amply.Wire;
 
 namespace Amply.Ops.Target;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Ops.Terminal;
 
 /// <summary>Where the person is, or is not: results go to standard output, everything about the run to standard error.</summary>

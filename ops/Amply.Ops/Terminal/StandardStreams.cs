@@ -1,5 +1,4 @@
 using System.Text;
-using Amply.Wire;
 using Microsoft.Win32.SafeHandles;
 
 namespace Amply.Ops.Terminal;

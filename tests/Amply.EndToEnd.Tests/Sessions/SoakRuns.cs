@@ -1,4 +1,3 @@
-
 namespace Amply.EndToEnd.Tests.Sessions;
 
 /// <summary>How often a flush is killed: AMPLY_SOAK_RUNS says it, as './amply soak' does; three where it does not.</summary>

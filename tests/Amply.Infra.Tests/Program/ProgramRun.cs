@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Infra.Components;
 using Amply.Infra.Plan;
 using Pulumi;

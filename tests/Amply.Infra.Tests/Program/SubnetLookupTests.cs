@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Model;
 
 namespace Amply.Infra.Tests.Program;

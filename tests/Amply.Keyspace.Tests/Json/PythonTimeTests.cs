@@ -1,4 +1,3 @@
-
 namespace Amply.Keyspace.Tests.Json;
 
 public sealed class PythonTimeTests

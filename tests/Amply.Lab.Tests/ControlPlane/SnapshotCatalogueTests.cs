@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Lab.Group.Snapshots;
 
 namespace Amply.Lab.Tests.ControlPlane;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Lab.Servers;
 using Amply.Lab.Supervisor;
 using Amply.Wire;

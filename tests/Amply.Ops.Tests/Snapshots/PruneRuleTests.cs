@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Routines.Snapshots;
 using Amply.Ops.Tests.Status;

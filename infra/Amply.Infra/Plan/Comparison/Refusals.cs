@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Model;
 using Amply.Model.Plans;
 

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Xml.Linq;
 using Amply.Lab.Aws.Query;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Operations;
-using Amply.Model;
 
 namespace Amply.Lab.Aws.ElastiCache;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Xml.Linq;
 using Amply.Lab.Aws.Query;
 using Amply.Lab.Group;

@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 using Amply.Lab.Aws.Query;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Operations;
-using Amply.Model;
 
 namespace Amply.Lab.Aws.ElastiCache;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Amply.Lab.Aws.Query;
 using Amply.Lab.Group;

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Xml.Linq;
 using Amply.Lab.Group;
 using Amply.Lab.Servers;
-using Amply.Wire;
 using static Amply.Lab.Aws.Query.QueryXml;
 
 namespace Amply.Lab.Aws.ElastiCache;

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Amply.Lab.Group;
-using Amply.Model;
 
 namespace Amply.Lab.Aws.Query;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Amply.Lab.Group;
-using Amply.Wire;
 
 namespace Amply.Lab.Aws.SecretsManager;
 

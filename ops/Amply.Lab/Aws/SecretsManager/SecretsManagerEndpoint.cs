@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amply.Lab.Group;
-using Amply.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace Amply.Lab.Aws.SecretsManager;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Lab.Group.Alarms;
 
 /// <summary>What an alarm says of a history: M of the last N periods, missing ones treated as it asks.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Lab.Group.Alarms;
 
 /// <summary>A metric alarm as the plan declares it.</summary>

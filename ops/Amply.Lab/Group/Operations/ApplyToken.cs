@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Amply.Model;
 using Amply.Model.Plans;
 
 namespace Amply.Lab.Group.Operations;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>IncreaseReplicaCount and DecreaseReplicaCount: replicas come and go while the group serves.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Amply.Model;
-
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>ModifyReplicationGroupShardConfiguration: shards come and go, and slots move between them, while the group serves.</summary>

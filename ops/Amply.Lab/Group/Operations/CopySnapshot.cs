@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Amply.Lab.Group.Snapshots;
-using Amply.Wire;
 
 namespace Amply.Lab.Group.Operations;
 

@@ -1,5 +1,3 @@
-using Amply.Model;
-
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>What ElastiCache refuses of a modification before it starts.</summary>

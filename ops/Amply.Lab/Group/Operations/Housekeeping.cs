@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Amply.Lab.Group.Snapshots;
-using Amply.Model;
 
 namespace Amply.Lab.Group.Operations;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Lab.Servers;
 
 namespace Amply.Lab.Group.Operations;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Amply.Model;
-
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>ModifyReplicationGroup: what touches nodes waits for the maintenance window unless it is applied immediately.</summary>

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using Amply.Model;
 
 namespace Amply.Lab.Group.Snapshots;
 

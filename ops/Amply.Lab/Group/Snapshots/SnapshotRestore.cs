@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Amply.Wire;
-
 namespace Amply.Lab.Group.Snapshots;
 
 /// <summary>What a new lab starts from: the data of each of the snapshot's shards, or why it does not fit the lab.</summary>

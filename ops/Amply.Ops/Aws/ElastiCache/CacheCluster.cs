@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Amply.Ops.Aws.Protocol;
-using Amply.Wire;
 
 namespace Amply.Ops.Aws.ElastiCache;
 

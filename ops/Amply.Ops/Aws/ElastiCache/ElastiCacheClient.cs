@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Xml.Linq;
-using Amply.Model;
 using Amply.Ops.Aws.Protocol;
-using Amply.Wire;
 
 namespace Amply.Ops.Aws.ElastiCache;
 

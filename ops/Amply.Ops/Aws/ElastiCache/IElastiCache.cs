@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Amply.Wire;
-
 namespace Amply.Ops.Aws.ElastiCache;
 
 /// <summary>The handful of ElastiCache's actions that the routines use; lists come complete, whatever the pages.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Amply.Wire;
-
 namespace Amply.Ops.Aws.ElastiCache;
 
 /// <summary>A replication group as ElastiCache describes it.</summary>

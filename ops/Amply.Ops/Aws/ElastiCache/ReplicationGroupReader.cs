@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 using Amply.Ops.Aws.Protocol;
-using Amply.Wire;
 
 namespace Amply.Ops.Aws.ElastiCache;
 

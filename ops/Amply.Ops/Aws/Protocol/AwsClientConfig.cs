@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials.Internal;

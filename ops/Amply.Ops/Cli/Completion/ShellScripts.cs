@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Ops.Cli.Completion;
 
 /// <summary>The scripts of <c>completion</c>. Each asks the program (<see cref="CompletionDirective"/>), so none gets stale.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Keyspace.Seeding;
@@ -14,7 +13,6 @@ using Amply.Ops.Routines.Snapshots;
 using Amply.Ops.Target;
 using Amply.Ops.Terminal;
 using Amply.Ops.Traffic;
-using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Cli.Demo;

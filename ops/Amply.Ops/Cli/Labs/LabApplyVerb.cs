@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Amply.Lab.Supervisor;
 using Amply.Ops.Target;

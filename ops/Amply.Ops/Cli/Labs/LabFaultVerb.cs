@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
 using Amply.Lab.Supervisor;
-using Amply.Model;
 using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Labs;

@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using Amply.Lab.Supervisor;
-using Amply.Model;
 using Amply.Model.Outputs;
 using Amply.Ops.Target;
 using Amply.Ops.Terminal;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Amply.Lab;
 using Amply.Lab.Supervisor;

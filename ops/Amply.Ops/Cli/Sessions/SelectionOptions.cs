@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Net;
 using Amply.Keyspace.Sessions;
 using Amply.Ops.Routines.Sessions;
-using Amply.Wire;
 
 namespace Amply.Ops.Cli.Sessions;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Ops.Routines.Sessions;
 using Amply.Ops.Terminal;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Amply.Model;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Manifests;
 using Amply.Ops.Routines.Snapshots;

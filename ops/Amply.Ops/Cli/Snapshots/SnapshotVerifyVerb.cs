@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Amply.Ops.Cli.Labs;

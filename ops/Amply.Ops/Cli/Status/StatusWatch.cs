@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Terminal;
-using Amply.Wire;
 
 namespace Amply.Ops.Cli.Status;
 

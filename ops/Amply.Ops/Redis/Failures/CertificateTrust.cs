@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Amply.Wire;
 using static Amply.Ops.Redis.Failures.ConnectionFailureKind;
 
 namespace Amply.Ops.Redis.Failures;

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Authentication;
 using System.Text.Json.Serialization;
-using Amply.Model;
 using static Amply.Ops.Redis.Failures.ConnectionFailureKind;
 
 namespace Amply.Ops.Redis.Failures;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Amply.Ops.Aws;
 using Amply.Ops.Redis.Failures;
-using Amply.Wire;
 
 namespace Amply.Ops.Redis.Probe;
 

@@ -1,5 +1,4 @@
 using Amply.Ops.Redis.Failures;
-using Amply.Wire;
 
 namespace Amply.Ops.Redis.Probe;
 

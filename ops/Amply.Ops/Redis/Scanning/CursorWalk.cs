@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using Amply.Ops.Redis.Failures;
-using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Redis.Scanning;

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Failures;
-using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Redis.Scanning;

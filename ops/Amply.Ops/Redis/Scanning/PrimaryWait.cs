@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Amply.Ops.Redis.Failures;
-using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Redis.Scanning;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Amply.Wire;
-
 namespace Amply.Ops.Redis.Scanning;
 
 /// <summary>Which primaries serve which slots at one moment. Without cluster mode: which process is the primary.</summary>

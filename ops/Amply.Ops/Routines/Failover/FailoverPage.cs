@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Xml.Linq;
-using Amply.Model;
 using Amply.Ops.Redis;
 using Amply.Ops.Target;
 using Amply.Ops.Terminal;

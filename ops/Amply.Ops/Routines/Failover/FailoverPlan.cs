@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Amply.Ops.Redis;
-using Amply.Wire;
 
 namespace Amply.Ops.Routines.Failover;
 

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using Amply.Ops.Aws;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
 using Amply.Ops.Target;
-using Amply.Wire;
 
 namespace Amply.Ops.Routines.Failover;
 

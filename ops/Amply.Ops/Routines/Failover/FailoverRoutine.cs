@@ -2,7 +2,6 @@ using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Target;
-using Amply.Wire;
 
 namespace Amply.Ops.Routines.Failover;
 

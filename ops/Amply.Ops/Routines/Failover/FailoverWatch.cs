@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
 using Amply.Ops.Target;
-using Amply.Wire;
 
 namespace Amply.Ops.Routines.Failover;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Amply.Model;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Wire;
 
 namespace Amply.Ops.Routines.Failover;
 

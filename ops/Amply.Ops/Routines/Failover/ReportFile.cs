@@ -1,6 +1,5 @@
 using System.Text;
 using Amply.Ops.Terminal;
-using Amply.Wire;
 
 namespace Amply.Ops.Routines.Failover;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Ops.Routines.Sessions;
 
 namespace Amply.Ops.Routines.Flush;

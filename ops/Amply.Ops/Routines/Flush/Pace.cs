@@ -1,5 +1,3 @@
-using Amply.Wire;
-
 namespace Amply.Ops.Routines.Flush;
 
 /// <summary>How fast a flush may work on a node, by the last measurements of the node.</summary>

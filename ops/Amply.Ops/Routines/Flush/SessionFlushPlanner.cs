@@ -1,7 +1,6 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Routines.Sessions;
-using Amply.Wire;
 
 namespace Amply.Ops.Routines.Flush;
 

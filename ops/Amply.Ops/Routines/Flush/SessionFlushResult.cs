@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Amply.Model;
 using Amply.Ops.Routines.Sessions;
 
 namespace Amply.Ops.Routines.Flush;

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Target;
-using Amply.Wire;
 
 namespace Amply.Ops.Routines.Flush;
 

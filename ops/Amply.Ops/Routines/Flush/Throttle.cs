@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
-using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Flush;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;

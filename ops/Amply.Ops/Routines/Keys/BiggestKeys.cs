@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using Amply.Keyspace;
 using Amply.Ops.Routines.Sessions;

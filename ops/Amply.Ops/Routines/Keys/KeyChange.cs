@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;

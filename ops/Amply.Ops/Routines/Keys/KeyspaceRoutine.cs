@@ -1,6 +1,5 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
-using Amply.Wire;
 using Amply.Ops.Target;
 using StackExchange.Redis;
 

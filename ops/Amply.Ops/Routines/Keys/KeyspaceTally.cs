@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Ops.Routines.Keys;
 
 /// <summary>Sums of keys by kind, in bounded memory: what comes after a thousand kinds is summed as one.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
-using Amply.Model;
 using Amply.Ops.Target;
 using StackExchange.Redis;
 

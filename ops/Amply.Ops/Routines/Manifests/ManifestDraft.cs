@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Amply.Ops.Routines.Keys;
-using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Manifests;

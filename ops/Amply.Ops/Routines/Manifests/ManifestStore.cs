@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using Amply.Wire;
 
 namespace Amply.Ops.Routines.Manifests;
 

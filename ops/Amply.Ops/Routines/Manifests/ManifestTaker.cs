@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Target;
-using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Manifests;

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Amply.Model;
 using Amply.Ops.Redis.Scanning;
-using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Sessions;

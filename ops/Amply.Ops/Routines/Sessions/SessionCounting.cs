@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Keyspace;
 using Amply.Ops.Redis.Scanning;
 using StackExchange.Redis;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Amply.Ops.Routines.Sessions;
 
 /// <summary>Some sessions, as the "active sessions" page shows them.</summary>

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Amply.Lab.Supervisor;
-using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Snapshots;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Ops.Aws.ElastiCache;
 
 namespace Amply.Ops.Routines.Snapshots;

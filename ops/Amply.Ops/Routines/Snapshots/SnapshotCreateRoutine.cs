@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
-using Amply.Model;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Routines.Manifests;
 using Amply.Ops.Target;
-using Amply.Wire;
 
 namespace Amply.Ops.Routines.Snapshots;
 

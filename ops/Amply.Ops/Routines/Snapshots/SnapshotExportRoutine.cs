@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
-using Amply.Model;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Target;
-using Amply.Wire;
 
 namespace Amply.Ops.Routines.Snapshots;
 

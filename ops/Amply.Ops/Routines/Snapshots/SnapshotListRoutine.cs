@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Target;

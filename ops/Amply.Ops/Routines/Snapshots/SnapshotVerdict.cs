@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using Amply.Model;
 
 namespace Amply.Ops.Routines.Snapshots;
 

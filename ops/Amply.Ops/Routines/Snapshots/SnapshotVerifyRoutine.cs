@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Amply.Ops.Routines.Manifests;
-using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Snapshots;

@@ -1,6 +1,5 @@
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
-using Amply.Wire;
 
 namespace Amply.Ops.Routines.Snapshots;
 

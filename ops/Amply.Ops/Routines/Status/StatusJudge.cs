@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Amply.Model;
 using Amply.Model.Design;
 using Amply.Model.Outputs;
 using Amply.Ops.Aws;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Amply.Ops.Redis;
 
 namespace Amply.Ops.Routines.Status;
