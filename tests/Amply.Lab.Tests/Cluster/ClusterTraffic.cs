@@ -9,8 +9,9 @@ internal sealed class ClusterTraffic : IAsyncDisposable
     private const int Writers = 4;
     private const int Keys = 200;
 
-    // At full speed, keys fill every slot, and the reshard moves keys for minutes.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    // At full speed, keys fill every slot, and the reshard moves keys for minutes. Much slower, the client does not hear of every move before a
+    // shard leaves.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<string, string> acknowledged = new();
     private readonly CancellationTokenSource stopping = new();

@@ -41,7 +41,7 @@ def work():
                 errors.append(repr(error))
         number += 1
         # At full speed, keys fill every slot, and the reshard moves keys for minutes.
-        ended.wait(0.02)
+        ended.wait(0.005)
 
 
 worker = threading.Thread(target=work)
