@@ -110,7 +110,7 @@ public sealed class LabGroup : IAsyncDisposable
             }
 
             state = accept(state);
-            return Started.Running(queue.Enqueue(work));
+            return Started.Running(state, queue.Enqueue(work));
         }
     }
 

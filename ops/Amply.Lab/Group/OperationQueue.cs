@@ -66,19 +66,19 @@ internal sealed class OperationQueue : IAsyncDisposable
 /// <summary>What became of a request: refused at once, or accepted and running in the background.</summary>
 public sealed record Started
 {
-    private Started(ApiError? refusal, Task completion)
-    {
-        Refusal = refusal;
-        Completion = completion;
-    }
+    private Started(ApiError? refusal, GroupState? accepted, Task completion) =>
+        (Refusal, Accepted, Completion) = (refusal, accepted, completion);
 
     /// <summary>Why it was refused; absent where it was accepted.</summary>
     public ApiError? Refusal { get; }
 
+    /// <summary>The group's state when the change was accepted; null where it was refused.</summary>
+    public GroupState? Accepted { get; }
+
     /// <summary>Ends as the work does, faulted if it failed; already ended where there was nothing to do.</summary>
     public Task Completion { get; }
 
-    public static Started Refused(ApiError refusal) => new(refusal, Task.CompletedTask);
+    public static Started Refused(ApiError refusal) => new(refusal, null, Task.CompletedTask);
 
-    public static Started Running(Task completion) => new(null, completion);
+    public static Started Running(GroupState accepted, Task completion) => new(null, accepted, completion);
 }

@@ -87,15 +87,16 @@ internal sealed class ModifyReplicationGroupAction(GroupControl control) : IQuer
                 : null)
             ?? (parameterGroup is not null && change.ParameterGroup is null ? ApiErrors.CacheParameterGroupNotFound(parameterGroup) : null)
             ?? (change.IsEmpty && !immediately ? ApiErrors.InvalidParameterCombination("No modifications were requested.") : null);
-        if (refusal is null)
+        if (refusal is not null)
         {
-            // Who is the primary now decides whom PrimaryClusterId may name.
-            await control.Group.ObserveAsync(cancellationToken);
-            refusal = control.Modify.Begin(change, immediately).Refusal;
+            return QueryReply.Refused(refusal);
         }
 
-        return refusal is not null ? QueryReply.Refused(refusal)
-            : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
+        // Who is the primary now decides whom PrimaryClusterId may name.
+        await control.Group.ObserveAsync(cancellationToken);
+        var modify = control.Modify.Begin(change, immediately);
+        return modify.Refusal is { } notNow ? QueryReply.Refused(notNow)
+            : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, modify, cancellationToken));
     }
 }
 

@@ -14,6 +14,13 @@ internal static class ReplicationGroupXml
         return Write(state, nodes, group.DataPlane, group.Tokens.Enabled);
     }
 
+    /// <summary>The group as a change was accepted: a short change may be done before its answer is written.</summary>
+    public static async Task<XElement> WriteAsync(LabGroup group, Started change, CancellationToken cancellationToken)
+    {
+        var (state, nodes) = await group.ObserveAsync(cancellationToken);
+        return Write(change.Accepted ?? state, nodes, group.DataPlane, group.Tokens.Enabled);
+    }
+
     private static XElement Write(GroupState state, ImmutableDictionary<string, NodeView> nodes, IDataPlane plane, bool authToken)
     {
         var (endpoints, slots) = (plane.Endpoints, plane.Slots);
