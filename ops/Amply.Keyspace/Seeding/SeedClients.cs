@@ -2,7 +2,7 @@ using Amply.Keyspace.Sessions;
 
 namespace Amply.Keyspace.Seeding;
 
-/// <summary>Draws clients as an ordinary day sees them: few browsers, few countries, a long tail of addresses.</summary>
+/// <summary>Draws clients of an ordinary day: few browsers, few countries, many addresses.</summary>
 internal static class SeedClients
 {
     private static readonly string[] UserAgents =
@@ -17,7 +17,7 @@ internal static class SeedClients
 
     private static readonly int[] UserAgentWeights = [45, 20, 15, 12, 7, 1];
 
-    // Documentation networks (RFC 5737, RFC 3849) and private ones: no address of anybody's.
+    // Networks for documentation (RFC 5737, RFC 3849) and private networks, so that no address belongs to a person.
     private static readonly (string Country, string Network)[] Places =
         [("US", "198.51.100."), ("DE", "203.0.113."), ("GB", "192.0.2."), ("FR", "10.33."), ("BR", "10.55."), ("IN", "10.91."), ("JP", "2001:db8:81::")];
 
@@ -41,7 +41,7 @@ internal static class SeedClients
 
     public static IpBinding Binding(Random random) => Bindings[Draw(random, BindingWeights)];
 
-    /// <summary>How many sessions one user has open: mostly a few, now and then very many.</summary>
+    /// <summary>Draws how many sessions one user has: mostly a few, rarely very many.</summary>
     public static int SessionsOfOneUser(Random random) => random.Next(100) switch
     {
         < 70 => random.Next(1, 4),

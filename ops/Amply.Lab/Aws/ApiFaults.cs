@@ -3,7 +3,7 @@ using Amply.Lab.Group.Operations;
 
 namespace Amply.Lab.Aws;
 
-/// <summary>The faults that can be injected into the API, and those that are.</summary>
+/// <summary>The faults of the API: the known ones, and the injected ones.</summary>
 public sealed class ApiFaults(CreateSnapshot snapshots)
 {
     private static readonly ImmutableSortedDictionary<string, Func<CreateSnapshot, ApiFault>> Table =
@@ -11,7 +11,7 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
     {
         ["api-500"] = _ => Refuse(call =>
             new ApiError(IsSecretsManager(call) ? "InternalServiceError" : "InternalFailure", 500, "The service cannot answer just now.")),
-        // The Query protocol's services and Secrets Manager spell the code differently.
+        // Secrets Manager has another code than the services of the Query protocol.
         ["api-throttle"] = _ => Refuse(call =>
             new ApiError(IsSecretsManager(call) ? AwsErrorCodes.ThrottlingException : AwsErrorCodes.Throttling, 400, "Rate exceeded")),
         ["api-call-rate"] = _ => Refuse(call =>
@@ -31,7 +31,7 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
     /// <summary>The names of the faults that are injected.</summary>
     public IEnumerable<string> Active => active.Select(one => one.Name);
 
-    /// <summary>Injects a fault; false where the name is not known. A fault that is active stays so.</summary>
+    /// <summary>Injects a fault; false if the name is not known. An active fault stays active.</summary>
     public bool TryInject(string name)
     {
         if (!Table.TryGetValue(name, out var make))
@@ -47,7 +47,7 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
         return true;
     }
 
-    /// <summary>Injects a fault of the caller's own.</summary>
+    /// <summary>Injects a fault that is not in the table.</summary>
     public void Inject(string name, ApiFault fault)
     {
         lock (gate)
@@ -56,7 +56,7 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
         }
     }
 
-    /// <summary>Lifts a fault; false where it was not active.</summary>
+    /// <summary>Removes a fault; false if it was not active.</summary>
     public bool Lift(string name)
     {
         lock (gate)
@@ -89,14 +89,14 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
 
     private static ApiFault Refuse(Func<ApiCall, ApiError?> answer) => new((call, _) => Task.FromResult(answer(call)));
 
-    // Callers wait until they give up, or until the fault is lifted and their call goes through.
+    // Callers wait until they give up, or until the fault is removed and their call continues.
     private static ApiFault HoldAnswers()
     {
         var lifted = new TaskCompletionSource<ApiError?>(TaskCreationOptions.RunContinuationsAsynchronously);
         return new ApiFault((_, cancellationToken) => lifted.Task.WaitAsync(cancellationToken)) { Lift = () => lifted.TrySetResult(null) };
     }
 
-    // Snapshots start, and end as failed.
+    // Snapshots start and then fail.
     private static ApiFault FailSnapshots(CreateSnapshot snapshots)
     {
         snapshots.FailureToInject = "the snapshot could not be written (injected)";
@@ -104,12 +104,11 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
     }
 }
 
-/// <summary>Something that goes wrong with the API on request, until it is lifted.</summary>
-/// <param name="InterceptAsync">Sees every signed call before its action does; an error takes the action's place, null lets the call
-/// through.</param>
+/// <summary>A fault of the API, until it is removed.</summary>
+/// <param name="InterceptAsync">Judges every signed call before its action runs: an error replaces the action, null lets it run.</param>
 public sealed record ApiFault(Func<ApiCall, CancellationToken, Task<ApiError?>> InterceptAsync)
 {
-    /// <summary>Called once when the fault is lifted.</summary>
+    /// <summary>Called once when the fault is removed.</summary>
     public Action Lift { get; init; } = () => { };
 }
 

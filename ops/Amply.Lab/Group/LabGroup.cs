@@ -3,7 +3,7 @@ using Amply.Lab.Servers;
 namespace Amply.Lab.Group;
 
 /// <summary>
-/// The replication group as ElastiCache sees it: its state, and the changes to it, which run one at a time in the background.
+/// The replication group as ElastiCache sees it: its state, and its changes, which run one at a time in the background.
 /// </summary>
 public sealed class LabGroup : IAsyncDisposable
 {
@@ -42,8 +42,8 @@ public sealed class LabGroup : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes over a running data plane as an available group.</summary>
-    /// <param name="tokens">What clients use as password; none where the group has no token.</param>
+    /// <summary>Makes an available group of a running data plane.</summary>
+    /// <param name="tokens">The clients' valid tokens; empty if the group has no token.</param>
     public static async Task<LabGroup> StartAsync(
         GroupSettings settings, IDataPlane dataPlane, ImmutableArray<string> tokens, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -75,12 +75,12 @@ public sealed class LabGroup : IAsyncDisposable
     }
 
     /// <summary>
-    /// The state with roles as the nodes themselves tell them now, and the last view of every node; for a call that must not hang.
+    /// The state with the roles that the nodes report, and the last view of every node. Does not wait for a node that does not answer.
     /// </summary>
     public Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> ObserveAsync(CancellationToken cancellationToken) =>
         ObserveAsync(Nodes.GlanceAsync, cancellationToken);
 
-    /// <summary>As <see cref="ObserveAsync(CancellationToken)"/>, waiting for every node however long it takes to be given up.</summary>
+    /// <summary>As <see cref="ObserveAsync"/>, but waits for every node.</summary>
     public Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> WatchAsync(CancellationToken cancellationToken) =>
         ObserveAsync(Nodes.LookAsync, cancellationToken);
 
@@ -99,7 +99,7 @@ public sealed class LabGroup : IAsyncDisposable
         return (State, nodes);
     }
 
-    /// <summary>Checks, and if nothing speaks against it accepts the change and starts its work, all as one step.</summary>
+    /// <summary>Checks a change, accepts it and starts its work, in one step.</summary>
     internal Started Begin(Func<GroupState, ApiError?> check, Func<GroupState, GroupState> accept, Func<CancellationToken, Task> work)
     {
         lock (gate)
@@ -127,19 +127,19 @@ public sealed class LabGroup : IAsyncDisposable
     public ValueTask DisposeAsync() => queue.DisposeAsync();
 }
 
-/// <summary>Looks at the nodes, and remembers what it saw for those who cannot wait.</summary>
+/// <summary>Reads the nodes, and keeps the result for callers that cannot wait.</summary>
 public sealed class NodeObserver(IDataPlane dataPlane)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private volatile ImmutableDictionary<string, NodeView> last = ImmutableDictionary<string, NodeView>.Empty;
 
-    /// <summary>Every node by id as it is now, however long a node takes that does not answer.</summary>
+    /// <summary>Reads every node. A node that does not answer takes long.</summary>
     public async Task<ImmutableDictionary<string, NodeView>> LookAsync(CancellationToken cancellationToken) =>
         last = (await dataPlane.NodesAsync(cancellationToken)).ToImmutableDictionary(node => node.Id);
 
     /// <summary>
-    /// For a describing call, which must not hang because a node does: as now, or as last seen where looking takes too long.
+    /// Reads every node, or returns the last result after two seconds, so that a describing call does not hang with a node.
     /// </summary>
     public async Task<ImmutableDictionary<string, NodeView>> GlanceAsync(CancellationToken cancellationToken)
     {

@@ -1,12 +1,12 @@
 namespace Amply.Lab.Group;
 
-/// <summary>Does something again and again until it is disposed; a time that fails is logged, and the next one comes all the same.</summary>
+/// <summary>Repeats work at an interval until it is disposed. It logs a failure and continues.</summary>
 internal sealed class Periodic : IAsyncDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
 
-    /// <param name="what">For the log.</param>
+    /// <param name="what">The name of the work, for the log.</param>
     public Periodic(string what, TimeSpan interval, TimeProvider time, Action<string> log, Func<CancellationToken, Task> work) =>
         running = RunAsync(what, interval, time, log, work);
 
@@ -39,7 +39,7 @@ internal sealed class Periodic : IAsyncDisposable
         {
             await work(stopping.Token);
         }
-#pragma warning disable CA1031 // One bad time must not end a watch that somebody relies on.
+#pragma warning disable CA1031 // One failure must not end the watch.
         catch (Exception failure) when (failure is not OperationCanceledException || !stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {

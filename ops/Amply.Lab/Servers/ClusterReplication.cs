@@ -5,7 +5,7 @@ using System.Text;
 namespace Amply.Lab.Servers;
 
 /// <summary>
-/// Redis Cluster: every node is reached by clients, replicas and the cluster bus through a door of its own, whose address it announces.
+/// Redis Cluster. Clients, replicas and the cluster bus reach a node through the node's own door, whose address the node announces.
 /// </summary>
 internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, NodeSettings settings, NetworkState network) : IReplication
 {
@@ -47,7 +47,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
             }
             catch (NodeException)
             {
-                // It never knew it, or it is gone itself and will learn the map as it is then.
+                // The other node did not know this node, or it is lost and learns the map when it starts again.
             }
         }
     }
@@ -71,10 +71,10 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
                 new("cluster-announce-bus-port", settings.Network.BusPort.ToString()),
                 new("replica-announce-ip", node.Announced),
                 new("tls-cluster", "yes"),
-                // Who becomes primary is the lab's decision, after the delay that it was given.
+                // The lab promotes, after the delay in its options.
                 new("cluster-replica-no-failover", "yes"),
                 new("cluster-allow-replica-migration", "no"),
-                // ElastiCache's: a shard that is lost takes only its own slots with it.
+                // As on ElastiCache: the other shards serve their slots while one shard is lost.
                 new("cluster-require-full-coverage", "no"),
             ],
             cancellationToken);
@@ -116,7 +116,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
     {
         var old = shard.Primary;
         await HeardAsync(shard, node, cancellationToken);
-        // Without the votes of the other primaries: they may be lost too, and the decision has been made.
+        // TAKEOVER needs no votes of the other primaries, which may be lost too.
         await node.CommandAsync("CLUSTER", "FAILOVER", "TAKEOVER");
         shard.Primary = node;
         if (old is not null)
@@ -127,7 +127,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
         await poll.UntilAsync(
             async () =>
             {
-                // Its own word for what it serves. Who imports a slot hears nothing of its owner until it is told by SETSLOT.
+                // Ask the node itself: a node that imports a slot learns the slot's owner only by SETSLOT.
                 var own =
                     ClusterLine.Parse((string?)await node.CommandAsync("CLUSTER", "NODES") ?? "").First(line => line.Id == node.ClusterId);
                 var moving = shards.Moving?.Slots ?? [];
@@ -173,7 +173,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
         }
     }
 
-    /// <summary>Returns when every node that answers knows this one as is wanted.</summary>
+    /// <summary>Returns when no node that answers reports that this node lacks something.</summary>
     private Task KnownAsync(RedisNode node, Func<ClusterLine, string?> lacks, CancellationToken cancellationToken) =>
         poll.UntilAsync(() => MissingAsync(node, lacks), cancellationToken);
 
@@ -188,7 +188,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
             }
             catch (NodeException)
             {
-                // A node that is lost is told when it comes back.
+                // A lost node learns the map when it starts again.
                 continue;
             }
 
@@ -202,8 +202,8 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
         return null;
     }
 
-    // A replica takes over all that it believes its primary had. Slots that had been given away would be taken back, and their keys deleted
-    // where they are.
+    // A promoted replica claims every slot that it believes its primary had. It would also claim slots that have moved away, and their
+    // present owner would delete the keys.
     private async Task HeardAsync(Shard shard, RedisNode replica, CancellationToken cancellationToken)
     {
         var began = settings.Clock.GetTimestamp();
@@ -225,7 +225,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
 
     private bool IsCut(IPAddress source) => roster.All.Any(node => node.IsCut && node.Endpoint.Address.Equals(source));
 
-    // Each promotion and each slot that moves raises one.
+    // Each promotion and each slot that moves raises a shard's epoch.
     private async Task LearnEpochsAsync()
     {
         foreach (var shard in shards.All)
@@ -242,7 +242,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
             }
             catch (NodeException)
             {
-                // It was lost this moment: what it said last holds.
+                // The primary was lost just now. The epoch that it reported last stays.
             }
         }
     }
@@ -257,14 +257,14 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
     }
 }
 
-/// <summary>The file in which a node of a cluster finds the others when it starts, so that no two have to meet first.</summary>
+/// <summary>The file that names the other nodes to a starting node, so that no nodes have to meet first.</summary>
 internal static class ClusterMap
 {
     private const int IdBytes = 20;
 
     public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
 
-    /// <summary>The map as Redis writes it itself: a line for each node, and the highest epoch.</summary>
+    /// <summary>The map in Redis' own format: a line for each node, and the highest epoch.</summary>
     public static string Text(RedisNode myself, NodeRoster roster, ShardTable shards, LabNetwork network)
     {
         var text = new StringBuilder();

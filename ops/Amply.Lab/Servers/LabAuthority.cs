@@ -4,12 +4,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Amply.Lab.Servers;
 
-/// <summary>Makes a lab's own certificate authority and one certificate for all its addresses.</summary>
+/// <summary>Creates a lab's certificate authority and one certificate for all addresses of the lab.</summary>
 internal static class LabAuthority
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
 
-    /// <summary>Writes <c>ca.pem</c>, <c>server.pem</c> and <c>server.key</c>; the authority's own key is kept nowhere.</summary>
+    /// <summary>Writes <c>ca.pem</c>, <c>server.pem</c> and <c>server.key</c>; the authority's key is never stored.</summary>
     public static void Write(string directory, string name, IEnumerable<IPAddress> addresses, TimeProvider clock)
     {
         var now = clock.GetUtcNow();

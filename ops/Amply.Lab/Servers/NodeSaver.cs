@@ -1,13 +1,13 @@
 namespace Amply.Lab.Servers;
 
-/// <summary>Has nodes save their data.</summary>
+/// <summary>Saves the data of nodes.</summary>
 internal sealed class NodeSaver(Poll poll)
 {
-    // The kernel's: every write to it finds no room.
+    // The kernel's file on which every write fails with "no space left".
     private const string FullDisk = "/dev/full";
 
-    /// <summary>Saves a node's data into a file, and leaves none with the node.</summary>
-    /// <exception cref="IOException">It could not save, or the file finds no room.</exception>
+    /// <summary>Saves a node's data into a file, and deletes the node's own RDB file.</summary>
+    /// <exception cref="IOException">The node could not save, or no space is left for the file.</exception>
     public async Task ToFileAsync(RedisNode node, string destination, bool diskFull, CancellationToken cancellationToken)
     {
         await SaveAsync(node, () => Task.CompletedTask, cancellationToken);
@@ -20,14 +20,14 @@ internal sealed class NodeSaver(Poll poll)
         }
         finally
         {
-            // A node that is started again must not find it: ElastiCache's nodes come back empty.
+            // ElastiCache's nodes restart empty, so a node must not find this file.
             node.Empty();
         }
     }
 
-    /// <summary>Saves a node's data where it finds it again when it is started.</summary>
+    /// <summary>Saves a node's data where its next start loads it.</summary>
     /// <param name="meanwhile">Done again and again until it is saved.</param>
-    /// <exception cref="LabException">It could not save.</exception>
+    /// <exception cref="LabException">The node could not save.</exception>
     public async Task SaveAsync(RedisNode node, Func<Task> meanwhile, CancellationToken cancellationToken)
     {
         var before = (await node.InfoAsync())["rdb_saves"];

@@ -1,14 +1,14 @@
 namespace Amply.Lab.Servers;
 
-/// <summary>A group becomes a Redis Cluster; its shards come and go, and divide the slots among themselves.</summary>
+/// <summary>Cluster mode: the switch to it, added and removed shards, and the slots that move between shards.</summary>
 internal sealed partial class RedisDataPlane
 {
-    // For so long nobody may have asked a node for what it no longer has; and it waits for so long at most. On AWS it stays for minutes: a
-    // client that has not looked at the map since, and asks for a rare key, hangs on a node that is gone.
+    // A leaving node stays until it has redirected no client for Quiet, for QuietCeiling at most. A client with an old map of the slots
+    // would otherwise wait for a node that is gone. On AWS a leaving node stays for minutes.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan QuietCeiling = TimeSpan.FromSeconds(30);
 
-    // How often INFO has it that clients were told of another node.
+    // INFO's count of clients that the node redirected.
     private const string SentOn = "errorstat_MOVED";
 
     private static readonly object[] PauseWrites = ["CLIENT", "PAUSE", "10000", "WRITE"];
@@ -58,13 +58,13 @@ internal sealed partial class RedisDataPlane
     {
         var going = ids.Select(shards.Find).ToArray();
         return going.FirstOrDefault(shard => shard.Slots.Count > 0) is { } serving
-            ? throw new LabException($"shard {serving.Id} has the slots {serving.Slots.Text(',')}: they move away first")
+            ? throw new LabException($"shard {serving.Id} still has the slots {serving.Slots.Text(',')}; move them first")
             : RemoveAsync([.. going.SelectMany(roster.Of)], cancellationToken);
     }, cancellationToken);
 
-    private SlotMigration Migration => migration ?? throw new LabException("slots are of Redis Cluster only");
+    private SlotMigration Migration => migration ?? throw new LabException("only a group in cluster mode has slots");
 
-    // Replicas first, and all before the first process ends: clients that have not heard yet are still told where to go.
+    // All nodes leave the map before the first process stops, so that they can still redirect clients with an old map.
     private async Task RemoveAsync(List<RedisNode> nodes, CancellationToken cancellationToken)
     {
         nodes.ForEach(roster.Remove);
@@ -109,7 +109,7 @@ internal sealed partial class RedisDataPlane
             }
 
             return settings.Clock.GetElapsedTime(since) > Quiet || settings.Clock.GetElapsedTime(began) > QuietCeiling ? null
-                : $"{node.Id} still sends clients on";
+                : $"{node.Id} still redirects clients";
         }, cancellationToken);
     }
 
@@ -150,26 +150,27 @@ internal sealed partial class RedisDataPlane
     }
 }
 
-/// <summary>What a group must be like before its nodes can become a Redis Cluster.</summary>
+/// <summary>The conditions before a group can become a Redis Cluster.</summary>
 internal static class ClusterRules
 {
-    /// <exception cref="LabException">It is not; nothing was changed.</exception>
+    /// <exception cref="LabException">The group cannot become a Redis Cluster. Nothing was changed.</exception>
     public static void Check(NodeInfo primary, LabNetwork network)
     {
         if (primary.Databases.Keys.FirstOrDefault(database => database != 0) is var other && other != 0)
         {
-            throw new LabException($"Redis Cluster has database 0 only, and there are keys in db{other}: move or delete them first");
+            throw new LabException($"Redis Cluster has only database 0, and db{other} holds keys: move or delete these keys first");
         }
 
         CheckPort(network.Port);
     }
 
-    /// <exception cref="LabException">The cluster bus would have no port.</exception>
+    /// <exception cref="LabException">No port is left for the cluster bus.</exception>
     public static void CheckPort(int port)
     {
         if (port > LabNetwork.HighestClusterPort)
         {
-            throw new LabException($"port {port} leaves none for the cluster bus, which is {LabNetwork.BusOffset} above it: at most {LabNetwork.HighestClusterPort}");
+            throw new LabException(
+                $"port {port} leaves no port for the cluster bus, which is {LabNetwork.BusOffset} above it: at most {LabNetwork.HighestClusterPort}");
         }
     }
 }

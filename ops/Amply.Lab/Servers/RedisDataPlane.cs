@@ -1,6 +1,6 @@
 namespace Amply.Lab.Servers;
 
-/// <summary>The group's real redis-servers, what runs between them, and the endpoints that lead to them.</summary>
+/// <summary>The redis-servers of the group, their replication, and their endpoints.</summary>
 internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
 {
     private readonly NodeSettings settings;
@@ -37,7 +37,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
 
     public EndpointsView Endpoints => endpoints.View;
 
-    /// <summary>Starts every node, each shard's first as primary, and returns when all are in sync and serve.</summary>
+    /// <summary>Starts every node, the first of each shard as its primary. Returns when all are in sync and serve.</summary>
     public static async Task<RedisDataPlane> StartAsync(
         NodeSettings settings, DataPlaneOptions options, string nodesDirectory, GroupShape shape, CancellationToken cancellationToken)
     {
@@ -79,7 +79,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         step(new FailoverStep(FailoverStage.PrimaryLost, old.Id, null));
         await Task.Delay(options.DetectionDelay, settings.Clock, cancellationToken);
 
-        var candidate = await LeastLaggingAsync(of, old) ?? throw new LabException("no replica answers: nothing can be promoted");
+        var candidate = await LeastLaggingAsync(of, old) ?? throw new LabException("no replica answers, so no replica can be promoted");
         await replication.PromoteAsync(of, candidate, cancellationToken);
         step(new FailoverStep(FailoverStage.Promoted, old.Id, candidate.Id));
         await endpoints.MoveAsync(candidate, cancellationToken);
@@ -105,18 +105,18 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
             return;
         }
 
-        // Writes wait while the replica takes in the last of them: none is lost.
+        // Writes wait until the replica has received the last write, so no write is lost.
         await old.CommandAsync(PauseWrites);
         var head = (await old.InfoAsync()).Offset ?? -1;
         await poll.UntilAsync(async () =>
         {
-            // The pause begins anew, so that it does not end before a replica that lags far has come up.
+            // Renew the pause: a replica that lags far may need longer than one pause.
             await old.CommandAsync(PauseWrites);
             return ((await chosen.InfoAsync()).Offset ?? -1) is var at && at >= head ? null : $"{chosen.Id} is at {at} of {head}";
         }, cancellationToken);
         await replication.PromoteAsync(shard, chosen, cancellationToken);
         await old.CommandAsync("REPLICAOF", old.LinkAddress, settings.Network.Port);
-        // ElastiCache closes the sockets of a demoted primary, once: who connects again before the name has moved is on it again.
+        // ElastiCache closes the clients' sockets once. A client that reconnects before the name moves reaches this node again.
         await old.CommandAsync("CLIENT", "KILL", "TYPE", "normal", "USER", "default");
         await old.CommandAsync("CLIENT", "UNPAUSE");
         await endpoints.MoveAsync(chosen, cancellationToken);
@@ -169,7 +169,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         ChangeAsync(async () =>
         {
             var node = roster.Find(nodeId);
-            // The keys of a slot that is still open would be in two files, and neither would have them all.
+            // The keys of a slot that is still moving would be split over two files.
             await ResumeAsync(shards.Of(node));
             await saver.ToFileAsync(node, destination, IsDiskFull, cancellationToken);
         }, cancellationToken);
@@ -184,7 +184,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         }
     }, cancellationToken);
 
-    /// <summary>Of a node that is there, or was a moment ago: who looks at a group does not hold up its changes.</summary>
+    /// <summary>The files of a node. The node may just have left the group.</summary>
     public NodePaths PathsOf(string nodeId) => new(Path.Combine(nodesDirectory, nodeId));
 
     public async ValueTask DisposeAsync()
@@ -208,7 +208,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         await replication.ServingAsync(roster.Running, cancellationToken);
         foreach (var primary in primaries)
         {
-            // What it was started from must not be found by its next start: ElastiCache's nodes come back empty.
+            // ElastiCache's nodes restart empty, so the next start must not find this file.
             primary.Empty();
         }
     }
@@ -263,7 +263,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
 
     private Task InSyncAsync(RedisNode node, CancellationToken cancellationToken) => poll.UntilAsync(
         async () => node.IsRunning ? replication.Lacks(node, await node.InfoAsync())
-            : throw new LabException($"{node.Id} ended while it took over its primary's data"),
+            : throw new LabException($"{node.Id} exited while it copied its primary's data"),
         cancellationToken);
 
     private async Task<RedisNode?> LeastLaggingAsync(Shard shard, RedisNode except)

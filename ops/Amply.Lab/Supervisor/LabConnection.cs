@@ -6,20 +6,20 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>Asks the supervisor of one running lab.</summary>
-/// <param name="directory">Of a lab that exists.</param>
+/// <summary>Sends requests to the supervisor of one running lab.</summary>
+/// <param name="directory">The directory of a lab that exists.</param>
 internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    // A step of an update copies a whole data set, several times over.
+    // A step of an update copies the whole data set several times.
     private static readonly TimeSpan PatienceOfApply = TimeSpan.FromMinutes(10);
     private static readonly WaitTimes Dying = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(1));
 
-    // Bytes; the status of the largest lab is 50 KiB.
+    // Bytes. The status of the largest lab has 50 KiB.
     private const int MostBytes = 8 << 20;
 
-    // Characters of a refusal's own words.
+    // Characters of a refusal's message.
     private const int MostWords = 1000;
 
     public Task<LabStatus> StatusAsync(CancellationToken cancellationToken) => AskAsync(
@@ -57,7 +57,7 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
 
     private static string Of(string? node) => node is null ? "" : $"node={Uri.EscapeDataString(node)}&";
 
-    // What is done is answered by nothing: whoever answers with a page is not the lab.
+    // The lab answers a command with an empty body. Any other body comes from another server.
     private static string? Nothing(string text) => text.Length is 0 ? text : null;
 
     private static T? Read<T>(string text, JsonTypeInfo<T> type)
@@ -73,7 +73,7 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
         }
     }
 
-    /// <param name="read">Makes of the answer what is wanted; null where it is not the lab's.</param>
+    /// <param name="read">Reads the answer; null if the answer is not from the lab.</param>
     private async Task<T> AskAsync<T>(
         HttpMethod method, string path, string? json, TimeSpan patience, Func<string, T?> read, CancellationToken cancellationToken)
         where T : class
@@ -85,7 +85,7 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
 
         var state = LabFiles.Read(directory, directory.State, LabJson.Default.LabState);
 
-        // A lab is on loopback: no proxy and no redirect may carry its token elsewhere.
+        // A lab listens on loopback. No proxy and no redirect may send its token to another host.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
         {
             BaseAddress = new Uri($"{state.ApiEndpoint}{LabControl.Prefix}/"),

@@ -7,10 +7,12 @@ using System.Text.Json;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>The processes of a lab: as its directory records them, and as the kernel knows them where a record is damaged. Also of one that has crashed.</summary>
+/// <summary>
+/// The processes of a running or crashed lab. They are found by the files of its directory, and in /proc if a file is damaged.
+/// </summary>
 internal static class LabProcesses
 {
-    // redis-server, or another that AMPLY_REDIS_SERVER names.
+    // A part of the name of redis-server, and of most programs that AMPLY_REDIS_SERVER can name.
     private const string Server = "-server";
     private const int KilledBySignal = 128;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
@@ -19,7 +21,7 @@ internal static class LabProcesses
     /// <summary>Starts the supervisor of a lab whose directory is ready.</summary>
     public static Process Spawn(LabDirectory directory, ImmutableArray<string> program)
     {
-        // A session of its own, so that Ctrl-C at the terminal ends the command and not the lab.
+        // setsid: Ctrl-C at the terminal must stop the command and not the lab.
         var start = new ProcessStartInfo("/bin/sh")
         {
             ArgumentList =
@@ -45,16 +47,16 @@ internal static class LabProcesses
         return process;
     }
 
-    // The native program is the supervisor too. Under the JIT, a test may be what runs here; so the lab's own program is the supervisor.
+    // The native program is also the supervisor. Under the JIT this process may be a test, so the lab's own program is started.
     private static ImmutableArray<string> Itself() => RuntimeFeature.IsDynamicCodeSupported
         ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "Amply.Lab.dll")]
         : [Environment.ProcessPath!];
 
-    /// <summary>The lab's supervisor; null where it does not run.</summary>
+    /// <summary>Finds the lab's supervisor; null if it does not run.</summary>
     public static ProcessIdentity? Supervisor(LabDirectory directory) =>
         Alive(Read(directory.Process)) ?? Alive(LabFiles.State(directory)?.Supervisor) ?? Running(directory).Supervisors.FirstOrDefault();
 
-    /// <summary>Ends every process that a lab has left, and removes its directory once none is left.</summary>
+    /// <summary>Kills every process of a lab. Deletes the lab's directory if no process is left.</summary>
     public static async Task<LabEnd> CleanUpAsync(LabDirectory directory)
     {
         var found = Recorded(directory).Concat(All(directory)).Distinct().ToArray();
@@ -63,7 +65,7 @@ internal static class LabProcesses
             await EndAsync(identity);
         }
 
-        // Not what was told to end, but what the kernel still knows.
+        // A killed process may still run, so ask the kernel again.
         var left = found.Where(identity => identity.IsAlive).Concat(All(directory)).Select(identity => identity.ProcessId).Distinct().ToImmutableArray();
         if (left.IsEmpty)
         {
@@ -73,8 +75,8 @@ internal static class LabProcesses
         return new LabEnd(found.Length - left.Length, left);
     }
 
-    /// <summary>Returns when a lab that was started serves.</summary>
-    /// <exception cref="LabRefusedException">The supervisor ended, or the time was over.</exception>
+    /// <summary>Returns when a started lab serves.</summary>
+    /// <exception cref="LabRefusedException">The supervisor exited, or the ceiling was reached.</exception>
     public static async Task ReadyAsync(
         LabDirectory directory, Process supervisor, TimeSpan ceiling, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -106,7 +108,7 @@ internal static class LabProcesses
             "Fix: start it again; where it was killed, look for the reason in: dmesg | tail");
     }
 
-    // A shell's numbers: 128 and the signal.
+    // A shell reports a signal as exit code 128 plus the signal's number.
     private static string Ending(int exitCode) =>
         exitCode > KilledBySignal ? $"was killed by signal {exitCode - KilledBySignal} before it was ready"
             : $"ended with exit code {exitCode} before it was ready";
@@ -126,7 +128,7 @@ internal static class LabProcesses
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception or OperationCanceledException)
         {
-            // It ended by itself in between, or it does not: whether it is gone is looked at afterwards.
+            // The process has exited already, or it cannot be killed. The caller checks which of them still run.
         }
     }
 
@@ -143,7 +145,7 @@ internal static class LabProcesses
 
     private static IEnumerable<ProcessIdentity> All(LabDirectory directory) => Running(directory) is var (supervisors, servers) ? supervisors.Concat(servers) : [];
 
-    // Each is known by the directory that it was started for.
+    // A process belongs to the lab if it was started with the lab's directory.
     private static (List<ProcessIdentity> Supervisors, List<ProcessIdentity> Servers) Running(LabDirectory directory)
     {
         var nodes = directory.Nodes + Path.DirectorySeparatorChar;
@@ -159,7 +161,7 @@ internal static class LabProcesses
             {
                 var words = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, "cmdline"))).Split('\0', StringSplitOptions.RemoveEmptyEntries);
                 var isSupervisor = words is [.., SupervisorProgram.Verb, var of] && of == directory.Path;
-                // A server writes a title over its words; then its working directory tells.
+                // redis-server overwrites its arguments with a title. Then its working directory identifies it.
                 var isServer = !isSupervisor && words.Any(word => word.Contains(Server, StringComparison.Ordinal))
                     && words.Append(new DirectoryInfo(Path.Combine(process, "cwd")).LinkTarget).Any(word => word?.StartsWith(nodes, StringComparison.Ordinal) == true);
                 if ((isSupervisor || isServer) && ProcessIdentity.Of(id) is { } identity)
@@ -169,7 +171,7 @@ internal static class LabProcesses
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // It has ended, or is another user's.
+                // The process has exited, or belongs to another user.
             }
         }
 
@@ -178,7 +180,7 @@ internal static class LabProcesses
 
     private static ProcessIdentity? Alive(ProcessIdentity? identity) => identity is { IsAlive: true } ? identity : null;
 
-    // Null also where it is damaged.
+    // Null also if the file is damaged.
     private static ProcessIdentity? Read(string file)
     {
         try
@@ -198,7 +200,7 @@ internal static class LabProcesses
     private static string Text(ProcessIdentity identity) => $"{identity.ProcessId} {identity.StartTicks}";
 }
 
-/// <summary>What became of a lab's processes.</summary>
-/// <param name="Ended">How many were still there and are gone.</param>
-/// <param name="Left">Those that could not be ended; then the lab's directory is left too.</param>
+/// <summary>The result of stopping a lab's processes.</summary>
+/// <param name="Ended">How many processes were killed.</param>
+/// <param name="Left">The ids of processes that could not be killed. The lab's directory then stays.</param>
 public sealed record LabEnd(int Ended, ImmutableArray<int> Left);

@@ -12,15 +12,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>The process of one lab: starts everything the plan declares, serves the API and the control, and ends everything.</summary>
+/// <summary>The process of one lab: it starts everything that the plan declares, serves the API and the control, and stops everything.</summary>
 internal sealed class LabSupervisor : IDisposable
 {
-    // As in AWS' own documentation: no account.
+    // The account of the examples in AWS' documentation.
     private const string AccountId = "123456789012";
     private const int TokenLength = 64;
     private const int NetworkTries = 8;
-    private const string AgainRemedy = "start the lab again; nothing of it was left";
-    // Long enough that a node on a busy machine is not taken for lost.
+    private const string AgainRemedy = "start the lab again; nothing was left behind";
+    // Shorter, and a slow node on a busy machine would count as lost.
     private static readonly TimeSpan LossDelay = TimeSpan.FromSeconds(1);
 
     private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -39,7 +39,7 @@ internal sealed class LabSupervisor : IDisposable
     }
 
     /// <summary>
-    /// Runs until it is told to stop; the exit code is 0, or 1 where the lab could not be started and the reason is written down.
+    /// Runs until it is stopped. The exit code is 0, or 1 if the lab could not be started; the failure file then holds the reason.
     /// </summary>
     public static async Task<int> RunAsync(LabDirectory directory, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed class LabSupervisor : IDisposable
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            // The person is told through the file; the log goes with the lab's directory.
+            // The file carries the reason to the person. The log is deleted with the lab's directory.
             LabLog.Write(error);
             var failure = error switch
             {
@@ -131,7 +131,7 @@ internal sealed class LabSupervisor : IDisposable
 
     public void Dispose() => stopping.Dispose();
 
-    /// <summary>Moves the running lab to another plan, through the same state machine as the API.</summary>
+    /// <summary>Changes the running lab to another plan, by the same operations as the API.</summary>
     public async Task<LabApplyResult> ApplyAsync(
         PlanDocument to, LabApiContext api, LabOutputs outputs, CancellationToken cancellationToken)
     {
@@ -158,10 +158,10 @@ internal sealed class LabSupervisor : IDisposable
         return restore.Refusal is null
             ? restore.Shards
             : throw new LabRefusedException(restore.Refusal.TrimEnd('.'),
-                $"choose one that fits, or start without one; the snapshots of labs called {options.Name} are in {directory.Snapshots}");
+                $"choose another snapshot, or start without a snapshot; the snapshots of lab {options.Name} are in {directory.Snapshots}");
     }
 
-    // Another lab may take the chosen addresses between the look and the start: then the next ones are tried.
+    // Another lab may take the chosen addresses before the nodes start. Then the next addresses are tried.
     private async Task<(RedisDataPlane Plane, LabNetwork Network)> StartNodesAsync(
         GroupSettings group, GroupShape shape, string program, string token, CancellationToken cancellationToken)
     {

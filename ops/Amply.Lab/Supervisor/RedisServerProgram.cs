@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>The redis-server of this machine.</summary>
+/// <summary>Finds the redis-server of this machine.</summary>
 public static partial class RedisServerProgram
 {
     private const int OldestMajor = 7;
     private const string Install = "install it: apt-get install -y --no-install-recommends redis-server; or name one: AMPLY_REDIS_SERVER=/path/to/redis-server";
 
-    /// <exception cref="LabRefusedException">There is none, or it is too old or cannot do TLS.</exception>
+    /// <exception cref="LabRefusedException">There is no redis-server, or it is too old.</exception>
     public static string Find()
     {
         var program = Environment.GetEnvironmentVariable("AMPLY_REDIS_SERVER") is { Length: > 0 } chosen ? chosen : "redis-server";

@@ -11,7 +11,7 @@ internal sealed class DescribeCacheParametersAction(GroupControl control) : IQue
     private const string System = "system";
     private const string EngineDefault = "engine-default";
 
-    // Nothing here is set by ElastiCache itself.
+    // A lab has no parameters of the source system.
     private static readonly ImmutableSortedDictionary<string, bool?> Sources = ImmutableSortedDictionary<string, bool?>.Empty
         .Add(User, true).Add(EngineDefault, false).Add(System, null);
 

@@ -89,7 +89,7 @@ internal sealed class ModifyReplicationGroupAction(GroupControl control) : IQuer
             ?? (change.IsEmpty && !immediately ? ApiErrors.InvalidParameterCombination("No modifications were requested.") : null);
         if (refusal is null)
         {
-            // Who is the primary now decides whom PrimaryClusterId may name.
+            // Whether PrimaryClusterId is allowed depends on the present primary.
             await control.Group.ObserveAsync(cancellationToken);
             refusal = control.Modify.Begin(change, immediately).Refusal;
         }
@@ -136,7 +136,7 @@ internal sealed class ModifyReplicationGroupShardConfigurationAction(GroupContro
         return zones.ToImmutable();
     }
 
-    // One to four digits, as for TestFailover; what is none of it is refused as a shard that there is not.
+    // An id has one to four digits, as for TestFailover. Any other text is refused later as an unknown shard.
     private static string Normal(string id) =>
         id.Length <= 4 && int.TryParse(id, NumberStyles.None, null, out var number) ? MemberNames.Shard(number) : id;
 }

@@ -34,7 +34,7 @@ internal sealed class ListTagsForResourceAction(GroupControl control) : IQueryAc
             {
                 "replicationgroup" =>
                     control.Group.Is(name) ? (state.Settings.Tags, null) : (none, ApiErrors.ReplicationGroupNotFound(name)),
-                // Members take over the group's tags.
+                // Members have the group's tags.
                 "cluster" => state.Member(name) is not null ? (state.Settings.Tags, null) : (none, ApiErrors.CacheClusterNotFound(name)),
                 "snapshot" =>
                     control.Catalogue.Find(name) is { } snapshot ? (snapshot.Tags, null) : (none, ApiErrors.SnapshotNotFound(name)),

@@ -47,7 +47,7 @@ internal sealed class DecreaseReplicaCountAction(GroupControl control) : IQueryA
                     : null);
         if (refusal is null)
         {
-            // Which node is the primary now decides which ones can go.
+            // Which nodes can be removed depends on the present primary.
             var (state, _) = await control.Group.ObserveAsync(cancellationToken);
             refusal = control.Replicas.BeginDecrease(named.IsEmpty ? counts.Of(state) : counts.ByShard, named).Refusal;
         }
@@ -57,7 +57,7 @@ internal sealed class DecreaseReplicaCountAction(GroupControl control) : IQueryA
     }
 }
 
-/// <summary>How many replicas each shard shall have: one number for all, or shard by shard.</summary>
+/// <summary>The wanted replicas: one number for all shards, or a number for each shard.</summary>
 internal sealed record ReplicaCounts(int? ForAll, ImmutableSortedDictionary<string, int> ByShard)
 {
     public bool IsGiven => ForAll is not null || !ByShard.IsEmpty;

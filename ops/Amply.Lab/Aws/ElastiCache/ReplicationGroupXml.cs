@@ -68,7 +68,7 @@ internal static class ReplicationGroupXml
         GroupState state, string shard, ImmutableDictionary<string, NodeView> nodes, EndpointsView endpoints, SlotSet? slots) => new(
         "NodeGroup",
         Text("NodeGroupId", shard),
-        // A shard has no state of its own for snapshots, and a failover does not show.
+        // ElastiCache shows neither a snapshot nor a failover in a shard's status.
         Text("Status", ApiValue.Of(state.Status is GroupStatus.Snapshotting ? GroupStatus.Available : state.Status)),
         state.ClusterEnabled ? null : EndpointXml.Of("PrimaryEndpoint", endpoints.Primary),
         state.ClusterEnabled ? null : EndpointXml.Of("ReaderEndpoint", endpoints.Reader),

@@ -9,11 +9,11 @@ namespace Amply.Lab.Aws.Query;
 public sealed record Page<T>(ImmutableArray<T> Items, string? Marker);
 
 /// <summary>
-/// Cuts lists into pages; a marker holds the key of the last item told, so that items which come or go meanwhile shift nothing.
+/// Cuts lists into pages. A marker holds the key of the last item, so that items that are added or removed meanwhile shift no page.
 /// </summary>
 public static class Paging
 {
-    /// <param name="key">Orders the items, and is unique.</param>
+    /// <param name="key">A unique key that orders the items.</param>
     public static bool TryCut<T>(
         IEnumerable<T> items, Func<T, string> key, bool descending, string? marker, int size,
         [NotNullWhen(true)] out Page<T>? page, [NotNullWhen(false)] out ApiError? refusal)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Amply.Lab.Aws.Query;
 
-/// <summary>Takes requests of the Query protocol to their action.</summary>
+/// <summary>Passes requests of the Query protocol to their action.</summary>
 internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFaults faults, Action<string> log)
 {
     public async Task HandleAsync(HttpContext http)
@@ -37,7 +37,7 @@ internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFa
         {
             return await InvokeAsync(service, credential, name, values, cancellationToken);
         }
-#pragma warning disable CA1031 // What goes wrong inside is an internal failure to the caller, and a line in the log.
+#pragma warning disable CA1031 // The caller gets an internal failure, and the log gets the reason.
         catch (Exception failure) when (failure is not OperationCanceledException)
 #pragma warning restore CA1031
         {
@@ -96,21 +96,21 @@ internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFa
 }
 
 /// <summary>A service that speaks the Query protocol.</summary>
-/// <param name="SigningName">As in the signature's credential scope.</param>
-/// <param name="Version">As in the parameter <c>Version</c>.</param>
-/// <param name="Namespace">Of its XML.</param>
+/// <param name="SigningName">The name in the signature's credential scope.</param>
+/// <param name="Version">The value of the parameter Version.</param>
+/// <param name="Namespace">The namespace of the service's XML.</param>
 public sealed record QueryService(string SigningName, string Version, string Namespace, ImmutableArray<IQueryAction> Actions);
 
 /// <summary>One action of a service that speaks the Query protocol.</summary>
 public interface IQueryAction
 {
-    /// <summary>As in the parameter <c>Action</c>.</summary>
+    /// <summary>The value of the parameter Action.</summary>
     string Name { get; }
 
     Task<QueryReply> InvokeAsync(Parameters parameters, CancellationToken cancellationToken);
 }
 
-/// <summary>What an action answers: the content of its result, or a refusal.</summary>
+/// <summary>The answer of an action: the content of its result, or a refusal.</summary>
 public sealed record QueryReply
 {
     private QueryReply(ApiError? error, ImmutableArray<XElement> content)

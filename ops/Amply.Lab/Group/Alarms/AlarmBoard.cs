@@ -2,7 +2,7 @@ using Amply.Lab.Servers;
 
 namespace Amply.Lab.Group.Alarms;
 
-/// <summary>The plan's alarms, evaluated on the lab's own figures as time goes on.</summary>
+/// <summary>The plan's alarms. The lab evaluates them periodically on the figures of its nodes.</summary>
 public sealed class AlarmBoard : IAsyncDisposable
 {
     private readonly Lock gate = new();
@@ -14,8 +14,8 @@ public sealed class AlarmBoard : IAsyncDisposable
     private ImmutableArray<AlarmStatus> alarms;
 
     /// <param name="look">Every node as it is now.</param>
-    /// <param name="virtualCpus">Of one node.</param>
-    /// <param name="scale">How many of CloudWatch's seconds pass in one of the lab's; 1 is real.</param>
+    /// <param name="virtualCpus">vCPUs of one node.</param>
+    /// <param name="scale">How many CloudWatch seconds pass in one second of the lab; 1 is real time.</param>
     public AlarmBoard(
         ImmutableArray<PlannedAlarm> definitions, Func<CancellationToken, Task<IEnumerable<NodeView>>> look, int virtualCpus, double scale,
             TimeProvider time, Action<string> log)
@@ -39,7 +39,7 @@ public sealed class AlarmBoard : IAsyncDisposable
         }
     }
 
-    /// <summary>Replaces the alarms, as another plan declares them; one that stays keeps its state.</summary>
+    /// <summary>Replaces the alarms by those of another plan. An alarm of the same name keeps its state.</summary>
     public void Declare(ImmutableArray<PlannedAlarm> definitions)
     {
         lock (gate)
@@ -51,7 +51,7 @@ public sealed class AlarmBoard : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks at the nodes once and evaluates every alarm.</summary>
+    /// <summary>Reads the nodes once and evaluates every alarm.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         var nodes = await look(cancellationToken);

@@ -1,8 +1,8 @@
 namespace Amply.Lab.Group.Alarms;
 
-/// <summary>What an alarm says of a history: M of the last N periods, missing ones treated as it asks.</summary>
+/// <summary>Evaluates an alarm over a history: M of the last N periods, with the alarm's treatment of missing data.</summary>
 /// <remarks>https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html</remarks>
-/// <param name="scale">How many of CloudWatch's seconds pass in one; sums are scaled to a whole period.</param>
+/// <param name="scale">How many CloudWatch seconds pass in one second. Sums are scaled to a whole period.</param>
 public sealed class AlarmEvaluation(MetricHistory history, double scale)
 {
     // ElastiCache's own dimension of a node.

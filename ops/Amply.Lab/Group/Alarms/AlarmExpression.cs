@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Amply.Lab.Group.Alarms;
 
-/// <summary>Metric math, as far as alarms here use it: numbers, metric ids, + - * /, comparisons, parentheses, IF and FILL.</summary>
+/// <summary>The part of metric math that alarms here use: numbers, metric ids, + - * /, comparisons, parentheses, IF and FILL.</summary>
 /// <remarks>https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html</remarks>
 public sealed partial class AlarmExpression
 {
@@ -17,8 +17,8 @@ public sealed partial class AlarmExpression
         this.metric = metric;
     }
 
-    /// <summary>The value; null where a metric that it needs has none, or it divides by zero.</summary>
-    /// <exception cref="FormatException">It says something that is not understood here.</exception>
+    /// <summary>Evaluates an expression; null if a metric has no value, or on a division by zero.</summary>
+    /// <exception cref="FormatException">The expression is not one that this reader understands.</exception>
     public static double? Evaluate(string expression, Func<string, double?> metric)
     {
         var reader = new AlarmExpression([.. Token().Matches(expression).Select(match => match.Value).Where(token => !string.IsNullOrWhiteSpace(token))], metric);

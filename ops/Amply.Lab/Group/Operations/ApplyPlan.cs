@@ -4,8 +4,7 @@ using Amply.Model.Plans;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>
-/// Moves the group to what another plan declares, by the calls that an update makes and in their order, waiting for <c>available</c>
-/// between.
+/// Changes the group to another plan by the API calls of an update, in their order. It waits for each call to finish.
 /// </summary>
 /// <remarks>
 /// The order is terraform-provider-aws': shards, replica increases, the modify call, replica decreases
@@ -13,7 +12,7 @@ namespace Amply.Lab.Group.Operations;
 /// </remarks>
 public sealed class ApplyPlan(GroupControl control)
 {
-    /// <param name="progress">Told what each step does as it starts.</param>
+    /// <param name="progress">Receives the name of each step when the step starts.</param>
     /// <exception cref="OperationCanceledException">Cancelled between steps or within one.</exception>
     public async Task<ApplyResult> RunAsync(PlanDocument plan, Action<string> progress, CancellationToken cancellationToken)
     {
@@ -24,7 +23,7 @@ public sealed class ApplyPlan(GroupControl control)
             return new ApplyResult([], reason, IsRefused: true);
         }
 
-        // A plan may bring its own parameters under the name that is in use.
+        // A plan may change the parameters under a name that is in use.
         control.Learn(PlanReader.ReadParameterGroups(plan));
         var done = ImmutableArray.CreateBuilder<string>();
         foreach (var step in Steps(wanted))
@@ -93,7 +92,7 @@ public sealed class ApplyPlan(GroupControl control)
             : null,
     ];
 
-    // Slots that an attempt before left unevenly spread are the shards' business too.
+    // This step also spreads slots that an earlier, failed attempt left uneven.
     private Step? Shards(GroupState state, GroupSettings wanted)
     {
         var change = ShardsWanted.Of(state, wanted.NodeGroups);
@@ -157,8 +156,8 @@ public sealed class ApplyPlan(GroupControl control)
     private sealed record Step(string What, Func<Started> Start);
 }
 
-/// <summary>What became of an apply.</summary>
-/// <param name="Done">The steps made, in order; none where nothing had to change.</param>
-/// <param name="Problem">Why it stopped; null where the group is as the plan declares it.</param>
-/// <param name="IsRefused">Whether it stopped before it changed anything, as no lab becomes this.</param>
+/// <summary>The result of an apply.</summary>
+/// <param name="Done">The steps that were done, in order; empty if nothing had to change.</param>
+/// <param name="Problem">Why the apply stopped; null if the group matches the plan.</param>
+/// <param name="IsRefused">Whether the apply was refused before any change, because a lab cannot change to this plan.</param>
 public sealed record ApplyResult(ImmutableArray<string> Done, string? Problem, bool IsRefused = false);

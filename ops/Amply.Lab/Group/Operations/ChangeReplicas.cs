@@ -1,6 +1,6 @@
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>IncreaseReplicaCount and DecreaseReplicaCount: replicas come and go while the group serves.</summary>
+/// <summary>IncreaseReplicaCount and DecreaseReplicaCount: adds and removes replicas while the group serves.</summary>
 public sealed class ChangeReplicas(LabGroup group)
 {
     private const int Most = 5;
@@ -13,7 +13,7 @@ public sealed class ChangeReplicas(LabGroup group)
             AddAsync);
 
     /// <param name="replicas">The wanted count per shard.</param>
-    /// <param name="named">Which to remove; where none is named, the last ones go.</param>
+    /// <param name="named">The replicas to remove; if empty, the last replicas are removed.</param>
     public Started BeginDecrease(ImmutableSortedDictionary<string, int> replicas, ImmutableArray<string> named)
     {
         ImmutableArray<string> leaving = [];
@@ -156,7 +156,7 @@ public sealed class ChangeReplicas(LabGroup group)
         }
         finally
         {
-            // What could not be added is not part of the group.
+            // A replica that could not be added is not part of the group.
             group.Update(state => state with
             {
                 Status = GroupStatus.Available,

@@ -3,7 +3,7 @@ using Amply.Lab.Group.Snapshots;
 
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>CopySnapshot: within the catalogue, or with a bucket as an export of plain RDB files.</summary>
+/// <summary>CopySnapshot: a copy in the catalogue, or an export of RDB files to a bucket.</summary>
 /// <param name="buckets">A folder whose subfolders stand for the S3 buckets that ElastiCache may write to.</param>
 public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catalogue, string buckets)
 {
@@ -23,7 +23,7 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
                 shard => catalogue.FileOf(stored, shard), record, stored, SnapshotStatus.Failed, cancellationToken));
     }
 
-    /// <summary>Writes <c>&lt;target&gt;-0001.rdb</c> per shard to the bucket; the snapshot is <c>copying</c> meanwhile.</summary>
+    /// <summary>Writes <c>&lt;target&gt;-0001.rdb</c> per shard to the bucket. The snapshot is <c>copying</c> meanwhile.</summary>
     public Started BeginExport(string source, string target, string bucket)
     {
         if (Check(source, target, out var record, out var stored) is { } refusal)
@@ -41,7 +41,7 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
         if (!Directory.Exists(folder))
         {
             return Started.Refused(ApiErrors.InvalidParameterValue(
-                $"ElastiCache was unable to access the bucket {bucket}: make the folder {folder}, which stands for it."));
+                $"ElastiCache was unable to access the bucket {bucket}: make the folder {folder}, which stands for the bucket."));
         }
 
         string FileOf(string shard) => Path.Combine(folder, $"{stored}-{shard}.rdb");
@@ -68,8 +68,8 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
                 : null;
     }
 
-    /// <param name="subject">The entry that becomes available when all is written.</param>
-    /// <param name="otherwise">What it becomes if that fails.</param>
+    /// <param name="subject">The entry that becomes available when all files are written.</param>
+    /// <param name="otherwise">The entry's status after a failure.</param>
     private async Task WriteAsync(
         Func<string, string> fileOf, SnapshotRecord record, string subject, SnapshotStatus otherwise, CancellationToken cancellationToken)
     {
@@ -95,12 +95,12 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
     }
 }
 
-/// <summary>DeleteSnapshot: at once and for good; one that is being made or copied is refused.</summary>
+/// <summary>DeleteSnapshot: deletes a snapshot at once. It refuses a snapshot that is being created or copied.</summary>
 public sealed class DeleteSnapshot(SnapshotCatalogue catalogue)
 {
     private readonly Lock gate = new();
 
-    /// <summary>The snapshot as it was, now <c>deleting</c>; or why it stays.</summary>
+    /// <summary>Returns the deleted snapshot as <c>deleting</c>, or why it stays.</summary>
     public (SnapshotRecord? Deleted, ApiError? Refusal) Run(string name)
     {
         lock (gate)

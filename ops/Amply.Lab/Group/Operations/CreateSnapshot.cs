@@ -2,15 +2,15 @@ using Amply.Lab.Group.Snapshots;
 
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>CreateSnapshot: RDB files of a node or of every shard; at most 20 manual ones of a node in a rolling 24 hours.</summary>
+/// <summary>CreateSnapshot: RDB files of a node or of every shard. At most 20 manual snapshots of a node in a rolling 24 hours.</summary>
 public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
 {
     private readonly RollingQuota quota = new(20, TimeSpan.FromHours(24), group.Time);
 
-    /// <summary>What the next snapshots fail with; null lets them succeed.</summary>
+    /// <summary>The failure of the next snapshots; null lets them succeed.</summary>
     public string? FailureToInject { get; set; }
 
-    /// <param name="cacheClusterId">The node to take, without cluster mode.</param>
+    /// <param name="cacheClusterId">The node, only without cluster mode.</param>
     public Started BeginOfNode(string name, string cacheClusterId, SnapshotSource source, ImmutableSortedDictionary<string, string> tags) =>
         Begin(name, source, tags, state => state.Member(cacheClusterId) switch
         {
@@ -22,7 +22,7 @@ public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
             var member => (new Subject(member.Id, [member]), null),
         });
 
-    /// <summary>Of the whole group: of each shard's replica where it has one.</summary>
+    /// <summary>Creates a snapshot of the whole group, of a replica of each shard if it has one.</summary>
     public Started BeginOfGroup(string name, SnapshotSource source, ImmutableSortedDictionary<string, string> tags) =>
         Begin(name, source, tags, state => state.ClusterEnabled
             ? (new Subject(null, [.. state.NodeGroupIds.Select(shard => Preferred(state, shard))]), null)
@@ -36,7 +36,7 @@ public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
         string name, SnapshotSource source, ImmutableSortedDictionary<string, string> tags, Func<GroupState, (
             Subject? Subject, ApiError? Refusal)> choose)
     {
-        // ElastiCache's own names have a dot, which nobody else's may.
+        // Only ElastiCache's own names may have a dot.
         var stored = name;
         if (source is SnapshotSource.Manual && !StoredName.TryOf(name, out stored, out var badName))
         {

@@ -2,13 +2,13 @@ using Amply.Lab.Servers;
 
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>The failover of one shard, told as ElastiCache tells it.</summary>
+/// <summary>The failover of one shard, with ElastiCache's events.</summary>
 /// <remarks>
-/// https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_TestFailover.html lists the events in their order.
+/// https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_TestFailover.html lists the events in this order.
 /// </remarks>
 public sealed class Failover(LabGroup group)
 {
-    // Redis' groups have one node a cluster, and its node id is always this.
+    // Each cache cluster of a Redis group has one node with this id.
     private const string CacheNodeId = "0001";
 
     public async Task RunAsync(string nodeGroupId, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ public sealed class Failover(LabGroup group)
     }
 }
 
-/// <summary>TestFailover: at most 15 shards in a rolling 24 hours; the group stays <c>available</c> throughout.</summary>
+/// <summary>TestFailover: at most 15 shards in a rolling 24 hours. The group stays <c>available</c>.</summary>
 public sealed class TestFailover(LabGroup group, Failover failover)
 {
     private readonly RollingQuota quota = new(15, TimeSpan.FromHours(24), group.Time);
@@ -99,7 +99,7 @@ public sealed class TestFailover(LabGroup group, Failover failover)
     }
 }
 
-/// <summary>Brings back a node whose process has ended, told as ElastiCache tells it.</summary>
+/// <summary>The restart of a node whose process has exited, with ElastiCache's events.</summary>
 public sealed class Recovery(LabGroup group)
 {
     public Started Begin(string memberId) => group.Begin(

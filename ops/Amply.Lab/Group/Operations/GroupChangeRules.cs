@@ -1,6 +1,6 @@
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>What ElastiCache refuses of a modification before it starts.</summary>
+/// <summary>ElastiCache's refusals of a modification.</summary>
 public sealed class GroupChangeRules(LabGroup group)
 {
     private const string TokenSymbols = "!&#$^<>-";

@@ -3,7 +3,7 @@ using Amply.Lab.Group.Snapshots;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>
-/// What ElastiCache does by the calendar: deferred changes in the maintenance window, a snapshot a day and its retention.
+/// The scheduled work of ElastiCache: deferred changes in the maintenance window, a daily snapshot, and the deletion of old snapshots.
 /// </summary>
 public sealed class Housekeeping : IAsyncDisposable
 {
@@ -23,7 +23,7 @@ public sealed class Housekeeping : IAsyncDisposable
         });
     }
 
-    /// <summary>Does what is due now.</summary>
+    /// <summary>Does the work that is due now.</summary>
     public void Run()
     {
         var now = control.Group.Time.GetUtcNow();
@@ -56,7 +56,7 @@ public sealed class Housekeeping : IAsyncDisposable
             ? control.Snapshots.BeginOfGroup($"automatic.{state.Settings.ReplicationGroupId}-{stamp}", SnapshotSource.Automated, none)
             : control.Snapshots.BeginOfNode($"automatic.{node}-{stamp}", node, SnapshotSource.Automated, none);
 
-        // Refused while the group is not available: it is tried again within the window.
+        // ElastiCache refuses a snapshot while the group is not available. The next run within the window tries again.
         lastSnapshot = started.Refusal is null ? today : lastSnapshot;
     }
 

@@ -2,7 +2,7 @@ using Amply.Lab.Servers;
 
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>What ElastiCache refuses of a change of the shards before it starts.</summary>
+/// <summary>ElastiCache's refusals of a change of the shards.</summary>
 public sealed class ShardRules(LabGroup group)
 {
     private const int Most = 90;
