@@ -35,7 +35,7 @@ public static class PythonJson
     }
 }
 
-/// <summary>Times as Python's <c>datetime.utcnow().isoformat()</c>: UTC without an offset, with microseconds unless they are zero.</summary>
+/// <summary>Times as Python's <c>datetime.utcnow().isoformat()</c>: UTC without an offset, microseconds if not zero.</summary>
 public static class PythonTime
 {
     private const string ReadFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";

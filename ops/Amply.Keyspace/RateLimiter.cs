@@ -33,7 +33,8 @@ public sealed class RateLimiter(IDatabase database)
                     Count, [KeyNames.Rate(key)], [(long)window.TotalMilliseconds], CommandFlags.DemandMaster | CommandFlags.NoScriptCache)
                 .WaitAsync(cancellationToken))!;
             var count = (long)reply[0];
-            return new RateCheck(KeyState.Found, count <= limit, (int)Math.Max(0, limit - count), TimeSpan.FromMilliseconds((long)reply[1]));
+            var remaining = (int)Math.Max(0, limit - count);
+            return new RateCheck(KeyState.Found, count <= limit, remaining, TimeSpan.FromMilliseconds((long)reply[1]));
         }
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
         {

@@ -66,11 +66,13 @@ internal static class FileOwner
 
         // The layout of struct statx is the same on every processor.
         uint At(int offset) => MemoryMarshal.Read<uint>(fields.AsSpan(offset));
-        return new Stat(At(20), MemoryMarshal.Read<ushort>(fields.AsSpan(28)) & TypeMask, MemoryMarshal.Read<ulong>(fields.AsSpan(32)), At(136), At(140));
+        var type = MemoryMarshal.Read<ushort>(fields.AsSpan(28)) & TypeMask;
+        return new Stat(At(20), type, MemoryMarshal.Read<ulong>(fields.AsSpan(32)), At(136), At(140));
     }
 
     [DllImport("libc", EntryPoint = "statx", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int StatX(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] fields);
+    private static extern int StatX(
+        int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] fields);
 
     [DllImport("libc", EntryPoint = "geteuid")]
     private static extern uint EffectiveUser();

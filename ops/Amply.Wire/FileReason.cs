@@ -24,18 +24,22 @@ public static partial class FileReason
     };
 
     /// <summary>Whether the error concerns a file, a folder or a name of a file.</summary>
-    public static bool Is(Exception error) => error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+    public static bool Is(Exception error) =>
+        error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
     /// <summary>The file or folder that the error names; null if it names none.</summary>
     public static string? File(Exception error) =>
-        error is FileNotFoundException { FileName: { } name } ? name : Quoted().Match(error.Message) is { Success: true } match ? match.Groups[1].Value : null;
+        error is FileNotFoundException { FileName: { } name } ? name
+            : Quoted().Match(error.Message) is { Success: true } match ? match.Groups[1].Value
+            : null;
 
     /// <param name="file">The file's path, to recognise a folder in its place.</param>
     public static string Of(Exception error, string? file = null) => error switch
     {
         FileNotFoundException or DirectoryNotFoundException => "it is not there",
         PathTooLongException => "its name is too long",
-        UnauthorizedAccessException => file is not null && Directory.Exists(file) ? "it is a folder" : $"user {Environment.UserName} has no permission",
+        UnauthorizedAccessException when file is not null && Directory.Exists(file) => "it is a folder",
+        UnauthorizedAccessException => $"user {Environment.UserName} has no permission",
         ArgumentException or NotSupportedException => "that is not a file name",
         IOException when Errors.TryGetValue(error.HResult, out var words) => words,
         IOException when error.HResult is > 0 and < 1000 => $"the system reports error {error.HResult}",

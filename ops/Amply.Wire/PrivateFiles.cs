@@ -32,7 +32,8 @@ public static class PrivateFiles
     }
 
     /// <summary>Creates a file that does not exist yet.</summary>
-    public static FileStream Create(string path, FileOptions options = FileOptions.None) => new(path, Options(FileMode.CreateNew, options: options));
+    public static FileStream Create(string path, FileOptions options = FileOptions.None) =>
+        new(path, Options(FileMode.CreateNew, options: options));
 
     /// <summary>Opens a file to append to, or creates it.</summary>
     /// <exception cref="IOException">

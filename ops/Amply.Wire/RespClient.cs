@@ -61,7 +61,7 @@ public sealed class RespClient : IDisposable, IAsyncDisposable
     /// </summary>
     /// <param name="commands">The words of each command: text, numbers or bytes.</param>
     /// <param name="patience">How long the replies may take, from the start of this caller's turn.</param>
-    /// <exception cref="IOException">The connection was lost, or the reply is not Redis' protocol. Do not use the connection again.</exception>
+    /// <exception cref="IOException">The connection was lost, or the reply is not Redis' protocol. The connection is unusable.</exception>
     public async Task<object?[]> SendAsync(IReadOnlyList<object[]> commands, TimeSpan patience, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);

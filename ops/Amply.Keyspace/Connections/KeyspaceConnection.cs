@@ -60,7 +60,8 @@ public sealed class KeyspaceConnection : IAsyncDisposable
     };
 
     // A demoted primary answers reads, so a successful read does not prove that writes work.
-    private static bool TakesWrites(IConnectionMultiplexer used) => used.GetServers().Any(server => server is { IsConnected: true, IsReplica: false });
+    private static bool TakesWrites(IConnectionMultiplexer used) =>
+        used.GetServers().Any(server => server is { IsConnected: true, IsReplica: false });
 
     private async Task NoteFailureAsync(IConnectionMultiplexer used, CancellationToken cancellationToken)
     {

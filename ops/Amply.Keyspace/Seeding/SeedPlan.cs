@@ -40,14 +40,16 @@ public sealed class SeedPlan(SeedOptions options, DateTimeOffset now)
         for (var i = 0; i < options.RateCounters; i++)
         {
             // The longest window of the applications, so that a counter does not expire during a demonstration.
-            yield return new SeededKey($"{KeyNames.RatePrefix}api:{Text(random, 20)}", random.Next(1, 400).ToString(), TimeSpan.FromHours(1));
+            yield return new SeededKey(
+                $"{KeyNames.RatePrefix}api:{Text(random, 20)}", random.Next(1, 400).ToString(), TimeSpan.FromHours(1));
         }
 
         for (var i = 0; i < options.CachedQueries; i++)
         {
             yield return new SeededKey(
                 $"{KeyNames.CachePrefix}org:stats:org_{Text(random, 10)}",
-                $$"""{"members": {{random.Next(1, 5000)}}, "projects": {{random.Next(1, 300)}}, "events": {{random.Next(1, 10_000_000)}}}""",
+                $$"""{"members": {{random.Next(1, 5000)}}, "projects": {{random.Next(1, 300)}},"""
+                    + $$""" "events": {{random.Next(1, 10_000_000)}}}""",
                 TimeSpan.FromSeconds(300));
         }
 
@@ -56,7 +58,8 @@ public sealed class SeedPlan(SeedOptions options, DateTimeOffset now)
             var id = $"{Text(random, 8)}-{Text(random, 4)}-4{Text(random, 3)}-a{Text(random, 3)}-{Text(random, 12)}";
             yield return new SeededKey(
                 KeyNames.CeleryResultPrefix + id,
-                $$"""{"status": "SUCCESS", "result": {"sent": {{random.Next(100)}}}, "traceback": null, "children": [], "date_done": "{{PythonTime.Format(now)}}", "task_id": "{{id}}"}""",
+                $$"""{"status": "SUCCESS", "result": {"sent": {{random.Next(100)}}}, "traceback": null, "children": [],"""
+                    + $$""" "date_done": "{{PythonTime.Format(now)}}", "task_id": "{{id}}"}""",
                 TimeSpan.FromHours(1));
         }
     }

@@ -100,7 +100,8 @@ internal static class ActivityEdit
     private static bool IsCurrent(ReadOnlySpan<byte> json, Place place, ref DateTimeOffset activity)
     {
         var value = json[place.Start..place.End];
-        if (value.Length > 2 && value[0] == '"' && PythonTime.TryParse(Encoding.UTF8.GetString(value[1..^1]), out var stored) && stored >= activity)
+        if (value.Length > 2 && value[0] == '"'
+            && PythonTime.TryParse(Encoding.UTF8.GetString(value[1..^1]), out var stored) && stored >= activity)
         {
             activity = stored;
             return true;

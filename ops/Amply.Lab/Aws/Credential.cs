@@ -19,8 +19,9 @@ internal sealed record Credential(string AccessKeyId, string Region, string Serv
         if (header.StartsWith(Algorithm, StringComparison.Ordinal))
         {
             var parts = header[Algorithm.Length..].Split(',', StringSplitOptions.TrimEntries)
-                .Select(part => part.Split('=', 2)).Where(pair => pair.Length is 2).ToDictionary(
-                    pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+                .Select(part => part.Split('=', 2))
+                .Where(pair => pair.Length is 2)
+                .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
             scope = parts.GetValueOrDefault("Credential");
             complete = parts.ContainsKey("SignedHeaders") && parts.ContainsKey("Signature");
         }
@@ -37,7 +38,8 @@ internal sealed record Credential(string AccessKeyId, string Region, string Serv
         return complete && scope?.Split('/') is [{ Length: > 0 } key, _, { Length: > 0 } region, { Length: > 0 } service, "aws4_request"]
             ? (new Credential(key, region, service), null)
             : (null, new ApiError(
-                AwsErrorCodes.IncompleteSignature, 400,
-                    "The authorization needs Credential=KEY/DATE/REGION/SERVICE/aws4_request, SignedHeaders and Signature."));
+                AwsErrorCodes.IncompleteSignature,
+                400,
+                "The authorization needs Credential=KEY/DATE/REGION/SERVICE/aws4_request, SignedHeaders and Signature."));
     }
 }

@@ -15,7 +15,8 @@ public sealed class SecretStore(TimeProvider time)
         lock (gate)
         {
             var now = time.GetUtcNow();
-            byArn = byArn.Add(arn, new StoredSecret(arn, name, description, now, [NewVersion(Guid.NewGuid().ToString(), value, now, [Current])]));
+            var first = new SecretVersion(Guid.NewGuid().ToString(), value, now, [Current]);
+            byArn = byArn.Add(arn, new StoredSecret(arn, name, description, now, [first]));
         }
     }
 
@@ -42,21 +43,18 @@ public sealed class SecretStore(TimeProvider time)
 
             var losing = stages.Contains(Current) ? present.Versions.FirstOrDefault(version => version.Stages.Contains(Current)) : null;
             var taken = losing is null ? stages : stages.Add(Previous);
-            var added = NewVersion(versionId, value, time.GetUtcNow(), stages);
-            byArn = byArn.SetItem(secret.Arn, present with
-            {
-                Versions = [.. present.Versions
-                    .Select(version => version.WithStages([.. version.Stages.Except(taken), .. version == losing ? new[] { Previous } : []])), added],
-            });
+            var added = new SecretVersion(versionId, value, time.GetUtcNow(), stages);
+            var others = present.Versions.Select(version =>
+                version.WithStages([.. version.Stages.Except(taken), .. version == losing ? new[] { Previous } : []]));
+            byArn = byArn.SetItem(secret.Arn, present with { Versions = [.. others, added] });
             return added;
         }
     }
-
-    private static SecretVersion NewVersion(string id, string value, DateTimeOffset created, ImmutableArray<string> stages) => new(id, value, created, stages);
 }
 
 /// <summary>A secret. Its versions hold the values and do not print them.</summary>
-public sealed record StoredSecret(string Arn, string Name, string? Description, DateTimeOffset Created, ImmutableArray<SecretVersion> Versions);
+public sealed record StoredSecret(
+    string Arn, string Name, string? Description, DateTimeOffset Created, ImmutableArray<SecretVersion> Versions);
 
 /// <summary>One version of a secret.</summary>
 /// <remarks>Not a record: its text would print the value.</remarks>

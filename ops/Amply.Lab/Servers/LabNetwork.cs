@@ -34,8 +34,8 @@ public sealed record LabNetwork(string Prefix, int Port)
     public string Node(int index) => Address(FirstNode + index);
 
     /// <summary>
-    /// The address of the node's forwarder. It leads to the node's primary, so that the lab can cut and move the replication link. In cluster
-    /// mode it leads to the node itself.
+    /// The address of the node's forwarder. It leads to the node's primary, so that the lab can cut and move the replication link. In
+    /// cluster mode it leads to the node itself.
     /// </summary>
     /// <param name="index">The node's index, from 0.</param>
     public string Link(int index) => Address(FirstLink + index);

@@ -83,7 +83,8 @@ internal static class AclFile
 
     /// <summary>The ACL file of a node. It holds passwords only as hashes.</summary>
     public static string Text(IEnumerable<string> tokens, string adminPassword) =>
-        $"user default on {string.Concat(tokens.Select(t => $"{Hash(t)} "))}~* &* +@all {string.Join(' ', Restricted.Select(command => $"-{command}"))}\n"
+        $"user default on {string.Concat(tokens.Select(t => $"{Hash(t)} "))}~* &* +@all "
+        + $"{string.Join(' ', Restricted.Select(command => $"-{command}"))}\n"
         + $"user {Admin} on {Hash(adminPassword)} ~* &* +@all\n";
 
     private static string Hash(string password) => "#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password)));

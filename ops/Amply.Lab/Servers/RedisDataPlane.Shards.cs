@@ -170,7 +170,8 @@ internal static class ClusterRules
         if (port > LabNetwork.HighestClusterPort)
         {
             throw new LabException(
-                $"port {port} leaves no port for the cluster bus, which is {LabNetwork.BusOffset} above it: at most {LabNetwork.HighestClusterPort}");
+                $"port {port} leaves no port for the cluster bus, which is {LabNetwork.BusOffset} above it: "
+                + $"at most {LabNetwork.HighestClusterPort}");
         }
     }
 }

@@ -70,11 +70,12 @@ internal sealed class ReplicaWrites : IAsyncDisposable
     private async Task DisconnectAsync(RedisNode node)
     {
         writing ??= await WritingAsync(node);
-        foreach (var line in ((string?)await node.CommandAsync("CLIENT", "LIST", "TYPE", "normal"))!.Split(
-            '\n', StringSplitOptions.RemoveEmptyEntries))
+        var clients = (string)(await node.CommandAsync("CLIENT", "LIST", "TYPE", "normal"))!;
+        foreach (var line in clients.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            var client = line.Split(' ').Select(field => field.Split('=', 2)).ToDictionary(
-                field => field[0], field => field[1], StringComparer.Ordinal);
+            var client = line.Split(' ')
+                .Select(field => field.Split('=', 2))
+                .ToDictionary(field => field[0], field => field[1], StringComparer.Ordinal);
             if (client["user"] is "default" && writing.Contains(client["cmd"].Split('|')[0]))
             {
                 await node.CommandAsync("CLIENT", "KILL", "ID", client["id"]);

@@ -25,11 +25,15 @@ public static class SlotBalance
     public static bool IsEven(IReadOnlyDictionary<string, SlotSet> present) => Moves(present, [.. present.Keys]).IsEmpty;
 
     // The shards with the most slots keep the remainder, so that no slot moves without need.
-    private static Dictionary<string, int> Wanted(IReadOnlyDictionary<string, SlotSet> present, IReadOnlyCollection<string> over) => over
-        .OrderByDescending(shard => present.GetValueOrDefault(shard, SlotSet.None).Count).ThenBy(
-            shard => shard, StringComparer.Ordinal).Index()
-        .ToDictionary(place => place.Item, place => (SlotSet.Total / over.Count) + (place.Index < SlotSet.Total % over.Count ? 1 : 0),
-            StringComparer.Ordinal);
+    private static Dictionary<string, int> Wanted(IReadOnlyDictionary<string, SlotSet> present, IReadOnlyCollection<string> over)
+    {
+        var (share, remainder) = Math.DivRem(SlotSet.Total, over.Count);
+        return over
+            .OrderByDescending(shard => present.GetValueOrDefault(shard, SlotSet.None).Count)
+            .ThenBy(shard => shard, StringComparer.Ordinal)
+            .Index()
+            .ToDictionary(place => place.Item, place => place.Index < remainder ? share + 1 : share, StringComparer.Ordinal);
+    }
 
     private static List<(string From, int Slot)> Take(Queue<(string From, int Slot)> surplus, int count)
     {

@@ -34,9 +34,9 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
         {
             // Empty slots first: clients learn of a new shard by MOVED. Many fail on an ASK to an unknown node.
             var holding = (await HoldingAsync(shards.Find(move.From).Primary!, [.. move.Slots])).ToHashSet();
-            foreach (var (batch, empty) in move.Slots.Where(slot => !holding.Contains(slot)).Chunk(EmptySlotsAtOnce).Select(
-                slots => (slots, true))
-                .Concat(holding.Chunk(SlotsAtOnce).Select(slots => (slots, false))))
+            var empties = move.Slots.Where(slot => !holding.Contains(slot)).Chunk(EmptySlotsAtOnce).Select(slots => (slots, true));
+            var others = holding.Chunk(SlotsAtOnce).Select(slots => (slots, false));
+            foreach (var (batch, empty) in empties.Concat(others))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (shards.All.FirstOrDefault(shard => shard.Primary is not { IsRunning: true }) is { } lost)
@@ -209,8 +209,8 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
 
     // A key is bytes, and need not be text.
     private static async Task<object[]> KeysAsync(RedisNode node, int slot) =>
-        [.. ((object?[])(await node.CommandAsync("CLUSTER", "GETKEYSINSLOT", slot, KeysAtOnce))!).Select(
-            key => Encoding.Latin1.GetBytes((string)key!))];
+        [.. ((object?[])(await node.CommandAsync("CLUSTER", "GETKEYSINSLOT", slot, KeysAtOnce))!)
+            .Select(key => Encoding.Latin1.GetBytes((string)key!))];
 
     private static async Task SetAsync(RedisNode node, IEnumerable<int> slots, params object[] state)
     {

@@ -30,8 +30,8 @@ public sealed class TcpForwarder : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sources whose connections stay open but forward no data. Data that has arrived is forwarded when the hold ends, unless the connection
-    /// was closed.
+    /// Sources whose connections stay open but forward no data. When the hold ends, data that has arrived is forwarded, unless the
+    /// connection was closed.
     /// </summary>
     public ImmutableHashSet<IPAddress> Held
     {

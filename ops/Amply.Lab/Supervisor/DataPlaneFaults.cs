@@ -106,7 +106,8 @@ internal sealed class DataPlaneFaults(RedisDataPlane plane)
     private static string? Problem(string name, string? node, double? milliseconds) => name switch
     {
         Freeze or Cut or ReplicationHold when node is null => $"{name} needs a node: --node ID",
-        SlowNetwork or EndpointLag when milliseconds is not (>= 1 and <= MostMilliseconds) => $"{name} needs a time, 1 to {MostMilliseconds:0} milliseconds: --delay MS",
+        SlowNetwork or EndpointLag when milliseconds is not (>= 1 and <= MostMilliseconds) =>
+            $"{name} needs a time, 1 to {MostMilliseconds:0} milliseconds: --delay MS",
         _ => null,
     };
 

@@ -66,7 +66,8 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
             if (!end.Left.IsEmpty)
             {
                 throw new LabRefusedException(
-                    $"lab '{options.Name}' had crashed, and {end.Left.Length} of its processes cannot be ended: {string.Join(", ", end.Left)}",
+                    $"lab '{options.Name}' had crashed, and {end.Left.Length} of its processes cannot be ended: "
+                    + string.Join(", ", end.Left),
                     $"Fix: end them as the user who owns them: kill -9 {string.Join(' ', end.Left)}");
             }
 
@@ -121,7 +122,7 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
 
     /// <summary>Changes a running lab to another plan, in place.</summary>
     /// <param name="settings">The settings of that plan. The next apply starts with them.</param>
-    /// <exception cref="LabRefusedException">There is no such lab, or the lab cannot change to the plan in place. Nothing was changed.</exception>
+    /// <exception cref="LabRefusedException">There is no such lab, or it cannot change in place. Nothing was changed.</exception>
     public async Task<LabApplyResult> ApplyAsync(
         string name, PlanDocument plan, ImmutableArray<string> settings, CancellationToken cancellationToken)
     {
@@ -177,8 +178,11 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
             }
 
             await Wait.UntilAsync(
-                _ => Task.FromResult((LabProcesses.Supervisor(directory) is null, "")), new WaitTimes(
-                    Interval, ceiling), null, clock, cancellationToken);
+                _ => Task.FromResult((LabProcesses.Supervisor(directory) is null, "")),
+                new WaitTimes(Interval, ceiling),
+                null,
+                clock,
+                cancellationToken);
         }
 
         return await LabProcesses.CleanUpAsync(directory);
@@ -239,7 +243,8 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
         return catalogue?.Find(snapshot) switch
         {
             null => throw new LabRefusedException(
-                $"lab '{name}' has no snapshot '{snapshot}'; there are: {string.Join(", ", (catalogue?.All ?? []).Select(s => s.Name).DefaultIfEmpty("none"))}",
+                $"lab '{name}' has no snapshot '{snapshot}'; there are: "
+                + string.Join(", ", (catalogue?.All ?? []).Select(s => s.Name).DefaultIfEmpty("none")),
                 $"make one: ./amply snapshot create --lab {name} --execute"),
             { Status: SnapshotStatus.Available or SnapshotStatus.Copying } record =>
                 [.. record.Shards.Select(s => catalogue.FileOf(record.Name, s.NodeGroupId))],

@@ -92,8 +92,10 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
             Timeout = patience,
             MaxResponseContentBufferSize = MostBytes,
         };
-        using var request = new HttpRequestMessage(
-            method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", state.ControlToken);
         try
         {

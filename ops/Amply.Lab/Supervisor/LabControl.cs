@@ -19,7 +19,9 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
     public void Map(WebApplication app, string token)
     {
         var control = app.MapGroup(Prefix);
-        control.AddEndpointFilter(async (context, next) => Allowed(context.HttpContext, token) ? await next(context) : Results.StatusCode(StatusCodes.Status401Unauthorized));
+        control.AddEndpointFilter(async (context, next) => Allowed(context.HttpContext, token)
+            ? await next(context)
+            : Results.StatusCode(StatusCodes.Status401Unauthorized));
         control.MapGet("/status", async (CancellationToken aborted) => Results.Json(await StatusAsync(aborted), LabJson.Default.LabStatus));
         control.MapPost("/apply", (Delegate)ApplyAsync);
         control.MapPost("/down", () =>

@@ -66,7 +66,8 @@ internal static class LabProcesses
         }
 
         // A killed process may still run, so ask the kernel again.
-        var left = found.Where(identity => identity.IsAlive).Concat(All(directory)).Select(identity => identity.ProcessId).Distinct().ToImmutableArray();
+        ImmutableArray<int> left =
+            [.. found.Where(identity => identity.IsAlive).Concat(All(directory)).Select(identity => identity.ProcessId).Distinct()];
         if (left.IsEmpty)
         {
             directory.Delete();
@@ -126,7 +127,8 @@ internal static class LabProcesses
             using var ceiling = new CancellationTokenSource(EndCeiling);
             await process.WaitForExitAsync(ceiling.Token);
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception or OperationCanceledException)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception
+            or OperationCanceledException)
         {
             // The process has exited already, or it cannot be killed. The caller checks which of them still run.
         }
@@ -143,7 +145,11 @@ internal static class LabProcesses
         return files.Select(Read).Append(LabFiles.State(directory)?.Supervisor).OfType<ProcessIdentity>().Where(i => i.IsAlive);
     }
 
-    private static IEnumerable<ProcessIdentity> All(LabDirectory directory) => Running(directory) is var (supervisors, servers) ? supervisors.Concat(servers) : [];
+    private static IEnumerable<ProcessIdentity> All(LabDirectory directory)
+    {
+        var (supervisors, servers) = Running(directory);
+        return supervisors.Concat(servers);
+    }
 
     // A process belongs to the lab if it was started with the lab's directory.
     private static (List<ProcessIdentity> Supervisors, List<ProcessIdentity> Servers) Running(LabDirectory directory)
@@ -159,11 +165,13 @@ internal static class LabProcesses
 
             try
             {
-                var words = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, "cmdline"))).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+                var words = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, "cmdline")))
+                    .Split('\0', StringSplitOptions.RemoveEmptyEntries);
                 var isSupervisor = words is [.., SupervisorProgram.Verb, var of] && of == directory.Path;
                 // redis-server overwrites its arguments with a title. Then its working directory identifies it.
                 var isServer = !isSupervisor && words.Any(word => word.Contains(Server, StringComparison.Ordinal))
-                    && words.Append(new DirectoryInfo(Path.Combine(process, "cwd")).LinkTarget).Any(word => word?.StartsWith(nodes, StringComparison.Ordinal) == true);
+                    && words.Append(new DirectoryInfo(Path.Combine(process, "cwd")).LinkTarget)
+                        .Any(word => word?.StartsWith(nodes, StringComparison.Ordinal) == true);
                 if ((isSupervisor || isServer) && ProcessIdentity.Of(id) is { } identity)
                 {
                     (isSupervisor ? supervisors : servers).Add(identity);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>The process of one lab: it starts everything that the plan declares, serves the API and the control, and stops everything.</summary>
+/// <summary>The process of one lab. It starts what the plan declares, serves the API and the control, and stops everything.</summary>
 internal sealed class LabSupervisor : IDisposable
 {
     // The account of the examples in AWS' documentation.
@@ -45,9 +45,11 @@ internal sealed class LabSupervisor : IDisposable
     {
         try
         {
-            var options = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Options, cancellationToken), LabJson.Default.LabOptions)!;
-            var text = await File.ReadAllTextAsync(directory.Plan, cancellationToken);
-            var plan = JsonSerializer.Deserialize(text, PlanJson.Default.PlanDocument)!;
+            var (optionsText, planText) = (
+                await File.ReadAllTextAsync(directory.Options, cancellationToken),
+                await File.ReadAllTextAsync(directory.Plan, cancellationToken));
+            var options = JsonSerializer.Deserialize(optionsText, LabJson.Default.LabOptions)!;
+            var plan = JsonSerializer.Deserialize(planText, PlanJson.Default.PlanDocument)!;
             using var supervisor = new LabSupervisor(directory, options, plan, clock);
             await supervisor.ServeAsync(cancellationToken);
             return 0;

@@ -24,9 +24,13 @@ internal static class NetworkChooser
             var third = (seed + (attempt * Stride)) % (224 * 254);
             var network = new LabNetwork($"127.{16 + (third / 254)}.{1 + (third % 254)}", port);
             int[] ports = bus ? [port, network.BusPort] : [port];
-            taken = new[] { network.Primary, network.Reader, network.Configuration, network.Node(0), network.Link(0) }.SelectMany(
-                address => ports.Select(one => (address, one))).Append((network.Api, apiPort))
-                .Where(at => !IsFree(at.Item1, at.Item2)).Select(at => $"{at.Item1}:{at.Item2}").FirstOrDefault();
+            string[] addresses = [network.Primary, network.Reader, network.Configuration, network.Node(0), network.Link(0)];
+            taken = addresses
+                .SelectMany(address => ports.Select(one => (Address: address, Port: one)))
+                .Append((Address: network.Api, Port: apiPort))
+                .Where(at => !IsFree(at.Address, at.Port))
+                .Select(at => $"{at.Address}:{at.Port}")
+                .FirstOrDefault();
             if (taken is null)
             {
                 return network;
@@ -38,7 +42,7 @@ internal static class NetworkChooser
                 {
                     throw new LabRefusedException(
                         $"port {needed} is taken on every address, so {taken} is too: {holder} listens on 0.0.0.0:{needed}",
-                            $"stop it, or choose another port: --port {port + 1}");
+                        $"stop it, or choose another port: --port {port + 1}");
                 }
             }
         }

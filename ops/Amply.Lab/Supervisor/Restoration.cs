@@ -18,16 +18,24 @@ internal sealed class Restoration
         this.wanted = wanted;
         Start = data.IsEmpty ? wanted : wanted with
         {
-            Shards = [.. data.Select((shard, index) => index < wanted.Shards.Length
-                ? wanted.Shards[index] with { Slots = shard.Slots, Data = shard.File }
-                : new ShardShape(
-                    MemberNames.Shard(index + 1), [MemberNames.Member(groupId, MemberNames.Shard(index + 1), 1)], shard.Slots, shard.File))],
+            Shards = [.. data.Select((shard, index) => ShapeOf(index, groupId) with { Slots = shard.Slots, Data = shard.File })],
         };
         if (Start.Shards.Sum(shard => shard.Nodes.Length) is var nodes && nodes > LabNetwork.MaxNodes)
         {
             throw new LabRefusedException(
-                $"the snapshot's {data.Length} shards are {nodes} nodes until their slots have moved, and a lab has addresses for {LabNetwork.MaxNodes}", "choose fewer replicas: --set replicas=…");
+                $"the snapshot's {data.Length} shards are {nodes} nodes until their slots have moved, "
+                + $"and a lab has addresses for {LabNetwork.MaxNodes}",
+                "choose fewer replicas: --set replicas=…");
         }
+    }
+
+    // A shard beyond the plan's gets one node.
+    private ShardShape ShapeOf(int index, string groupId)
+    {
+        var id = MemberNames.Shard(index + 1);
+        return index < wanted.Shards.Length
+            ? wanted.Shards[index]
+            : new ShardShape(id, [MemberNames.Member(groupId, id, 1)], SlotSet.None);
     }
 
     /// <summary>The shape that the nodes start with.</summary>
@@ -41,8 +49,9 @@ internal sealed class Restoration
             return;
         }
 
-        var missing = wanted.Shards.Skip(Start.Shards.Length).ToImmutableSortedDictionary(
-            shard => shard.Id, shard => shard.Nodes, StringComparer.Ordinal);
+        var missing = wanted.Shards
+            .Skip(Start.Shards.Length)
+            .ToImmutableSortedDictionary(shard => shard.Id, shard => shard.Nodes, StringComparer.Ordinal);
         if (!missing.IsEmpty)
         {
             await plane.AddShardsAsync(missing, cancellationToken);
@@ -68,7 +77,8 @@ internal static class GroupShapes
         if (wanted > LabNetwork.MaxNodes)
         {
             throw new LabRefusedException(
-                $"{group.NodeGroups} shards with {group.ReplicasPerNodeGroup} replicas are {wanted} nodes, and a lab has addresses for {LabNetwork.MaxNodes}",
+                $"{group.NodeGroups} shards with {group.ReplicasPerNodeGroup} replicas are {wanted} nodes, "
+                + $"and a lab has addresses for {LabNetwork.MaxNodes}",
                 "choose fewer: --set shards=… or --set replicas=…");
         }
 

@@ -22,7 +22,8 @@ public static class SupervisorProgram
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
-        return await LabSupervisor.RunAsync(new LabDirectory(Path.GetDirectoryName(path)!, Path.GetFileName(path)), TimeProvider.System, stopping.Token);
+        return await LabSupervisor.RunAsync(
+            new LabDirectory(Path.GetDirectoryName(path)!, Path.GetFileName(path)), TimeProvider.System, stopping.Token);
 
         void Stop(PosixSignalContext context)
         {

@@ -28,9 +28,10 @@ public static class Paging
 
         refusal = null;
         var ordered = descending ? items.OrderByDescending(key, StringComparer.Ordinal) : items.OrderBy(key, StringComparer.Ordinal);
-        var rest = ordered.Where(
-            item => after is null || (string.CompareOrdinal(key(item), after) is var order && (descending ? order < 0 : order > 0)))
-            .Take(size + 1).ToList();
+        var rest = ordered
+            .Where(item => after is null || Math.Sign(string.CompareOrdinal(key(item), after)) == (descending ? -1 : 1))
+            .Take(size + 1)
+            .ToList();
         page = rest.Count > size
             ? new Page<T>([.. rest.Take(size)], Write(key(rest[size - 1])))
             : new Page<T>([.. rest], null);

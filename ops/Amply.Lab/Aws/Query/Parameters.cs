@@ -60,8 +60,8 @@ public sealed class Parameters(ImmutableSortedDictionary<string, string> values,
             return number;
         }
 
-        problem ??= ApiErrors.InvalidParameterValue(
-            least is int.MinValue ? $"The parameter {prefix}{name} must be a number, not {text}." : $"The parameter {prefix}{name} must be between {least} and {most}, not {text}.");
+        var allowed = least is int.MinValue ? "a number" : $"between {least} and {most}";
+        problem ??= ApiErrors.InvalidParameterValue($"The parameter {prefix}{name} must be {allowed}, not {text}.");
         return null;
     }
 
@@ -97,7 +97,8 @@ public sealed class Parameters(ImmutableSortedDictionary<string, string> values,
             }
         }
 
-        problem ??= ApiErrors.InvalidParameterValue($"The parameter {prefix}{name} must be one of {string.Join(", ", choices.Keys)}, not {text}.");
+        problem ??= ApiErrors.InvalidParameterValue(
+            $"The parameter {prefix}{name} must be one of {string.Join(", ", choices.Keys)}, not {text}.");
         return null;
     }
 
@@ -130,7 +131,8 @@ public sealed class Parameters(ImmutableSortedDictionary<string, string> values,
             read.Add(key);
             if (!found.TryGetValue(index, out var item))
             {
-                found[index] = item = (string.Join('.', parts[..3]), ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal));
+                var builder = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+                found[index] = item = (string.Join('.', parts[..3]), builder);
             }
 
             item.Values[parts.Length is 4 ? parts[3] : ""] = value;

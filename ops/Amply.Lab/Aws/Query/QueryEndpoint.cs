@@ -31,7 +31,8 @@ internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFa
     }
 
     private async Task<QueryReply> TryInvokeAsync(
-        QueryService service, Credential credential, string name, ImmutableSortedDictionary<string, string> values, CancellationToken cancellationToken)
+        QueryService service, Credential credential, string name, ImmutableSortedDictionary<string, string> values,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -47,7 +48,8 @@ internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFa
     }
 
     private static async Task<QueryReply> InvokeAsync(
-        QueryService service, Credential credential, string name, ImmutableSortedDictionary<string, string> values, CancellationToken cancellationToken)
+        QueryService service, Credential credential, string name, ImmutableSortedDictionary<string, string> values,
+        CancellationToken cancellationToken)
     {
         if (service.SigningName != credential.Service)
         {
@@ -62,7 +64,8 @@ internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFa
         var version = values.GetValueOrDefault("Version");
         var action = version == service.Version ? service.Actions.FirstOrDefault(one => one.Name == name) : null;
         return action is null
-            ? QueryReply.Refused(new ApiError("InvalidAction", 400, $"Could not find operation {name} for version {version ?? "NO_VERSION_SPECIFIED"}"))
+            ? QueryReply.Refused(new ApiError(
+                "InvalidAction", 400, $"Could not find operation {name} for version {version ?? "NO_VERSION_SPECIFIED"}"))
             : await action.InvokeAsync(new Parameters(values.Remove("Action").Remove("Version")), cancellationToken);
     }
 
@@ -90,8 +93,8 @@ internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFa
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/xml";
         http.Response.Headers["x-amzn-RequestId"] = requestId;
-        await http.Response.WriteAsync(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + document.ToString(SaveOptions.DisableFormatting), Encoding.UTF8, http.RequestAborted);
+        var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + document.ToString(SaveOptions.DisableFormatting);
+        await http.Response.WriteAsync(text, Encoding.UTF8, http.RequestAborted);
     }
 }
 

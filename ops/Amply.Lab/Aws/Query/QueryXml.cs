@@ -17,7 +17,11 @@ public static class QueryXml
         xmlNamespace,
         new XElement(
             "ErrorResponse",
-            new XElement("Error", new XElement("Type", error.Type), new XElement("Code", error.Code), new XElement("Message", error.Message)),
+            new XElement(
+                "Error",
+                new XElement("Type", error.Type),
+                new XElement("Code", error.Code),
+                new XElement("Message", error.Message)),
             new XElement("RequestId", requestId)));
 
     public static XElement? Text(string name, string? value) => value is null ? null : new XElement(name, value);
@@ -34,7 +38,8 @@ public static class QueryXml
         value is null ? null : new XElement(name, value.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
 
     /// <summary>A list. AWS writes the element of an empty list too.</summary>
-    public static XElement List(string name, string member, IEnumerable<string> items) => new(name, items.Select(item => new XElement(member, item)));
+    public static XElement List(string name, string member, IEnumerable<string> items) =>
+        new(name, items.Select(item => new XElement(member, item)));
 
     private static XDocument InNamespace(string xmlNamespace, XElement root)
     {

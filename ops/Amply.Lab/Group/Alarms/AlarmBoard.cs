@@ -44,9 +44,9 @@ public sealed class AlarmBoard : IAsyncDisposable
     {
         lock (gate)
         {
-            alarms =
-                [.. definitions.Select(definition => alarms.FirstOrDefault(alarm => alarm.Definition.Name == definition.Name) is { } known
-                ? known with { Definition = definition }
+            var known = alarms.ToDictionary(alarm => alarm.Definition.Name, StringComparer.Ordinal);
+            alarms = [.. definitions.Select(definition => known.TryGetValue(definition.Name, out var alarm)
+                ? alarm with { Definition = definition }
                 : Unchecked(definition))];
         }
     }

@@ -21,7 +21,8 @@ public sealed partial class AlarmExpression
     /// <exception cref="FormatException">The expression is not one that this reader understands.</exception>
     public static double? Evaluate(string expression, Func<string, double?> metric)
     {
-        var reader = new AlarmExpression([.. Token().Matches(expression).Select(match => match.Value).Where(token => !string.IsNullOrWhiteSpace(token))], metric);
+        var words = Token().Matches(expression).Select(match => match.Value).Where(token => !string.IsNullOrWhiteSpace(token));
+        var reader = new AlarmExpression([.. words], metric);
         var value = reader.Comparison();
         return reader.position == reader.tokens.Length
             ? value

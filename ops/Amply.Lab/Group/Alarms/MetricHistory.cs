@@ -28,7 +28,8 @@ public sealed class MetricHistory(int virtualCpus)
             added.AddRange(Gauges(node).Select(gauge => new Datapoint(now, node.Id, gauge.Metric, gauge.Value)));
             if (known)
             {
-                added.AddRange(Changes(before.Info, node.Info, (now - before.At).TotalSeconds).Select(change => new Datapoint(now, node.Id, change.Metric, change.Value)));
+                var changes = Changes(before.Info, node.Info, (now - before.At).TotalSeconds);
+                added.AddRange(changes.Select(change => new Datapoint(now, node.Id, change.Metric, change.Value)));
             }
 
             last[node.Id] = (now, node.Info);
@@ -67,7 +68,8 @@ public sealed class MetricHistory(int virtualCpus)
             yield return ("DatabaseMemoryUsagePercentage", 100 * used.Value / most.Value);
         }
 
-        if (node.Role is NodeRole.Replica && (Number(node.Info, "master_link_down_since_seconds") ?? Number(node.Info, "master_last_io_seconds_ago")) is { } lag)
+        var behind = Number(node.Info, "master_link_down_since_seconds") ?? Number(node.Info, "master_last_io_seconds_ago");
+        if (node.Role is NodeRole.Replica && behind is { } lag)
         {
             yield return ("ReplicationLag", Math.Max(0, lag));
         }

@@ -65,14 +65,17 @@ public sealed class ApplyPlan(GroupControl control)
     private static string? Refuse(GroupSettings present, GroupSettings wanted) => wanted switch
     {
         _ when wanted.ReplicationGroupId != present.ReplicationGroupId =>
-            $"The plan is of replication group {wanted.ReplicationGroupId}, this lab of {present.ReplicationGroupId}: another id is another group. Start a lab of its own.",
+            $"The plan is of replication group {wanted.ReplicationGroupId}, this lab of {present.ReplicationGroupId}: "
+                + "another id is another group. Start another lab.",
         _ when wanted.Port != present.Port =>
             $"The port cannot change from {present.Port} to {wanted.Port}: that replaces the group. Take the lab down and up again.",
         _ when wanted.NodeGroups != present.NodeGroups && present.ClusterMode is not ClusterMode.Enabled =>
-            $"The number of shards changes from {present.NodeGroups} to {wanted.NodeGroups} only once cluster mode is enabled: apply mode=cluster with one shard, then more.",
+            $"The number of shards changes from {present.NodeGroups} to {wanted.NodeGroups} only once cluster mode is enabled: "
+                + "apply mode=cluster with one shard, then more.",
         _ when wanted.ClusterMode is ClusterMode.Enabled && wanted.NodeGroups * (wanted.ReplicasPerNodeGroup + 1) is var nodes
             && nodes > LabNetwork.MaxNodes =>
-            $"{wanted.NodeGroups} shards with {wanted.ReplicasPerNodeGroup} replicas are {nodes} nodes, and a lab has addresses for {LabNetwork.MaxNodes}: choose fewer.",
+            $"{wanted.NodeGroups} shards with {wanted.ReplicasPerNodeGroup} replicas are {nodes} nodes, "
+                + $"and a lab has addresses for {LabNetwork.MaxNodes}: choose fewer.",
         _ when wanted.AtRestEncryption != present.AtRestEncryption || wanted.KmsKeyId != present.KmsKeyId =>
             "Encryption at rest and its key cannot change: that replaces the group. Take the lab down and up again.",
         _ => null,

@@ -75,6 +75,7 @@ public sealed class ApplyToken(GroupControl control, SecretStore secrets, string
     {
         var secret = secrets.Find(secretArn) ?? throw new LabException($"There is no secret {secretArn}.");
         var current = secret.Versions.Single(version => version.Stages.Contains(SecretStore.Current));
-        secrets.Put(secret, Guid.NewGuid().ToString(), current.Reveal().Replace(before, after, StringComparison.Ordinal), [SecretStore.Current]);
+        var value = current.Reveal().Replace(before, after, StringComparison.Ordinal);
+        secrets.Put(secret, Guid.NewGuid().ToString(), value, [SecretStore.Current]);
     }
 }

@@ -10,8 +10,8 @@ public sealed class ChangeShards(LabGroup group)
         state =>
         {
             var leaving = wanted.Leaving(state);
-            return (
-                state with { Status = GroupStatus.Modifying, SlotsMoved = 0, Members = [.. state.Members, .. NewMembers(state, wanted)] })
+            ImmutableArray<Member> members = [.. state.Members, .. NewMembers(state, wanted)];
+            return (state with { Status = GroupStatus.Modifying, SlotsMoved = 0, Members = members })
                 .WithMemberStatus(MemberStatus.Deleting, member => leaving.Contains(member.NodeGroupId));
         },
         RunAsync);
@@ -83,9 +83,9 @@ public sealed class ChangeShards(LabGroup group)
             return;
         }
 
-        await group.DataPlane.AddShardsAsync(
-            coming.ToImmutableSortedDictionary(shard => shard.Key, shard => shard.Select(member => member.Id).ToImmutableArray(),
-                StringComparer.Ordinal), cancellationToken);
+        var added = coming.ToImmutableSortedDictionary(
+            shard => shard.Key, shard => shard.Select(member => member.Id).ToImmutableArray(), StringComparer.Ordinal);
+        await group.DataPlane.AddShardsAsync(added, cancellationToken);
         group.Update(state => state.WithMemberStatus(MemberStatus.Available, member => member.Status is MemberStatus.Creating));
         foreach (var member in coming.SelectMany(shard => shard))
         {
@@ -96,8 +96,12 @@ public sealed class ChangeShards(LabGroup group)
     }
 
     private Task SpreadAsync(CancellationToken cancellationToken) => group.DataPlane.SpreadSlotsAsync(
-        [.. group.State.Members.Where(member => member.Status is not MemberStatus.Deleting).Select(
-            member => member.NodeGroupId).Distinct()],
+        [
+            .. group.State.Members
+                .Where(member => member.Status is not MemberStatus.Deleting)
+                .Select(member => member.NodeGroupId)
+                .Distinct(),
+        ],
         percentage => group.Update(state => state with { SlotsMoved = percentage }),
         cancellationToken);
 

@@ -14,8 +14,14 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
             return Started.Refused(refusal);
         }
 
-        var copy = record! with { Name = stored, Status = SnapshotStatus.Creating, Source = SnapshotSource.Manual, Tags = tags,
-            Requested = group.Time.GetUtcNow() };
+        var copy = record! with
+        {
+            Name = stored,
+            Status = SnapshotStatus.Creating,
+            Source = SnapshotSource.Manual,
+            Tags = tags,
+            Requested = group.Time.GetUtcNow(),
+        };
         return group.Begin(
             _ => catalogue.TryAdd(copy) ? null : ApiErrors.SnapshotAlreadyExists(stored),
             state => state,
@@ -34,7 +40,8 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
         if (!BucketName().IsMatch(bucket))
         {
             return Started.Refused(ApiErrors.InvalidParameterValue(
-                $"The bucket name {bucket} is not valid: 3 to 63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends."));
+                $"The bucket name {bucket} is not valid: 3 to 63 lower-case letters, digits, dots and hyphens, "
+                + "a letter or digit at both ends."));
         }
 
         var folder = Path.Combine(buckets, bucket);
@@ -112,9 +119,8 @@ public sealed class DeleteSnapshot(SnapshotCatalogue catalogue)
 
             if (record.Status is not (SnapshotStatus.Available or SnapshotStatus.Failed))
             {
-                return (
-                    null, ApiErrors.InvalidSnapshotState(
-                        $"Snapshot {record.Name} is {record.Status}; it must be available or failed to be deleted."));
+                return (null, ApiErrors.InvalidSnapshotState(
+                    $"Snapshot {record.Name} is {record.Status}; it must be available or failed to be deleted."));
             }
 
             catalogue.Delete(record.Name);

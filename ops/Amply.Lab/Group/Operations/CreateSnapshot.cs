@@ -126,8 +126,11 @@ public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
         catch (Exception failure)
         {
             catalogue.Update(name, record => record with { Status = SnapshotStatus.Failed });
+            var first = subject.Members[0].Id;
             group.Events.Add(
-                EventSource.CacheCluster, subject.Members[0].Id, $"Snapshot failed for snapshot with ID '{name}' of cache cluster with ID '{subject.Members[0].Id}': {LabException.Words(failure)}");
+                EventSource.CacheCluster,
+                first,
+                $"Snapshot failed for snapshot with ID '{name}' of cache cluster with ID '{first}': {LabException.Words(failure)}");
             throw;
         }
         finally

@@ -1,6 +1,6 @@
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>ModifyReplicationGroup. A change that touches nodes waits for the maintenance window unless it is applied immediately.</summary>
+/// <summary>ModifyReplicationGroup. A change of nodes waits for the maintenance window unless it is applied immediately.</summary>
 public sealed class ModifyGroup(LabGroup group)
 {
     private readonly GroupChangeRules rules = new(group);

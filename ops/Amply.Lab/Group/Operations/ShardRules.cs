@@ -40,7 +40,9 @@ public sealed class ShardRules(LabGroup group)
             ? ApiErrors.InsufficientCapacity(
                 $"{wanted.Count} node groups are {nodes} nodes, and a lab has addresses for {LabNetwork.MaxNodes}.")
             : wanted.Zones.Keys.Except(state.NodeGroupIds).Except(ChangeShards.Added(state, wanted)).FirstOrDefault() is { } unknown
-                ? ApiErrors.InvalidParameterValue($"ReshardingConfiguration names node group {unknown}; there will be: {string.Join(", ", state.NodeGroupIds.Concat(ChangeShards.Added(state, wanted)))}.")
+                ? ApiErrors.InvalidParameterValue(
+                    $"ReshardingConfiguration names node group {unknown}; there will be: "
+                    + $"{string.Join(", ", state.NodeGroupIds.Concat(ChangeShards.Added(state, wanted)))}.")
                 : null;
     }
 

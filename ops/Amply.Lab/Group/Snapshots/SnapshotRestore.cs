@@ -9,7 +9,7 @@ public sealed record SnapshotRestore
         Refusal = refusal;
     }
 
-    /// <summary>The data in the order of the snapshot's shards, which may be more or fewer than the plan's; empty after a refusal.</summary>
+    /// <summary>The data, in the order of the snapshot's shards. The plan may have more or fewer shards. Empty after a refusal.</summary>
     public ImmutableArray<ShardData> Shards { get; }
 
     /// <summary>Why the snapshot does not fit, and what to do; null if it fits.</summary>
@@ -21,14 +21,18 @@ public sealed record SnapshotRestore
         var record = catalogue.Find(name);
         var refusal = record switch
         {
-            null => $"There is no snapshot {name}. There are: {string.Join(", ", catalogue.All.Select(one => one.Name).DefaultIfEmpty("none"))}.",
+            null => $"There is no snapshot {name}. There are: "
+                + $"{string.Join(", ", catalogue.All.Select(one => one.Name).DefaultIfEmpty("none"))}.",
             { Status: not SnapshotStatus.Available } =>
                 $"Snapshot {record.Name} is {record.Status}; only an available snapshot can be restored.",
             _ when record.Group.ClusterMode is ClusterMode.Enabled && wanted.ClusterMode is not ClusterMode.Enabled =>
-                $"Snapshot {record.Name} is of a group with cluster mode enabled and does not restore to one without it: take a plan with mode=cluster.",
-            _ => record.Shards.Select(shard => catalogue.FileOf(record.Name, shard.NodeGroupId)).FirstOrDefault(file => !File.Exists(file)) is { } missing
-                ? $"Snapshot {record.Name} lacks its file {missing}."
-                : null,
+                $"Snapshot {record.Name} is of a group with cluster mode enabled and does not restore to one without it: "
+                    + "take a plan with mode=cluster.",
+                _ => record.Shards
+                    .Select(shard => catalogue.FileOf(record.Name, shard.NodeGroupId))
+                    .FirstOrDefault(file => !File.Exists(file)) is { } missing
+                        ? $"Snapshot {record.Name} lacks its file {missing}."
+                        : null,
         };
         return refusal is not null
             ? new SnapshotRestore([], refusal)
