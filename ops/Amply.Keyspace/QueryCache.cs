@@ -66,7 +66,14 @@ public sealed class QueryCache(IDatabase database, CacheOptions options, TimePro
             {
                 try
                 {
-                    return await ComputeAndStoreAsync(key, ttl, json, compute, store: state != KeyState.WrongType);
+                    var value = await compute();
+                    // SET would replace a value of another type, which belongs to another program.
+                    if (state != KeyState.WrongType)
+                    {
+                        await database.StringSetAsync(KeyNames.Cache(key), JsonSerializer.SerializeToUtf8Bytes(value, json), ttl);
+                    }
+
+                    return value;
                 }
                 finally
                 {
@@ -76,19 +83,6 @@ public sealed class QueryCache(IDatabase database, CacheOptions options, TimePro
 
             await Task.Delay(options.Poll, clock);
         }
-    }
-
-    private async Task<T> ComputeAndStoreAsync<T>(string key, TimeSpan ttl, JsonTypeInfo<T> json, Func<Task<T>> compute, bool store)
-    {
-        var value = await compute();
-
-        // SET would replace a value of another type, which belongs to another program.
-        if (store)
-        {
-            await database.StringSetAsync(KeyNames.Cache(key), JsonSerializer.SerializeToUtf8Bytes(value, json), ttl);
-        }
-
-        return value;
     }
 
     private async Task<(KeyState State, T? Value)> ReadAsync<T>(string key, JsonTypeInfo<T> json)

@@ -6,27 +6,35 @@ namespace Amply.Lab.Aws;
 /// <summary>The faults of the API: the known ones, and the injected ones.</summary>
 public sealed class ApiFaults(CreateSnapshot snapshots)
 {
-    private static readonly ImmutableSortedDictionary<string, Func<CreateSnapshot, ApiFault>> Table =
-        new Dictionary<string, Func<CreateSnapshot, ApiFault>>
-    {
-        ["api-500"] = _ => Refuse(call =>
-            new ApiError(IsSecretsManager(call) ? "InternalServiceError" : "InternalFailure", 500, "The service cannot answer just now.")),
+    private const string TimeOut = "api-time-out";
+    private const string SnapshotFail = "snapshot-fail";
+    private const string Failover = "TestFailover";
+
+    private static readonly ImmutableArray<Refusal> Refusals =
+    [
         // Secrets Manager has another code than the services of the Query protocol.
-        ["api-throttle"] = _ => Refuse(call =>
-            new ApiError(IsSecretsManager(call) ? AwsErrorCodes.ThrottlingException : AwsErrorCodes.Throttling, 400, "Rate exceeded")),
-        ["api-call-rate"] = _ => Refuse(call =>
-            call.Action is "TestFailover" ? ApiErrors.CallRateExceeded("The customer has exceeded the allowed rate of API calls.") : null),
-        // As AWS does in large events.
-        ["api-refuse-failover"] = _ => Refuse(call => call.Action is "TestFailover" ? ApiErrors.TestFailoverNotAvailable() : null),
-        ["api-time-out"] = _ => HoldAnswers(),
-        ["snapshot-fail"] = FailSnapshots,
-    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        new("api-500", new ApiError("InternalFailure", 500, "The service cannot answer just now."))
+        {
+            SecretsManagerCode = "InternalServiceError",
+        },
+        new("api-throttle", new ApiError(AwsErrorCodes.Throttling, 400, "Rate exceeded"))
+        {
+            SecretsManagerCode = AwsErrorCodes.ThrottlingException,
+        },
+        new("api-call-rate", ApiErrors.CallRateExceeded("The customer has exceeded the allowed rate of API calls."))
+        {
+            OnlyAction = Failover,
+        },
+        // AWS refuses test failovers in large events.
+        new("api-refuse-failover", ApiErrors.TestFailoverNotAvailable()) { OnlyAction = Failover },
+    ];
 
     private readonly Lock gate = new();
     private ImmutableArray<(string Name, ApiFault Fault)> active = [];
 
     /// <summary>The names that <see cref="TryInject"/> knows.</summary>
-    public static ImmutableArray<string> Known => [.. Table.Keys];
+    public static ImmutableArray<string> Known { get; } =
+        [.. Refusals.Select(refusal => refusal.Name).Append(TimeOut).Append(SnapshotFail).Order(StringComparer.Ordinal)];
 
     /// <summary>The names of the faults that are injected.</summary>
     public IEnumerable<string> Active => active.Select(one => one.Name);
@@ -34,14 +42,17 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
     /// <summary>Injects a fault; false if the name is not known. An active fault stays active.</summary>
     public bool TryInject(string name)
     {
-        if (!Table.TryGetValue(name, out var make))
+        if (!Known.Contains(name))
         {
             return false;
         }
 
         lock (gate)
         {
-            active = active.Any(one => one.Name == name) ? active : active.Add((name, make(snapshots)));
+            if (!active.Any(one => one.Name == name))
+            {
+                active = active.Add((name, Make(name)));
+            }
         }
 
         return true;
@@ -61,14 +72,14 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
     {
         lock (gate)
         {
-            var lifted = active.Where(one => one.Name == name).ToArray();
-            active = active.RemoveRange(lifted);
-            foreach (var (_, fault) in lifted)
+            var removed = active.Where(one => one.Name == name).ToArray();
+            active = active.RemoveRange(removed);
+            foreach (var (_, fault) in removed)
             {
-                fault.Lift();
+                fault.End();
             }
 
-            return lifted.Length > 0;
+            return removed.Length > 0;
         }
     }
 
@@ -85,31 +96,68 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
         return null;
     }
 
-    private static bool IsSecretsManager(ApiCall call) => call.Service is "secretsmanager";
+    private ApiFault Make(string name) => name switch
+    {
+        TimeOut => new HeldAnswers(),
+        SnapshotFail => new FailedSnapshots(snapshots),
+        _ => Refusals.First(refusal => refusal.Name == name),
+    };
 
-    private static ApiFault Refuse(Func<ApiCall, ApiError?> answer) => new((call, _) => Task.FromResult(answer(call)));
+    private sealed class Refusal(string name, ApiError error) : ApiFault
+    {
+        public string Name => name;
+
+        public string? SecretsManagerCode { get; init; }
+
+        /// <summary>The only action that is refused; null refuses every action.</summary>
+        public string? OnlyAction { get; init; }
+
+        public override Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken)
+        {
+            var refused = call.Service is "secretsmanager" && SecretsManagerCode is { } code ? error with { Code = code } : error;
+            return Task.FromResult(OnlyAction is null || OnlyAction == call.Action ? refused : null);
+        }
+    }
 
     // Callers wait until they give up, or until the fault is removed and their call continues.
-    private static ApiFault HoldAnswers()
+    private sealed class HeldAnswers : ApiFault
     {
-        var lifted = new TaskCompletionSource<ApiError?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return new ApiFault((_, cancellationToken) => lifted.Task.WaitAsync(cancellationToken)) { Lift = () => lifted.TrySetResult(null) };
+        private readonly TaskCompletionSource<ApiError?> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken) =>
+            ended.Task.WaitAsync(cancellationToken);
+
+        public override void End() => ended.TrySetResult(null);
     }
 
     // Snapshots start and then fail.
-    private static ApiFault FailSnapshots(CreateSnapshot snapshots)
+    private sealed class FailedSnapshots : ApiFault
     {
-        snapshots.FailureToInject = "the snapshot could not be written (injected)";
-        return new ApiFault((_, _) => Task.FromResult<ApiError?>(null)) { Lift = () => snapshots.FailureToInject = null };
+        private readonly CreateSnapshot snapshots;
+
+        public FailedSnapshots(CreateSnapshot snapshots)
+        {
+            this.snapshots = snapshots;
+            snapshots.FailureToInject = "the snapshot could not be written (injected)";
+        }
+
+        public override Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken) =>
+            Task.FromResult<ApiError?>(null);
+
+        public override void End() => snapshots.FailureToInject = null;
     }
 }
 
 /// <summary>A fault of the API, until it is removed.</summary>
-/// <param name="InterceptAsync">Judges every signed call before its action runs: an error replaces the action, null lets it run.</param>
-public sealed record ApiFault(Func<ApiCall, CancellationToken, Task<ApiError?>> InterceptAsync)
+public abstract class ApiFault
 {
+    /// <summary>Judges every signed call before its action runs: an error replaces the action, null lets it run.</summary>
+    public abstract Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken);
+
     /// <summary>Called once when the fault is removed.</summary>
-    public Action Lift { get; init; } = () => { };
+    public virtual void End()
+    {
+    }
 }
 
 /// <summary>A call as a fault sees it.</summary>

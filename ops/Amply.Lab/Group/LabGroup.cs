@@ -77,26 +77,36 @@ public sealed class LabGroup : IAsyncDisposable
     /// <summary>
     /// The state with the roles that the nodes report, and the last view of every node. Does not wait for a node that does not answer.
     /// </summary>
-    public Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> ObserveAsync(CancellationToken cancellationToken) =>
-        ObserveAsync(Nodes.GlanceAsync, cancellationToken);
-
-    /// <summary>As <see cref="ObserveAsync"/>, but waits for every node.</summary>
-    public Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> WatchAsync(CancellationToken cancellationToken) =>
-        ObserveAsync(Nodes.LookAsync, cancellationToken);
-
-    private async Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> ObserveAsync(
-        Func<CancellationToken, Task<ImmutableDictionary<string, NodeView>>> look, CancellationToken cancellationToken)
+    public async Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> ObserveAsync(CancellationToken cancellationToken)
     {
         var before = State.RoleChanges;
-        var nodes = await look(cancellationToken);
-        Update(current =>
-            current.RoleChanges != before ? current : current.NodeGroupIds.Except(current.FailingOver).Aggregate(current, (state, shard) =>
+        return Learn(before, await Nodes.GlanceAsync(cancellationToken));
+    }
+
+    /// <summary>As <see cref="ObserveAsync"/>, but waits for every node.</summary>
+    public async Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> WatchAsync(CancellationToken cancellationToken)
+    {
+        var before = State.RoleChanges;
+        return Learn(before, await Nodes.LookAsync(cancellationToken));
+    }
+
+    private (GroupState State, ImmutableDictionary<string, NodeView> Nodes) Learn(
+        int roleChanges, ImmutableDictionary<string, NodeView> nodes)
+    {
+        lock (gate)
         {
-            var primaries = nodes.Values.Where(node => node.Shard == shard && node.Role is NodeRole.Primary).Take(2).ToList();
-            return primaries is [var primary] && state.Member(primary.Id) is { IsPrimary: false } ? state.WithPrimary(shard, primary.Id)
-                : state;
-        }));
-        return (State, nodes);
+            // Roles that were read before a promotion are out of date.
+            var settled = state.RoleChanges == roleChanges ? state.NodeGroupIds.Except(state.FailingOver).ToList() : [];
+            foreach (var shard in settled)
+            {
+                var primaries = nodes.Values.Where(node => node.Shard == shard && node.Role is NodeRole.Primary).Take(2).ToList();
+                state = primaries is [var primary] && state.Member(primary.Id) is { IsPrimary: false }
+                    ? state.WithPrimary(shard, primary.Id)
+                    : state;
+            }
+
+            return (state, nodes);
+        }
     }
 
     /// <summary>Checks a change, accepts it and starts its work, in one step.</summary>

@@ -46,10 +46,10 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
     {
         (this.roster, this.shard, this.settings, this.network) = (roster, shard, settings, network);
         var addresses = settings.Network;
-        primaryEndpoint = TcpForwarder.Listen(addresses.At(addresses.Primary), () => Reached(leadsTo), () => network.Delay);
+        primaryEndpoint = TcpForwarder.Listen(addresses.At(addresses.Primary), new Route(this, toReader: false));
         try
         {
-            readerEndpoint = TcpForwarder.Listen(addresses.At(addresses.Reader), Reader, () => network.Delay);
+            readerEndpoint = TcpForwarder.Listen(addresses.At(addresses.Reader), new Route(this, toReader: true));
         }
         catch
         {
@@ -84,27 +84,34 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
         await readerEndpoint.DisposeAsync();
     }
 
-    private IPEndPoint? Reader()
+    private RedisNode? NextReader()
     {
         var replicas = roster.Running.Where(node => node != shard.Primary).ToArray();
-        return Reached(replicas.Length == 0 ? shard.Primary : replicas[(uint)Interlocked.Increment(ref nextReader) % replicas.Length]);
+        return replicas.Length == 0 ? shard.Primary : replicas[(uint)Interlocked.Increment(ref nextReader) % replicas.Length];
     }
 
-    // The name of a node that is cut off leads nowhere.
-    private static IPEndPoint? Reached(RedisNode? node) => node is { IsCut: false } ? node.Endpoint : null;
+    private sealed class Route(PrimaryAndReader names, bool toReader) : IForwarderRoute
+    {
+        public TimeSpan Delay => names.network.Delay;
+
+        // The name of a node that is cut off leads nowhere.
+        public IPEndPoint? TargetOf(IPAddress source) =>
+            (toReader ? names.NextReader() : names.leadsTo) is { IsCut: false } node ? node.Endpoint : null;
+    }
 }
 
 /// <summary>In cluster mode: a name that leads to any node. Clients ask that node for the slots.</summary>
-internal sealed class ConfigurationEndpoint : IGroupEndpoints
+internal sealed class ConfigurationEndpoint : IGroupEndpoints, IForwarderRoute
 {
     private readonly NodeRoster roster;
+    private readonly NetworkState network;
     private readonly TcpForwarder endpoint;
-    private int next;
+    private int turn;
 
     public ConfigurationEndpoint(NodeRoster roster, LabNetwork addresses, NetworkState network)
     {
-        this.roster = roster;
-        endpoint = TcpForwarder.Listen(addresses.At(addresses.Configuration), Any, () => network.Delay);
+        (this.roster, this.network) = (roster, network);
+        endpoint = TcpForwarder.Listen(addresses.At(addresses.Configuration), this);
         View = new EndpointsView(null, null, addresses.With(addresses.Configuration));
     }
 
@@ -121,10 +128,12 @@ internal sealed class ConfigurationEndpoint : IGroupEndpoints
 
     public ValueTask DisposeAsync() => endpoint.DisposeAsync();
 
-    private IPEndPoint? Any()
+    TimeSpan IForwarderRoute.Delay => network.Delay;
+
+    IPEndPoint? IForwarderRoute.TargetOf(IPAddress source)
     {
         var running = roster.Running.ToArray();
-        return running.Length == 0 || running[(uint)Interlocked.Increment(ref next) % running.Length] is not { IsCut: false } node ? null
-            : node.Endpoint;
+        var next = running.Length == 0 ? null : running[(uint)Interlocked.Increment(ref turn) % running.Length];
+        return next is { IsCut: false } ? next.Endpoint : null;
     }
 }

@@ -15,8 +15,8 @@ public interface IDataPlane
     /// <summary>
     /// Kills the shard's primary, promotes the replica with the least lag, moves the endpoints and restarts the old primary as a replica.
     /// </summary>
-    /// <param name="step">Receives each step when it has happened.</param>
-    Task FailOverAsync(string shard, Action<FailoverStep> step, CancellationToken cancellationToken);
+    /// <param name="progress">Receives each step when it has happened.</param>
+    Task FailOverAsync(string shard, IProgress<FailoverStep> progress, CancellationToken cancellationToken);
 
     /// <summary>
     /// Restarts a node whose process has exited. A replica gets the primary's data; a primary without replicas starts empty, as on
@@ -48,7 +48,7 @@ public interface IDataPlane
     /// </summary>
     /// <remarks>On a failure every slot is still served, and the next call continues.</remarks>
     /// <param name="progress">Receives the percentage of slots that has moved.</param>
-    Task SpreadSlotsAsync(ImmutableArray<string> over, Action<double> progress, CancellationToken cancellationToken);
+    Task SpreadSlotsAsync(ImmutableArray<string> over, IProgress<double>? progress, CancellationToken cancellationToken);
 
     /// <summary>Stops shards without slots when no client asks them any more.</summary>
     Task RemoveShardsAsync(ImmutableArray<string> ids, CancellationToken cancellationToken);

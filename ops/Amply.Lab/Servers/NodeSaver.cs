@@ -10,7 +10,7 @@ internal sealed class NodeSaver(Poll poll)
     /// <exception cref="IOException">The node could not save, or no space is left for the file.</exception>
     public async Task ToFileAsync(RedisNode node, string destination, bool diskFull, CancellationToken cancellationToken)
     {
-        await SaveAsync(node, () => Task.CompletedTask, cancellationToken);
+        await SaveAsync(node, pauseWrites: false, cancellationToken);
         try
         {
             await using var from = File.OpenRead(node.Paths.Dump);
@@ -26,15 +26,24 @@ internal sealed class NodeSaver(Poll poll)
     }
 
     /// <summary>Saves a node's data where its next start loads it.</summary>
-    /// <param name="meanwhile">Done again and again until it is saved.</param>
+    /// <param name="pauseWrites">Whether to pause the clients' writes until the data is saved, and a few seconds longer.</param>
     /// <exception cref="LabException">The node could not save.</exception>
-    public async Task SaveAsync(RedisNode node, Func<Task> meanwhile, CancellationToken cancellationToken)
+    public async Task SaveAsync(RedisNode node, bool pauseWrites, CancellationToken cancellationToken)
     {
         var before = (await node.InfoAsync())["rdb_saves"];
+        if (pauseWrites)
+        {
+            await node.PauseWritesAsync();
+        }
+
         await node.CommandAsync("BGSAVE");
         await poll.UntilAsync(async () =>
         {
-            await meanwhile();
+            if (pauseWrites)
+            {
+                await node.PauseWritesAsync();
+            }
+
             var info = await node.InfoAsync();
             if (info["rdb_bgsave_in_progress"] != "0" || (info["rdb_saves"] == before && info["rdb_last_bgsave_status"] == "ok"))
             {

@@ -42,8 +42,9 @@ internal sealed partial class RedisDataPlane
         }
     }
 
-    public Task RecoverAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public async Task RecoverAsync(string nodeId, CancellationToken cancellationToken)
     {
+        using var change = await ChangeAsync(cancellationToken);
         var node = roster.Find(nodeId);
         if (node.IsRunning)
         {
@@ -62,5 +63,5 @@ internal sealed partial class RedisDataPlane
         {
             await StartReplicaAsync(node, cancellationToken);
         }
-    }, cancellationToken);
+    }
 }

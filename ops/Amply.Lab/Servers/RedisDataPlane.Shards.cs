@@ -11,14 +11,12 @@ internal sealed partial class RedisDataPlane
     // INFO's count of clients that the node redirected.
     private const string SentOn = "errorstat_MOVED";
 
-    private static readonly object[] PauseWrites = ["CLIENT", "PAUSE", "10000", "WRITE"];
-
     public ImmutableSortedDictionary<string, SlotSet> Slots =>
         migration is null ? ImmutableSortedDictionary<string, SlotSet>.Empty : shards.Slots;
 
-    public Task AddShardsAsync(ImmutableSortedDictionary<string, ImmutableArray<string>> added, CancellationToken cancellationToken) =>
-        ChangeAsync(async () =>
+    public async Task AddShardsAsync(ImmutableSortedDictionary<string, ImmutableArray<string>> added, CancellationToken cancellationToken)
     {
+        using var change = await ChangeAsync(cancellationToken);
         var nodes = new List<RedisNode>();
         try
         {
@@ -45,22 +43,26 @@ internal sealed partial class RedisDataPlane
             Forget(added.Keys);
             throw;
         }
-    }, cancellationToken);
+    }
 
-    public Task SpreadSlotsAsync(ImmutableArray<string> over, Action<double> progress, CancellationToken cancellationToken) =>
-        ChangeAsync(async () =>
+    public async Task SpreadSlotsAsync(ImmutableArray<string> over, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        using var change = await ChangeAsync(cancellationToken);
         await Migration.SpreadAsync(over, progress, cancellationToken);
         await replication.AgreeAsync(cancellationToken);
-    }, cancellationToken);
+    }
 
-    public Task RemoveShardsAsync(ImmutableArray<string> ids, CancellationToken cancellationToken) => ChangeAsync(() =>
+    public async Task RemoveShardsAsync(ImmutableArray<string> ids, CancellationToken cancellationToken)
     {
+        using var change = await ChangeAsync(cancellationToken);
         var going = ids.Select(shards.Find).ToArray();
-        return going.FirstOrDefault(shard => shard.Slots.Count > 0) is { } serving
-            ? throw new LabException($"shard {serving.Id} still has the slots {serving.Slots.Text(',')}; move them first")
-            : RemoveAsync([.. going.SelectMany(roster.Of)], cancellationToken);
-    }, cancellationToken);
+        if (going.FirstOrDefault(shard => shard.Slots.Count > 0) is { } serving)
+        {
+            throw new LabException($"shard {serving.Id} still has the slots {serving.Slots.Text(',')}; move them first");
+        }
+
+        await RemoveAsync([.. going.SelectMany(roster.Of)], cancellationToken);
+    }
 
     private SlotMigration Migration => migration ?? throw new LabException("only a group in cluster mode has slots");
 
@@ -115,20 +117,13 @@ internal sealed partial class RedisDataPlane
 
     public async Task<TimeSpan> EnableClusterModeAsync(CancellationToken cancellationToken)
     {
-        var outage = TimeSpan.Zero;
-        await ChangeAsync(async () => outage = await RestartAsClusterAsync(cancellationToken), cancellationToken);
-        return outage;
-    }
-
-    private async Task<TimeSpan> RestartAsClusterAsync(CancellationToken cancellationToken)
-    {
+        using var change = await ChangeAsync(cancellationToken);
         var shard = shards.All[0];
         var primary = shard.Primary!;
         ClusterRules.Check(await primary.InfoAsync(), settings.Network);
 
         var began = settings.Clock.GetTimestamp();
-        await primary.CommandAsync(PauseWrites);
-        await saver.SaveAsync(primary, () => primary.CommandAsync(PauseWrites), cancellationToken);
+        await saver.SaveAsync(primary, pauseWrites: true, cancellationToken);
         foreach (var node in roster.All)
         {
             await node.KillAsync();

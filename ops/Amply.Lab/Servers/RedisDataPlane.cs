@@ -71,32 +71,34 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
     public async Task<ImmutableArray<NodeView>> NodesAsync(CancellationToken cancellationToken) =>
         [.. await Task.WhenAll(roster.All.Select(ViewAsync)).WaitAsync(cancellationToken)];
 
-    public Task FailOverAsync(string shard, Action<FailoverStep> step, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public async Task FailOverAsync(string shard, IProgress<FailoverStep> progress, CancellationToken cancellationToken)
     {
+        using var change = await ChangeAsync(cancellationToken);
         var of = shards.Find(shard);
         var old = of.Primary!;
         await old.KillAsync();
-        step(new FailoverStep(FailoverStage.PrimaryLost, old.Id, null));
+        progress.Report(new FailoverStep(FailoverStage.PrimaryLost, old.Id, null));
         await Task.Delay(options.DetectionDelay, settings.Clock, cancellationToken);
 
         var candidate = await LeastLaggingAsync(of, old) ?? throw new LabException("no replica answers, so no replica can be promoted");
         await replication.PromoteAsync(of, candidate, cancellationToken);
-        step(new FailoverStep(FailoverStage.Promoted, old.Id, candidate.Id));
+        progress.Report(new FailoverStep(FailoverStage.Promoted, old.Id, candidate.Id));
         await endpoints.MoveAsync(candidate, cancellationToken);
-        step(new FailoverStep(FailoverStage.EndpointMoved, old.Id, candidate.Id));
+        progress.Report(new FailoverStep(FailoverStage.EndpointMoved, old.Id, candidate.Id));
         await ResumeAsync(of);
 
-        step(new FailoverStep(FailoverStage.Recovering, old.Id, candidate.Id));
+        progress.Report(new FailoverStep(FailoverStage.Recovering, old.Id, candidate.Id));
         await Task.Delay(options.RecoveryDelay, settings.Clock, cancellationToken);
         old.Empty();
         await StartReplicaAsync(old, cancellationToken);
         await Task.WhenAll(
             roster.Of(of).Where(n => n != candidate && n != old && n.IsRunning).Select(n => InSyncAsync(n, cancellationToken)));
-        step(new FailoverStep(FailoverStage.Recovered, old.Id, candidate.Id));
-    }, cancellationToken);
+        progress.Report(new FailoverStep(FailoverStage.Recovered, old.Id, candidate.Id));
+    }
 
-    public Task PromoteAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public async Task PromoteAsync(string nodeId, CancellationToken cancellationToken)
     {
+        using var change = await ChangeAsync(cancellationToken);
         var chosen = roster.Find(nodeId);
         var shard = shards.Of(chosen);
         var old = shard.Primary!;
@@ -106,12 +108,12 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         }
 
         // Writes wait until the replica has received the last write, so no write is lost.
-        await old.CommandAsync(PauseWrites);
+        await old.PauseWritesAsync();
         var head = (await old.InfoAsync()).Offset ?? -1;
         await poll.UntilAsync(async () =>
         {
             // Renew the pause: a replica that lags far may need longer than one pause.
-            await old.CommandAsync(PauseWrites);
+            await old.PauseWritesAsync();
             return ((await chosen.InfoAsync()).Offset ?? -1) is var at && at >= head ? null : $"{chosen.Id} is at {at} of {head}";
         }, cancellationToken);
         await replication.PromoteAsync(shard, chosen, cancellationToken);
@@ -121,38 +123,12 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         await old.CommandAsync("CLIENT", "UNPAUSE");
         await endpoints.MoveAsync(chosen, cancellationToken);
         await InSyncAsync(old, cancellationToken);
-    }, cancellationToken);
+    }
 
-    public Task AddReplicaAsync(string shard, string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public async Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters,
+        CancellationToken cancellationToken)
     {
-        var node = Add(nodeId, shard);
-        try
-        {
-            await replication.StartAsync(node, cancellationToken);
-            await replication.IntroduceAsync(node, cancellationToken);
-            await InSyncAsync(node, cancellationToken);
-        }
-        catch
-        {
-            await RemoveAsync(node);
-            throw;
-        }
-    }, cancellationToken);
-
-    public Task RemoveReplicaAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
-    {
-        var node = roster.Find(nodeId);
-        if (node == shards.Of(node).Primary)
-        {
-            throw new LabException($"{nodeId} is the primary and cannot be removed");
-        }
-
-        await RemoveAsync(node);
-    }, cancellationToken);
-
-    public Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters,
-        CancellationToken cancellationToken) => ChangeAsync(async () =>
-    {
+        using var change = await ChangeAsync(cancellationToken);
         settings.MaxmemoryBytes = maxmemoryBytes;
         settings.Parameters = parameters;
         foreach (var node in roster.Running)
@@ -163,26 +139,27 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
                 await node.CommandAsync("CONFIG", "SET", name, value);
             }
         }
-    }, cancellationToken);
+    }
 
-    public Task SaveAsync(string nodeId, string destination, CancellationToken cancellationToken) =>
-        ChangeAsync(async () =>
-        {
-            var node = roster.Find(nodeId);
-            // The keys of a slot that is still moving would be split over two files.
-            await ResumeAsync(shards.Of(node));
-            await saver.ToFileAsync(node, destination, IsDiskFull, cancellationToken);
-        }, cancellationToken);
-
-    public Task SetAuthTokensAsync(ImmutableArray<string> tokens, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public async Task SaveAsync(string nodeId, string destination, CancellationToken cancellationToken)
     {
+        using var change = await ChangeAsync(cancellationToken);
+        var node = roster.Find(nodeId);
+        // The keys of a slot that is still moving would be split over two files.
+        await ResumeAsync(shards.Of(node));
+        await saver.ToFileAsync(node, destination, IsDiskFull, cancellationToken);
+    }
+
+    public async Task SetAuthTokensAsync(ImmutableArray<string> tokens, CancellationToken cancellationToken)
+    {
+        using var change = await ChangeAsync(cancellationToken);
         settings.Tokens = tokens;
         foreach (var node in roster.Running)
         {
             PrivateFiles.Write(node.Paths.Acl, AclFile.Text(tokens, settings.AdminPassword));
             await node.CommandAsync("ACL", "LOAD");
         }
-    }, cancellationToken);
+    }
 
     /// <summary>The files of a node. The node may just have left the group.</summary>
     public NodePaths PathsOf(string nodeId) => new(Path.Combine(nodesDirectory, nodeId));
@@ -213,50 +190,11 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         }
     }
 
-    private async Task ChangeAsync(Func<Task> change, CancellationToken cancellationToken)
+    // One change at a time: the result ends the change when it is disposed.
+    private async Task<Change> ChangeAsync(CancellationToken cancellationToken)
     {
         await changing.WaitAsync(cancellationToken);
-        try
-        {
-            await change();
-        }
-        finally
-        {
-            changing.Release();
-        }
-    }
-
-    private RedisNode Add(string id, string shard)
-    {
-        var node = new RedisNode(id, shard, roster.FreePlace, PathsOf(id), settings, spawner);
-        PrivateFiles.CreateFolder(node.Paths.Directory);
-        replication.Join(node);
-        roster.Add(node);
-        return node;
-    }
-
-    private async Task RemoveAsync(RedisNode node)
-    {
-        roster.Remove(node);
-        await replication.ForgetAsync(node);
-        await EndAsync(node);
-    }
-
-    private async Task EndAsync(RedisNode node)
-    {
-        await node.DisposeAsync();
-        await replication.LeaveAsync(node);
-        held = held.Remove(node.Id);
-        if (Directory.Exists(node.Paths.Directory))
-        {
-            Directory.Delete(node.Paths.Directory, recursive: true);
-        }
-    }
-
-    private async Task StartReplicaAsync(RedisNode node, CancellationToken cancellationToken)
-    {
-        await replication.StartAsync(node, cancellationToken);
-        await InSyncAsync(node, cancellationToken);
+        return new Change(changing);
     }
 
     private Task ResumeAsync(Shard shard) => migration is null ? Task.CompletedTask : migration.ResumeAsync(shard);
@@ -276,4 +214,9 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
     private async Task<NodeView> ViewAsync(RedisNode node) => NodeViews.Of(node, settings.Network.Port, await node.InfoAsync());
 
     private PrimaryAndReader Named(Shard shard) => new(roster, shard, settings, network);
+
+    private sealed class Change(SemaphoreSlim changing) : IDisposable
+    {
+        public void Dispose() => changing.Release();
+    }
 }

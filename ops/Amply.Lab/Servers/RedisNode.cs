@@ -164,6 +164,16 @@ internal sealed class RedisNode : IAsyncDisposable
         }
     }
 
+    /// <exception cref="NodeException">The node does not answer, or refuses.</exception>
+    public async Task<ImmutableArray<ClusterLine>> ClusterNodesAsync() =>
+        ClusterLine.Parse((string?)await CommandAsync("CLUSTER", "NODES") ?? "");
+
+    /// <exception cref="NodeException">The node does not answer, or refuses.</exception>
+    public async Task<NodeInfo> ClusterInfoAsync() => NodeInfo.Parse((string?)await CommandAsync("CLUSTER", "INFO") ?? "");
+
+    /// <summary>Pauses the clients' writes for ten seconds.</summary>
+    public Task PauseWritesAsync() => CommandAsync("CLIENT", "PAUSE", 10_000, "WRITE");
+
     /// <summary>Kills the process with SIGKILL, as a lost host: no data is saved.</summary>
     public async Task KillAsync()
     {

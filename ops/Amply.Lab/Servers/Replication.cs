@@ -47,10 +47,8 @@ internal sealed class PlainReplication(Shard shard, NodeSettings settings, Netwo
     private ImmutableDictionary<RedisNode, TcpForwarder> links = ImmutableDictionary<RedisNode, TcpForwarder>.Empty;
 
     public void Join(RedisNode node) =>
-        links = links.Add(node, TcpForwarder.Listen(
-            new IPEndPoint(IPAddress.Parse(node.LinkAddress), settings.Network.Port),
-            () => node.IsCut || shard.Primary is not { IsCut: false } primary ? null : primary.Endpoint,
-            () => network.Delay));
+        links = links.Add(
+            node, TcpForwarder.Listen(settings.Network.At(node.LinkAddress), new LinkRoute(shard, node, network)));
 
     public Task ForgetAsync(RedisNode node) => Task.CompletedTask;
 
@@ -112,5 +110,13 @@ internal sealed class PlainReplication(Shard shard, NodeSettings settings, Netwo
         {
             await link.DisposeAsync();
         }
+    }
+
+    private sealed class LinkRoute(Shard shard, RedisNode node, NetworkState network) : IForwarderRoute
+    {
+        public TimeSpan Delay => network.Delay;
+
+        public IPEndPoint? TargetOf(IPAddress source) =>
+            node.IsCut || shard.Primary is not { IsCut: false } primary ? null : primary.Endpoint;
     }
 }

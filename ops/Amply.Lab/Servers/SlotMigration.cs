@@ -16,7 +16,6 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
 
     // Writes wait while empty slots move.
     private const int EmptySlotsAtOnce = 256;
-    private static readonly object[] PauseWrites = ["CLIENT", "PAUSE", 10_000, "WRITE"];
 
     // A primary serves no client while it sends keys.
     private const int KeysAtOnce = 32;
@@ -25,7 +24,7 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
     /// <summary>Moves slots until these shards have equal shares, and the other shards have none.</summary>
     /// <param name="progress">Receives the percentage of slots that has moved.</param>
     /// <exception cref="NodeException">A primary was lost or refuses. Moved slots stay moved, and the next call continues.</exception>
-    public async Task SpreadAsync(IReadOnlyCollection<string> over, Action<double> progress, CancellationToken cancellationToken)
+    public async Task SpreadAsync(IReadOnlyCollection<string> over, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         await FinishAsync();
         var moves = SlotBalance.Moves(shards.Slots, over);
@@ -47,7 +46,8 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
 
                 var part = move with { Slots = [.. batch] };
                 await (empty ? MoveEmptyAsync(part) : MoveAsync(part));
-                progress(100.0 * (moved += batch.Length) / all);
+                moved += batch.Length;
+                progress?.Report(100.0 * moved / all);
             }
         }
     }
@@ -87,7 +87,7 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
     {
         shards.Moving = move;
         var (from, to) = (shards.Find(move.From).Primary!, shards.Find(move.To).Primary!);
-        await from.CommandAsync(PauseWrites);
+        await from.PauseWritesAsync();
         try
         {
             var empty = move.Slots.Except(await HoldingAsync(from, [.. move.Slots])).ToArray();
@@ -196,8 +196,7 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
     }
 
     private static async Task<SlotSet> ServedAsync(RedisNode node) =>
-        ClusterLine.Parse((string?)await node.CommandAsync("CLUSTER", "NODES") ?? "").FirstOrDefault(
-            line => line.Id == node.ClusterId)?.Slots ?? SlotSet.None;
+        (await node.ClusterNodesAsync()).FirstOrDefault(line => line.Id == node.ClusterId)?.Slots ?? SlotSet.None;
 
     /// <summary>The slots, out of these, of which the node has keys.</summary>
     private static async Task<IEnumerable<int>> HoldingAsync(RedisNode node, int[] slots)

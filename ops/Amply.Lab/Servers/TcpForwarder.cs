@@ -4,6 +4,16 @@ using System.Net.Sockets;
 
 namespace Amply.Lab.Servers;
 
+/// <summary>Tells a forwarder where connections go, at the moment of asking.</summary>
+public interface IForwarderRoute
+{
+    /// <summary>The delay of all data in each direction. At most 64 KiB of a connection are delayed at a time.</summary>
+    TimeSpan Delay { get; }
+
+    /// <summary>The target of a new connection from an address; null closes the connection.</summary>
+    IPEndPoint? TargetOf(IPAddress source);
+}
+
 /// <summary>Listens on one address and forwards each connection to the present target.</summary>
 /// <remarks>
 /// It stands for a DNS name that moves: an open connection keeps its target, a new connection gets the new one. A thread for each
@@ -19,10 +29,10 @@ public sealed class TcpForwarder : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<Link, byte> links = new();
     private readonly Task accepting;
-    private readonly Func<IPEndPoint?> route;
+    private readonly IForwarderRoute route;
     private volatile Hold hold = new([]);
 
-    private TcpForwarder(Socket listener, Func<IPEndPoint?> route)
+    private TcpForwarder(Socket listener, IForwarderRoute route)
     {
         this.listener = listener;
         this.route = route;
@@ -44,24 +54,15 @@ public sealed class TcpForwarder : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// How much later whatever is sent arrives, in each direction; at most 64 KiB of a connection are on their way at a time.
-    /// </summary>
-    public Func<TimeSpan> Delay { get; init; } = () => TimeSpan.Zero;
-
-    /// <summary>Whose connections are closed at once.</summary>
-    public Func<IPAddress, bool> Refuses { get; init; } = _ => false;
-
     /// <exception cref="SocketException">The address is taken.</exception>
-    public static TcpForwarder Listen(
-        IPEndPoint address, Func<IPEndPoint?> route, Func<TimeSpan>? delay = null, Func<IPAddress, bool>? refuses = null)
+    public static TcpForwarder Listen(IPEndPoint address, IForwarderRoute route)
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             listener.Bind(address);
             listener.Listen(Backlog);
-            return new TcpForwarder(listener, route) { Delay = delay ?? (() => TimeSpan.Zero), Refuses = refuses ?? (_ => false) };
+            return new TcpForwarder(listener, route);
         }
         catch
         {
@@ -146,7 +147,7 @@ public sealed class TcpForwarder : IAsyncDisposable
                 links[link] = 0;
                 var source = ((IPEndPoint)client.RemoteEndPoint!).Address;
                 link.Source = source;
-                if (Refuses(source) || route() is not { } target)
+                if (route.TargetOf(source) is not { } target)
                 {
                     return;
                 }
@@ -186,7 +187,7 @@ public sealed class TcpForwarder : IAsyncDisposable
                 await Task.WhenAny(now.Changed.Task, link.Closed).WaitAsync(stopping.Token);
             }
 
-            if (Delay() is { Ticks: > 0 } late)
+            if (route.Delay is { Ticks: > 0 } late)
             {
                 await Task.Delay(late, stopping.Token);
             }

@@ -54,5 +54,5 @@ public sealed class LabApiSettings
     public double AlarmTimeScale { get; init; } = 10;
 
     /// <summary>Receives failures that no caller sees. The lines hold no secret.</summary>
-    public Action<string> Log { get; init; } = LabLog.Write;
+    public IProgress<string>? Log { get; init; } = new LabLog();
 }

@@ -31,7 +31,7 @@ public sealed class LabApiContext : IAsyncDisposable
     public AlarmBoard Alarms { get; }
 
     /// <summary>Receives failures that no caller sees.</summary>
-    public Action<string> Log { get; init; } = _ => { };
+    public IProgress<string>? Log { get; init; }
 
     /// <summary>The token for the outputs; null if the group has no token. An apply can rotate it.</summary>
     public string? Token { get; private set; }
@@ -52,7 +52,7 @@ public sealed class LabApiContext : IAsyncDisposable
             settings.SecretArn, settings.SecretName, $"How clients reach {group.State.Settings.ReplicationGroupId}", settings.SecretJson);
         var alarms = new AlarmBoard(
             AlarmReader.Read(plan),
-            async cancelling => (await group.Nodes.LookAsync(cancelling)).Values,
+            group.Nodes,
             NodeType.Find(group.State.Settings.NodeType)?.VirtualCpus ?? 2,
             settings.AlarmTimeScale,
             time,
@@ -70,7 +70,7 @@ public sealed class LabApiContext : IAsyncDisposable
 
     /// <summary>Changes the running group and its alarms to another plan.</summary>
     /// <param name="progress">Receives the name of each step when the step starts.</param>
-    public async Task<ApplyResult> ApplyAsync(PlanDocument plan, Action<string> progress, CancellationToken cancellationToken)
+    public async Task<ApplyResult> ApplyAsync(PlanDocument plan, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var result = await new ApplyPlan(Control).RunAsync(plan, progress, cancellationToken);
         if (result.Problem is not null)

@@ -137,7 +137,7 @@ internal sealed class LabSupervisor : IDisposable
     public async Task<LabApplyResult> ApplyAsync(
         PlanDocument to, LabApiContext api, LabOutputs outputs, CancellationToken cancellationToken)
     {
-        var result = await api.ApplyAsync(to, step => LabLog.Write($"apply: {step}"), cancellationToken);
+        var result = await api.ApplyAsync(to, new LabLog("apply: "), cancellationToken);
         if (result.Problem is null)
         {
             plan = to;

@@ -57,7 +57,7 @@ internal sealed class Restoration
             await plane.AddShardsAsync(missing, cancellationToken);
         }
 
-        await plane.SpreadSlotsAsync([.. wanted.Shards.Select(shard => shard.Id)], _ => { }, cancellationToken);
+        await plane.SpreadSlotsAsync([.. wanted.Shards.Select(shard => shard.Id)], progress: null, cancellationToken);
         if (Start.Shards.Length > wanted.Shards.Length)
         {
             await plane.RemoveShardsAsync([.. Start.Shards.Skip(wanted.Shards.Length).Select(shard => shard.Id)], cancellationToken);

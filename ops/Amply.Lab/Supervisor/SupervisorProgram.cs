@@ -59,9 +59,11 @@ public sealed record LabOptions
 }
 
 /// <summary>The supervisor's log on standard error. Each entry is one line, whatever its values hold.</summary>
-internal static class LabLog
+internal sealed class LabLog(string prefix = "") : IProgress<string>
 {
     public static void Write(string line) => Console.Error.WriteLine(OutsideText.Visible(line));
+
+    public void Report(string value) => Write(prefix + value);
 
     /// <summary>Writes a failure in our own words, and its stack.</summary>
     public static void Write(Exception error)

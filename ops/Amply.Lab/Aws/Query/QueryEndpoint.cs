@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Amply.Lab.Aws.Query;
 
 /// <summary>Passes requests of the Query protocol to their action.</summary>
-internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFaults faults, Action<string> log)
+internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFaults faults, IProgress<string>? log)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -42,7 +42,7 @@ internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFa
         catch (Exception failure) when (failure is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            log($"{name} failed: {LabException.Words(failure)}");
+            log?.Report($"{name} failed: {LabException.Words(failure)}");
             return QueryReply.Refused(new ApiError("InternalFailure", 500, $"{name} failed inside the lab; its log says why."));
         }
     }

@@ -1,31 +1,28 @@
-using Amply.Lab.Servers;
-
 namespace Amply.Lab.Group.Alarms;
 
 /// <summary>The plan's alarms. The lab evaluates them periodically on the figures of its nodes.</summary>
-public sealed class AlarmBoard : IAsyncDisposable
+public sealed class AlarmBoard : IAsyncDisposable, IWatch
 {
     private readonly Lock gate = new();
-    private readonly Func<CancellationToken, Task<IEnumerable<NodeView>>> look;
+    private readonly NodeObserver nodes;
     private readonly TimeProvider time;
     private readonly MetricHistory history;
     private readonly AlarmEvaluation evaluation;
     private readonly Periodic watch;
     private ImmutableArray<AlarmStatus> alarms;
 
-    /// <param name="look">Every node as it is now.</param>
+    /// <param name="nodes">Reads the nodes that the alarms watch.</param>
     /// <param name="virtualCpus">vCPUs of one node.</param>
     /// <param name="scale">How many CloudWatch seconds pass in one second of the lab; 1 is real time.</param>
     public AlarmBoard(
-        ImmutableArray<PlannedAlarm> definitions, Func<CancellationToken, Task<IEnumerable<NodeView>>> look, int virtualCpus, double scale,
-            TimeProvider time, Action<string> log)
+        ImmutableArray<PlannedAlarm> definitions, NodeObserver nodes, int virtualCpus, double scale, TimeProvider time, IProgress<string>? log)
     {
-        this.look = look;
+        this.nodes = nodes;
         this.time = time;
         history = new MetricHistory(virtualCpus);
         evaluation = new AlarmEvaluation(history, scale);
         alarms = [.. definitions.Select(Unchecked)];
-        watch = new Periodic("Evaluating the alarms", TimeSpan.FromSeconds(20 / scale), time, log, LookAsync);
+        watch = new Periodic(this, "Evaluating the alarms", TimeSpan.FromSeconds(20 / scale), time, log);
     }
 
     public ImmutableArray<AlarmStatus> Alarms
@@ -54,11 +51,11 @@ public sealed class AlarmBoard : IAsyncDisposable
     /// <summary>Reads the nodes once and evaluates every alarm.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var nodes = await look(cancellationToken);
+        var seen = await nodes.LookAsync(cancellationToken);
         lock (gate)
         {
             var now = time.GetUtcNow();
-            history.Add(now, nodes);
+            history.Add(now, seen.Values);
             alarms = [.. alarms.Select(alarm =>
             {
                 var (state, reason) = evaluation.Evaluate(alarm.Definition, now, alarm.State);

@@ -64,12 +64,13 @@ public sealed class AlarmEvaluation(MetricHistory history, double scale)
 
     private double? Query(PlannedAlarm alarm, AlarmQuery query, DateTimeOffset end, TimeSpan window) =>
         query.Metric is { } metric ? Value(metric, end, window)
-        : query.Expression is { } expression ? AlarmExpression.Evaluate(
-            expression,
-            id => alarm.Queries.FirstOrDefault(other => other.Id == id && other != query) is { } other
-                ? Query(alarm, other, end, window)
-                : throw new FormatException($"There is no metric {id}."))
+        : query.Expression is { } text ? new AlarmExpression(text, id => MetricOf(alarm, query, id, end, window)).Evaluate()
         : null;
+
+        private double? MetricOf(PlannedAlarm alarm, AlarmQuery query, string id, DateTimeOffset end, TimeSpan window) =>
+            alarm.Queries.FirstOrDefault(other => other.Id == id && other != query) is { } metric
+                ? Query(alarm, metric, end, window)
+                : throw new FormatException($"There is no metric {id}.");
 
     private double? Value(AlarmMetric metric, DateTimeOffset end, TimeSpan window)
     {

@@ -14,7 +14,7 @@ public sealed class ApplyPlan(GroupControl control)
 {
     /// <param name="progress">Receives the name of each step when the step starts.</param>
     /// <exception cref="OperationCanceledException">Cancelled between steps or within one.</exception>
-    public async Task<ApplyResult> RunAsync(PlanDocument plan, Action<string> progress, CancellationToken cancellationToken)
+    public async Task<ApplyResult> RunAsync(PlanDocument plan, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var group = control.Group;
         var wanted = PlanReader.ReadGroup(plan, group.State.Settings.AccountId);
@@ -28,30 +28,22 @@ public sealed class ApplyPlan(GroupControl control)
         var done = ImmutableArray.CreateBuilder<string>();
         foreach (var step in Steps(wanted))
         {
-            // Steps follow from the state that the one before left.
-            if (step(group.State) is not { } next)
+            progress?.Report(step.What);
+            if (step.Started.Refusal is { } refusal)
             {
-                continue;
-            }
-
-            progress(next.What);
-            var before = group.State;
-            var started = next.Start();
-            if (started.Refusal is { } refusal)
-            {
-                return new ApplyResult(done.ToImmutable(), $"{next.What}: {refusal.Code}: {refusal.Message}");
+                return new ApplyResult(done.ToImmutable(), $"{step.What}: {refusal.Code}: {refusal.Message}");
             }
 
             try
             {
-                await started.Completion.WaitAsync(cancellationToken);
+                await step.Started.Completion.WaitAsync(cancellationToken);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                return new ApplyResult(done.ToImmutable(), $"{next.What} failed: {LabException.Words(failure)}");
+                return new ApplyResult(done.ToImmutable(), $"{step.What} failed: {LabException.Words(failure)}");
             }
 
-            done.Add(next.What + Outage(before, group.State));
+            done.Add(step.What + Outage(step.Before, group.State));
         }
 
         return new ApplyResult(done.ToImmutable(), null);
@@ -81,36 +73,50 @@ public sealed class ApplyPlan(GroupControl control)
         _ => null,
     };
 
-    private ImmutableArray<Func<GroupState, Step?>> Steps(GroupSettings wanted) =>
-    [
-        state => Shards(state, wanted),
-        state => Replicas(state, wanted, present => present < wanted.ReplicasPerNodeGroup) is { IsEmpty: false } more
-            ? new Step($"adding replicas, {wanted.ReplicasPerNodeGroup} per shard", () => control.Replicas.BeginIncrease(more))
-            : null,
-        state => Difference(state, wanted) is { IsEmpty: false } change
-            ? new Step($"modifying {Describe(change)}", () => control.Modify.Begin(change, applyImmediately: true))
-            : null,
-        state => Replicas(state, wanted, present => present > wanted.ReplicasPerNodeGroup) is { IsEmpty: false } fewer
-            ? new Step($"removing replicas, {wanted.ReplicasPerNodeGroup} per shard", () => control.Replicas.BeginDecrease(fewer, []))
-            : null,
-    ];
+    // Starts the steps one by one. The caller waits for a step before it asks for the next, so each step sees the state after the last one.
+    private IEnumerable<Step> Steps(GroupSettings wanted)
+    {
+        var state = control.Group.State;
+        var shards = ShardsWanted.Of(state, wanted.NodeGroups);
+        if (Resharding(state, wanted, shards) is { } resharding)
+        {
+            yield return new Step(resharding, state, control.Shards.Begin(shards));
+        }
+
+        state = control.Group.State;
+        var each = $"{wanted.ReplicasPerNodeGroup} per shard";
+        if (Replicas(state, wanted, missing: true) is { IsEmpty: false } more)
+        {
+            yield return new Step($"adding replicas, {each}", state, control.Replicas.BeginIncrease(more));
+        }
+
+        state = control.Group.State;
+        if (Difference(state, wanted) is { IsEmpty: false } change)
+        {
+            yield return new Step($"modifying {Describe(change)}", state, control.Modify.Begin(change, applyImmediately: true));
+        }
+
+        state = control.Group.State;
+        if (Replicas(state, wanted, missing: false) is { IsEmpty: false } fewer)
+        {
+            yield return new Step($"removing replicas, {each}", state, control.Replicas.BeginDecrease(fewer, []));
+        }
+    }
 
     // This step also spreads slots that an earlier, failed attempt left uneven.
-    private Step? Shards(GroupState state, GroupSettings wanted)
-    {
-        var change = ShardsWanted.Of(state, wanted.NodeGroups);
-        var what = (state.NodeGroupIds.Count() - wanted.NodeGroups) switch
+    private string? Resharding(GroupState state, GroupSettings wanted, ShardsWanted change) =>
+        (state.NodeGroupIds.Count() - wanted.NodeGroups) switch
         {
             _ when !state.ClusterEnabled => null,
             < 0 => $"adding shards, {wanted.NodeGroups} in all",
             > 0 => $"removing shards {string.Join(", ", change.Remove)}, {wanted.NodeGroups} in all",
             _ => SlotBalance.IsEven(control.Group.DataPlane.Slots) ? null : "spreading slots evenly",
         };
-        return what is null ? null : new Step(what, () => control.Shards.Begin(change));
-    }
 
-    private static ImmutableSortedDictionary<string, int> Replicas(GroupState state, GroupSettings wanted, Func<int, bool> which) =>
-        state.NodeGroupIds.Where(shard => which(state.MembersOf(shard).Count() - 1))
+    /// <summary>The shards with too few replicas, or with too many, and the wanted number.</summary>
+    private static ImmutableSortedDictionary<string, int> Replicas(GroupState state, GroupSettings wanted, bool missing) =>
+        state.NodeGroupIds
+            .Where(shard => Math.Sign(wanted.ReplicasPerNodeGroup + 1 - state.MembersOf(shard).Count()) == (missing ? 1 : -1))
             .ToImmutableSortedDictionary(shard => shard, _ => wanted.ReplicasPerNodeGroup, StringComparer.Ordinal);
 
     private static GroupChange Difference(GroupState state, GroupSettings wanted)
@@ -156,7 +162,8 @@ public sealed class ApplyPlan(GroupControl control)
         change.SecurityGroupIds is null ? null : "security groups",
     }.OfType<string>());
 
-    private sealed record Step(string What, Func<Started> Start);
+    /// <param name="Before">The state when the step started.</param>
+    private sealed record Step(string What, GroupState Before, Started Started);
 }
 
 /// <summary>The result of an apply.</summary>

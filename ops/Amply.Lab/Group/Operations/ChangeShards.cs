@@ -1,7 +1,7 @@
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>ModifyReplicationGroupShardConfiguration: adds and removes shards and moves slots while the group serves.</summary>
-public sealed class ChangeShards(LabGroup group)
+public sealed class ChangeShards(LabGroup group) : IProgress<double>
 {
     private readonly ShardRules rules = new(group);
 
@@ -102,8 +102,10 @@ public sealed class ChangeShards(LabGroup group)
                 .Select(member => member.NodeGroupId)
                 .Distinct(),
         ],
-        percentage => group.Update(state => state with { SlotsMoved = percentage }),
+        this,
         cancellationToken);
+
+        void IProgress<double>.Report(double percentage) => group.Update(state => state with { SlotsMoved = percentage });
 
     private async Task RemoveAsync(CancellationToken cancellationToken)
     {

@@ -22,11 +22,11 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
             Tags = tags,
             Requested = group.Time.GetUtcNow(),
         };
+        ImmutableArray<string> targets = [.. record.Shards.Select(shard => catalogue.FileOf(stored, shard.NodeGroupId))];
         return group.Begin(
             _ => catalogue.TryAdd(copy) ? null : ApiErrors.SnapshotAlreadyExists(stored),
             state => state,
-            cancellationToken => WriteAsync(
-                shard => catalogue.FileOf(stored, shard), record, stored, SnapshotStatus.Failed, cancellationToken));
+            cancellationToken => WriteAsync(record, targets, stored, SnapshotStatus.Failed, cancellationToken));
     }
 
     /// <summary>Writes <c>&lt;target&gt;-0001.rdb</c> per shard to the bucket. The snapshot is <c>copying</c> meanwhile.</summary>
@@ -51,15 +51,15 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
                 $"ElastiCache was unable to access the bucket {bucket}: make the folder {folder}, which stands for the bucket."));
         }
 
-        string FileOf(string shard) => Path.Combine(folder, $"{stored}-{shard}.rdb");
+        ImmutableArray<string> targets = [.. record!.Shards.Select(shard => Path.Combine(folder, $"{stored}-{shard.NodeGroupId}.rdb"))];
         return group.Begin(
-            _ => record!.Shards.Any(shard => File.Exists(FileOf(shard.NodeGroupId))) ? ApiErrors.SnapshotAlreadyExists(stored) : null,
+            _ => targets.Any(File.Exists) ? ApiErrors.SnapshotAlreadyExists(stored) : null,
             state =>
             {
-                catalogue.Update(record!.Name, present => present with { Status = SnapshotStatus.Copying });
+                catalogue.Update(record.Name, present => present with { Status = SnapshotStatus.Copying });
                 return state;
             },
-            cancellationToken => WriteAsync(FileOf, record!, record!.Name, SnapshotStatus.Available, cancellationToken));
+            cancellationToken => WriteAsync(record, targets, record.Name, SnapshotStatus.Available, cancellationToken));
     }
 
     [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
@@ -75,17 +75,18 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
                 : null;
     }
 
+    /// <param name="targets">The file to write for each shard of the record.</param>
     /// <param name="subject">The entry that becomes available when all files are written.</param>
     /// <param name="otherwise">The entry's status after a failure.</param>
     private async Task WriteAsync(
-        Func<string, string> fileOf, SnapshotRecord record, string subject, SnapshotStatus otherwise, CancellationToken cancellationToken)
+        SnapshotRecord record, ImmutableArray<string> targets, string subject, SnapshotStatus otherwise, CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var shard in record.Shards)
+            foreach (var (shard, target) in record.Shards.Zip(targets))
             {
                 await using var from = File.OpenRead(catalogue.FileOf(record.Name, shard.NodeGroupId));
-                await using var to = PrivateFiles.Create(fileOf(shard.NodeGroupId));
+                await using var to = PrivateFiles.Create(target);
                 await from.CopyToAsync(to, cancellationToken);
             }
 

@@ -12,29 +12,33 @@ public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
 
     /// <param name="cacheClusterId">The node, only without cluster mode.</param>
     public Started BeginOfNode(string name, string cacheClusterId, SnapshotSource source, ImmutableSortedDictionary<string, string> tags) =>
-        Begin(name, source, tags, state => state.Member(cacheClusterId) switch
-        {
-            null => (null, ApiErrors.CacheClusterNotFound(cacheClusterId)),
-            _ when state.ClusterEnabled => (null, ApiErrors.InvalidParameterCombination(
-                "A snapshot with cluster mode enabled is made of the whole group: give ReplicationGroupId instead of CacheClusterId.")),
-            { Status: not MemberStatus.Available } member => (null, ApiErrors.InvalidCacheClusterState(
-                $"{cacheClusterId} is {ApiValue.Of(member.Status)}; it must be available for a snapshot.")),
-            var member => (new Subject(member.Id, [member]), null),
-        });
+        Begin(name, source, tags, cacheClusterId);
 
     /// <summary>Creates a snapshot of the whole group, of a replica of each shard if it has one.</summary>
     public Started BeginOfGroup(string name, SnapshotSource source, ImmutableSortedDictionary<string, string> tags) =>
-        Begin(name, source, tags, state => state.ClusterEnabled
+        Begin(name, source, tags, cacheClusterId: null);
+
+        private static (Subject? Subject, ApiError? Refusal) OfNode(GroupState state, string cacheClusterId) =>
+            state.Member(cacheClusterId) switch
+            {
+                null => (null, ApiErrors.CacheClusterNotFound(cacheClusterId)),
+                _ when state.ClusterEnabled => (null, ApiErrors.InvalidParameterCombination(
+                    "A snapshot with cluster mode enabled is made of the whole group: give ReplicationGroupId instead of CacheClusterId.")),
+                { Status: not MemberStatus.Available } member => (null, ApiErrors.InvalidCacheClusterState(
+                    $"{cacheClusterId} is {ApiValue.Of(member.Status)}; it must be available for a snapshot.")),
+                var member => (new Subject(member.Id, [member]), null),
+            };
+
+        private static (Subject? Subject, ApiError? Refusal) OfGroup(GroupState state) => state.ClusterEnabled
             ? (new Subject(null, [.. state.NodeGroupIds.Select(shard => Preferred(state, shard))]), null)
             : (null, ApiErrors.InvalidParameterCombination(
-                "A snapshot with cluster mode disabled is made of one node: give CacheClusterId instead of ReplicationGroupId.")));
+                "A snapshot with cluster mode disabled is made of one node: give CacheClusterId instead of ReplicationGroupId."));
 
     private static Member Preferred(GroupState state, string shard) =>
         state.MembersOf(shard).OrderBy(member => member.IsPrimary).ThenBy(member => member.Id, StringComparer.Ordinal).First();
 
     private Started Begin(
-        string name, SnapshotSource source, ImmutableSortedDictionary<string, string> tags, Func<GroupState, (
-            Subject? Subject, ApiError? Refusal)> choose)
+        string name, SnapshotSource source, ImmutableSortedDictionary<string, string> tags, string? cacheClusterId)
     {
         // Only ElastiCache's own names may have a dot.
         var stored = name;
@@ -47,7 +51,7 @@ public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
         return group.Begin(
             state =>
             {
-                (subject, var refusal) = choose(state);
+                (subject, var refusal) = cacheClusterId is null ? OfGroup(state) : OfNode(state, cacheClusterId);
                 refusal ??= catalogue.Find(stored) is null ? null : ApiErrors.SnapshotAlreadyExists(stored);
                 return refusal ?? Check(state, subject!, source) ?? (catalogue.TryAdd(Record(state, stored, source, tags, subject!)) ? null
                     : ApiErrors.SnapshotAlreadyExists(stored));

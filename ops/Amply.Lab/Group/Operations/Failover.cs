@@ -16,7 +16,7 @@ public sealed class Failover(LabGroup group)
         var primary = group.State.MembersOf(nodeGroupId).First(member => member.IsPrimary).Id;
         try
         {
-            await group.DataPlane.FailOverAsync(nodeGroupId, step => Tell(nodeGroupId, primary, step), cancellationToken);
+            await group.DataPlane.FailOverAsync(nodeGroupId, new Events(group, nodeGroupId, primary), cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -31,25 +31,28 @@ public sealed class Failover(LabGroup group)
         }
     }
 
-    private void Tell(string nodeGroupId, string primary, FailoverStep step)
+    private sealed class Events(LabGroup group, string nodeGroupId, string primary) : IProgress<FailoverStep>
     {
-        var from = step.FromNode ?? primary;
-        switch (step.Stage)
+        public void Report(FailoverStep value)
         {
-            case FailoverStage.Promoted when step.ToNode is { } promoted:
-                group.Update(state => state.WithPrimary(nodeGroupId, promoted));
-                var message = $"Failover from primary node {from} to replica node {promoted} completed";
-                group.Events.Add(EventSource.CacheCluster, promoted, message);
-                group.Tell(message);
-                break;
-            case FailoverStage.Recovering:
-                group.Events.Add(EventSource.CacheCluster, from, $"Recovering cache nodes {CacheNodeId}");
-                break;
-            case FailoverStage.Recovered:
-                group.Events.Add(EventSource.CacheCluster, from, $"Finished recovery for cache nodes {CacheNodeId}");
-                break;
-            default:
-                break;
+            var from = value.FromNode ?? primary;
+            switch (value.Stage)
+            {
+                case FailoverStage.Promoted when value.ToNode is { } promoted:
+                    group.Update(state => state.WithPrimary(nodeGroupId, promoted));
+                    var message = $"Failover from primary node {from} to replica node {promoted} completed";
+                    group.Events.Add(EventSource.CacheCluster, promoted, message);
+                    group.Tell(message);
+                    break;
+                case FailoverStage.Recovering:
+                    group.Events.Add(EventSource.CacheCluster, from, $"Recovering cache nodes {CacheNodeId}");
+                    break;
+                case FailoverStage.Recovered:
+                    group.Events.Add(EventSource.CacheCluster, from, $"Finished recovery for cache nodes {CacheNodeId}");
+                    break;
+                default:
+                    break;
+            }
         }
     }
 }

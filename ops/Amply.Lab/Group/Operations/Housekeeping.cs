@@ -5,7 +5,7 @@ namespace Amply.Lab.Group.Operations;
 /// <summary>
 /// The scheduled work of ElastiCache: deferred changes in the maintenance window, a daily snapshot, and the deletion of old snapshots.
 /// </summary>
-public sealed class Housekeeping : IAsyncDisposable
+public sealed class Housekeeping : IAsyncDisposable, IWatch
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -13,14 +13,10 @@ public sealed class Housekeeping : IAsyncDisposable
     private readonly Periodic calendar;
     private DateOnly? lastSnapshot;
 
-    public Housekeeping(GroupControl control, Action<string> log)
+    public Housekeeping(GroupControl control, IProgress<string>? log)
     {
         this.control = control;
-        calendar = new Periodic("Keeping house", Interval, control.Group.Time, log, _ =>
-        {
-            Run();
-            return Task.CompletedTask;
-        });
+        calendar = new Periodic(this, "The scheduled work", Interval, control.Group.Time, log);
     }
 
     /// <summary>Does the work that is due now.</summary>
@@ -35,6 +31,12 @@ public sealed class Housekeeping : IAsyncDisposable
 
         TakeSnapshot(state, now);
         Prune(state, now);
+    }
+
+    Task IWatch.LookAsync(CancellationToken cancellationToken)
+    {
+        Run();
+        return Task.CompletedTask;
     }
 
     public ValueTask DisposeAsync() => calendar.DisposeAsync();

@@ -5,7 +5,7 @@ namespace Amply.Lab.Group.Operations;
 /// <summary>
 /// Watches for lost nodes, as ElastiCache does: it fails over a shard whose primary is lost, and restarts other nodes.
 /// </summary>
-public sealed class LossWatch : IAsyncDisposable
+public sealed class LossWatch : IAsyncDisposable, IWatch
 {
     private readonly GroupControl control;
     private readonly TimeSpan delay;
@@ -13,11 +13,11 @@ public sealed class LossWatch : IAsyncDisposable
     private readonly Periodic watch;
 
     /// <param name="delay">How long a node must be lost before the watch acts.</param>
-    public LossWatch(GroupControl control, TimeSpan delay, Action<string> log)
+    public LossWatch(GroupControl control, TimeSpan delay, IProgress<string>? log)
     {
         this.control = control;
         this.delay = delay;
-        watch = new Periodic("Watching for lost nodes", delay / 5, control.Group.Time, log, LookAsync);
+        watch = new Periodic(this, "Watching for lost nodes", delay / 5, control.Group.Time, log);
     }
 
     /// <summary>Reads the nodes once, and starts a failover or a recovery if one is due.</summary>
