@@ -1,7 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 
 namespace Amply.Lab.Servers;
 
@@ -9,20 +6,14 @@ namespace Amply.Lab.Servers;
 internal sealed class RedisNode : IAsyncDisposable
 {
     private static readonly WaitTimes Start = new(TimeSpan.FromMilliseconds(25), TimeSpan.FromSeconds(30));
-    private static readonly TimeSpan ConnectCeiling = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan AnswerCeiling = TimeSpan.FromSeconds(5);
     private const int LastLines = 8;
-
-    // A reply with the keys of a slot may be long.
-    private const int MostReplyBytes = 256 * 1024 * 1024;
 
     private readonly NodeSettings settings;
     private readonly ChildSpawner spawner;
-    private readonly Lock gate = new();
+    private readonly AdminConnection admin;
     private volatile Child? process;
     private volatile Child? frozen;
     private volatile Child? cut;
-    private Task<RespClient>? admin;
 
     public RedisNode(string id, string shard, int index, NodePaths paths, NodeSettings settings, ChildSpawner spawner)
     {
@@ -30,6 +21,7 @@ internal sealed class RedisNode : IAsyncDisposable
         (this.settings, this.spawner) = (settings, spawner);
         Address = settings.Network.Node(index);
         LinkAddress = settings.Network.Link(index);
+        admin = new AdminConnection(settings, Address);
         Announced = Address;
     }
 
@@ -107,7 +99,7 @@ internal sealed class RedisNode : IAsyncDisposable
                 }
                 catch (NodeException error)
                 {
-                    await DisconnectAsync();
+                    await admin.CloseAsync();
                     return (false, error.Message);
                 }
             },
@@ -135,20 +127,7 @@ internal sealed class RedisNode : IAsyncDisposable
             throw new NodeException($"no answer to {commands[0][0]}: {Id} is {(IsCut ? "cut off" : "frozen")}");
         }
 
-        var connection = await AdminAsync();
-        object?[] replies;
-        try
-        {
-            replies = await connection.SendAsync(commands, ceiling ?? AnswerCeiling, CancellationToken.None);
-        }
-        catch (Exception error)
-        {
-            // TLS throws many kinds of exceptions when its socket is closed.
-            await DisconnectAsync(connection);
-            throw new NodeException($"no answer to {commands[0][0]}: {LabException.Words(error)}", error);
-        }
-
-        return Accepted(replies);
+        return await admin.SendAsync(commands, ceiling);
     }
 
     /// <summary>Reads INFO; empty if the node does not answer.</summary>
@@ -177,7 +156,7 @@ internal sealed class RedisNode : IAsyncDisposable
     /// <summary>Kills the process with SIGKILL, as a lost host: no data is saved.</summary>
     public async Task KillAsync()
     {
-        await DisconnectAsync();
+        await admin.CloseAsync();
         if (process is { } running)
         {
             await running.KillAsync();
@@ -203,83 +182,6 @@ internal sealed class RedisNode : IAsyncDisposable
         process?.Dispose();
     }
 
-    // Concurrent callers share one connection.
-    private Task<RespClient> AdminAsync()
-    {
-        lock (gate)
-        {
-            return admin = admin is null or { IsFaulted: true }
-                ? ConnectAsync()
-                : admin;
-        }
-    }
-
-    private async Task<RespClient> ConnectAsync()
-    {
-        using var ceiling = new CancellationTokenSource(ConnectCeiling);
-        RespClient? connection = null;
-        try
-        {
-            using var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(settings.CertificateDirectory, "ca.pem"));
-            var trust = new SslClientAuthenticationOptions
-            {
-                TargetHost = Address,
-                CertificateChainPolicy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    CustomTrustStore = { authority },
-                    RevocationMode = X509RevocationMode.NoCheck,
-                },
-            };
-            connection = await RespClient.OpenAsync(
-                new Endpoint(Address, settings.Network.Port),
-                new RespOptions { Trust = trust, Text = Encoding.Latin1, MostReplyBytes = MostReplyBytes },
-                ceiling.Token);
-            Accepted(await connection.SendAsync(
-                [["AUTH", AclFile.Admin, settings.AdminPassword], ["CLIENT", "SETNAME", AclFile.Admin]], AnswerCeiling,
-                    CancellationToken.None));
-            return connection;
-        }
-        catch (Exception error)
-        {
-            connection?.Dispose();
-            throw error is NodeException
-                ? error
-                : new NodeException($"{Endpoint} cannot be reached: {LabException.Words(error)}", error);
-        }
-    }
-
-    private static object?[] Accepted(object?[] replies) =>
-        replies.OfType<RespError>().FirstOrDefault() is { } refused ? throw new NodeException(refused.Message) : replies;
-
-    /// <param name="broken">The connection to close; null closes the present one.</param>
-    private async Task DisconnectAsync(RespClient? broken = null)
-    {
-        Task<RespClient>? connecting;
-        lock (gate)
-        {
-            connecting = admin;
-            if (broken is not null && !(connecting is { IsCompletedSuccessfully: true } && connecting.Result == broken))
-            {
-                return;
-            }
-
-            admin = null;
-        }
-
-        try
-        {
-            if (connecting is not null)
-            {
-                await (await connecting).DisposeAsync();
-            }
-        }
-        catch (NodeException)
-        {
-            // The connection was never opened, and its caller got the error.
-        }
-    }
-
     private LabException Ended(string what)
     {
         try
@@ -292,6 +194,3 @@ internal sealed class RedisNode : IAsyncDisposable
         }
     }
 }
-
-/// <summary>A node does not answer, or refuses a command of the lab.</summary>
-internal sealed class NodeException(string message, Exception? inner = null) : LabException(message, inner);

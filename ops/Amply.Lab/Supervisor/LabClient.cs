@@ -12,12 +12,7 @@ namespace Amply.Lab.Supervisor;
 /// <param name="program">The command that starts the supervisor; by default this program.</param>
 public sealed partial class LabClient(string root, TimeProvider clock, ImmutableArray<string> program = default)
 {
-    // EWOULDBLOCK: another process has the file open.
-    private const int WouldBlock = 11;
-
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan UpCeiling = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan RestoreCeiling = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan DownCeiling = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan UnheardCeiling = TimeSpan.FromSeconds(2);
 
@@ -26,10 +21,18 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
 
     /// <summary>The names of all labs that have a directory, sorted. Not all of them run.</summary>
     /// <exception cref="LabRefusedException">The labs belong to another user.</exception>
-    public ImmutableArray<string> List() => Own(() => Directory.Exists(root)
-        ? [.. Directory.EnumerateDirectories(root).Select(d => Path.GetFileName(d)!).Where(n => !n.StartsWith('.')).Order(
-            StringComparer.Ordinal)]
-        : ImmutableArray<string>.Empty);
+    public ImmutableArray<string> List()
+    {
+        try
+        {
+            IEnumerable<string> paths = Directory.Exists(root) ? Directory.EnumerateDirectories(root) : [];
+            return [.. paths.Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception error) when (FileReason.Is(error))
+        {
+            throw LabStart.NotOurs(root, error);
+        }
+    }
 
     /// <summary>Whether a lab's supervisor runs. A lab with a directory and without a supervisor has crashed.</summary>
     /// <exception cref="LabRefusedException">There is no such lab.</exception>
@@ -51,54 +54,7 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
                 $"'{options.Name}' is not a lab's name", "use at most 32 letters, digits and hyphens, a letter first: --name NAME");
         }
 
-        var directory = new LabDirectory(root, options.Name);
-        using var starting = Claim(directory);
-        ImmutableArray<string> notes = [];
-        if (Directory.Exists(directory.Path))
-        {
-            if (LabProcesses.Supervisor(directory) is { } running)
-            {
-                throw new LabRefusedException($"lab '{options.Name}' is running already (process {running.ProcessId})",
-                    $"end it: ./amply lab down --lab {options.Name}; or start another beside it: --name NAME");
-            }
-
-            var end = await LabProcesses.CleanUpAsync(directory);
-            if (!end.Left.IsEmpty)
-            {
-                throw new LabRefusedException(
-                    $"lab '{options.Name}' had crashed, and {end.Left.Length} of its processes cannot be ended: "
-                    + string.Join(", ", end.Left),
-                    $"Fix: end them as the user who owns them: kill -9 {string.Join(' ', end.Left)}");
-            }
-
-            notes = [$"lab '{options.Name}' had crashed; what it left was cleaned up ({end.Ended} processes)"];
-        }
-
-        Own(() =>
-        {
-            directory.Create();
-            return directory;
-        });
-        try
-        {
-            Own(() =>
-            {
-                PrivateFiles.Write(directory.Plan, JsonSerializer.Serialize(plan, PlanJson.Default.PlanDocument));
-                PrivateFiles.Write(directory.Options, JsonSerializer.Serialize(options, LabJson.Default.LabOptions));
-                return directory;
-            });
-            using var supervisor = LabProcesses.Spawn(directory, program);
-            // A snapshot with another number of shards is resharded first, which takes longer.
-            await LabProcesses.ReadyAsync(
-                directory, supervisor, options.FromSnapshot is null ? UpCeiling : RestoreCeiling, clock, cancellationToken);
-        }
-        catch
-        {
-            await LabProcesses.CleanUpAsync(directory);
-            throw;
-        }
-
-        return new LabUpResult(LabFiles.Outputs(directory), notes);
+        return await new LabStart(new LabDirectory(root, options.Name), clock, program).RunAsync(plan, options, cancellationToken);
     }
 
     /// <exception cref="LabRefusedException">There is no such lab, or it has crashed.</exception>
@@ -187,42 +143,6 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
 
         return await LabProcesses.CleanUpAsync(directory);
     }
-
-    // Without this file a second command would take the unfinished directory for a crashed lab.
-    private static FileStream Claim(LabDirectory directory)
-    {
-        try
-        {
-            directory.CreateRoot();
-            return new FileStream(
-                directory.Starting, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException error) when (error.HResult is WouldBlock && File.Exists(directory.Starting))
-        {
-            throw new LabRefusedException($"lab '{directory.Name}' is being started by another command",
-                "wait for it, then: ./amply lab status; or start another beside it: --name NAME");
-        }
-        catch (Exception error) when (FileReason.Is(error))
-        {
-            throw NotOurs(directory.Root, error);
-        }
-    }
-
-    private T Own<T>(Func<T> use)
-    {
-        try
-        {
-            return use();
-        }
-        catch (Exception error) when (FileReason.Is(error))
-        {
-            throw NotOurs(root, error);
-        }
-    }
-
-    private static LabRefusedException NotOurs(string root, Exception error) => new(
-        $"the labs in '{root}' cannot be used: {FileReason.Of(error)}",
-        "Fix: run as the user who owns the labs, or use your own checkout: AMPLY_HOME=DIRECTORY");
 
     /// <summary>Deletes the snapshots of a lab. They outlive the lab and hold its sessions.</summary>
     public void DeleteSnapshots(string name)
