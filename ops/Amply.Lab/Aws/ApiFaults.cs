@@ -13,20 +13,11 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
     private static readonly ImmutableArray<Refusal> Refusals =
     [
         // Secrets Manager has another code than the services of the Query protocol.
-        new("api-500", new ApiError("InternalFailure", 500, "The service cannot answer just now."))
-        {
-            SecretsManagerCode = "InternalServiceError",
-        },
-        new("api-throttle", new ApiError(AwsErrorCodes.Throttling, 400, "Rate exceeded"))
-        {
-            SecretsManagerCode = AwsErrorCodes.ThrottlingException,
-        },
-        new("api-call-rate", ApiErrors.CallRateExceeded("The customer has exceeded the allowed rate of API calls."))
-        {
-            OnlyAction = Failover,
-        },
+        new("api-500", new ApiError("InternalFailure", 500, "The service cannot answer just now."), "InternalServiceError"),
+        new("api-throttle", new ApiError(AwsErrorCodes.Throttling, 400, "Rate exceeded"), AwsErrorCodes.ThrottlingException),
+        new("api-call-rate", ApiErrors.CallRateExceeded("The customer has exceeded the allowed rate of API calls."), onlyAction: Failover),
         // AWS refuses test failovers in large events.
-        new("api-refuse-failover", ApiErrors.TestFailoverNotAvailable()) { OnlyAction = Failover },
+        new("api-refuse-failover", ApiErrors.TestFailoverNotAvailable(), onlyAction: Failover),
     ];
 
     private readonly Lock gate = new();
@@ -103,19 +94,15 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
         _ => Refusals.First(refusal => refusal.Name == name),
     };
 
-    private sealed class Refusal(string name, ApiError error) : ApiFault
+    // Refuses every action, or only one.
+    private sealed class Refusal(string name, ApiError error, string? secretsManagerCode = null, string? onlyAction = null) : ApiFault
     {
         public string Name => name;
 
-        public string? SecretsManagerCode { get; init; }
-
-        /// <summary>The only action that is refused; null refuses every action.</summary>
-        public string? OnlyAction { get; init; }
-
         public override Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken)
         {
-            var refused = call.Service is "secretsmanager" && SecretsManagerCode is { } code ? error with { Code = code } : error;
-            return Task.FromResult(OnlyAction is null || OnlyAction == call.Action ? refused : null);
+            var refused = call.Service is "secretsmanager" && secretsManagerCode is { } code ? error with { Code = code } : error;
+            return Task.FromResult(onlyAction is null || onlyAction == call.Action ? refused : null);
         }
     }
 

@@ -50,7 +50,8 @@ internal sealed class NodeSaver(Poll poll)
                 return $"{node.Id} is saving";
             }
 
-            return info["rdb_last_bgsave_status"] == "ok" ? null
+            return info["rdb_last_bgsave_status"] == "ok"
+                ? null
                 : throw new LabException($"{node.Id} could not save: see {node.Paths.Log}");
         }, cancellationToken);
     }

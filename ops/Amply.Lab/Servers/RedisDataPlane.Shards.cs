@@ -110,7 +110,8 @@ internal sealed partial class RedisDataPlane
                 (told, since) = (now, settings.Clock.GetTimestamp());
             }
 
-            return settings.Clock.GetElapsedTime(since) > Quiet || settings.Clock.GetElapsedTime(began) > QuietCeiling ? null
+            return settings.Clock.GetElapsedTime(since) > Quiet || settings.Clock.GetElapsedTime(began) > QuietCeiling
+                ? null
                 : $"{node.Id} still redirects clients";
         }, cancellationToken);
     }

@@ -30,7 +30,8 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         }
 
         migration = shape.ClusterMode ? new SlotMigration(shards, settings) : null;
-        replication = shape.ClusterMode ? new ClusterReplication(roster, shards, settings, network)
+        replication = shape.ClusterMode
+            ? new ClusterReplication(roster, shards, settings, network)
             : new PlainReplication(shards.All[0], settings, network);
         endpoints = shape.ClusterMode ? new ConfigurationEndpoint(roster, settings.Network, network) : Named(shards.All[0]);
     }
@@ -200,7 +201,8 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
     private Task ResumeAsync(Shard shard) => migration is null ? Task.CompletedTask : migration.ResumeAsync(shard);
 
     private Task InSyncAsync(RedisNode node, CancellationToken cancellationToken) => poll.UntilAsync(
-        async () => node.IsRunning ? replication.Lacks(node, await node.InfoAsync())
+        async () => node.IsRunning
+            ? replication.Lacks(node, await node.InfoAsync())
             : throw new LabException($"{node.Id} exited while it copied its primary's data"),
         cancellationToken);
 

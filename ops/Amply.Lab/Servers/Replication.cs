@@ -63,7 +63,8 @@ internal sealed class PlainReplication(Shard shard, NodeSettings settings, Netwo
         [
             // Otherwise the primary reports the replica by the forwarder's address.
             new("replica-announce-ip", node.Address),
-            .. node == shard.Primary ? []
+            .. node == shard.Primary
+                ? []
                 : new KeyValuePair<string, string>[] { new("replicaof", $"{node.LinkAddress} {settings.Network.PortText}") },
         ],
         cancellationToken);

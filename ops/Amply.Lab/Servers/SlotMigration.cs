@@ -201,7 +201,8 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
     /// <summary>The slots, out of these, of which the node has keys.</summary>
     private static async Task<IEnumerable<int>> HoldingAsync(RedisNode node, int[] slots)
     {
-        var counts = slots.Length is 0 ? []
+        var counts = slots.Length is 0
+            ? []
             : await node.CommandsAsync([.. slots.Select(slot => new object[] { "CLUSTER", "COUNTKEYSINSLOT", slot })]);
         return slots.Zip(counts).Where(pair => pair.Second is > 0L).Select(pair => pair.First);
     }

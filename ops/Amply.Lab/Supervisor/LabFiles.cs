@@ -14,7 +14,8 @@ internal static class LabFiles
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(file), type) is { } value && IsWhole(value) ? value
+            return JsonSerializer.Deserialize(File.ReadAllText(file), type) is { } value && IsWhole(value)
+                ? value
                 : throw Damaged(directory, file, "it is damaged");
         }
         catch (JsonException)

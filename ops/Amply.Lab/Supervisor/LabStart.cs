@@ -3,7 +3,7 @@ using Amply.Model.Plans;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>Starts one lab: cleans up after a crash, writes the lab's files, starts the supervisor, and waits until the lab serves.</summary>
+/// <summary>Starts one lab: cleans up after a crash, writes the lab's files, starts the supervisor, and waits for it.</summary>
 internal sealed class LabStart(LabDirectory directory, TimeProvider clock, ImmutableArray<string> program)
 {
     // EWOULDBLOCK: another process has the file open.

@@ -79,7 +79,8 @@ internal static class SupervisorProcess
 
     // A shell reports a signal as exit code 128 plus the signal's number.
     private static string Ending(int exitCode) =>
-        exitCode > KilledBySignal ? $"was killed by signal {exitCode - KilledBySignal} before it was ready"
+        exitCode > KilledBySignal
+            ? $"was killed by signal {exitCode - KilledBySignal} before it was ready"
             : $"ended with exit code {exitCode} before it was ready";
 
     private static string LastWords(LabDirectory directory) =>

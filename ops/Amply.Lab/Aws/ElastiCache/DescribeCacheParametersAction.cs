@@ -27,7 +27,8 @@ internal sealed class DescribeCacheParametersAction(GroupControl control) : IQue
         var marker = parameters.Optional("Marker");
         var group = control.ParameterGroups.FirstOrDefault(one => one.Name == name);
         var refusal = parameters.Problem
-            ?? (source is null || Sources.ContainsKey(source) ? null
+            ?? (source is null || Sources.ContainsKey(source)
+                ? null
                 : ApiErrors.InvalidParameterValue($"Source must be one of {string.Join(", ", Sources.Keys)}, not {source}."))
             ?? (group is null ? ApiErrors.CacheParameterGroupNotFound(name) : null);
         if (refusal is not null)

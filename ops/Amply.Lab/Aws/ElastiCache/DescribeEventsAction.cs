@@ -34,7 +34,8 @@ internal sealed class DescribeEventsAction(GroupControl control) : IQueryAction
         var marker = parameters.Optional("Marker");
         var now = control.Group.Time.GetUtcNow();
         var refusal = parameters.Problem
-            ?? (identifier is not null && source is null ? ApiErrors.InvalidParameterCombination("SourceIdentifier needs SourceType.")
+            ?? (identifier is not null && source is null
+                ? ApiErrors.InvalidParameterCombination("SourceIdentifier needs SourceType.")
                 : null)
             ?? (minutes is not null && start is not null
                 ? ApiErrors.InvalidParameterCombination("Duration and StartTime exclude each other.") : null)

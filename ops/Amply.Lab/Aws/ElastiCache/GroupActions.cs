@@ -20,13 +20,19 @@ internal sealed class DescribeReplicationGroupsAction(GroupControl control) : IQ
             return QueryReply.Refused(refusal);
         }
 
-        return Paging.TryCut([control.Group], group => group.State.Settings.ReplicationGroupId, descending: false, marker, size,
-            out var page, out var badMarker)
-            ? QueryReply.Of(
-                QueryXml.Text("Marker", page.Marker),
-                new XElement("ReplicationGroups",
-                    page.Items.IsEmpty ? [] : new[] { await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken) }))
-            : QueryReply.Refused(badMarker);
+        if (!Paging.TryCut(
+            [control.Group], group => group.State.Settings.ReplicationGroupId, descending: false, marker, size, out var page, out var badMarker))
+        {
+            return QueryReply.Refused(badMarker);
+        }
+
+        var groups = new XElement("ReplicationGroups");
+        if (!page.Items.IsEmpty)
+        {
+            groups.Add(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
+        }
+
+        return QueryReply.Of(QueryXml.Text("Marker", page.Marker), groups);
     }
 }
 
@@ -83,7 +89,8 @@ internal sealed class ModifyReplicationGroupAction(GroupControl control) : IQuer
             AuthToken = token is null ? null : new AuthTokenChange(token, strategy ?? AuthTokenStrategy.Rotate),
         };
         var refusal = control.Group.Refuse(parameters, id)
-            ?? (strategy is not null && token is null ? ApiErrors.InvalidParameterCombination("AuthTokenUpdateStrategy needs AuthToken.")
+            ?? (strategy is not null && token is null
+                ? ApiErrors.InvalidParameterCombination("AuthTokenUpdateStrategy needs AuthToken.")
                 : null)
             ?? (parameterGroup is not null && change.ParameterGroup is null ? ApiErrors.CacheParameterGroupNotFound(parameterGroup) : null)
             ?? (change.IsEmpty && !immediately ? ApiErrors.InvalidParameterCombination("No modifications were requested.") : null);
@@ -94,7 +101,8 @@ internal sealed class ModifyReplicationGroupAction(GroupControl control) : IQuer
             refusal = control.Modify.Begin(change, immediately).Refusal;
         }
 
-        return refusal is not null ? QueryReply.Refused(refusal)
+        return refusal is not null
+            ? QueryReply.Refused(refusal)
             : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
     }
 }
@@ -117,7 +125,8 @@ internal sealed class ModifyReplicationGroupShardConfigurationAction(GroupContro
         var refusal = control.Group.Refuse(parameters, id)
             ?? (immediately is true ? null : ApiErrors.InvalidParameterValue("ApplyImmediately=False is not currently supported."))
             ?? control.Shards.Begin(wanted).Refusal;
-        return refusal is not null ? QueryReply.Refused(refusal)
+        return refusal is not null
+            ? QueryReply.Refused(refusal)
             : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
     }
 

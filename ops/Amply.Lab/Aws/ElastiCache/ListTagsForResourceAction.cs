@@ -38,7 +38,8 @@ internal sealed class ListTagsForResourceAction(GroupControl control) : IQueryAc
                 "cluster" => state.Member(name) is not null ? (state.Settings.Tags, null) : (none, ApiErrors.CacheClusterNotFound(name)),
                 "snapshot" =>
                     control.Catalogue.Find(name) is { } snapshot ? (snapshot.Tags, null) : (none, ApiErrors.SnapshotNotFound(name)),
-                "parametergroup" => control.ParameterGroups.Any(group => group.Name == name) ? (none, null)
+                "parametergroup" => control.ParameterGroups.Any(group => group.Name == name)
+                    ? (none, null)
                     : (none, ApiErrors.CacheParameterGroupNotFound(name)),
                 _ => (none, ApiErrors.InvalidArn(arn)),
             };

@@ -17,12 +17,14 @@ internal sealed class IncreaseReplicaCountAction(GroupControl control) : IQueryA
         var counts = ReplicaCounts.Read(parameters);
         var refusal = control.Group.Refuse(parameters, id)
             ?? (immediately is true ? null : ApiErrors.InvalidParameterValue("ApplyImmediately=False is not currently supported."))
-            ?? (counts.IsGiven ? null
+            ?? (counts.IsGiven
+                ? null
                 : ApiErrors.InvalidParameterCombination("Either NewReplicaCount or ReplicaConfiguration must be given."))
             ?? (counts is { ForAll: not null, ByShard.IsEmpty: false }
                 ? ApiErrors.InvalidParameterCombination("NewReplicaCount and ReplicaConfiguration exclude each other.") : null);
         refusal ??= control.Replicas.BeginIncrease(counts.Of(control.Group.State)).Refusal;
-        return refusal is not null ? QueryReply.Refused(refusal)
+        return refusal is not null
+            ? QueryReply.Refused(refusal)
             : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
     }
 }
@@ -40,7 +42,8 @@ internal sealed class DecreaseReplicaCountAction(GroupControl control) : IQueryA
         var named = parameters.Strings("ReplicasToRemove", "member") ?? [];
         var refusal = control.Group.Refuse(parameters, id)
             ?? (immediately is true ? null : ApiErrors.InvalidParameterValue("ApplyImmediately=False is not currently supported."))
-            ?? (counts.IsGiven || !named.IsEmpty ? null
+            ?? (counts.IsGiven || !named.IsEmpty
+                ? null
                 : ApiErrors.InvalidParameterCombination("One of NewReplicaCount, ReplicaConfiguration and ReplicasToRemove must be given."))
             ?? (new[] { counts.ForAll is not null, !counts.ByShard.IsEmpty, !named.IsEmpty }.Count(given => given) > 1
                 ? ApiErrors.InvalidParameterCombination("NewReplicaCount, ReplicaConfiguration and ReplicasToRemove exclude each other.")
@@ -52,7 +55,8 @@ internal sealed class DecreaseReplicaCountAction(GroupControl control) : IQueryA
             refusal = control.Replicas.BeginDecrease(named.IsEmpty ? counts.Of(state) : counts.ByShard, named).Refusal;
         }
 
-        return refusal is not null ? QueryReply.Refused(refusal)
+        return refusal is not null
+            ? QueryReply.Refused(refusal)
             : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
     }
 }

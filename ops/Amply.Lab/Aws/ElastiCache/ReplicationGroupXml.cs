@@ -60,7 +60,8 @@ internal static class ReplicationGroupXml
             pending.AutomaticFailover is { } failover ? Text("AutomaticFailoverStatus", ApiValue.Enabled(failover)) : null,
             state.SlotsMoved is { } moved
                 ? new XElement("Resharding", new XElement("SlotMigration", Real("ProgressPercentage", Math.Round(moved, 1)))) : null,
-            pending.AuthToken is { } token ? Text("AuthTokenStatus", token.Strategy is AuthTokenStrategy.Set ? "SETTING" : "ROTATING")
+            pending.AuthToken is { } token
+                ? Text("AuthTokenStatus", token.Strategy is AuthTokenStrategy.Set ? "SETTING" : "ROTATING")
                 : null);
     }
 
@@ -79,7 +80,8 @@ internal static class ReplicationGroupXml
         "NodeGroupMember",
         Text("CacheClusterId", member.Id),
         Text("CacheNodeId", "0001"),
-        !state.ClusterEnabled && nodes.GetValueOrDefault(member.Id) is { } node ? EndpointXml.Of("ReadEndpoint", node.Address, node.Port)
+        !state.ClusterEnabled && nodes.GetValueOrDefault(member.Id) is { } node
+            ? EndpointXml.Of("ReadEndpoint", node.Address, node.Port)
             : null,
         Text("PreferredAvailabilityZone", member.AvailabilityZone),
         state.ClusterEnabled ? null : Text("CurrentRole", member.IsPrimary ? "primary" : "replica"));

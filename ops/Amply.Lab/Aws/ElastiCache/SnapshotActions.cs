@@ -33,7 +33,8 @@ internal sealed class CreateSnapshotAction(GroupControl control) : IQueryAction
             (null, not null) when !control.Group.Is(group) => Started.Refused(ApiErrors.ReplicationGroupNotFound(group)),
             _ => control.Snapshots.BeginOfGroup(name, SnapshotSource.Manual, tags),
         };
-        return started.Refusal is { } refusal ? QueryReply.Refused(refusal)
+        return started.Refusal is { } refusal
+            ? QueryReply.Refused(refusal)
             : QueryReply.Of(SnapshotXml.Write(control.Catalogue.Find(name)!));
     }
 }

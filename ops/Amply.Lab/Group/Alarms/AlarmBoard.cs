@@ -15,7 +15,8 @@ public sealed class AlarmBoard : IAsyncDisposable, IWatch
     /// <param name="virtualCpus">vCPUs of one node.</param>
     /// <param name="scale">How many CloudWatch seconds pass in one second of the lab; 1 is real time.</param>
     public AlarmBoard(
-        ImmutableArray<PlannedAlarm> definitions, NodeObserver nodes, int virtualCpus, double scale, TimeProvider time, IProgress<string>? log)
+        ImmutableArray<PlannedAlarm> definitions, NodeObserver nodes, int virtualCpus, double scale, TimeProvider time,
+        IProgress<string>? log)
     {
         this.nodes = nodes;
         this.time = time;

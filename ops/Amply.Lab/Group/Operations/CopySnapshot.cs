@@ -79,7 +79,8 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
     /// <param name="subject">The entry that becomes available when all files are written.</param>
     /// <param name="otherwise">The entry's status after a failure.</param>
     private async Task WriteAsync(
-        SnapshotRecord record, ImmutableArray<string> targets, string subject, SnapshotStatus otherwise, CancellationToken cancellationToken)
+        SnapshotRecord record, ImmutableArray<string> targets, string subject, SnapshotStatus otherwise,
+        CancellationToken cancellationToken)
     {
         try
         {

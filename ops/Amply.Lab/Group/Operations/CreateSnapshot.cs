@@ -53,8 +53,10 @@ public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
             {
                 (subject, var refusal) = cacheClusterId is null ? OfGroup(state) : OfNode(state, cacheClusterId);
                 refusal ??= catalogue.Find(stored) is null ? null : ApiErrors.SnapshotAlreadyExists(stored);
-                return refusal ?? Check(state, subject!, source) ?? (catalogue.TryAdd(Record(state, stored, source, tags, subject!)) ? null
-                    : ApiErrors.SnapshotAlreadyExists(stored));
+                refusal ??= Check(state, subject!, source);
+                return refusal is null && !catalogue.TryAdd(Record(state, stored, source, tags, subject!))
+                    ? ApiErrors.SnapshotAlreadyExists(stored)
+                    : refusal;
             },
             state => (state with { Status = GroupStatus.Snapshotting })
                 .WithMemberStatus(MemberStatus.Snapshotting, member => subject!.Members.Any(one => one.Id == member.Id)),

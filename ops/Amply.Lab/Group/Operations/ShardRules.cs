@@ -60,7 +60,8 @@ public sealed class ShardRules(LabGroup group)
         }
 
         var left = state.NodeGroupIds.Count() - wanted.Leaving(state).Distinct().Count();
-        return left == wanted.Count ? null
+        return left == wanted.Count
+            ? null
             : ApiErrors.InvalidParameterCombination($"NodeGroupCount is {wanted.Count}, and {left} node groups would be left.");
     }
 }
