@@ -18,8 +18,6 @@ public enum KeyState
 public readonly record struct KeyRead<T>(KeyState State, T? Value, string? Problem)
     where T : class
 {
-    public bool IsFound => State == KeyState.Found;
-
     /// <summary>The size of a value that is too large to read; otherwise null.</summary>
     public long? TooLargeBytes { get; init; }
 }

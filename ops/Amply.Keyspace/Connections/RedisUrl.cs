@@ -55,23 +55,6 @@ public sealed class RedisUrl
         return true;
     }
 
-    /// <summary>Makes the client's settings for this URL, with those that survive a failover (<see cref="ConnectionSettings"/>).</summary>
-    public ConfigurationOptions ToOptions(string clientName)
-    {
-        var options = ConnectionSettings.Resilient(clientName);
-        options.EndPoints.Add(Host, Port);
-        options.Ssl = Tls;
-        options.User = User;
-        options.Password = Token;
-        options.DefaultDatabase = Database;
-        if (CaFile is not null)
-        {
-            options.TrustIssuer(CaFile);
-        }
-
-        return options;
-    }
-
     private static string? Part(string[] parts, int index) =>
         parts.Length > index && parts[index].Length > 0 ? Uri.UnescapeDataString(parts[index]) : null;
 
