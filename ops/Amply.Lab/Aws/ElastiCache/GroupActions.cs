@@ -20,8 +20,8 @@ internal sealed class DescribeReplicationGroupsAction(GroupControl control) : IQ
             return QueryReply.Refused(refusal);
         }
 
-        if (!Paging.TryCut(
-            [control.Group], group => group.State.Settings.ReplicationGroupId, descending: false, marker, size, out var page, out var badMarker))
+        var only = control.Group;
+        if (!Paging.TryCut([only], group => group.State.Settings.ReplicationGroupId, false, marker, size, out var page, out var badMarker))
         {
             return QueryReply.Refused(badMarker);
         }
@@ -29,7 +29,7 @@ internal sealed class DescribeReplicationGroupsAction(GroupControl control) : IQ
         var groups = new XElement("ReplicationGroups");
         if (!page.Items.IsEmpty)
         {
-            groups.Add(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
+            groups.Add(await ReplicationGroupXml.WriteAsync(only, cancellationToken));
         }
 
         return QueryReply.Of(QueryXml.Text("Marker", page.Marker), groups);
