@@ -4,7 +4,7 @@ using Amply.Infra.Plan;
 using Amply.Model;
 using Pulumi;
 
-// Without arguments this is what 'pulumi up' runs. The engine gives its address in this variable.
+// 'pulumi up' runs the program without arguments. The engine gives its address in PULUMI_MONITOR.
 if (args.Length > 0)
 {
     return await CommandLine.RunAsync(args, Console.Out, Console.Error);

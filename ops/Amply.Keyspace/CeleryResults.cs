@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Amply.Keyspace;
 
-/// <summary>Reads task results; Celery alone writes them.</summary>
+/// <summary>Reads task results. Only Celery writes them.</summary>
 public sealed class CeleryResults(IDatabase database)
 {
     public async Task<KeyRead<CeleryResult>> GetAsync(string taskId, CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ public sealed record CeleryResult
     /// <summary>Celery's word: PENDING, STARTED, RETRY, SUCCESS, FAILURE, REVOKED, or one of the application's.</summary>
     public required string Status { get; init; }
 
-    /// <summary>What the task returned, or of a failure <c>exc_type</c>, <c>exc_message</c>, <c>exc_module</c>.</summary>
+    /// <summary>The task's return value; after a failure <c>exc_type</c>, <c>exc_message</c> and <c>exc_module</c>.</summary>
     public JsonElement Result { get; init; }
 
     public string? Traceback { get; init; }

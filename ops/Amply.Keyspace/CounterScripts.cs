@@ -1,13 +1,13 @@
 namespace Amply.Keyspace;
 
-/// <summary>What judges a counter by its value, and changes it in the same step.</summary>
+/// <summary>Lua scripts that check that a key is a counter and change it in one step.</summary>
 /// <remarks>
-/// A counter is a string that INCR would count on: a whole number of 64 bits, without blanks, a plus sign or leading zeros. Whatever
-/// else lies under the name of a counter belongs to somebody else.
+/// A counter is a string that INCR accepts: a whole number of 64 bits, without blanks, a plus sign or leading zeros. Any other value
+/// under a counter's name belongs to another program.
 /// </remarks>
 public static class CounterScripts
 {
-    // STRLEN first: a value of any size may lie there. Longer than 20 characters is no number of 64 bits.
+    // STRLEN first, because the value may be large. A number of 64 bits has at most 20 characters.
     private const string Judge = """
         local function counter(key)
           local size = redis.pcall('STRLEN', key)
@@ -24,8 +24,8 @@ public static class CounterScripts
         """;
 
     /// <summary>
-    /// Lets counters without a TTL expire. ARGV[1]: in so many milliseconds; 0: changes nothing, and tells what it would change.
-    /// Returns how many it changes, and how many keys without a TTL are no counter.
+    /// Sets a TTL on counters without one. ARGV[1] is the TTL in milliseconds; 0 changes nothing and only counts.
+    /// Returns how many counters it changes, and how many keys without a TTL are not counters.
     /// </summary>
     public const string Expire = Judge + """
         local window, changed, left = tonumber(ARGV[1]), 0, 0
@@ -43,7 +43,7 @@ public static class CounterScripts
         return {changed, left}
         """;
 
-    /// <summary>Deletes one counter. Returns how many counters it deleted, and how many keys are no counter.</summary>
+    /// <summary>Deletes one counter. Returns how many counters it deleted, and how many keys are not counters.</summary>
     public const string Delete = Judge + """
         if redis.call('EXISTS', KEYS[1]) == 0 then return {0, 0} end
         if not counter(KEYS[1]) then return {0, 1} end
@@ -51,7 +51,7 @@ public static class CounterScripts
         """;
 
     /// <summary>
-    /// Reads one key in one step: its type, its TTL in milliseconds as PTTL gives it, and its value where it is a counter.
+    /// Reads one key in one step: its type, its TTL in milliseconds as PTTL returns it, and its value if it is a counter.
     /// </summary>
     public const string Read = Judge + """
         local value = counter(KEYS[1])

@@ -2,8 +2,8 @@ using StackExchange.Redis;
 
 namespace Amply.Keyspace;
 
-/// <summary>The key names the applications use; fixed, because they write them.</summary>
-/// <remarks>What a given name means is for <see cref="KeyRoles"/> to say.</remarks>
+/// <summary>The names of the applications' keys. They never change, because the applications write them.</summary>
+/// <remarks><see cref="KeyRoles"/> tells the role of a name.</remarks>
 public static class KeyNames
 {
     public const string SessionPrefix = "session:";
@@ -16,7 +16,7 @@ public static class KeyNames
 
     public const string CeleryResultPrefix = "celery-task-meta-";
 
-    /// <summary>Who computes a cached query now; see <see cref="QueryCache"/>. Only this library writes it, always with a TTL.</summary>
+    /// <summary>Marks a cached query as being computed; see <see cref="QueryCache"/>. Only this library writes it, with a TTL.</summary>
     public const string CacheLeasePrefix = "cache-lease:";
 
     /// <summary>How long a session lives from its creation; activity does not prolong it.</summary>
@@ -26,14 +26,14 @@ public static class KeyNames
 
     public static RedisKey Session(string id) => SessionPrefix + id;
 
-    /// <summary>The key of an id as an index holds it: bytes, which need not be UTF-8. An empty entry names no session.</summary>
+    /// <summary>Makes the key of an index entry, which is bytes and need not be UTF-8. An empty entry names no session.</summary>
     public static bool TrySession(RedisValue id, out RedisKey key)
     {
         key = id.IsNullOrEmpty ? default : SessionPrefixKey.Append((byte[]?)id);
         return !id.IsNullOrEmpty;
     }
 
-    /// <summary>The keys of these entries of an index, in their order, without the empty entry.</summary>
+    /// <summary>Makes the keys of index entries, in their order, without the empty entry.</summary>
     public static RedisKey[] Sessions(IEnumerable<RedisValue> ids) =>
         [.. ids.Where(id => !id.IsNullOrEmpty).Select(id => SessionPrefixKey.Append((byte[]?)id))];
 
@@ -45,9 +45,9 @@ public static class KeyNames
 
     public static RedisKey CeleryResult(string taskId) => CeleryResultPrefix + taskId;
 
-    /// <summary>Whether a key is a session's, and of which id.</summary>
+    /// <summary>Whether the key is a session's, and the session's id.</summary>
     public static bool TrySessionId(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> id) => KeyRole.Session.TryRest(key, out id);
 
-    /// <summary>Whether a key is a user's index of sessions, and of which user.</summary>
+    /// <summary>Whether the key is a user's index of sessions, and the user's id.</summary>
     public static bool TryUser(ReadOnlySpan<byte> key, out ReadOnlySpan<byte> userId) => KeyRole.UserSessions.TryRest(key, out userId);
 }

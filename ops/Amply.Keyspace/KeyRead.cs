@@ -1,6 +1,6 @@
 namespace Amply.Keyspace;
 
-/// <summary>What reading one key found.</summary>
+/// <summary>The result of reading one key.</summary>
 public enum KeyState
 {
     Found,
@@ -13,18 +13,16 @@ public enum KeyState
     WrongType,
 }
 
-/// <summary>One key as read: a value, or why there is none.</summary>
-/// <param name="Problem">What is wrong with a malformed value, without the value itself.</param>
+/// <summary>A key's value, or why it has none.</summary>
+/// <param name="Problem">The problem of a malformed value. It never quotes the value.</param>
 public readonly record struct KeyRead<T>(KeyState State, T? Value, string? Problem)
     where T : class
 {
-    public bool IsFound => State == KeyState.Found;
-
-    /// <summary>The size of a value that is too large to read; absent for every other.</summary>
+    /// <summary>The size of a value that is too large to read; otherwise null.</summary>
     public long? TooLargeBytes { get; init; }
 }
 
-/// <summary>Makes the outcomes of <see cref="KeyRead{T}"/>.</summary>
+/// <summary>Makes the results of <see cref="KeyRead{T}"/>.</summary>
 public static class KeyReads
 {
     public static KeyRead<T> Found<T>(T value)
@@ -36,7 +34,7 @@ public static class KeyReads
     public static KeyRead<T> Malformed<T>(string problem)
         where T : class => new(KeyState.Malformed, null, problem);
 
-    /// <summary>A malformed value, for it is too large to read.</summary>
+    /// <summary>Makes the result for a value that is too large to read.</summary>
     public static KeyRead<T> TooLarge<T>(long bytes)
         where T : class => new(KeyState.Malformed, null, $"too large to read: {bytes} bytes") { TooLargeBytes = bytes };
 

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Amply.Keyspace;
 
-/// <summary>What the applications keep under a key, told by the key's name.</summary>
+/// <summary>The applications' use of a key, told by the key's name.</summary>
 /// <remarks>
-/// The one place that decides from a name. A routine also asks for the type: an index is a set, everything else a string; and for a
-/// counter its value (<see cref="CounterScripts"/>).
+/// Only this type decides by a name. A routine also checks the type, a set for an index and a string for all others, and the value of a
+/// counter (<see cref="CounterScripts"/>).
 /// </remarks>
 public enum KeyRole
 {
-    /// <summary>None of the applications': a bare prefix, another case or a leading blank included.</summary>
+    /// <summary>Not a key of the applications. A bare prefix, another case or a leading blank makes a key foreign.</summary>
     Foreign,
     Session,
 
@@ -37,7 +37,7 @@ public static class KeyRoles
         }.Select(known => (known.Role, known.Prefix, Encoding.UTF8.GetBytes(known.Prefix))),
     ];
 
-    /// <summary>The role of a key, whose name is bytes and need not be UTF-8. At least one byte follows the prefix.</summary>
+    /// <summary>Tells the role of a key. The name is bytes and need not be UTF-8; at least one byte follows the prefix.</summary>
     public static KeyRole Of(ReadOnlySpan<byte> key)
     {
         foreach (var (role, _, prefix) in Known)
@@ -51,7 +51,7 @@ public static class KeyRoles
         return KeyRole.Foreign;
     }
 
-    /// <summary>Whether a key is named like a prefix and nothing follows: it is somebody else's.</summary>
+    /// <summary>Whether the name is only a prefix. Such a key belongs to another program.</summary>
     public static bool IsBarePrefix(ReadOnlySpan<byte> key)
     {
         foreach (var (_, _, prefix) in Known)
@@ -65,10 +65,10 @@ public static class KeyRoles
         return false;
     }
 
-    /// <summary>How the names of a role begin.</summary>
+    /// <summary>The prefix of a role's names.</summary>
     public static string Prefix(this KeyRole role) => Entry(role).Prefix;
 
-    /// <summary>What follows the prefix in the name of a key of this role; false where the key is of another role.</summary>
+    /// <summary>Splits the name after the prefix; false if the key has another role.</summary>
     internal static bool TryRest(this KeyRole role, ReadOnlySpan<byte> key, out ReadOnlySpan<byte> rest)
     {
         var isOne = Of(key) == role;

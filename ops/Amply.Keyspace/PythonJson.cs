@@ -35,12 +35,12 @@ public static class PythonJson
     }
 }
 
-/// <summary>Times as Python's <c>datetime.utcnow().isoformat()</c>: UTC without an offset, microseconds unless they are zero.</summary>
+/// <summary>Times as Python's <c>datetime.utcnow().isoformat()</c>: UTC without an offset, microseconds if not zero.</summary>
 public static class PythonTime
 {
     private const string ReadFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
 
-    /// <summary>Formats a time; below a microsecond it is cut, as Python cuts it.</summary>
+    /// <summary>Formats a time. Fractions of a microsecond are cut, as in Python.</summary>
     public static string Format(DateTimeOffset time)
     {
         var utc = Truncate(time);
@@ -48,7 +48,7 @@ public static class PythonTime
         return utc.ToString(format);
     }
 
-    /// <summary>Reads what <see cref="Format"/> writes, and the same with an offset or <c>Z</c>, which other writers add.</summary>
+    /// <summary>Reads the format of <see cref="Format"/>, also with an offset or <c>Z</c>, which other writers add.</summary>
     public static bool TryParse(string? text, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
         text,
         ReadFormat,
@@ -56,7 +56,7 @@ public static class PythonTime
         DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
         out time);
 
-    /// <summary>The time as it can be written: UTC, whole microseconds.</summary>
+    /// <summary>Cuts a time to the precision of the format: UTC, whole microseconds.</summary>
     public static DateTimeOffset Truncate(DateTimeOffset time)
     {
         var utc = time.ToUniversalTime();

@@ -5,14 +5,14 @@ using StackExchange.Redis;
 
 namespace Amply.Keyspace;
 
-/// <summary>Results of expensive queries under <c>cache:&lt;key&gt;</c>, computed once however many ask.</summary>
+/// <summary>Results of expensive queries under <c>cache:&lt;key&gt;</c>. Concurrent callers share one computation.</summary>
 /// <remarks>
-/// Within a process callers share one computation; between processes a lease with a TTL decides who computes while the others wait.
-/// The key is taken as it is: <c>org:stats:{org_id}</c> must be filled in by the caller, or every organisation shares one entry.
+/// Between processes, a lease with a TTL decides which process computes while the others wait. The caller must fill in
+/// <c>org:stats:{org_id}</c>, or all organisations share one entry.
 /// </remarks>
 public sealed class QueryCache(IDatabase database, CacheOptions options, TimeProvider clock)
 {
-    // Delete only one's own lease: it may have run out and be another's by now.
+    // The lease may have expired and belong to another process now. Delete only the own lease.
     private const string Release = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('UNLINK', KEYS[1]) end";
 
     private readonly ConcurrentDictionary<string, Lazy<Task<object?>>> computing = new(StringComparer.Ordinal);
@@ -66,7 +66,14 @@ public sealed class QueryCache(IDatabase database, CacheOptions options, TimePro
             {
                 try
                 {
-                    return await ComputeAndStoreAsync(key, ttl, json, compute, store: state != KeyState.WrongType);
+                    var value = await compute();
+                    // SET would replace a value of another type, which belongs to another program.
+                    if (state != KeyState.WrongType)
+                    {
+                        await database.StringSetAsync(KeyNames.Cache(key), JsonSerializer.SerializeToUtf8Bytes(value, json), ttl);
+                    }
+
+                    return value;
                 }
                 finally
                 {
@@ -76,19 +83,6 @@ public sealed class QueryCache(IDatabase database, CacheOptions options, TimePro
 
             await Task.Delay(options.Poll, clock);
         }
-    }
-
-    private async Task<T> ComputeAndStoreAsync<T>(string key, TimeSpan ttl, JsonTypeInfo<T> json, Func<Task<T>> compute, bool store)
-    {
-        var value = await compute();
-
-        // SET would replace a value of another type, which is not ours.
-        if (store)
-        {
-            await database.StringSetAsync(KeyNames.Cache(key), JsonSerializer.SerializeToUtf8Bytes(value, json), ttl);
-        }
-
-        return value;
     }
 
     private async Task<(KeyState State, T? Value)> ReadAsync<T>(string key, JsonTypeInfo<T> json)
@@ -116,7 +110,7 @@ public sealed class QueryCache(IDatabase database, CacheOptions options, TimePro
 /// <summary>How concurrent readers of a missing value share one computation.</summary>
 public sealed record CacheOptions
 {
-    /// <summary>How long one process may compute before another does as well; at least a second.</summary>
+    /// <summary>How long one process may compute before another process computes too; at least a second.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a waiting process looks whether the value has arrived.</summary>

@@ -4,8 +4,8 @@ namespace Amply.Keyspace;
 
 /// <summary>Counts requests under <c>rate:&lt;key&gt;</c> in fixed windows.</summary>
 /// <remarks>
-/// One script, so that no counter can be left without a TTL; a counter that an application left so when it died between
-/// <c>INCR</c> and <c>EXPIRE</c> gets one with the next request. The increment comes first: it fails on foreign values and touches nothing.
+/// One script counts and sets the TTL, so that no counter stays without a TTL. If an application died between <c>INCR</c> and
+/// <c>EXPIRE</c>, the next request sets the TTL. The increment comes first, because it fails on foreign values without a change.
 /// </remarks>
 public sealed class RateLimiter(IDatabase database)
 {
@@ -33,7 +33,8 @@ public sealed class RateLimiter(IDatabase database)
                     Count, [KeyNames.Rate(key)], [(long)window.TotalMilliseconds], CommandFlags.DemandMaster | CommandFlags.NoScriptCache)
                 .WaitAsync(cancellationToken))!;
             var count = (long)reply[0];
-            return new RateCheck(KeyState.Found, count <= limit, (int)Math.Max(0, limit - count), TimeSpan.FromMilliseconds((long)reply[1]));
+            var remaining = (int)Math.Max(0, limit - count);
+            return new RateCheck(KeyState.Found, count <= limit, remaining, TimeSpan.FromMilliseconds((long)reply[1]));
         }
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
         {
@@ -47,11 +48,11 @@ public sealed class RateLimiter(IDatabase database)
 }
 
 /// <summary>Whether a request is within its limit.</summary>
-/// <param name="State">Found where it was counted; else the key holds what is no counter and was left alone.</param>
+/// <param name="State">Found if the request was counted. Otherwise the key is not a counter and was not changed.</param>
 /// <param name="Remaining">Requests left in this window.</param>
-/// <param name="ResetsIn">Until the window ends; absent where nothing was counted.</param>
+/// <param name="ResetsIn">The time until the window ends; null if the request was not counted.</param>
 public readonly record struct RateCheck(KeyState State, bool Allowed, int Remaining, TimeSpan? ResetsIn)
 {
-    // A broken counter must not lock a customer out for ever, which is the fault this limiter mends.
+    // A broken counter must not lock out a customer for ever.
     internal static RateCheck Uncountable(KeyState state, int limit) => new(state, Allowed: true, limit, null);
 }

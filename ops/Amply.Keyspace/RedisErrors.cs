@@ -2,33 +2,33 @@ using StackExchange.Redis;
 
 namespace Amply.Keyspace;
 
-/// <summary>Tells error replies of Redis apart by their code, the first word.</summary>
+/// <summary>Classifies error replies of Redis by their code, the first word.</summary>
 public static class RedisErrors
 {
-    // StackExchange.Redis follows one redirection. For a second one, or for one that it cannot follow, it replaces the reply by its own sentence.
+    // StackExchange.Redis follows one redirection. It replaces any other MOVED or ASK by its own sentence.
     private static readonly string[] NotFollowed = ["Key has MOVED ", "The server redirected "];
 
-    /// <summary>The key holds another type than the command works on.</summary>
+    /// <summary>Whether the key has another type than the command needs.</summary>
     public static bool IsWrongType(RedisServerException error) => HasCode(error, "WRONGTYPE");
 
-    /// <summary>The counter holds something that is not a 64-bit integer, or would overflow it.</summary>
+    /// <summary>Whether the value is not a 64-bit integer, or would overflow.</summary>
     public static bool IsNotANumber(RedisServerException error) =>
         error.Message.Contains("is not an integer or out of range", StringComparison.Ordinal)
         || error.Message.Contains("would overflow", StringComparison.Ordinal);
 
-    /// <summary>The node that answered is a replica: the client's view of the topology is stale.</summary>
+    /// <summary>Whether the node is a replica. Then the client's view of the topology is out of date.</summary>
     public static bool IsReadOnly(RedisServerException error) => HasCode(error, "READONLY");
 
-    /// <summary>The node cannot serve now and may soon: loading, failing over, a cluster without quorum, or a slot that changes hands.</summary>
+    /// <summary>Whether a retry may succeed soon: the node loads or fails over, the cluster has no quorum, or a slot moves.</summary>
     public static bool IsTransient(RedisServerException error) =>
         HasCode(error, "LOADING") || HasCode(error, "MASTERDOWN") || HasCode(error, "CLUSTERDOWN") || HasCode(error, "TRYAGAIN")
         || HasCode(error, "UNBLOCKED") || HasCode(error, "MOVED") || HasCode(error, "ASK") || IsRedirectionNotFollowed(error.Message);
 
-    /// <summary>Whether a message is the client's own sentence about a MOVED or ASK that it did not follow. The sentence may name the key.</summary>
+    /// <summary>Whether the message is the client's sentence about a redirection that it did not follow. It may name the key.</summary>
     public static bool IsRedirectionNotFollowed(string message) =>
         NotFollowed.Any(beginning => message.StartsWith(beginning, StringComparison.Ordinal));
 
-    /// <summary>The first word of the answer, as Redis writes its codes; <c>ERR</c> where the answer begins with none.</summary>
+    /// <summary>The code of the reply; <c>ERR</c> if the reply does not begin with a code.</summary>
     public static string Code(RedisServerException error)
     {
         if (IsRedirectionNotFollowed(error.Message))
@@ -40,7 +40,7 @@ public static class RedisErrors
         return word.Length is > 2 and <= 16 && word.All(char.IsAsciiLetterUpper) ? word : "ERR";
     }
 
-    // The client prefixes nothing to an error reply, but wraps those of scripts: "WRONGTYPE … script: …".
+    // The client keeps the code of an error reply in front, also of a script: "WRONGTYPE … script: …".
     private static bool HasCode(RedisServerException error, string code) =>
         error.Message.StartsWith(code, StringComparison.Ordinal)
         && (error.Message.Length == code.Length || error.Message[code.Length] == ' ');

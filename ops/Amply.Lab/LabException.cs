@@ -3,15 +3,15 @@ using System.Security.Authentication;
 
 namespace Amply.Lab;
 
-/// <summary>Something of a lab did not come about; the message is the lab's own and names what and where.</summary>
+/// <summary>A step of a lab failed. The message is in the lab's own words and names the step and the place.</summary>
 public class LabException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>The end of the log that tells more, a line each.</summary>
+    /// <summary>The last lines of the log that explains the failure.</summary>
     public ImmutableArray<string> Details { get; init; } = [];
 
     /// <summary>
-    /// What a failure is called in an event, in a log and to a person: our own words, else the name of its kind. A library's message may
-    /// quote keys.
+    /// The words for a failure in an event, in a log and on the screen: our own words, else the name of the exception's type. A library's
+    /// message is not used, because it may quote keys.
     /// </summary>
     internal static string Words(Exception error) => error switch
     {
@@ -26,7 +26,7 @@ public class LabException(string message, Exception? inner = null) : Exception(m
     };
 }
 
-/// <summary>A lab was not started or changed; nothing was left behind. The message says why, the remedy what to do.</summary>
+/// <summary>The lab was not started or changed, and nothing was left behind. The message says why; the remedy says what to do.</summary>
 public sealed class LabRefusedException(string message, string remedy) : LabException(message)
 {
     public string Remedy { get; } = remedy;

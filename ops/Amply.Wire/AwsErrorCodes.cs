@@ -1,8 +1,7 @@
 namespace Amply.Wire;
 
 /// <summary>
-/// AWS' error codes that the routines act on or the lab answers with, as they are on the wire. ElastiCache ends some in <c>Fault</c> and
-/// some not.
+/// The AWS error codes that the routines handle or the lab answers with. Only some of ElastiCache's codes end in <c>Fault</c>.
 /// </summary>
 public static class AwsErrorCodes
 {
@@ -40,6 +39,6 @@ public static class AwsErrorCodes
     public const string MissingAuthenticationToken = "MissingAuthenticationToken";
     public const string IncompleteSignature = "IncompleteSignature";
 
-    /// <summary>Secrets Manager's.</summary>
+    /// <summary>A code of Secrets Manager.</summary>
     public const string ResourceNotFound = "ResourceNotFoundException";
 }

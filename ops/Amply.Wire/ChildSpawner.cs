@@ -3,9 +3,9 @@ using System.Diagnostics;
 
 namespace Amply.Wire;
 
-/// <summary>Starts processes that the kernel ends as soon as this one is gone, however it goes.</summary>
+/// <summary>Starts processes that the kernel kills when this process ends for any reason.</summary>
 /// <remarks>
-/// PR_SET_PDEATHSIG fires when the *thread* that started the child ends (prctl(2)), so all are started from one that lives as long as the lab.
+/// PR_SET_PDEATHSIG fires when the *thread* that started the child ends (prctl(2)), so one thread starts all children.
 /// </remarks>
 public sealed class ChildSpawner : IDisposable
 {
@@ -56,7 +56,7 @@ public sealed class ChildSpawner : IDisposable
     }
 }
 
-/// <summary>A process that was started here; may be asked from any thread at any time, also after its end.</summary>
+/// <summary>A started process. Safe for any thread, also after the process has exited.</summary>
 public sealed class Child : IDisposable
 {
     private readonly Process process;
@@ -73,10 +73,10 @@ public sealed class Child : IDisposable
 
     public bool HasEnded => ended.IsCompleted;
 
-    /// <summary>Of a process that has ended.</summary>
+    /// <summary>The exit code of a process that has exited.</summary>
     public int ExitCode => process.ExitCode;
 
-    /// <summary>SIGKILL; returns when it has ended.</summary>
+    /// <summary>Sends SIGKILL. Returns when the process has exited.</summary>
     public async Task KillAsync()
     {
         if (!HasEnded)
@@ -89,7 +89,7 @@ public sealed class Child : IDisposable
     /// <summary>Sends a signal by its name, for example <c>STOP</c>.</summary>
     public async Task SignalAsync(string signal)
     {
-        // The shell's own command: not every system has a program of that name.
+        // kill is a command of every shell, but not every system has a program of that name.
         using var kill = Process.Start("/bin/sh", ["-c", "kill -\"$0\" \"$1\"", signal, $"{Id}"]);
         await kill.WaitForExitAsync();
     }

@@ -1,8 +1,8 @@
 namespace Amply.Wire;
 
 /// <summary>One node as a line of CLUSTER NODES describes it.</summary>
-/// <param name="Endpoints">By address and, where the cluster announces one, by name: <c>host:port</c>.</param>
-/// <param name="Flags">As the line has them, separated by commas.</param>
+/// <param name="Endpoints"><c>host:port</c> by address, and also by name if the cluster announces a name.</param>
+/// <param name="Flags">The flags, separated by commas.</param>
 /// <param name="Epoch">Rises with each failover and with each slot that the node takes over.</param>
 /// <param name="Moving">The slots that the node sends or takes over now. Only a node's own line shows them.</param>
 public sealed record ClusterLine(
@@ -21,7 +21,7 @@ public sealed record ClusterLine(
     /// <summary>A primary that has not failed and has an address.</summary>
     public bool IsUsablePrimary => IsPrimary && !IsHandshake && !Has("fail") && !Has("noaddr");
 
-    /// <summary>Reads the reply of CLUSTER NODES; lines of another form are passed over.</summary>
+    /// <summary>Reads the reply of CLUSTER NODES; lines of another form are skipped.</summary>
     // <id> <ip:port@bus[,name]> <flags> <primary> <ping> <pong> <epoch> <link> <slot> <slot-slot> [moving]…
     public static ImmutableArray<ClusterLine> Parse(string nodes) =>
     [

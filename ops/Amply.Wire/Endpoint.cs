@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace Amply.Wire;
 
-/// <summary>Where something listens.</summary>
+/// <summary>The address and the port of a server.</summary>
 public sealed record Endpoint(string Address, int Port)
 {
-    /// <summary>Reads <c>host:port</c>, as the outputs contract writes endpoints.</summary>
-    /// <exception cref="FormatException">The text is not <c>host:port</c>; outputs that were read through a target are.</exception>
+    /// <summary>Reads <c>host:port</c>.</summary>
+    /// <exception cref="FormatException">The text is not <c>host:port</c>. Checked outputs never are.</exception>
     public static Endpoint Parse(string text) =>
         TryParse(text, out var endpoint) ? endpoint : throw new FormatException($"'{text}' is not host:port");
 

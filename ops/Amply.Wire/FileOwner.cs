@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Amply.Wire;
 
-/// <summary>Whether a file is a plain one of this user, as statx(2) tells: .NET does not say who owns a file.</summary>
+/// <summary>Checks with statx(2) that a file is a plain file of this user. .NET does not tell a file's owner.</summary>
 internal static class FileOwner
 {
     private const int FromHere = -100;
@@ -14,8 +14,8 @@ internal static class FileOwner
     private const int PlainFile = 0x8000;
     private const int SymbolicLink = 0xa000;
 
-    /// <param name="opened">Where given, the file must still be the one that was opened.</param>
-    /// <exception cref="FileRefusedException">It is a symbolic link, no plain file, or another user's.</exception>
+    /// <param name="opened">The opened file; the path must still lead to it.</param>
+    /// <exception cref="FileRefusedException">The file is a symbolic link, is not a plain file, or belongs to another user.</exception>
     public static void Check(string path, SafeFileHandle? opened = null)
     {
         if (!OperatingSystem.IsLinux())
@@ -30,7 +30,7 @@ internal static class FileOwner
 
         if (Ask(path, NotFollowed) is not { } file)
         {
-            // A file that is not there yet will be this user's.
+            // A file that does not exist yet will belong to this user.
             return;
         }
 
@@ -41,7 +41,7 @@ internal static class FileOwner
 
         if (file.Type != PlainFile)
         {
-            throw new FileRefusedException("it is no plain file");
+            throw new FileRefusedException("it is not a plain file");
         }
 
         if (file.Owner != EffectiveUser())
@@ -60,17 +60,19 @@ internal static class FileOwner
         var fields = new byte[Length];
         if (StatX(FromHere, path, flags, BasicFields, fields) != 0)
         {
-            // What else is wrong with it shows when it is opened.
+            // Opening the file will show any other problem.
             return null;
         }
 
         // The layout of struct statx is the same on every processor.
         uint At(int offset) => MemoryMarshal.Read<uint>(fields.AsSpan(offset));
-        return new Stat(At(20), MemoryMarshal.Read<ushort>(fields.AsSpan(28)) & TypeMask, MemoryMarshal.Read<ulong>(fields.AsSpan(32)), At(136), At(140));
+        var type = MemoryMarshal.Read<ushort>(fields.AsSpan(28)) & TypeMask;
+        return new Stat(At(20), type, MemoryMarshal.Read<ulong>(fields.AsSpan(32)), At(136), At(140));
     }
 
     [DllImport("libc", EntryPoint = "statx", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int StatX(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] fields);
+    private static extern int StatX(
+        int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] fields);
 
     [DllImport("libc", EntryPoint = "geteuid")]
     private static extern uint EffectiveUser();
@@ -78,5 +80,5 @@ internal static class FileOwner
     private sealed record Stat(uint Owner, int Type, ulong Inode, uint DeviceMajor, uint DeviceMinor);
 }
 
-/// <summary>A file that the system would open, and this program does not.</summary>
+/// <summary>A file that the system would open and this program refuses.</summary>
 internal sealed class FileRefusedException(string message) : IOException(message);

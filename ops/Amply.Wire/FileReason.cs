@@ -5,7 +5,7 @@ namespace Amply.Wire;
 /// <summary>Why a file or a folder could not be used, in this program's own words.</summary>
 public static partial class FileReason
 {
-    // As Linux numbers them; .NET gives most of them no type of their own.
+    // Linux' error numbers. .NET has no exception type for most of them.
     private static readonly Dictionary<int, string> Errors = new()
     {
         [5] = "the disk reports an error",
@@ -23,20 +23,24 @@ public static partial class FileReason
         [122] = "this user's disk quota is used up",
     };
 
-    /// <summary>Whether it is of a file or a folder, or of the name of one.</summary>
-    public static bool Is(Exception error) => error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+    /// <summary>Whether the error concerns a file, a folder or a name of a file.</summary>
+    public static bool Is(Exception error) =>
+        error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
-    /// <summary>The file or folder that an error is of; null where it names none.</summary>
+    /// <summary>The file or folder that the error names; null if it names none.</summary>
     public static string? File(Exception error) =>
-        error is FileNotFoundException { FileName: { } name } ? name : Quoted().Match(error.Message) is { Success: true } match ? match.Groups[1].Value : null;
+        error is FileNotFoundException { FileName: { } name } ? name
+            : Quoted().Match(error.Message) is { Success: true } match ? match.Groups[1].Value
+            : null;
 
-    /// <param name="file">Where a folder may stand in place of the file.</param>
+    /// <param name="file">The file's path, to recognise a folder in its place.</param>
     public static string Of(Exception error, string? file = null) => error switch
     {
         FileNotFoundException or DirectoryNotFoundException => "it is not there",
         PathTooLongException => "its name is too long",
-        UnauthorizedAccessException => file is not null && Directory.Exists(file) ? "it is a folder" : $"user {Environment.UserName} has no permission",
-        ArgumentException or NotSupportedException => "that is no name of a file",
+        UnauthorizedAccessException when file is not null && Directory.Exists(file) => "it is a folder",
+        UnauthorizedAccessException => $"user {Environment.UserName} has no permission",
+        ArgumentException or NotSupportedException => "that is not a file name",
         IOException when Errors.TryGetValue(error.HResult, out var words) => words,
         IOException when error.HResult is > 0 and < 1000 => $"the system reports error {error.HResult}",
         FileRefusedException => error.Message,

@@ -2,21 +2,20 @@ using System.Globalization;
 
 namespace Amply.Wire;
 
-/// <summary>The reply of INFO or CLUSTER INFO by field; empty where the node does not answer.</summary>
+/// <summary>The reply of INFO or CLUSTER INFO by field; empty if the node does not answer.</summary>
 /// <remarks>
-/// A line ends with LF, a CR before it is no part of the value. A number that is absent or cannot be read counts as 0 in properties that
-/// are not nullable.
+/// Lines end with LF or CR LF. A property that is not nullable is 0 if the number is absent or cannot be read.
 /// </remarks>
 public sealed class NodeInfo
 {
-    // No node has as many: what says more is no INFO of Redis.
+    // No node has more replicas. A higher number does not come from Redis.
     private const int MostReplicas = 10_000;
 
     private readonly Dictionary<string, string> fields;
 
     private NodeInfo(Dictionary<string, string> fields) => this.fields = fields;
 
-    /// <summary>Of a node that does not answer.</summary>
+    /// <summary>The reply of a node that does not answer.</summary>
     public static NodeInfo None { get; } = new([]);
 
     public IReadOnlyDictionary<string, string> Fields => fields;
@@ -37,21 +36,21 @@ public sealed class NodeInfo
 
     public bool IsSaving => Text("rdb_bgsave_in_progress") == "1";
 
-    /// <summary>Whether a replica hears of its primary and has all of what came before.</summary>
+    /// <summary>Whether a replica is connected to its primary and has finished its first synchronisation.</summary>
     public bool IsLinkUp => Text("master_link_status") == "up" && Text("master_sync_in_progress") != "1";
 
-    /// <summary>The history of writes: a primary and its replicas have the same id, and a promoted node begins another one.</summary>
+    /// <summary>The id of the replication stream. A primary and its replicas have the same id; a promotion starts a new one.</summary>
     public string ReplicationId => Text("master_replid");
 
     /// <summary>
-    /// Bytes of the replication stream that the node has written, or has carried out where it is a replica; null where it does not say.
+    /// Bytes of the replication stream that a primary has written or a replica has executed; null if the node does not report them.
     /// </summary>
     public long? Offset => Number(IsReplica ? "slave_repl_offset" : "master_repl_offset");
 
     /// <summary>Bytes of the replication stream that the node has written.</summary>
     public long ReplicationOffset => Number("master_repl_offset") ?? 0;
 
-    /// <summary>Bytes of the replication stream that a replica has carried out.</summary>
+    /// <summary>Bytes of the replication stream that a replica has executed.</summary>
     public long ReplicaOffset => Number("slave_repl_offset") ?? 0;
 
     public int ConnectedReplicas => (int)Math.Clamp(Number("connected_slaves") ?? 0, 0, MostReplicas);
@@ -61,10 +60,10 @@ public sealed class NodeInfo
 
     public long UsedMemoryBytes => Number("used_memory") ?? 0;
 
-    /// <summary>used_memory less what Redis takes for itself; null where the server does not say it.</summary>
+    /// <summary>used_memory without Redis' own memory; null if the server does not report it.</summary>
     public long? DatasetBytes => Number("used_memory_dataset");
 
-    /// <summary>0 where there is no limit.</summary>
+    /// <summary>0 if there is no limit.</summary>
     public long MaxMemoryBytes => Number("maxmemory") ?? 0;
 
     /// <summary>Keys of each database that has any: <c>db1:keys=3,expires=0,avg_ttl=0</c>.</summary>

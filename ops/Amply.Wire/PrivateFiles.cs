@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Amply.Wire;
 
-/// <summary>Files and folders that only their owner may use, from their first byte on and whatever the umask is.</summary>
+/// <summary>Creates files and folders that only their owner can use, from the first byte on and with any umask.</summary>
 public static class PrivateFiles
 {
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnersFolder = OwnersFile | UnixFileMode.UserExecute;
 
-    /// <summary>Makes a folder and those above it that are missing. Leaves those that are there as they are.</summary>
+    /// <summary>Creates a folder and the missing folders above it. Existing folders do not change.</summary>
     public static void CreateFolder(string path)
     {
         if (Directory.Exists(path))
@@ -31,11 +31,14 @@ public static class PrivateFiles
         }
     }
 
-    /// <summary>Opens a file that is not there yet.</summary>
-    public static FileStream Create(string path, FileOptions options = FileOptions.None) => new(path, Options(FileMode.CreateNew, options: options));
+    /// <summary>Creates a file that does not exist yet.</summary>
+    public static FileStream Create(string path, FileOptions options = FileOptions.None) =>
+        new(path, Options(FileMode.CreateNew, options: options));
 
-    /// <summary>Opens a file to append to, or makes it.</summary>
-    /// <exception cref="IOException">It is a symbolic link, no plain file, or another user's, or cannot be opened. Nothing is written to it.</exception>
+    /// <summary>Opens a file to append to, or creates it.</summary>
+    /// <exception cref="IOException">
+    /// The file cannot be opened, is a symbolic link, is not a plain file, or belongs to another user. Nothing was written.
+    /// </exception>
     public static FileStream Append(string path)
     {
         FileOwner.Check(path);
@@ -52,7 +55,7 @@ public static class PrivateFiles
         }
     }
 
-    /// <summary>Writes beside the file and renames, so that a reader sees the old text or the new.</summary>
+    /// <summary>Writes a second file and renames it, so that a reader sees the old text or the new text.</summary>
     /// <param name="toDisk">Whether the text is on the disk before this returns.</param>
     public static void Write(string path, string text, bool toDisk = false)
     {

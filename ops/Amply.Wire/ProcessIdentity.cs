@@ -1,17 +1,17 @@
 namespace Amply.Wire;
 
-/// <summary>A process that cannot be mistaken for a later one with the same id.</summary>
-/// <param name="StartTicks">Clock ticks from boot to its start, field 22 of <c>/proc/PID/stat</c>.</param>
+/// <summary>A process, distinguished from a later process with the same id by its start time.</summary>
+/// <param name="StartTicks">Clock ticks from boot to the process' start, field 22 of <c>/proc/PID/stat</c>.</param>
 public sealed record ProcessIdentity(int ProcessId, long StartTicks)
 {
     public bool IsAlive => Of(ProcessId) == this;
 
-    /// <summary>Null where there is no such process, or only its remains.</summary>
+    /// <summary>Null if the process does not run, or is a zombie.</summary>
     public static ProcessIdentity? Of(int processId)
     {
         try
         {
-            // The name in parentheses may hold anything: the fields are counted from its end.
+            // The name in parentheses may hold any character, so count the fields from its end.
             var stat = File.ReadAllText($"/proc/{processId}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return fields[0] is "Z" or "X" ? null : new ProcessIdentity(processId, long.Parse(fields[19]));

@@ -6,15 +6,15 @@ using System.Text;
 namespace Amply.Wire;
 
 /// <summary>
-/// One connection to one Redis node over TLS. Commands are answered in their order; callers at the same time wait for their turn.
+/// One connection to one Redis node over TLS. Replies come in the order of the commands. Concurrent callers wait for their turn.
 /// </summary>
 /// <remarks>
-/// StackExchange.Redis looks for time-outs on a heartbeat of one second, never writes to a server that it takes for a replica, and follows
-/// a cluster's map to other nodes: it can neither measure an outage to the millisecond nor reach exactly one node.
+/// StackExchange.Redis checks time-outs once a second, never writes to a server that it takes for a replica, and follows a cluster's map
+/// to other nodes. So it can neither measure an outage to the millisecond nor reach exactly one node.
 /// </remarks>
 public sealed class RespClient : IDisposable, IAsyncDisposable
 {
-    // No command's reply has more arrays within each other.
+    // No command's reply has more nested arrays.
     private const int MostDepth = 8;
 
     private readonly Socket socket;
@@ -31,7 +31,7 @@ public sealed class RespClient : IDisposable, IAsyncDisposable
         (this.socket, this.stream, this.options) = (socket, stream, options);
 
     /// <summary>Connects. The token is the time-out; the caller authenticates.</summary>
-    /// <exception cref="StillConnectingException">The token was cancelled before the network had connected.</exception>
+    /// <exception cref="StillConnectingException">The token was cancelled before the TCP connection was open.</exception>
     public static async Task<RespClient> OpenAsync(Endpoint endpoint, RespOptions options, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -59,9 +59,9 @@ public sealed class RespClient : IDisposable, IAsyncDisposable
     /// <summary>
     /// Sends the commands at once and returns their replies: text, a number, an array of replies, a <see cref="RespError"/>, or null.
     /// </summary>
-    /// <param name="commands">Words as text, numbers or bytes.</param>
-    /// <param name="patience">How long the answers may take from this caller's turn on.</param>
-    /// <exception cref="IOException">The connection was lost, or the answer is not Redis': it is of no use any more.</exception>
+    /// <param name="commands">The words of each command: text, numbers or bytes.</param>
+    /// <param name="patience">How long the replies may take, from the start of this caller's turn.</param>
+    /// <exception cref="IOException">The connection was lost, or the reply is not Redis' protocol. The connection is unusable.</exception>
     public async Task<object?[]> SendAsync(IReadOnlyList<object[]> commands, TimeSpan patience, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
@@ -69,10 +69,10 @@ public sealed class RespClient : IDisposable, IAsyncDisposable
         {
             if (ended)
             {
-                throw new RespException("the connection was ended");
+                throw new RespException("the connection was closed");
             }
 
-            // What is left of an answer that was not read to its end would be taken for the next one's.
+            // After a failure the rest of a reply may still arrive, and the next caller would read it as its own.
             ended = true;
             using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             ceiling.CancelAfter(patience);
@@ -93,17 +93,17 @@ public sealed class RespClient : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the connection, on which no command may be under way.</summary>
+    /// <summary>Closes the connection. No command may be running on it.</summary>
     public void Dispose()
     {
         ended = true;
         stream.Dispose();
     }
 
-    /// <summary>Ends the connection. A command under way fails.</summary>
+    /// <summary>Closes the connection. A running command fails.</summary>
     public async ValueTask DisposeAsync()
     {
-        // First the socket, so that a command under way ends; TLS must not be taken from under it.
+        // The socket first, so that a running command ends before TLS is disposed.
         socket.Close(0);
         await turn.WaitAsync();
         ended = true;
@@ -148,7 +148,7 @@ public sealed class RespClient : IDisposable, IAsyncDisposable
             case '*' when line == "*-1":
                 return Array.Empty<object?>();
             case '*' when depth > 0:
-                // Who answers has only said how many there will be: there is room for those that came.
+                // The count is only a promise of the server, so allocate room as elements arrive.
                 var elements = new List<object?>();
                 for (var count = Length(line); count > 0; count--)
                 {
@@ -166,7 +166,7 @@ public sealed class RespClient : IDisposable, IAsyncDisposable
 
     private async Task<string> BulkAsync(int length, CancellationToken cancellationToken)
     {
-        // Before there is room for it: who answers has only said how long it will be.
+        // Check the length before the allocation, because it is only a promise of the server.
         Take(length);
         var bytes = new byte[length + 2];
         var here = Math.Min(bytes.Length, filled - read);
@@ -214,29 +214,29 @@ public sealed class RespClient : IDisposable, IAsyncDisposable
     }
 }
 
-/// <summary>What differs between those who connect.</summary>
+/// <summary>The options of a connection.</summary>
 public sealed record RespOptions
 {
     /// <summary>How the server's certificate is verified.</summary>
     public required SslClientAuthenticationOptions Trust { get; init; }
 
-    /// <summary>INFO and CLUSTER NODES of the largest cluster have a tenth of it.</summary>
+    /// <summary>INFO and CLUSTER NODES of the largest cluster need a tenth of this.</summary>
     public const int DefaultMostReplyBytes = 8 * 1024 * 1024;
 
-    /// <summary>Bytes that one reply may have.</summary>
+    /// <summary>The most bytes of one reply.</summary>
     public int MostReplyBytes { get; init; } = DefaultMostReplyBytes;
 
-    /// <summary>How bulk strings are read. Latin-1 keeps every byte of a key that is no text.</summary>
+    /// <summary>How bulk strings are read. Latin-1 keeps every byte of a key that is not text.</summary>
     public Encoding Text { get; init; } = Encoding.UTF8;
 }
 
 /// <summary>An error reply, without the protocol's <c>-</c>.</summary>
 public sealed record RespError(string Message);
 
-/// <summary>The connection is of no use any more: it was ended, or the answer is not Redis' or too large.</summary>
+/// <summary>The connection cannot be used any more: it was closed, or a reply is not Redis' protocol or is too large.</summary>
 public sealed class RespException(string message) : IOException(message)
 {
-    /// <summary>Whether the node answered with more than it may.</summary>
+    /// <summary>Whether a reply was too large.</summary>
     public bool IsTooLarge { get; private init; }
 
     internal static RespException NotRedis() => new("the answer is not Redis' protocol");
@@ -244,5 +244,5 @@ public sealed class RespException(string message) : IOException(message)
     internal static RespException TooLarge(int most) => new($"the reply is larger than {most} bytes") { IsTooLarge = true };
 }
 
-/// <summary>The time was over before the network had connected.</summary>
+/// <summary>The time-out passed before the TCP connection was open.</summary>
 public sealed class StillConnectingException(CancellationToken cancellationToken) : OperationCanceledException(cancellationToken);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Amply.Wire;
 
-/// <summary>Any of the 16384 hash slots, as ranges that neither touch nor overlap.</summary>
+/// <summary>A set of the 16384 hash slots, kept as ranges that neither touch nor overlap.</summary>
 public sealed class SlotSet : IEnumerable<int>
 {
     public const int Total = 16384;
@@ -22,11 +22,11 @@ public sealed class SlotSet : IEnumerable<int>
 
     public int Count { get; }
 
-    /// <summary>The lowest slot; <see cref="Total"/> where there is none.</summary>
+    /// <summary>The lowest slot; <see cref="Total"/> if the set is empty.</summary>
     public int First => ranges.IsEmpty ? Total : ranges[0].First;
 
-    /// <summary>An equal share for each shard, in a row and in their order.</summary>
-    /// <param name="index">The shard's, from 0.</param>
+    /// <summary>The equal share of one shard. Shares are consecutive ranges in the order of the shards.</summary>
+    /// <param name="index">The shard's index, from 0.</param>
     public static SlotSet Share(int index, int shards) =>
         new([new SlotRange((int)((long)Total * index / shards), (int)((long)Total * (index + 1) / shards) - 1)]);
 
@@ -55,7 +55,7 @@ public sealed class SlotSet : IEnumerable<int>
     /// <exception cref="FormatException">The text is something else.</exception>
     public static SlotSet Parse(string text) => Of(text
         .Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
-        .Select(range => SlotRange.TryParse(range) ?? throw new FormatException($"'{range}' is no range of hash slots")));
+        .Select(range => SlotRange.TryParse(range) ?? throw new FormatException($"'{range}' is not a range of hash slots")));
 
     public bool Contains(int slot) => ranges.Any(range => range.First <= slot && slot <= range.Last);
 
@@ -65,8 +65,8 @@ public sealed class SlotSet : IEnumerable<int>
 
     public SlotSet Except(IEnumerable<int> others) => Of(Enumerable.Except(this, others));
 
-    /// <summary>The ranges in their order; empty for none.</summary>
-    /// <param name="separator">A space as CLUSTER NODES has it, a comma as ElastiCache does.</param>
+    /// <summary>The ranges in ascending order; empty for an empty set.</summary>
+    /// <param name="separator">A space as in CLUSTER NODES, or a comma as in ElastiCache.</param>
     public string Text(char separator) => string.Join(separator, ranges);
 
     public IEnumerator<int> GetEnumerator() =>
@@ -75,10 +75,10 @@ public sealed class SlotSet : IEnumerable<int>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
-/// <summary>Hash slots in a row, both ends included.</summary>
+/// <summary>Consecutive hash slots, both ends included.</summary>
 public readonly record struct SlotRange(int First, int Last)
 {
-    /// <summary>Reads <c>5</c> or <c>0-5460</c>; null where the text is neither, or names a slot that does not exist.</summary>
+    /// <summary>Reads <c>5</c> or <c>0-5460</c>; null if the text is neither, or names a slot that does not exist.</summary>
     public static SlotRange? TryParse(string text)
     {
         var ends = text.Split('-');
@@ -88,6 +88,6 @@ public readonly record struct SlotRange(int First, int Last)
             : null;
     }
 
-    /// <summary>As Redis and ElastiCache write the range.</summary>
+    /// <summary>The range as Redis and ElastiCache write it.</summary>
     public override string ToString() => First == Last ? $"{First}" : $"{First}-{Last}";
 }

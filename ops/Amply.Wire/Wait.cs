@@ -1,13 +1,13 @@
 namespace Amply.Wire;
 
-/// <summary>How often to look, and for how long at most.</summary>
+/// <summary>The interval between two looks, and the longest wait.</summary>
 public sealed record WaitTimes(TimeSpan Interval, TimeSpan Ceiling);
 
-/// <summary>Looks until something is so; never longer than its ceiling, and always with what it saw last.</summary>
+/// <summary>Waits for a condition, never longer than a ceiling, and reports the last state seen.</summary>
 public static class Wait
 {
-    /// <param name="look">Whether it is so, and what was seen, in words.</param>
-    /// <param name="progress">Is told what was seen before each pause.</param>
+    /// <param name="look">Returns whether the condition holds, and the state seen, in words.</param>
+    /// <param name="progress">Receives the state seen before each pause.</param>
     public static async Task<WaitResult> UntilAsync(
         Func<CancellationToken, Task<(bool Done, string Seen)>> look,
         WaitTimes times,
@@ -31,5 +31,5 @@ public static class Wait
     }
 }
 
-/// <param name="Seen">What was seen last, in words.</param>
+/// <param name="Seen">The last state seen, in words.</param>
 public sealed record WaitResult(bool Done, string Seen, TimeSpan Elapsed);

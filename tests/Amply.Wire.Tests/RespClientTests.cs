@@ -108,7 +108,7 @@ public sealed class RespClientTests : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.SendAsync([["A"]], TimeSpan.FromMilliseconds(50), default));
 
-        Assert.Equal("the connection was ended",
+        Assert.Equal("the connection was closed",
             (await Assert.ThrowsAsync<RespException>(() => client.SendAsync([["B"]], Patience, default))).Message);
     }
 

@@ -100,7 +100,7 @@ internal static class Planner
         [
             $"whether {subnets} are private (Prowler elasticache_cluster_uses_public_subnet), in {vpc}, and in two availability zones: "
                 + "'pulumi up' looks it up and stops where one is not",
-            // A minor upgrade that AWS made by itself reads as a downgrade, which replaces the group.
+            // After a minor upgrade by AWS, the older version in the settings is a downgrade, which replaces the group.
             $"whether the group already runs a version above {settings.EngineVersion}: then 'pulumi up' shows a replacement "
                 + "because of engineVersion; raise amply-redis:engineVersion instead",
         ];

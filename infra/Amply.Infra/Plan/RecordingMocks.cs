@@ -47,7 +47,7 @@ internal sealed class RecordingMocks(string region, string? vpcId = null) : IMoc
             ["id"] = Account,
             ["userId"] = "plan",
         }),
-        // Offline nothing is known of subnets. The plan says so, and with these answers the program passes its own checks.
+        // An offline plan does not know the subnets, and says so. With these answers the program passes its own checks.
         "aws:ec2/getSubnet:getSubnet" => Task.FromResult<object>(new Dictionary<string, object>
         {
             ["id"] = args.Args["id"],

@@ -57,7 +57,7 @@ public static class AlarmCatalogue
         {
             EvaluationPeriods = 1,
         },
-        // AWS' CacheHitRate is 0-1 or 0-100, depending on the page; this is certain. Without lookups there is no rate, and no alarm.
+        // AWS' pages disagree whether CacheHitRate is 0-1 or 0-100, so the rate is computed. Without lookups there is no rate and no alarm.
         new("low-hit-rate", "100 * m1 / (m1 + m2)", "Sum", false, limits => limits.CacheHitRatePercent,
             "Many lookups find no key. The database serves the requests that the cache should serve.")
         {

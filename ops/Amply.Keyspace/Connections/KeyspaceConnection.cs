@@ -2,10 +2,10 @@ using StackExchange.Redis;
 
 namespace Amply.Keyspace.Connections;
 
-/// <summary>A connection that is replaced once its writes have failed for a while.</summary>
+/// <summary>A connection that is replaced when its writes have failed for a while.</summary>
 /// <remarks>
-/// StackExchange.Redis never sends a write to a server it knows as a replica, so nothing ever closes the socket to a demoted
-/// primary: if the endpoint's name moves only after the sockets closed once, the client is stuck for good. A new multiplexer is the only mend.
+/// StackExchange.Redis never sends a write to a server that it knows as a replica, so the socket to a demoted primary stays open. If the
+/// endpoint's name moves after the server closed its sockets once, only a new multiplexer reaches the new primary.
 /// </remarks>
 public sealed class KeyspaceConnection : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ public sealed class KeyspaceConnection : IAsyncDisposable
     /// <summary>How often the connection was replaced.</summary>
     public int Replacements { get; private set; }
 
-    /// <summary>The connection of now; another one after a replacement, so do not keep it.</summary>
+    /// <summary>The present connection. Do not keep it: a replacement disposes it.</summary>
     public IConnectionMultiplexer Multiplexer => current;
 
     /// <param name="replaceAfter">How long writes may fail before the connection is replaced; about a second.</param>
@@ -30,7 +30,7 @@ public sealed class KeyspaceConnection : IAsyncDisposable
         IMultiplexerFactory factory, TimeSpan replaceAfter, TimeProvider clock, CancellationToken cancellationToken) =>
         new(factory, await factory.ConnectAsync(cancellationToken), replaceAfter, clock);
 
-    /// <summary>Runs one operation; what its failure says of the connection is noted, and the failure passed on.</summary>
+    /// <summary>Runs one operation. A failure of the connection is counted and thrown again.</summary>
     public async Task<T> RunAsync<T>(Func<IDatabase, Task<T>> operation, CancellationToken cancellationToken)
     {
         var used = current;
@@ -51,7 +51,7 @@ public sealed class KeyspaceConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether a failure means that the client may talk to the wrong node, or to none.</summary>
+    /// <summary>Whether a failure means that the client may talk to the wrong node, or to no node.</summary>
     public static bool IsStale(Exception error) => error switch
     {
         RedisConnectionException or RedisTimeoutException or ObjectDisposedException => true,
@@ -59,8 +59,9 @@ public sealed class KeyspaceConnection : IAsyncDisposable
         _ => false,
     };
 
-    // A demoted primary answers reads: their success says nothing while no node that the client knows is a primary.
-    private static bool TakesWrites(IConnectionMultiplexer used) => used.GetServers().Any(server => server is { IsConnected: true, IsReplica: false });
+    // A demoted primary answers reads, so a successful read does not prove that writes work.
+    private static bool TakesWrites(IConnectionMultiplexer used) =>
+        used.GetServers().Any(server => server is { IsConnected: true, IsReplica: false });
 
     private async Task NoteFailureAsync(IConnectionMultiplexer used, CancellationToken cancellationToken)
     {
@@ -82,7 +83,7 @@ public sealed class KeyspaceConnection : IAsyncDisposable
         }
         catch (RedisConnectionException)
         {
-            // Nobody answers yet: the next failure tries again, after as long.
+            // No node answers yet. The next attempt comes after another replaceAfter of failures.
             Interlocked.Exchange(ref failingSince, 0);
         }
         finally
@@ -98,7 +99,7 @@ public sealed class KeyspaceConnection : IAsyncDisposable
     }
 }
 
-/// <summary>Opens connections to one target; each call a new one.</summary>
+/// <summary>Opens a new connection to one target with each call.</summary>
 public interface IMultiplexerFactory
 {
     Task<IConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken);

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Amply.Keyspace.Connections;
 
 /// <summary>A <c>redis://</c> or <c>rediss://</c> URL as redis-py takes it.</summary>
-/// <remarks>It holds the token: it has no text form, and no message quotes it.</remarks>
+/// <remarks>The URL holds the token, so it has no text form and no message quotes it.</remarks>
 public sealed class RedisUrl
 {
     private RedisUrl(string host, int port, bool tls, string? user, string? token, int database, string? caFile) =>
@@ -23,7 +23,7 @@ public sealed class RedisUrl
 
     public int Database { get; }
 
-    /// <summary>PEM file of the authority to trust, from <c>ssl_ca_certs</c>; absent where the system's are right.</summary>
+    /// <summary>PEM file of the authority to trust, from <c>ssl_ca_certs</c>; null to trust the system's authorities.</summary>
     public string? CaFile { get; }
 
     public static bool TryParse(string text, out RedisUrl url, out string problem)
@@ -55,23 +55,6 @@ public sealed class RedisUrl
         return true;
     }
 
-    /// <summary>The client's settings for these coordinates, with what survives a failover (see <see cref="ConnectionSettings"/>).</summary>
-    public ConfigurationOptions ToOptions(string clientName)
-    {
-        var options = ConnectionSettings.Resilient(clientName);
-        options.EndPoints.Add(Host, Port);
-        options.Ssl = Tls;
-        options.User = User;
-        options.Password = Token;
-        options.DefaultDatabase = Database;
-        if (CaFile is not null)
-        {
-            options.TrustIssuer(CaFile);
-        }
-
-        return options;
-    }
-
     private static string? Part(string[] parts, int index) =>
         parts.Length > index && parts[index].Length > 0 ? Uri.UnescapeDataString(parts[index]) : null;
 
@@ -83,7 +66,7 @@ public sealed class RedisUrl
         .LastOrDefault();
 }
 
-/// <summary>Client settings that outlive a failover.</summary>
+/// <summary>Client settings that survive a failover.</summary>
 public static class ConnectionSettings
 {
     /// <summary>How long an attempt to connect may take, the handshakes included.</summary>
@@ -94,8 +77,8 @@ public static class ConnectionSettings
 
     /// <summary>Settings without endpoint and credentials.</summary>
     /// <remarks>
-    /// Roles are re-read every second, names are resolved at each reconnect (<c>ResolveDns</c> off), and a command that finds no
-    /// connection fails at once instead of waiting in a backlog for a node that is gone.
+    /// The client reads roles every second and resolves names at each reconnect (<c>ResolveDns</c> off). A command without a connection
+    /// fails at once, and does not wait in a backlog for a node that is gone.
     /// </remarks>
     public static ConfigurationOptions Resilient(string clientName) => new()
     {

@@ -2,13 +2,14 @@ using Amply.Keyspace.Sessions;
 
 namespace Amply.Keyspace.Seeding;
 
-/// <summary>Draws clients as an ordinary day sees them: few browsers, few countries, a long tail of addresses.</summary>
+/// <summary>Draws clients of an ordinary day: few browsers, few countries, many addresses.</summary>
 internal static class SeedClients
 {
     private static readonly string[] UserAgents =
     [
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+            + "Version/17.5 Mobile/15E148 Safari/604.1",
         "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15",
         "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36",
         "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0",
@@ -17,9 +18,12 @@ internal static class SeedClients
 
     private static readonly int[] UserAgentWeights = [45, 20, 15, 12, 7, 1];
 
-    // Documentation networks (RFC 5737, RFC 3849) and private ones: no address of anybody's.
+    // Networks for documentation (RFC 5737, RFC 3849) and private networks, so that no address belongs to a person.
     private static readonly (string Country, string Network)[] Places =
-        [("US", "198.51.100."), ("DE", "203.0.113."), ("GB", "192.0.2."), ("FR", "10.33."), ("BR", "10.55."), ("IN", "10.91."), ("JP", "2001:db8:81::")];
+        [
+            ("US", "198.51.100."), ("DE", "203.0.113."), ("GB", "192.0.2."), ("FR", "10.33."), ("BR", "10.55."), ("IN", "10.91."),
+            ("JP", "2001:db8:81::"),
+        ];
 
     private static readonly int[] PlaceWeights = [40, 20, 15, 10, 6, 6, 3];
 
@@ -41,7 +45,7 @@ internal static class SeedClients
 
     public static IpBinding Binding(Random random) => Bindings[Draw(random, BindingWeights)];
 
-    /// <summary>How many sessions one user has open: mostly a few, now and then very many.</summary>
+    /// <summary>Draws how many sessions one user has: mostly a few, rarely very many.</summary>
     public static int SessionsOfOneUser(Random random) => random.Next(100) switch
     {
         < 70 => random.Next(1, 4),

@@ -2,8 +2,8 @@ using Amply.Keyspace.Sessions;
 
 namespace Amply.Keyspace.Seeding;
 
-/// <summary>A made-up keyspace: every key and value follows from the options' seed and one moment.</summary>
-/// <param name="now">The keyspace's present; sessions were created within the seven days before it.</param>
+/// <summary>A generated keyspace. The options' seed and one moment determine every key and value.</summary>
+/// <param name="now">The present moment of the keyspace. Sessions were created within the seven days before it.</param>
 public sealed class SeedPlan(SeedOptions options, DateTimeOffset now)
 {
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -12,8 +12,8 @@ public sealed class SeedPlan(SeedOptions options, DateTimeOffset now)
 
     public DateTimeOffset Now => now;
 
-    /// <summary>Users and their sessions.</summary>
-    // Not for secrets: what is drawn must be drawn again.
+    /// <summary>Generates users and their sessions.</summary>
+    // The same seed must give the same keys, so this Random is not for secrets.
 #pragma warning disable CA5394
     public IEnumerable<SeededUser> Users()
     {
@@ -33,21 +33,23 @@ public sealed class SeedPlan(SeedOptions options, DateTimeOffset now)
         }
     }
 
-    /// <summary>Everything that is no session and no index of sessions.</summary>
+    /// <summary>Generates all other keys.</summary>
     public IEnumerable<SeededKey> OtherKeys()
     {
         var random = new Random(options.Seed + 1);
         for (var i = 0; i < options.RateCounters; i++)
         {
-            // The longest of the applications' windows, so that a seeded counter outlives a demonstration.
-            yield return new SeededKey($"{KeyNames.RatePrefix}api:{Text(random, 20)}", random.Next(1, 400).ToString(), TimeSpan.FromHours(1));
+            // The longest window of the applications, so that a counter does not expire during a demonstration.
+            yield return new SeededKey(
+                $"{KeyNames.RatePrefix}api:{Text(random, 20)}", random.Next(1, 400).ToString(), TimeSpan.FromHours(1));
         }
 
         for (var i = 0; i < options.CachedQueries; i++)
         {
             yield return new SeededKey(
                 $"{KeyNames.CachePrefix}org:stats:org_{Text(random, 10)}",
-                $$"""{"members": {{random.Next(1, 5000)}}, "projects": {{random.Next(1, 300)}}, "events": {{random.Next(1, 10_000_000)}}}""",
+                $$"""{"members": {{random.Next(1, 5000)}}, "projects": {{random.Next(1, 300)}},"""
+                    + $$""" "events": {{random.Next(1, 10_000_000)}}}""",
                 TimeSpan.FromSeconds(300));
         }
 
@@ -56,14 +58,15 @@ public sealed class SeedPlan(SeedOptions options, DateTimeOffset now)
             var id = $"{Text(random, 8)}-{Text(random, 4)}-4{Text(random, 3)}-a{Text(random, 3)}-{Text(random, 12)}";
             yield return new SeededKey(
                 KeyNames.CeleryResultPrefix + id,
-                $$"""{"status": "SUCCESS", "result": {"sent": {{random.Next(100)}}}, "traceback": null, "children": [], "date_done": "{{PythonTime.Format(now)}}", "task_id": "{{id}}"}""",
+                $$"""{"status": "SUCCESS", "result": {"sent": {{random.Next(100)}}}, "traceback": null, "children": [],"""
+                    + $$""" "date_done": "{{PythonTime.Format(now)}}", "task_id": "{{id}}"}""",
                 TimeSpan.FromHours(1));
         }
     }
 
     private SeededSession Session(Random random, string userId, string stamp)
     {
-        // Between a minute and seven days less an hour old: none is new, none is about to expire.
+        // At least a minute old, and an hour away from expiry.
         var age = TimeSpan.FromSeconds(random.Next(60, (7 * 86_400) - 3600));
         var created = now - age;
         var session = new Session
@@ -83,7 +86,7 @@ public sealed class SeedPlan(SeedOptions options, DateTimeOffset now)
 #pragma warning restore CA5394
 }
 
-/// <summary>How much of everything a made-up keyspace holds.</summary>
+/// <summary>The size of a generated keyspace.</summary>
 public sealed record SeedOptions
 {
     public int Sessions { get; init; } = 20_000;
@@ -94,14 +97,14 @@ public sealed record SeedOptions
 
     public int CeleryResults { get; init; } = 2_000;
 
-    /// <summary>The same number makes the same keys and values, but for the times in them.</summary>
+    /// <summary>The same number generates the same keys and values, except for times.</summary>
     public int Seed { get; init; } = 1;
 }
 
 /// <summary>One key to write.</summary>
 public readonly record struct SeededKey(string Key, string Value, TimeSpan Ttl);
 
-/// <summary>One user with their sessions, newest last.</summary>
+/// <summary>One user with their sessions.</summary>
 public sealed record SeededUser(string UserId, IReadOnlyList<SeededSession> Sessions);
 
 public readonly record struct SeededSession(string Id, string Value, TimeSpan Ttl);
@@ -109,7 +112,7 @@ public readonly record struct SeededSession(string Id, string Value, TimeSpan Tt
 /// <summary>What was written.</summary>
 public sealed record SeedResult(int Users, int Sessions, int OtherKeys, TimeSpan Took);
 
-/// <summary>How the seeded keys that no session flush may touch are now.</summary>
+/// <summary>The present state of the seeded keys that no session flush may touch.</summary>
 /// <param name="Expired">Gone after their TTL had run out.</param>
 /// <param name="Missing">Gone although their TTL had not run out.</param>
 public sealed record SeedCheck(int Present, int Expired, int Missing, int Changed)

@@ -2,13 +2,13 @@ using StackExchange.Redis;
 
 namespace Amply.Keyspace.Seeding;
 
-/// <summary>Writes and checks a made-up keyspace.</summary>
+/// <summary>Writes and checks a generated keyspace.</summary>
 public sealed class Seeder(IDatabase database, TimeProvider clock)
 {
-    // Commands in flight: enough that the network never waits, few enough to stay far from the client's timeout.
+    // Commands in flight. More could reach the client's time-out, fewer would leave the network idle.
     private const int Window = 4_000;
 
-    /// <summary>Writes the whole plan, pipelined; sessions before the index that shows them.</summary>
+    /// <summary>Writes the whole plan in pipelines, each session before its index entry.</summary>
     public async Task<SeedResult> WriteAsync(SeedPlan plan, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
@@ -38,7 +38,7 @@ public sealed class Seeder(IDatabase database, TimeProvider clock)
         return new SeedResult(users, sessions, others, clock.GetElapsedTime(started));
     }
 
-    /// <summary>Compares every key that is no session with what was written.</summary>
+    /// <summary>Compares every other key with its written value.</summary>
     public async Task<SeedCheck> CheckOthersAsync(SeedPlan plan, CancellationToken cancellationToken)
     {
         var (present, expired, missing, changed) = (0, 0, 0, 0);
@@ -47,7 +47,7 @@ public sealed class Seeder(IDatabase database, TimeProvider clock)
             var values = await Task.WhenAll(chunk.Select(ValueAsync)).WaitAsync(cancellationToken);
             for (var i = 0; i < chunk.Length; i++)
             {
-                // A second of grace: the TTL started when the key was written, not when the plan was made.
+                // One second of tolerance, because the TTL started when the key was written and not at the plan's moment.
                 var ended = clock.GetUtcNow() >= plan.Now + chunk[i].Ttl - TimeSpan.FromSeconds(1);
                 present += values[i].IsNull ? 0 : 1;
                 expired += values[i].IsNull && ended ? 1 : 0;

@@ -3,20 +3,20 @@ using System.Text.Json;
 
 namespace Amply.Keyspace.Sessions;
 
-/// <summary>Replaces <c>last_activity</c> within a stored session and leaves every other byte as it is.</summary>
-/// <remarks>An application may store fields that this library does not know; a round trip through a model would lose them.</remarks>
+/// <summary>Replaces <c>last_activity</c> in a stored session and keeps every other byte.</summary>
+/// <remarks>An application may store fields that this library does not know. Reading and writing a model would lose them.</remarks>
 internal static class ActivityEdit
 {
     public enum Outcome
     {
         Edited,
 
-        /// <summary>What is stored is as late or later.</summary>
+        /// <summary>The stored activity is as late or later.</summary>
         Current,
         Malformed,
     }
 
-    /// <param name="activity">The activity that the edited value holds, or the later one that was there.</param>
+    /// <param name="activity">The new activity, or the stored one if it is later.</param>
     public static Outcome Apply(ReadOnlySpan<byte> json, DateTimeOffset now, out byte[] edited, out DateTimeOffset activity)
     {
         edited = [];
@@ -68,7 +68,7 @@ internal static class ActivityEdit
             reader.Skip();
             if (isActivity)
             {
-                // Of a field that occurs twice the last counts, to Python as to .NET.
+                // If a field occurs twice, Python and .NET use the last one.
                 place = new Place(start, (int)reader.BytesConsumed, First: false);
                 found = Found.Field;
             }
@@ -79,7 +79,7 @@ internal static class ActivityEdit
             place = new Place((int)reader.TokenStartIndex, (int)reader.TokenStartIndex, first);
         }
 
-        // What follows the object makes it malformed.
+        // Any text after the object makes the value malformed.
         reader.Read();
         return found;
     }
@@ -92,7 +92,7 @@ internal static class ActivityEdit
         }
         catch (InvalidOperationException)
         {
-            // The name holds half a surrogate pair.
+            // The name holds half of a surrogate pair.
             return false;
         }
     }
@@ -100,7 +100,8 @@ internal static class ActivityEdit
     private static bool IsCurrent(ReadOnlySpan<byte> json, Place place, ref DateTimeOffset activity)
     {
         var value = json[place.Start..place.End];
-        if (value.Length > 2 && value[0] == '"' && PythonTime.TryParse(Encoding.UTF8.GetString(value[1..^1]), out var stored) && stored >= activity)
+        if (value.Length > 2 && value[0] == '"'
+            && PythonTime.TryParse(Encoding.UTF8.GetString(value[1..^1]), out var stored) && stored >= activity)
         {
             activity = stored;
             return true;

@@ -7,10 +7,9 @@ namespace Amply.Keyspace.Sessions;
 
 /// <summary>Reads a client's address as applications, frameworks and proxies store it.</summary>
 /// <remarks>
-/// Of a list, as <c>X-Forwarded-For</c> is, the first address counts: the client's, as each proxy adds the one it saw behind it. With an
-/// address may come a port, brackets, a zone, blanks; an IPv4 address may be mapped into IPv6. What inet_aton would read as well is no
-/// address here: one decimal number, parts with leading zeros (octal to some), and fewer than four parts mean different hosts to
-/// different programs.
+/// The first address of a list such as <c>X-Forwarded-For</c> is the client's, because each proxy appends one address. An address may
+/// have a port, brackets, a zone and blanks; an IPv4 address may be mapped into IPv6. A decimal number, parts with leading zeros and fewer
+/// than four parts are refused, because programs read them as different hosts (decision 11).
 /// </remarks>
 public static class ClientAddress
 {
@@ -25,14 +24,14 @@ public static class ClientAddress
         return TryHost(first, out var host) && TryAddress(host, out address);
     }
 
-    /// <summary>Reads an address alone: no list, no port, no brackets, no zone.</summary>
+    /// <summary>Reads an address without a list, port, brackets or zone.</summary>
     public static bool TryParseBare(ReadOnlySpan<char> text, out IPAddress address)
     {
         address = IPAddress.None;
         return text.IndexOf('%') < 0 && TryAddress(text, out address);
     }
 
-    // What is left without port and brackets. An IPv6 address takes a port only in brackets: without them a colon more is part of it.
+    // Removes port and brackets. An IPv6 address can have a port only in brackets.
     private static bool TryHost(ReadOnlySpan<char> text, out ReadOnlySpan<char> host)
     {
         host = text;
@@ -65,7 +64,7 @@ public static class ClientAddress
             return IsDotted(host) && IPAddress.TryParse(host, out address!);
         }
 
-        // A zone names an interface of the machine that wrote it, and says nothing of where the client is.
+        // A zone names an interface of the machine that wrote it, so it does not help to locate the client.
         var zone = host.IndexOf('%');
         if (zone >= 0 && zone == host.Length - 1)
         {

@@ -1,6 +1,6 @@
 namespace Amply.Keyspace.Sessions;
 
-/// <summary>How closely a session is bound to the address it was created from.</summary>
+/// <summary>How closely a session is bound to the address that created it.</summary>
 public enum IpBinding
 {
     None,
@@ -9,7 +9,7 @@ public enum IpBinding
     Strict,
 }
 
-/// <summary>The wire's words for <see cref="IpBinding"/>.</summary>
+/// <summary>The stored words for <see cref="IpBinding"/>.</summary>
 public static class IpBindings
 {
     public static string Word(this IpBinding binding) => binding switch

@@ -7,7 +7,7 @@ public sealed record Session
 {
     public required string UserId { get; init; }
 
-    /// <summary>The user's stamp at login; a session whose stamp differs from the user's is no longer valid.</summary>
+    /// <summary>The user's stamp at login. If the user's stamp changes, the session is not valid any more.</summary>
     public required string SecurityStamp { get; init; }
 
     public required IpBinding IpBinding { get; init; }
@@ -22,13 +22,13 @@ public sealed record Session
     public required SessionClient Client { get; init; }
 }
 
-/// <summary>From where a session was opened; each part is absent where the application did not know it.</summary>
+/// <summary>The client that created a session. A part is null if the application did not know it.</summary>
 public sealed record SessionClient(string? IpAddress, string? IpCountry, string? UserAgent, string? Fingerprint);
 
-/// <summary>A session with the id its user's index knows it by.</summary>
+/// <summary>A session with its id in the user's index.</summary>
 public sealed record ListedSession(string Id, Session Session);
 
-/// <summary>Makes ids as <c>generate_id("ses")</c> does: the prefix, an underscore, and what nobody can guess.</summary>
+/// <summary>Makes ids as <c>generate_id("ses")</c> does: the prefix, an underscore, and random characters.</summary>
 public static class SessionId
 {
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -39,8 +39,8 @@ public static class SessionId
     public static string New() => "ses_" + RandomNumberGenerator.GetString(Alphabet, Length);
 }
 
-/// <summary>A stored session field by field. A field is null where it is absent, or is not what the applications write there.</summary>
-/// <remarks>For who needs only some of the fields; <see cref="SessionJson.Read"/> needs them all.</remarks>
+/// <summary>The fields of a stored session. A field is null if it is absent or malformed.</summary>
+/// <remarks>For callers that need only some fields. <see cref="SessionJson.Read"/> needs all of them.</remarks>
 public sealed record SessionFields
 {
     public string? UserId { get; init; }

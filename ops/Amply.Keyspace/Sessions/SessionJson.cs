@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Amply.Keyspace.Sessions;
 
-/// <summary>The wire format of sessions.</summary>
+/// <summary>The stored format of sessions.</summary>
 public static class SessionJson
 {
-    /// <summary>Writes a session byte for byte as the applications would.</summary>
+    /// <summary>Writes a session byte for byte as the applications do.</summary>
     public static string Write(Session session) => new StringBuilder(512)
         .Append("{\"user_id\": ").AppendPythonString(session.UserId)
         .Append(", \"security_stamp\": ").AppendPythonString(session.SecurityStamp)
@@ -21,7 +21,7 @@ public static class SessionJson
         .Append("}}")
         .ToString();
 
-    /// <summary>Reads a session whole; fields that it does not know are passed over.</summary>
+    /// <summary>Reads a whole session. Unknown fields are skipped.</summary>
     public static KeyRead<Session> Read(ReadOnlyMemory<byte> json)
     {
         var read = ReadFields(json);
@@ -48,7 +48,7 @@ public static class SessionJson
         };
     }
 
-    /// <summary>Reads what can be read of a session; malformed is only what is no JSON object.</summary>
+    /// <summary>Reads each field of a session that is readable. Only a value that is not a JSON object is malformed.</summary>
     public static KeyRead<SessionFields> ReadFields(ReadOnlyMemory<byte> json)
     {
         try
@@ -60,7 +60,7 @@ public static class SessionJson
         }
         catch (JsonException)
         {
-            // The exception's text quotes the value.
+            // The exception's message quotes the value.
             return KeyReads.Malformed<SessionFields>("not JSON");
         }
     }
@@ -95,12 +95,12 @@ public static class SessionJson
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, or bytes that are not UTF-8: Python writes the former, .NET has no string for either.
+            // The text has half of a surrogate pair, which Python writes, or bytes that are not UTF-8. .NET has no string for them.
             return null;
         }
     }
 
-    // Of a name that occurs twice the last counts, to Python as to .NET.
+    // If a name occurs twice, Python and .NET use the last one.
     private static JsonElement? Property(JsonElement element, ReadOnlySpan<byte> name)
     {
         try
@@ -109,7 +109,7 @@ public static class SessionJson
         }
         catch (InvalidOperationException)
         {
-            // Another field's name holds half a surrogate pair, and the look-up stops at it.
+            // The name of another field has half of a surrogate pair, and the look-up fails there.
         }
 
         JsonElement? found = null;

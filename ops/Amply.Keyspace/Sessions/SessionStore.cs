@@ -2,15 +2,14 @@ using StackExchange.Redis;
 
 namespace Amply.Keyspace.Sessions;
 
-/// <summary>Creates, reads, touches and deletes single sessions, as the applications do and without their races.</summary>
+/// <summary>Creates, reads, touches and deletes single sessions as the applications do, without their races.</summary>
 /// <remarks>
-/// A user's index has no TTL, on purpose: under <c>volatile-*</c> policies a key with a TTL may be evicted, and an index that goes before
-/// its sessions hides them from "log out everywhere". Applications that add to the index without renewing a TTL would lose it the same way.
-/// What grows stale in it is removed by <see cref="UserSessionStore"/> whenever it is read, and by <c>sessions reindex</c>.
+/// A user's index has no TTL, on purpose. Under <c>volatile-*</c> policies Redis may evict a key with a TTL, and without the index "log
+/// out everywhere" misses sessions. <see cref="UserSessionStore"/> and <c>sessions reindex</c> remove stale entries.
 /// </remarks>
 public sealed class SessionStore(IDatabase database, TimeProvider clock)
 {
-    // Each lost race means that another touch or a delete has just won; more than a few in a row do not happen by chance.
+    // Each lost race means that another touch or a delete has won. More than a few in a row do not happen by chance.
     private const int TouchAttempts = 8;
 
     // XX: a session that was deleted meanwhile stays deleted. KEEPTTL: activity does not prolong a session.
@@ -20,10 +19,10 @@ public sealed class SessionStore(IDatabase database, TimeProvider clock)
         return 1
         """;
 
-    /// <summary>Opens a session that lives for seven days. The user's id is not empty.</summary>
+    /// <summary>Creates a session that lives for seven days. The user's id must not be empty.</summary>
     /// <remarks>
-    /// The session is written before its index entry: whoever finds an entry without a session may then take it for stale.
-    /// Where the index is not a set, no session is left behind.
+    /// The session is written before its index entry, so an entry without a session is always stale. If the index is not a set, the session
+    /// is deleted again.
     /// </remarks>
     public async Task<SessionCreation> CreateAsync(
         string userId, string securityStamp, SessionClient client, IpBinding binding, CancellationToken cancellationToken)
@@ -74,7 +73,7 @@ public sealed class SessionStore(IDatabase database, TimeProvider clock)
         }
     }
 
-    /// <summary>Notes activity; never prolongs a session, and never brings back one that was deleted meanwhile.</summary>
+    /// <summary>Stores the present time as activity. Never prolongs a session, and never restores a deleted one.</summary>
     public async Task<SessionTouch> TouchAsync(string id, CancellationToken cancellationToken)
     {
         if (!KeyNames.TrySession(id, out var key))
@@ -117,9 +116,9 @@ public sealed class SessionStore(IDatabase database, TimeProvider clock)
         }
     }
 
-    /// <summary>Ends a session; true if there was one.</summary>
+    /// <summary>Deletes a session; true if it existed.</summary>
     /// <remarks>
-    /// The session goes first: interrupted in between, an entry too many is left, not a live session that no index shows.
+    /// The session is deleted first. An interruption then leaves a stale entry, and not a live session without an entry.
     /// </remarks>
     public async Task<bool> DeleteAsync(string id, string userId, CancellationToken cancellationToken)
     {
@@ -131,7 +130,7 @@ public sealed class SessionStore(IDatabase database, TimeProvider clock)
         }
         catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
         {
-            // No index, no entry.
+            // The key is not an index, so it has no entry.
         }
 
         return existed;

@@ -2,14 +2,14 @@ using StackExchange.Redis;
 
 namespace Amply.Keyspace.Sessions;
 
-/// <summary>All sessions of one user, by the user's index.</summary>
+/// <summary>Lists and deletes all sessions of one user by the user's index.</summary>
 /// <remarks>
-/// No command names two keys: in cluster mode they lie in different slots, where a multi-key command fails even on one shard.
-/// An index is read in pages and never deleted whole: that would hide a login that happens meanwhile. Redis drops an empty set by itself.
+/// No command names two keys, because in cluster mode a command fails if its keys are in different slots. The index is read in pages and
+/// never deleted whole, because a concurrent login would lose its entry. Redis deletes an empty set.
 /// </remarks>
 public sealed class UserSessionStore(IDatabase database)
 {
-    // Bounds memory and what one user with very many sessions costs the others.
+    // Limits memory, and the time that a user with very many sessions takes from the other users.
     private const int PageSize = 500;
 
     public async Task<SessionsOfUser> ListAsync(string userId, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ public sealed class UserSessionStore(IDatabase database)
                 }
             }
 
-            // Safe: a session is written before its entry, and an id is never used again.
+            // This is safe, because a session is written before its entry and an id is never used twice.
             stale += gone.Count == 0 ? 0 : (int)await database.SetRemoveAsync(index, [.. gone]);
         }
 
@@ -54,7 +54,7 @@ public sealed class UserSessionStore(IDatabase database)
         };
     }
 
-    /// <summary>Ends every session the user's index shows.</summary>
+    /// <summary>Deletes every session in the user's index.</summary>
     public async Task<UserDeletion> DeleteAllAsync(string userId, CancellationToken cancellationToken)
     {
         var (deleted, stale, wrongType) = (0, 0, 0);
@@ -86,7 +86,7 @@ public sealed class UserSessionStore(IDatabase database)
 
         try
         {
-            // A replica may not have a session yet that its index entry, read from the primary, already shows.
+            // A replica may not have the session of an index entry yet.
             var value = await database.StringGetAsync(key, CommandFlags.DemandMaster);
             return value.IsNull ? KeyReads.Absent<Session>() : SessionJson.Read(value);
         }
@@ -96,7 +96,7 @@ public sealed class UserSessionStore(IDatabase database)
         }
     }
 
-    // SSCAN may return an element twice, within a page or across pages: each is handed out once.
+    // SSCAN may return an element twice. Each element is returned once here.
     private async IAsyncEnumerable<List<RedisValue>> PagesAsync(
         RedisKey index, Action wrongType, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

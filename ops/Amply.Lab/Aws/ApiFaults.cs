@@ -3,51 +3,53 @@ using Amply.Lab.Group.Operations;
 
 namespace Amply.Lab.Aws;
 
-/// <summary>The faults that can be injected into the API, and those that are.</summary>
+/// <summary>The faults of the API: the known ones, and the injected ones.</summary>
 public sealed class ApiFaults(CreateSnapshot snapshots)
 {
-    private static readonly ImmutableSortedDictionary<string, Func<CreateSnapshot, ApiFault>> Table =
-        new Dictionary<string, Func<CreateSnapshot, ApiFault>>
-    {
-        ["api-500"] = _ => Refuse(call =>
-            new ApiError(IsSecretsManager(call) ? "InternalServiceError" : "InternalFailure", 500, "The service cannot answer just now.")),
-        // The Query protocol's services and Secrets Manager spell the code differently.
-        ["api-throttle"] = _ => Refuse(call =>
-            new ApiError(IsSecretsManager(call) ? AwsErrorCodes.ThrottlingException : AwsErrorCodes.Throttling, 400, "Rate exceeded")),
-        ["api-call-rate"] = _ => Refuse(call =>
-            call.Action is "TestFailover" ? ApiErrors.CallRateExceeded("The customer has exceeded the allowed rate of API calls.") : null),
-        // As AWS does in large events.
-        ["api-refuse-failover"] = _ => Refuse(call => call.Action is "TestFailover" ? ApiErrors.TestFailoverNotAvailable() : null),
-        ["api-time-out"] = _ => HoldAnswers(),
-        ["snapshot-fail"] = FailSnapshots,
-    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    private const string TimeOut = "api-time-out";
+    private const string SnapshotFail = "snapshot-fail";
+    private const string Failover = "TestFailover";
+
+    private static readonly ImmutableArray<Refusal> Refusals =
+    [
+        // Secrets Manager has another code than the services of the Query protocol.
+        new("api-500", new ApiError("InternalFailure", 500, "The service cannot answer just now."), "InternalServiceError"),
+        new("api-throttle", new ApiError(AwsErrorCodes.Throttling, 400, "Rate exceeded"), AwsErrorCodes.ThrottlingException),
+        new("api-call-rate", ApiErrors.CallRateExceeded("The customer has exceeded the allowed rate of API calls."), onlyAction: Failover),
+        // AWS refuses test failovers in large events.
+        new("api-refuse-failover", ApiErrors.TestFailoverNotAvailable(), onlyAction: Failover),
+    ];
 
     private readonly Lock gate = new();
     private ImmutableArray<(string Name, ApiFault Fault)> active = [];
 
     /// <summary>The names that <see cref="TryInject"/> knows.</summary>
-    public static ImmutableArray<string> Known => [.. Table.Keys];
+    public static ImmutableArray<string> Known { get; } =
+        [.. Refusals.Select(refusal => refusal.Name).Append(TimeOut).Append(SnapshotFail).Order(StringComparer.Ordinal)];
 
     /// <summary>The names of the faults that are injected.</summary>
     public IEnumerable<string> Active => active.Select(one => one.Name);
 
-    /// <summary>Injects a fault; false where the name is not known. A fault that is active stays so.</summary>
+    /// <summary>Injects a fault; false if the name is not known. An active fault stays active.</summary>
     public bool TryInject(string name)
     {
-        if (!Table.TryGetValue(name, out var make))
+        if (!Known.Contains(name))
         {
             return false;
         }
 
         lock (gate)
         {
-            active = active.Any(one => one.Name == name) ? active : active.Add((name, make(snapshots)));
+            if (!active.Any(one => one.Name == name))
+            {
+                active = active.Add((name, Make(name)));
+            }
         }
 
         return true;
     }
 
-    /// <summary>Injects a fault of the caller's own.</summary>
+    /// <summary>Injects a fault that is not in the table.</summary>
     public void Inject(string name, ApiFault fault)
     {
         lock (gate)
@@ -56,19 +58,19 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
         }
     }
 
-    /// <summary>Lifts a fault; false where it was not active.</summary>
+    /// <summary>Removes a fault; false if it was not active.</summary>
     public bool Lift(string name)
     {
         lock (gate)
         {
-            var lifted = active.Where(one => one.Name == name).ToArray();
-            active = active.RemoveRange(lifted);
-            foreach (var (_, fault) in lifted)
+            var removed = active.Where(one => one.Name == name).ToArray();
+            active = active.RemoveRange(removed);
+            foreach (var (_, fault) in removed)
             {
-                fault.Lift();
+                fault.End();
             }
 
-            return lifted.Length > 0;
+            return removed.Length > 0;
         }
     }
 
@@ -85,32 +87,64 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
         return null;
     }
 
-    private static bool IsSecretsManager(ApiCall call) => call.Service is "secretsmanager";
-
-    private static ApiFault Refuse(Func<ApiCall, ApiError?> answer) => new((call, _) => Task.FromResult(answer(call)));
-
-    // Callers wait until they give up, or until the fault is lifted and their call goes through.
-    private static ApiFault HoldAnswers()
+    private ApiFault Make(string name) => name switch
     {
-        var lifted = new TaskCompletionSource<ApiError?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return new ApiFault((_, cancellationToken) => lifted.Task.WaitAsync(cancellationToken)) { Lift = () => lifted.TrySetResult(null) };
+        TimeOut => new HeldAnswers(),
+        SnapshotFail => new FailedSnapshots(snapshots),
+        _ => Refusals.First(refusal => refusal.Name == name),
+    };
+
+    // Refuses every action, or only one.
+    private sealed class Refusal(string name, ApiError error, string? secretsManagerCode = null, string? onlyAction = null) : ApiFault
+    {
+        public string Name => name;
+
+        public override Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken)
+        {
+            var refused = call.Service is "secretsmanager" && secretsManagerCode is { } code ? error with { Code = code } : error;
+            return Task.FromResult(onlyAction is null || onlyAction == call.Action ? refused : null);
+        }
     }
 
-    // Snapshots start, and end as failed.
-    private static ApiFault FailSnapshots(CreateSnapshot snapshots)
+    // Callers wait until they give up, or until the fault is removed and their call continues.
+    private sealed class HeldAnswers : ApiFault
     {
-        snapshots.FailureToInject = "the snapshot could not be written (injected)";
-        return new ApiFault((_, _) => Task.FromResult<ApiError?>(null)) { Lift = () => snapshots.FailureToInject = null };
+        private readonly TaskCompletionSource<ApiError?> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken) =>
+            ended.Task.WaitAsync(cancellationToken);
+
+        public override void End() => ended.TrySetResult(null);
+    }
+
+    // Snapshots start and then fail.
+    private sealed class FailedSnapshots : ApiFault
+    {
+        private readonly CreateSnapshot snapshots;
+
+        public FailedSnapshots(CreateSnapshot snapshots)
+        {
+            this.snapshots = snapshots;
+            snapshots.FailureToInject = "the snapshot could not be written (injected)";
+        }
+
+        public override Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken) =>
+            Task.FromResult<ApiError?>(null);
+
+        public override void End() => snapshots.FailureToInject = null;
     }
 }
 
-/// <summary>Something that goes wrong with the API on request, until it is lifted.</summary>
-/// <param name="InterceptAsync">Sees every signed call before its action does; an error takes the action's place, null lets the call
-/// through.</param>
-public sealed record ApiFault(Func<ApiCall, CancellationToken, Task<ApiError?>> InterceptAsync)
+/// <summary>A fault of the API, until it is removed.</summary>
+public abstract class ApiFault
 {
-    /// <summary>Called once when the fault is lifted.</summary>
-    public Action Lift { get; init; } = () => { };
+    /// <summary>Judges every signed call before its action runs: an error replaces the action, null lets it run.</summary>
+    public abstract Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken);
+
+    /// <summary>Called once when the fault is removed.</summary>
+    public virtual void End()
+    {
+    }
 }
 
 /// <summary>A call as a fault sees it.</summary>

@@ -49,11 +49,11 @@ public static class ApiErrors
     public static ApiError InvalidParameterCombination(string message) => new(AwsErrorCodes.InvalidParameterCombination, 400, message);
 }
 
-/// <summary>A refusal as AWS words it on the wire.</summary>
-/// <param name="Code">For example <c>ReplicationGroupNotFoundFault</c>; which codes end in <c>Fault</c> follows no rule.</param>
+/// <summary>A refusal in AWS' form.</summary>
+/// <param name="Code">For example <c>ReplicationGroupNotFoundFault</c>. Only some codes end in <c>Fault</c>.</param>
 /// <param name="Status">HTTP status.</param>
 public sealed record ApiError(string Code, int Status, string Message)
 {
-    /// <summary>Who is at fault, as the Query protocol names them.</summary>
+    /// <summary>The party at fault, in the Query protocol's words.</summary>
     public string Type => Status >= 500 ? "Receiver" : "Sender";
 }

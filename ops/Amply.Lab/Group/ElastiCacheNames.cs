@@ -1,15 +1,15 @@
 namespace Amply.Lab.Group;
 
-/// <summary>Names for the zones that a shard's nodes are said to be spread over.</summary>
+/// <summary>The names of the zones that the API reports for a shard's nodes.</summary>
 public sealed class AvailabilityZones(string region)
 {
     private const string Letters = "abc";
 
-    /// <param name="index">The node's place in its shard, from 0.</param>
+    /// <param name="index">The node's index in its shard, from 0.</param>
     public string Of(int index) => region + Letters[index % Letters.Length];
 }
 
-/// <summary>How states are spelt on the wire.</summary>
+/// <summary>The API's words for states.</summary>
 public static class ApiValue
 {
     public static string Of(GroupStatus status) => Lower(status);

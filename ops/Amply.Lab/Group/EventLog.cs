@@ -1,6 +1,6 @@
 namespace Amply.Lab.Group;
 
-/// <summary>What DescribeEvents tells: kept for 14 days.</summary>
+/// <summary>The events of DescribeEvents, kept for 14 days.</summary>
 public sealed class EventLog(TimeProvider time)
 {
     public static readonly TimeSpan Retention = TimeSpan.FromDays(14);
@@ -18,7 +18,7 @@ public sealed class EventLog(TimeProvider time)
         }
     }
 
-    /// <summary>Events from a moment to another, both included, newest first as ElastiCache lists them.</summary>
+    /// <summary>The events between two moments, both included, newest first as ElastiCache lists them.</summary>
     public ImmutableArray<LabEvent> Between(DateTimeOffset start, DateTimeOffset end, EventSource? source, string? identifier)
     {
         var earliest = time.GetUtcNow() - Retention;
@@ -31,11 +31,11 @@ public sealed class EventLog(TimeProvider time)
     }
 }
 
-/// <summary>Something that ElastiCache did or saw.</summary>
-/// <param name="Sequence">Rises by one from event to event.</param>
+/// <summary>An action or an observation of ElastiCache.</summary>
+/// <param name="Sequence">Rises by one with each event.</param>
 public sealed record LabEvent(long Sequence, EventSource Source, string Identifier, string Message, DateTimeOffset Date);
 
-/// <summary>The kinds of sources that this API has events of; other kinds that ElastiCache knows have none.</summary>
+/// <summary>The kinds of sources that a lab has events of. ElastiCache has more kinds.</summary>
 public enum EventSource
 {
     CacheCluster,

@@ -1,6 +1,6 @@
 namespace Amply.Lab.Group;
 
-/// <summary>What ModifyReplicationGroup shall change; what is absent stays.</summary>
+/// <summary>The changes of a ModifyReplicationGroup call. A null value changes nothing.</summary>
 /// <remarks>Not a record: its text would print the token.</remarks>
 public sealed class GroupChange
 {
@@ -38,7 +38,9 @@ public sealed class GroupChange
 
     public AuthTokenChange? AuthToken { get; init; }
 
-    /// <summary>Whether anything of it has to be done on the nodes, and so waits for the maintenance window unless applied immediately.</summary>
+    /// <summary>
+    /// Whether the change touches the nodes. Such a change waits for the maintenance window unless it is applied immediately.
+    /// </summary>
     public bool TouchesNodes =>
         AutomaticFailover is not null || MultiAz is not null || PrimaryClusterId is not null || NodeType is not null
         || EngineVersion is not null || ParameterGroup is not null || ClusterMode is not null || AuthToken is not null;
@@ -47,7 +49,7 @@ public sealed class GroupChange
         !TouchesNodes && Description is null && SnapshottingClusterId is null && MaintenanceWindow is null && SnapshotWindow is null
         && SnapshotRetentionLimit is null && NotificationTopicArn is null && AutoMinorVersionUpgrade is null && SecurityGroupIds is null;
 
-    /// <summary>This change with a later one's wishes before its own.</summary>
+    /// <summary>Merges this change with a later one, whose values win.</summary>
     public GroupChange Then(GroupChange later) => new()
     {
         Description = later.Description ?? Description,
@@ -69,7 +71,7 @@ public sealed class GroupChange
     };
 }
 
-/// <summary>A new token and how it comes into force.</summary>
+/// <summary>A new token and its strategy.</summary>
 /// <remarks>Not a record: its text would print the token.</remarks>
 public sealed class AuthTokenChange(string token, AuthTokenStrategy strategy)
 {

@@ -1,6 +1,6 @@
 namespace Amply.Lab.Group;
 
-/// <summary>What the plan declares of the replication group, in ElastiCache's terms.</summary>
+/// <summary>The replication group that the plan declares, in ElastiCache's terms.</summary>
 public sealed record GroupSettings
 {
     public required string ReplicationGroupId { get; init; }
@@ -40,7 +40,7 @@ public sealed record GroupSettings
 
     public string SnapshotWindow { get; init; } = "04:00-05:00";
 
-    /// <summary>Days, 0 to 35; 0 where no automatic snapshots are made.</summary>
+    /// <summary>Days, 0 to 35; 0 means no automatic snapshots.</summary>
     public int SnapshotRetentionLimit { get; init; }
 
     public bool TransitEncryption { get; init; }
@@ -60,10 +60,10 @@ public sealed record GroupSettings
     public string Arn(string kind, string name) => $"arn:aws:elasticache:{Region}:{AccountId}:{kind}:{name}";
 }
 
-/// <summary>A parameter group with what it sets beside its family's defaults.</summary>
+/// <summary>A parameter group with the values that differ from its family's defaults.</summary>
 public sealed record ParameterGroup(string Name, string Family, ImmutableSortedDictionary<string, string> Parameters);
 
-/// <summary>Where one of Redis' logs goes.</summary>
+/// <summary>The destination of one of Redis' logs.</summary>
 /// <param name="LogType"><c>slow-log</c> or <c>engine-log</c>.</param>
 /// <param name="DestinationType"><c>cloudwatch-logs</c> or <c>kinesis-firehose</c>.</param>
 public sealed record LogDelivery(string LogType, string DestinationType, string Destination, string LogFormat);
@@ -72,28 +72,31 @@ public enum ClusterMode
 {
     Disabled,
 
-    /// <summary>The step between, which can still be taken back.</summary>
+    /// <summary>The step between the two, which can still be undone.</summary>
     Compatible,
 
     Enabled,
 }
 
-/// <summary>One parameter of the family redis7, as ElastiCache documents it.</summary>
-/// <param name="Default">Null where the node type decides.</param>
-/// <param name="AllowedValues">In ElastiCache's notation: words by commas, or a range.</param>
+/// <summary>One parameter of family redis7, from ElastiCache's documentation.</summary>
+/// <param name="Default">Null if the node type decides.</param>
+/// <param name="AllowedValues">In ElastiCache's notation: words with commas, or a range.</param>
 /// <param name="IsModifiable">Whether a parameter group may set it.</param>
-public sealed record EngineParameter(string Name, string? Default, string DataType, string AllowedValues, bool IsModifiable, string Description)
+public sealed record EngineParameter(
+    string Name, string? Default, string DataType, string AllowedValues, bool IsModifiable, string Description)
 {
-    /// <summary>Those that this system sets, judges by, or must not set; the family has more.</summary>
+    /// <summary>The parameters that this project uses or refuses. The family has more.</summary>
     /// <remarks>https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html</remarks>
     public static readonly ImmutableArray<EngineParameter> Redis7 =
     [
         new("appendfsync", "everysec", "string", "always,everysec,no", false, "fsync() policy for AOF persistence"),
         new("appendonly", "no", "string", "yes,no", false, "Enable Redis persistence."),
-        new("close-on-replica-write", "yes", "string", "yes,no", true, "Close the connection of a client that writes to a read-only replica."),
+        new("close-on-replica-write", "yes", "string", "yes,no", true,
+            "Close the connection of a client that writes to a read-only replica."),
         new("cluster-enabled", "no", "string", "yes,no", false, "Enable cluster mode"),
         new("maxmemory-policy", "volatile-lru", "string",
-            "volatile-lru,allkeys-lru,volatile-lfu,allkeys-lfu,volatile-random,allkeys-random,volatile-ttl,noeviction", true, "Max memory policy."),
+            "volatile-lru,allkeys-lru,volatile-lfu,allkeys-lfu,volatile-random,allkeys-random,volatile-ttl,noeviction", true,
+            "Max memory policy."),
         new("reserved-memory-percent", "25", "integer", "0-100", true, "The percent of memory reserved for non-cache memory usage."),
         new("timeout", "0", "integer", "0,20-", true, "Close the connection after a client is idle for N seconds (0 to disable)."),
     ];

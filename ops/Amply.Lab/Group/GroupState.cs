@@ -1,6 +1,6 @@
 namespace Amply.Lab.Group;
 
-/// <summary>The replication group as the API would tell it at one moment.</summary>
+/// <summary>The replication group as the API describes it at one moment.</summary>
 public sealed record GroupState
 {
     public required GroupSettings Settings { get; init; }
@@ -15,30 +15,30 @@ public sealed record GroupState
 
     public required DateTimeOffset Created { get; init; }
 
-    /// <summary>Modifications asked for without ApplyImmediately: they wait for the maintenance window.</summary>
+    /// <summary>Modifications without ApplyImmediately. They wait for the maintenance window.</summary>
     public GroupChange Deferred { get; init; } = GroupChange.None;
 
-    /// <summary>What is being applied now.</summary>
+    /// <summary>The modification that is being applied.</summary>
     public GroupChange Applying { get; init; } = GroupChange.None;
 
     public DateTimeOffset? AuthTokenLastModified { get; init; }
 
-    /// <summary>The member that daily snapshots are made of; without one ElastiCache chooses.</summary>
+    /// <summary>The member of daily snapshots; null lets ElastiCache choose.</summary>
     public string? SnapshottingClusterId { get; init; }
 
-    /// <summary>Shards whose failover is not finished; the group's status does not tell.</summary>
+    /// <summary>Shards whose failover is not finished. The group's status does not show them.</summary>
     public ImmutableSortedSet<string> FailingOver { get; init; } = [];
 
-    /// <summary>Rises with every promotion: a look at the nodes that began before one says nothing of roles after it.</summary>
+    /// <summary>Rises with every promotion. Roles that were read before a promotion are out of date.</summary>
     public int RoleChanges { get; init; }
 
-    /// <summary>Members that are being brought back after their process ended.</summary>
+    /// <summary>Members that are being restarted after their process exited.</summary>
     public ImmutableSortedSet<string> Recovering { get; init; } = [];
 
-    /// <summary>The percentage of the slots on the move that has arrived; absent while none moves.</summary>
+    /// <summary>The percentage of the moving slots that have arrived; null if no slot moves.</summary>
     public double? SlotsMoved { get; init; }
 
-    /// <summary>For how long clients could not write while the nodes became a cluster; absent where they did not.</summary>
+    /// <summary>How long clients could not write during the switch to cluster mode; null before a switch.</summary>
     public TimeSpan? SwitchOutage { get; init; }
 
     public bool ClusterEnabled => Settings.ClusterMode is ClusterMode.Enabled;
@@ -49,12 +49,12 @@ public sealed record GroupState
 
     public Member? Member(string id) => Members.FirstOrDefault(member => string.Equals(member.Id, id, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The id of a member that this group could have.</summary>
+    /// <summary>Makes the id of a member of this group.</summary>
     /// <param name="number">From 1.</param>
     public string MemberId(string shard, int number) =>
         MemberNames.Member(Settings.ReplicationGroupId, ClusterEnabled ? shard : null, number);
 
-    /// <summary>The state with one member's role taken from another, as after a promotion.</summary>
+    /// <summary>The state after a promotion in one shard.</summary>
     public GroupState WithPrimary(string nodeGroupId, string primaryId) => this with
     {
         RoleChanges = RoleChanges + 1,

@@ -3,7 +3,7 @@ using Amply.Lab.Servers;
 namespace Amply.Lab.Group;
 
 /// <summary>
-/// The replication group as ElastiCache sees it: its state, and the changes to it, which run one at a time in the background.
+/// The replication group as ElastiCache sees it: its state, and its changes, which run one at a time in the background.
 /// </summary>
 public sealed class LabGroup : IAsyncDisposable
 {
@@ -42,8 +42,8 @@ public sealed class LabGroup : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes over a running data plane as an available group.</summary>
-    /// <param name="tokens">What clients use as password; none where the group has no token.</param>
+    /// <summary>Makes an available group of a running data plane.</summary>
+    /// <param name="tokens">The clients' valid tokens; empty if the group has no token.</param>
     public static async Task<LabGroup> StartAsync(
         GroupSettings settings, IDataPlane dataPlane, ImmutableArray<string> tokens, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -75,31 +75,41 @@ public sealed class LabGroup : IAsyncDisposable
     }
 
     /// <summary>
-    /// The state with roles as the nodes themselves tell them now, and the last view of every node; for a call that must not hang.
+    /// The state with the roles that the nodes report, and the last view of every node. Does not wait for a node that does not answer.
     /// </summary>
-    public Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> ObserveAsync(CancellationToken cancellationToken) =>
-        ObserveAsync(Nodes.GlanceAsync, cancellationToken);
-
-    /// <summary>As <see cref="ObserveAsync(CancellationToken)"/>, waiting for every node however long it takes to be given up.</summary>
-    public Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> WatchAsync(CancellationToken cancellationToken) =>
-        ObserveAsync(Nodes.LookAsync, cancellationToken);
-
-    private async Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> ObserveAsync(
-        Func<CancellationToken, Task<ImmutableDictionary<string, NodeView>>> look, CancellationToken cancellationToken)
+    public async Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> ObserveAsync(CancellationToken cancellationToken)
     {
         var before = State.RoleChanges;
-        var nodes = await look(cancellationToken);
-        Update(current =>
-            current.RoleChanges != before ? current : current.NodeGroupIds.Except(current.FailingOver).Aggregate(current, (state, shard) =>
-        {
-            var primaries = nodes.Values.Where(node => node.Shard == shard && node.Role is NodeRole.Primary).Take(2).ToList();
-            return primaries is [var primary] && state.Member(primary.Id) is { IsPrimary: false } ? state.WithPrimary(shard, primary.Id)
-                : state;
-        }));
-        return (State, nodes);
+        return Learn(before, await Nodes.GlanceAsync(cancellationToken));
     }
 
-    /// <summary>Checks, and if nothing speaks against it accepts the change and starts its work, all as one step.</summary>
+    /// <summary>As <see cref="ObserveAsync"/>, but waits for every node.</summary>
+    public async Task<(GroupState State, ImmutableDictionary<string, NodeView> Nodes)> WatchAsync(CancellationToken cancellationToken)
+    {
+        var before = State.RoleChanges;
+        return Learn(before, await Nodes.LookAsync(cancellationToken));
+    }
+
+    private (GroupState State, ImmutableDictionary<string, NodeView> Nodes) Learn(
+        int roleChanges, ImmutableDictionary<string, NodeView> nodes)
+    {
+        lock (gate)
+        {
+            // Roles that were read before a promotion are out of date.
+            var settled = state.RoleChanges == roleChanges ? state.NodeGroupIds.Except(state.FailingOver).ToList() : [];
+            foreach (var shard in settled)
+            {
+                var primaries = nodes.Values.Where(node => node.Shard == shard && node.Role is NodeRole.Primary).Take(2).ToList();
+                state = primaries is [var primary] && state.Member(primary.Id) is { IsPrimary: false }
+                    ? state.WithPrimary(shard, primary.Id)
+                    : state;
+            }
+
+            return (state, nodes);
+        }
+    }
+
+    /// <summary>Checks a change, accepts it and starts its work, in one step.</summary>
     internal Started Begin(Func<GroupState, ApiError?> check, Func<GroupState, GroupState> accept, Func<CancellationToken, Task> work)
     {
         lock (gate)
@@ -125,33 +135,4 @@ public sealed class LabGroup : IAsyncDisposable
     internal void Tell(string message) => Events.Add(EventSource.ReplicationGroup, State.Settings.ReplicationGroupId, message);
 
     public ValueTask DisposeAsync() => queue.DisposeAsync();
-}
-
-/// <summary>Looks at the nodes, and remembers what it saw for those who cannot wait.</summary>
-public sealed class NodeObserver(IDataPlane dataPlane)
-{
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
-    private volatile ImmutableDictionary<string, NodeView> last = ImmutableDictionary<string, NodeView>.Empty;
-
-    /// <summary>Every node by id as it is now, however long a node takes that does not answer.</summary>
-    public async Task<ImmutableDictionary<string, NodeView>> LookAsync(CancellationToken cancellationToken) =>
-        last = (await dataPlane.NodesAsync(cancellationToken)).ToImmutableDictionary(node => node.Id);
-
-    /// <summary>
-    /// For a describing call, which must not hang because a node does: as now, or as last seen where looking takes too long.
-    /// </summary>
-    public async Task<ImmutableDictionary<string, NodeView>> GlanceAsync(CancellationToken cancellationToken)
-    {
-        using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ceiling.CancelAfter(Patience);
-        try
-        {
-            return await LookAsync(ceiling.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return last;
-        }
-    }
 }

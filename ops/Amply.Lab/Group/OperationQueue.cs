@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Amply.Lab.Group;
 
-/// <summary>Runs what was accepted in the background, one at a time and in order, because the data plane takes one change at a time.</summary>
+/// <summary>Runs accepted work in the background, one operation at a time and in order, as the data plane requires.</summary>
 internal sealed class OperationQueue : IAsyncDisposable
 {
     private readonly Channel<Operation> accepted = Channel.CreateUnbounded<Operation>(new UnboundedChannelOptions { SingleReader = true });
@@ -11,7 +11,7 @@ internal sealed class OperationQueue : IAsyncDisposable
 
     public OperationQueue() => worker = Task.Run(WorkAsync);
 
-    /// <summary>Accepts work; the task ends as the work does, cancelled if the queue stops first.</summary>
+    /// <summary>Accepts work. The task ends with the work, or is cancelled if the queue stops first.</summary>
     public Task Enqueue(Func<CancellationToken, Task> work)
     {
         var operation = new Operation(work, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -50,7 +50,7 @@ internal sealed class OperationQueue : IAsyncDisposable
             {
                 operation.Done.SetCanceled(stopping.Token);
             }
-#pragma warning disable CA1031 // The failure belongs to whoever waits for this operation; the next one must still run.
+#pragma warning disable CA1031 // The caller of this operation gets the failure. The next operation must still run.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
@@ -63,19 +63,19 @@ internal sealed class OperationQueue : IAsyncDisposable
     private sealed record Operation(Func<CancellationToken, Task> Work, TaskCompletionSource Done);
 }
 
-/// <summary>What became of a request: refused at once, or accepted and running in the background.</summary>
+/// <summary>The answer to a request: refused, or accepted and running in the background.</summary>
 public sealed record Started
 {
     private Started(ApiError? refusal, GroupState? accepted, Task completion) =>
         (Refusal, Accepted, Completion) = (refusal, accepted, completion);
 
-    /// <summary>Why it was refused; absent where it was accepted.</summary>
+    /// <summary>Why the request was refused; null if it was accepted.</summary>
     public ApiError? Refusal { get; }
 
-    /// <summary>The group's state when the change was accepted; null where it was refused.</summary>
+    /// <summary>The group's state when the change was accepted; null if it was refused.</summary>
     public GroupState? Accepted { get; }
 
-    /// <summary>Ends as the work does, faulted if it failed; already ended where there was nothing to do.</summary>
+    /// <summary>Ends with the work, and fails with it. Completed if there was no work.</summary>
     public Task Completion { get; }
 
     public static Started Refused(ApiError refusal) => new(refusal, null, Task.CompletedTask);

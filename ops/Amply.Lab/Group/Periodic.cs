@@ -1,14 +1,26 @@
 namespace Amply.Lab.Group;
 
-/// <summary>Does something again and again until it is disposed; a time that fails is logged, and the next one comes all the same.</summary>
+/// <summary>Work that <see cref="Periodic"/> repeats.</summary>
+internal interface IWatch
+{
+    Task LookAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Repeats a watch's look at an interval until it is disposed. It logs a failure and continues.</summary>
 internal sealed class Periodic : IAsyncDisposable
 {
+    private readonly IWatch watch;
+    private readonly string what;
+    private readonly IProgress<string>? log;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
 
-    /// <param name="what">For the log.</param>
-    public Periodic(string what, TimeSpan interval, TimeProvider time, Action<string> log, Func<CancellationToken, Task> work) =>
-        running = RunAsync(what, interval, time, log, work);
+    /// <param name="what">The name of the work, for the log.</param>
+    public Periodic(IWatch watch, string what, TimeSpan interval, TimeProvider time, IProgress<string>? log)
+    {
+        (this.watch, this.what, this.log) = (watch, what, log);
+        running = RunAsync(interval, time);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -17,14 +29,14 @@ internal sealed class Periodic : IAsyncDisposable
         stopping.Dispose();
     }
 
-    private async Task RunAsync(string what, TimeSpan interval, TimeProvider time, Action<string> log, Func<CancellationToken, Task> work)
+    private async Task RunAsync(TimeSpan interval, TimeProvider time)
     {
         using var timer = new PeriodicTimer(interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stopping.Token))
             {
-                await TryAsync(what, log, work);
+                await TryAsync();
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -33,17 +45,17 @@ internal sealed class Periodic : IAsyncDisposable
         }
     }
 
-    private async Task TryAsync(string what, Action<string> log, Func<CancellationToken, Task> work)
+    private async Task TryAsync()
     {
         try
         {
-            await work(stopping.Token);
+            await watch.LookAsync(stopping.Token);
         }
-#pragma warning disable CA1031 // One bad time must not end a watch that somebody relies on.
+#pragma warning disable CA1031 // One failure must not end the watch.
         catch (Exception failure) when (failure is not OperationCanceledException || !stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            log($"{what} failed: {LabException.Words(failure)}");
+            log?.Report($"{what} failed: {LabException.Words(failure)}");
         }
     }
 }

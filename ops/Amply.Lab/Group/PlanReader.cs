@@ -3,7 +3,7 @@ using Amply.Model.Plans;
 
 namespace Amply.Lab.Group;
 
-/// <summary>Reads ElastiCache's view of the group out of a plan's resources, by their wire names; it never looks at settings.</summary>
+/// <summary>Reads the group from a plan's resources, by the names of their inputs.</summary>
 public static class PlanReader
 {
     private const int DefaultPort = 6379;
@@ -76,7 +76,7 @@ public static class PlanReader
         element.TryGetProperty(name, out var value) ? value.ToString() : throw new LabException($"The plan has an entry without {name}.");
 }
 
-/// <summary>One resource's inputs; a value may be written as text or as itself.</summary>
+/// <summary>One resource's inputs. A number or flag may be written as text.</summary>
 internal sealed class PlanInputs(PlannedResource resource)
 {
     public string? Text(string name) =>

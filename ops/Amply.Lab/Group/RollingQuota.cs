@@ -1,6 +1,6 @@
 namespace Amply.Lab.Group;
 
-/// <summary>So many uses in a window that moves with the clock.</summary>
+/// <summary>A limit of uses in a rolling window.</summary>
 public sealed class RollingQuota(int limit, TimeSpan window, TimeProvider time)
 {
     private readonly Dictionary<string, Queue<DateTimeOffset>> uses = new(StringComparer.Ordinal);
@@ -9,7 +9,7 @@ public sealed class RollingQuota(int limit, TimeSpan window, TimeProvider time)
 
     public TimeSpan Window => window;
 
-    /// <summary>Counts one use of the subject, or refuses where the window is full.</summary>
+    /// <summary>Counts one use by the subject; false if the window is full.</summary>
     public bool TryUse(string subject)
     {
         lock (uses)

@@ -1,6 +1,6 @@
 namespace Amply.Lab.Group;
 
-/// <summary>The lab's part of AWS Secrets Manager: versions, and the stages that point to them.</summary>
+/// <summary>The lab's Secrets Manager: secrets, their versions, and the stages of the versions.</summary>
 public sealed class SecretStore(TimeProvider time)
 {
     public const string Current = "AWSCURRENT";
@@ -9,13 +9,14 @@ public sealed class SecretStore(TimeProvider time)
     private readonly Lock gate = new();
     private ImmutableDictionary<string, StoredSecret> byArn = ImmutableDictionary<string, StoredSecret>.Empty;
 
-    /// <summary>Makes a secret with its first version.</summary>
+    /// <summary>Creates a secret with its first version.</summary>
     public void Create(string arn, string name, string? description, string value)
     {
         lock (gate)
         {
             var now = time.GetUtcNow();
-            byArn = byArn.Add(arn, new StoredSecret(arn, name, description, now, [NewVersion(Guid.NewGuid().ToString(), value, now, [Current])]));
+            var first = new SecretVersion(Guid.NewGuid().ToString(), value, now, [Current]);
+            byArn = byArn.Add(arn, new StoredSecret(arn, name, description, now, [first]));
         }
     }
 
@@ -28,8 +29,8 @@ public sealed class SecretStore(TimeProvider time)
         }
     }
 
-    /// <summary>Adds a version; a stage that it takes leaves the version that had it, and what was current becomes previous.</summary>
-    /// <returns>The version, or null where the id is taken by another value.</returns>
+    /// <summary>Adds a version. It takes its stages from other versions, and the current version becomes the previous one.</summary>
+    /// <returns>The version; null if a version with this id has another value.</returns>
     public SecretVersion? Put(StoredSecret secret, string versionId, string value, ImmutableArray<string> stages)
     {
         lock (gate)
@@ -42,21 +43,18 @@ public sealed class SecretStore(TimeProvider time)
 
             var losing = stages.Contains(Current) ? present.Versions.FirstOrDefault(version => version.Stages.Contains(Current)) : null;
             var taken = losing is null ? stages : stages.Add(Previous);
-            var added = NewVersion(versionId, value, time.GetUtcNow(), stages);
-            byArn = byArn.SetItem(secret.Arn, present with
-            {
-                Versions = [.. present.Versions
-                    .Select(version => version.WithStages([.. version.Stages.Except(taken), .. version == losing ? new[] { Previous } : []])), added],
-            });
+            var added = new SecretVersion(versionId, value, time.GetUtcNow(), stages);
+            var others = present.Versions.Select(version =>
+                version.WithStages([.. version.Stages.Except(taken), .. version == losing ? new[] { Previous } : []]));
+            byArn = byArn.SetItem(secret.Arn, present with { Versions = [.. others, added] });
             return added;
         }
     }
-
-    private static SecretVersion NewVersion(string id, string value, DateTimeOffset created, ImmutableArray<string> stages) => new(id, value, created, stages);
 }
 
-/// <summary>A secret; its values are in the versions, which do not print them.</summary>
-public sealed record StoredSecret(string Arn, string Name, string? Description, DateTimeOffset Created, ImmutableArray<SecretVersion> Versions);
+/// <summary>A secret. Its versions hold the values and do not print them.</summary>
+public sealed record StoredSecret(
+    string Arn, string Name, string? Description, DateTimeOffset Created, ImmutableArray<SecretVersion> Versions);
 
 /// <summary>One version of a secret.</summary>
 /// <remarks>Not a record: its text would print the value.</remarks>
@@ -82,7 +80,7 @@ public sealed class AuthTokens(ImmutableArray<string> initial)
 
     public bool Accepts(string token) => valid.Contains(token);
 
-    /// <summary>The tokens that are valid after the change; nothing is changed yet.</summary>
+    /// <summary>The tokens that would be valid after the change. Changes nothing.</summary>
     public ImmutableArray<string> After(AuthTokenChange change) => change.Strategy switch
     {
         AuthTokenStrategy.Set => [change.Token],

@@ -1,17 +1,14 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Amply.Lab.Servers;
 
 /// <summary>
-/// Redis Cluster: every node is reached by clients, replicas and the cluster bus through a door of its own, whose address it announces.
+/// Redis Cluster. Clients, replicas and the cluster bus reach a node through the node's own door, whose address the node announces.
 /// </summary>
 internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, NodeSettings settings, NetworkState network) : IReplication
 {
-    private static readonly TimeSpan HearingCeiling = TimeSpan.FromSeconds(5);
-
     private readonly Poll poll = new(settings.Clock);
+    private readonly ClusterKnowledge knowledge = new(roster, shards, settings.Clock);
     private ImmutableDictionary<RedisNode, Door> doors = ImmutableDictionary<RedisNode, Door>.Empty;
     private ImmutableHashSet<IPAddress> held = [];
 
@@ -20,13 +17,12 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
     public void Join(RedisNode node)
     {
         var address = IPAddress.Parse(node.LinkAddress);
-        var clients =
-            TcpForwarder.Listen(new IPEndPoint(address, Port), () => node.IsCut ? null : node.Endpoint, () => network.Delay, IsCut);
+        var clients = TcpForwarder.Listen(new IPEndPoint(address, Port), new DoorRoute(roster, node, Port, network));
         try
         {
             clients.Held = held;
-            var bus = TcpForwarder.Listen(new IPEndPoint(address, settings.Network.BusPort),
-                () => node.IsCut ? null : new IPEndPoint(node.Endpoint.Address, settings.Network.BusPort), refuses: IsCut);
+            var busPort = settings.Network.BusPort;
+            var bus = TcpForwarder.Listen(new IPEndPoint(address, busPort), new DoorRoute(roster, node, busPort, network: null));
             doors = doors.Add(node, new Door(clients, bus));
             node.Announced = node.LinkAddress;
         }
@@ -47,7 +43,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
             }
             catch (NodeException)
             {
-                // It never knew it, or it is gone itself and will learn the map as it is then.
+                // The other node did not know this node, or it is lost and learns the map when it starts again.
             }
         }
     }
@@ -71,10 +67,10 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
                 new("cluster-announce-bus-port", settings.Network.BusPort.ToString()),
                 new("replica-announce-ip", node.Announced),
                 new("tls-cluster", "yes"),
-                // Who becomes primary is the lab's decision, after the delay that it was given.
+                // The lab promotes, after the delay in its options.
                 new("cluster-replica-no-failover", "yes"),
                 new("cluster-allow-replica-migration", "no"),
-                // ElastiCache's: a shard that is lost takes only its own slots with it.
+                // As on ElastiCache: the other shards serve their slots while one shard is lost.
                 new("cluster-require-full-coverage", "no"),
             ],
             cancellationToken);
@@ -87,7 +83,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
             await other.CommandAsync("CLUSTER", "MEET", node.Announced, Port, settings.Network.BusPort);
         }
 
-        await KnownAsync(node, _ => null, cancellationToken);
+        await knowledge.KnownAsync(node, slots: null, cancellationToken);
     }
 
     public async Task ServingAsync(IEnumerable<RedisNode> nodes, CancellationToken cancellationToken)
@@ -97,7 +93,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
             await poll.UntilAsync(
                 async () =>
                 {
-                    var info = NodeInfo.Parse((string?)await node.CommandAsync("CLUSTER", "INFO") ?? "");
+                    var info = await node.ClusterInfoAsync();
                     return info["cluster_state"] == "ok" ? null : $"{node.Id}: cluster_state={info["cluster_state"] ?? "unknown"}";
                 },
                 cancellationToken);
@@ -108,15 +104,15 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
     {
         foreach (var shard in shards.All)
         {
-            await KnownAsync(shard.Primary!, line => LacksOf(line, shard.Slots, []), cancellationToken);
+            await knowledge.KnownAsync(shard.Primary!, shard.Slots, cancellationToken);
         }
     }
 
     public async Task PromoteAsync(Shard shard, RedisNode node, CancellationToken cancellationToken)
     {
         var old = shard.Primary;
-        await HeardAsync(shard, node, cancellationToken);
-        // Without the votes of the other primaries: they may be lost too, and the decision has been made.
+        await knowledge.HeardAsync(shard, node, cancellationToken);
+        // TAKEOVER needs no votes of the other primaries, which may be lost too.
         await node.CommandAsync("CLUSTER", "FAILOVER", "TAKEOVER");
         shard.Primary = node;
         if (old is not null)
@@ -124,16 +120,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
             doors[old].Clients.DropAll();
         }
 
-        await poll.UntilAsync(
-            async () =>
-            {
-                // Its own word for what it serves. Who imports a slot hears nothing of its owner until it is told by SETSLOT.
-                var own =
-                    ClusterLine.Parse((string?)await node.CommandAsync("CLUSTER", "NODES") ?? "").First(line => line.Id == node.ClusterId);
-                var moving = shards.Moving?.Slots ?? [];
-                return await MissingAsync(node, line => LacksOf(line, own.Slots.Except(moving), moving));
-            },
-            cancellationToken);
+        await knowledge.TakenOverAsync(node, cancellationToken);
     }
 
     public string? Lacks(RedisNode replica, NodeInfo info)
@@ -173,59 +160,7 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
         }
     }
 
-    /// <summary>Returns when every node that answers knows this one as is wanted.</summary>
-    private Task KnownAsync(RedisNode node, Func<ClusterLine, string?> lacks, CancellationToken cancellationToken) =>
-        poll.UntilAsync(() => MissingAsync(node, lacks), cancellationToken);
-
-    private async Task<string?> MissingAsync(RedisNode node, Func<ClusterLine, string?> lacks)
-    {
-        foreach (var other in roster.Running)
-        {
-            string? map;
-            try
-            {
-                map = (string?)await other.CommandAsync("CLUSTER", "NODES");
-            }
-            catch (NodeException)
-            {
-                // A node that is lost is told when it comes back.
-                continue;
-            }
-
-            var line = ClusterLine.Parse(map ?? "").FirstOrDefault(one => one.Id == node.ClusterId && !one.IsHandshake);
-            if ((line is null ? "unknown" : lacks(line)) is { } missing)
-            {
-                return $"{node.Id} is {missing} to {other.Id}";
-            }
-        }
-
-        return null;
-    }
-
-    // A replica takes over all that it believes its primary had. Slots that had been given away would be taken back, and their keys deleted
-    // where they are.
-    private async Task HeardAsync(Shard shard, RedisNode replica, CancellationToken cancellationToken)
-    {
-        var began = settings.Clock.GetTimestamp();
-        await poll.UntilAsync(
-            async () =>
-            {
-                var line = ClusterLine.Parse((string?)await replica.CommandAsync("CLUSTER", "NODES") ?? "").FirstOrDefault(
-                    one => one.Id == shard.Primary?.ClusterId);
-                return line is null || line.Slots.Except(shard.Slots).Count is 0 || settings.Clock.GetElapsedTime(began) > HearingCeiling
-                    ? null
-                    : $"{replica.Id} takes its primary's slots for '{line.Slots.Text(' ')}'";
-            },
-            cancellationToken);
-    }
-
-    private static string? LacksOf(ClusterLine line, SlotSet slots, IEnumerable<int> butFor) =>
-        line.IsPrimary && line.Slots.Except(butFor).Text(' ') == slots.Text(' ') ? null
-            : $"still {line.Flags} of slots '{line.Slots.Text(' ')}'";
-
-    private bool IsCut(IPAddress source) => roster.All.Any(node => node.IsCut && node.Endpoint.Address.Equals(source));
-
-    // Each promotion and each slot that moves raises one.
+    // Each promotion and each slot that moves raises a shard's epoch.
     private async Task LearnEpochsAsync()
     {
         foreach (var shard in shards.All)
@@ -237,12 +172,11 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
 
             try
             {
-                shard.Epoch =
-                    NodeInfo.Parse((string?)await primary.CommandAsync("CLUSTER", "INFO") ?? "").Number("cluster_my_epoch") ?? shard.Epoch;
+                shard.Epoch = (await primary.ClusterInfoAsync()).Number("cluster_my_epoch") ?? shard.Epoch;
             }
             catch (NodeException)
             {
-                // It was lost this moment: what it said last holds.
+                // The primary was lost just now. The epoch that it reported last stays.
             }
         }
     }
@@ -255,29 +189,15 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
             await Bus.DisposeAsync();
         }
     }
-}
 
-/// <summary>The file in which a node of a cluster finds the others when it starts, so that no two have to meet first.</summary>
-internal static class ClusterMap
-{
-    private const int IdBytes = 20;
-
-    public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
-
-    /// <summary>The map as Redis writes it itself: a line for each node, and the highest epoch.</summary>
-    public static string Text(RedisNode myself, NodeRoster roster, ShardTable shards, LabNetwork network)
+    // A node that is cut off reaches no other node, and no other node reaches it.
+    private sealed class DoorRoute(NodeRoster roster, RedisNode node, int port, NetworkState? network) : IForwarderRoute
     {
-        var text = new StringBuilder();
-        foreach (var node in roster.All)
-        {
-            var shard = shards.Of(node);
-            var isPrimary = node == shard.Primary;
-            var flags = (node == myself ? "myself," : "") + (isPrimary ? "master" : "slave");
-            text.Append($"{node.ClusterId} {node.Announced}:{network.Port}@{network.BusPort} {flags} ");
-            text.Append($"{(isPrimary ? "-" : shard.Primary!.ClusterId)} 0 1 {shard.Epoch} connected");
-            text.Append(isPrimary && shard.Slots.Count > 0 ? $" {shard.Slots.Text(' ')}\n" : "\n");
-        }
+        public TimeSpan Delay => network?.Delay ?? TimeSpan.Zero;
 
-        return text.Append($"vars currentEpoch {shards.All.Max(shard => shard.Epoch)} lastVoteEpoch 0\n").ToString();
+        public IPEndPoint? TargetOf(IPAddress source) =>
+            node.IsCut || roster.All.Any(one => one.IsCut && one.Endpoint.Address.Equals(source))
+                ? null
+                : new IPEndPoint(node.Endpoint.Address, port);
     }
 }

@@ -7,27 +7,27 @@ internal interface IGroupEndpoints : IAsyncDisposable
 {
     EndpointsView View { get; }
 
-    /// <summary>Lets the names lead where they should, at once: to the first primary.</summary>
+    /// <summary>Points the names to the first primary, at once.</summary>
     void LeadTo(RedisNode primary);
 
-    /// <summary>Lets the names lead where they should after a promotion, later than that, and returns when they do.</summary>
+    /// <summary>Points the names to a promoted node after the endpoint lag, and returns then.</summary>
     Task MoveAsync(RedisNode primary, CancellationToken cancellationToken);
 
-    /// <summary>Closes what leads to a node that is cut off.</summary>
+    /// <summary>Closes the connections to a node that is cut off.</summary>
     void Drop(RedisNode node);
 }
 
-/// <summary>How the lab's network is just now; forwarders look at it for all that passes.</summary>
+/// <summary>The present delays of the lab's network. Forwarders read them for all data that they forward.</summary>
 internal sealed class NetworkState(TimeSpan endpointLag)
 {
-    /// <summary>In each direction, through endpoints and replication links.</summary>
+    /// <summary>The delay in each direction, through endpoints and replication links.</summary>
     public TimeSpan Delay { get; set; }
 
-    /// <summary>From a promotion to the endpoint's move.</summary>
+    /// <summary>The time from a promotion to the endpoint's move.</summary>
     public TimeSpan EndpointLag { get; set; } = endpointLag;
 }
 
-/// <summary>Without cluster mode: one name for the primary, one that spreads over the replicas.</summary>
+/// <summary>Without cluster mode: a name for the primary, and a name that spreads connections over the replicas.</summary>
 internal sealed class PrimaryAndReader : IGroupEndpoints
 {
     private readonly NodeRoster roster;
@@ -38,7 +38,7 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
     private readonly TcpForwarder readerEndpoint;
     private readonly ReplicaWrites replicaWrites;
 
-    // Behind the primary endpoint: the primary, or for a while after a promotion still the node that was it.
+    // The node behind the primary endpoint: the primary, and during the endpoint lag the previous primary.
     private volatile RedisNode? leadsTo;
     private int nextReader;
 
@@ -46,10 +46,10 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
     {
         (this.roster, this.shard, this.settings, this.network) = (roster, shard, settings, network);
         var addresses = settings.Network;
-        primaryEndpoint = TcpForwarder.Listen(addresses.At(addresses.Primary), () => Reached(leadsTo), () => network.Delay);
+        primaryEndpoint = TcpForwarder.Listen(addresses.At(addresses.Primary), new Route(this, toReader: false));
         try
         {
-            readerEndpoint = TcpForwarder.Listen(addresses.At(addresses.Reader), Reader, () => network.Delay);
+            readerEndpoint = TcpForwarder.Listen(addresses.At(addresses.Reader), new Route(this, toReader: true));
         }
         catch
         {
@@ -84,33 +84,40 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
         await readerEndpoint.DisposeAsync();
     }
 
-    private IPEndPoint? Reader()
+    private RedisNode? NextReader()
     {
         var replicas = roster.Running.Where(node => node != shard.Primary).ToArray();
-        return Reached(replicas.Length == 0 ? shard.Primary : replicas[(uint)Interlocked.Increment(ref nextReader) % replicas.Length]);
+        return replicas.Length == 0 ? shard.Primary : replicas[(uint)Interlocked.Increment(ref nextReader) % replicas.Length];
     }
 
-    // A name leads to a node that is cut off as before: nobody answers there.
-    private static IPEndPoint? Reached(RedisNode? node) => node is { IsCut: false } ? node.Endpoint : null;
+    private sealed class Route(PrimaryAndReader names, bool toReader) : IForwarderRoute
+    {
+        public TimeSpan Delay => names.network.Delay;
+
+        // The name of a node that is cut off leads nowhere.
+        public IPEndPoint? TargetOf(IPAddress source) =>
+            (toReader ? names.NextReader() : names.leadsTo) is { IsCut: false } node ? node.Endpoint : null;
+    }
 }
 
-/// <summary>With cluster mode: one name that leads to any node, of which clients learn where the slots are.</summary>
-internal sealed class ConfigurationEndpoint : IGroupEndpoints
+/// <summary>In cluster mode: a name that leads to any node. Clients ask that node for the slots.</summary>
+internal sealed class ConfigurationEndpoint : IGroupEndpoints, IForwarderRoute
 {
     private readonly NodeRoster roster;
+    private readonly NetworkState network;
     private readonly TcpForwarder endpoint;
-    private int next;
+    private int turn;
 
     public ConfigurationEndpoint(NodeRoster roster, LabNetwork addresses, NetworkState network)
     {
-        this.roster = roster;
-        endpoint = TcpForwarder.Listen(addresses.At(addresses.Configuration), Any, () => network.Delay);
+        (this.roster, this.network) = (roster, network);
+        endpoint = TcpForwarder.Listen(addresses.At(addresses.Configuration), this);
         View = new EndpointsView(null, null, addresses.With(addresses.Configuration));
     }
 
     public EndpointsView View { get; }
 
-    // Clients follow redirections, not a name.
+    // Clients follow redirections, so no name moves.
     public void LeadTo(RedisNode primary)
     {
     }
@@ -121,10 +128,12 @@ internal sealed class ConfigurationEndpoint : IGroupEndpoints
 
     public ValueTask DisposeAsync() => endpoint.DisposeAsync();
 
-    private IPEndPoint? Any()
+    TimeSpan IForwarderRoute.Delay => network.Delay;
+
+    IPEndPoint? IForwarderRoute.TargetOf(IPAddress source)
     {
         var running = roster.Running.ToArray();
-        return running.Length == 0 || running[(uint)Interlocked.Increment(ref next) % running.Length] is not { IsCut: false } node ? null
-            : node.Endpoint;
+        var next = running.Length == 0 ? null : running[(uint)Interlocked.Increment(ref turn) % running.Length];
+        return next is { IsCut: false } ? next.Endpoint : null;
     }
 }

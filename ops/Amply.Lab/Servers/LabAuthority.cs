@@ -4,20 +4,22 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Amply.Lab.Servers;
 
-/// <summary>Makes a lab's own certificate authority and one certificate for all its addresses.</summary>
+/// <summary>Creates a lab's certificate authority and one certificate for all addresses of the lab.</summary>
 internal static class LabAuthority
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
 
-    /// <summary>Writes <c>ca.pem</c>, <c>server.pem</c> and <c>server.key</c>; the authority's own key is kept nowhere.</summary>
+    /// <summary>Writes <c>ca.pem</c>, <c>server.pem</c> and <c>server.key</c>; the authority's key is never stored.</summary>
     public static void Write(string directory, string name, IEnumerable<IPAddress> addresses, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var authorityRequest = new CertificateRequest($"CN=Amply lab {name}", authorityKey, HashAlgorithmName.SHA256);
-        authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, 0, critical: true));
-        authorityRequest.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
-        authorityRequest.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(authorityRequest.PublicKey, critical: false));
+        var ofAuthority = authorityRequest.CertificateExtensions;
+        ofAuthority.Add(new X509BasicConstraintsExtension(
+            certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
+        ofAuthority.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        ofAuthority.Add(new X509SubjectKeyIdentifierExtension(authorityRequest.PublicKey, critical: false));
         using var authority = authorityRequest.CreateSelfSigned(now.AddMinutes(-5), now + Lifetime);
 
         using var serverKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -29,13 +31,17 @@ internal static class LabAuthority
             names.AddIpAddress(address);
         }
 
-        serverRequest.CertificateExtensions.Add(names.Build());
-        serverRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
-        serverRequest.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        // A replica is a client of its primary, with the same certificate.
-        serverRequest.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], critical: false));
-        serverRequest.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
-        using var server = serverRequest.Create(authority, now.AddMinutes(-5), now + Lifetime - TimeSpan.FromHours(1), RandomNumberGenerator.GetBytes(16));
+        var ofServer = serverRequest.CertificateExtensions;
+        ofServer.Add(names.Build());
+        ofServer.Add(new X509BasicConstraintsExtension(
+            certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        ofServer.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        // Server and client: a replica is a client of its primary, with the same certificate.
+        ofServer.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], critical: false));
+        ofServer.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+            authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        using var server = serverRequest.Create(
+            authority, now.AddMinutes(-5), now + Lifetime - TimeSpan.FromHours(1), RandomNumberGenerator.GetBytes(16));
 
         File.WriteAllText(Path.Combine(directory, "ca.pem"), authority.ExportCertificatePem());
         File.WriteAllText(Path.Combine(directory, "server.pem"), server.ExportCertificatePem());

@@ -2,20 +2,20 @@ using System.Net;
 
 namespace Amply.Lab.Servers;
 
-/// <summary>The loopback addresses of one lab: a /24 of its own in 127.0.0.0/8, the stack's port on each, as on AWS.</summary>
+/// <summary>The loopback addresses of one lab: its own /24 in 127.0.0.0/8, with the stack's port on each address, as on AWS.</summary>
 /// <param name="Prefix">For example <c>127.83.7</c>.</param>
 public sealed record LabNetwork(string Prefix, int Port)
 {
-    /// <summary>Nodes that fit beside the endpoints: 15 shards of 6.</summary>
+    /// <summary>The most nodes that fit beside the endpoints: 15 shards of 6.</summary>
     public const int MaxNodes = 90;
 
     private const int FirstNode = 11;
     private const int FirstLink = FirstNode + MaxNodes;
 
-    /// <summary>Redis Cluster's own: where its nodes speak to each other.</summary>
+    /// <summary>Redis Cluster's offset from a node's port to its cluster bus.</summary>
     public const int BusOffset = 10_000;
 
-    /// <summary>The highest port with one for the cluster bus above it.</summary>
+    /// <summary>The highest port that leaves a port for the cluster bus.</summary>
     public const int HighestClusterPort = IPEndPoint.MaxPort - BusOffset;
 
     public int BusPort => Port + BusOffset;
@@ -33,11 +33,14 @@ public sealed record LabNetwork(string Prefix, int Port)
     /// <param name="index">From 0.</param>
     public string Node(int index) => Address(FirstNode + index);
 
-    /// <summary>A forwarder of each node's own: to its primary, so that its replication link can be cut and moved; with cluster mode to the node itself.</summary>
-    /// <param name="index">The node's, from 0.</param>
+    /// <summary>
+    /// The address of the node's forwarder. It leads to the node's primary, so that the lab can cut and move the replication link. In
+    /// cluster mode it leads to the node itself.
+    /// </summary>
+    /// <param name="index">The node's index, from 0.</param>
     public string Link(int index) => Address(FirstLink + index);
 
-    /// <summary>Every address that a certificate must be good for.</summary>
+    /// <summary>All addresses that the certificate must cover.</summary>
     public IEnumerable<IPAddress> All => Enumerable.Range(1, FirstLink + MaxNodes - 1).Select(last => IPAddress.Parse(Address(last)));
 
     public string With(string address) => $"{address}:{Port}";

@@ -9,7 +9,7 @@ internal sealed class NodeRoster
 
     public IEnumerable<RedisNode> Running => nodes.Where(node => node.IsRunning);
 
-    /// <summary>The lowest place that no node has, from 0; its addresses follow from it.</summary>
+    /// <summary>The lowest free index, from 0. A node's addresses follow from its index.</summary>
     public int FreePlace => Enumerable.Range(0, LabNetwork.MaxNodes).First(place => nodes.All(node => node.Index != place));
 
     public IEnumerable<RedisNode> Of(Shard shard) => nodes.Where(node => node.Shard == shard.Id);
@@ -23,7 +23,7 @@ internal sealed class NodeRoster
         ?? throw new LabException($"the lab has no node {id}; it has {string.Join(", ", nodes.Select(node => node.Id))}");
 }
 
-/// <summary>A node as the control plane sees it.</summary>
+/// <summary>Describes a node to the control plane.</summary>
 internal static class NodeViews
 {
     public static NodeView Of(RedisNode node, int port, NodeInfo info)
@@ -49,11 +49,11 @@ internal sealed class ShardTable
 
     public ImmutableArray<Shard> All => shards;
 
-    /// <summary>What each of them serves.</summary>
+    /// <summary>The slots of each shard.</summary>
     public ImmutableSortedDictionary<string, SlotSet> Slots =>
         shards.ToImmutableSortedDictionary(shard => shard.Id, shard => shard.Slots, StringComparer.Ordinal);
 
-    /// <summary>Slots that are open: nodes may tell differently whose they are.</summary>
+    /// <summary>The slots that are moving now. Nodes may disagree about their owner.</summary>
     public SlotMove? Moving { get; set; }
 
     public void Add(Shard shard) => shards = shards.Add(shard);
@@ -67,12 +67,12 @@ internal sealed class ShardTable
     public Shard Of(RedisNode node) => Find(node.Shard);
 }
 
-/// <summary>One node group: who its primary is, and what it serves.</summary>
+/// <summary>One node group: its primary and its slots.</summary>
 internal sealed class Shard(string id)
 {
     private volatile RedisNode? primary;
 
-    /// <summary><c>0001</c> without cluster mode.</summary>
+    /// <summary>The node group's id; <c>0001</c> without cluster mode.</summary>
     public string Id { get; } = id;
 
     public RedisNode? Primary
@@ -81,9 +81,9 @@ internal sealed class Shard(string id)
         set => primary = value;
     }
 
-    /// <summary>Only with cluster mode.</summary>
+    /// <summary>The slots that the shard serves; all of them without cluster mode.</summary>
     public SlotSet Slots { get; set; } = SlotSet.All;
 
-    /// <summary>Of the claim to the slots: the higher one wins between two nodes (CLUSTER INFO's cluster_my_epoch).</summary>
+    /// <summary>The epoch of the claim to the slots (cluster_my_epoch of CLUSTER INFO). The higher epoch wins.</summary>
     public long Epoch { get; set; }
 }

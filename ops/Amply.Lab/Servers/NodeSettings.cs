@@ -1,6 +1,6 @@
 namespace Amply.Lab.Servers;
 
-/// <summary>What all nodes of a group share.</summary>
+/// <summary>The settings that all nodes of a group share.</summary>
 /// <remarks>Not a record: its text would print the secrets.</remarks>
 internal sealed class NodeSettings
 {
@@ -8,7 +8,7 @@ internal sealed class NodeSettings
 
     public required LabNetwork Network { get; init; }
 
-    /// <summary>Holds the certificates.</summary>
+    /// <summary>The directory of the certificates.</summary>
     public required string CertificateDirectory { get; init; }
 
     public required string AdminPassword { get; init; }
@@ -17,14 +17,14 @@ internal sealed class NodeSettings
 
     public long MaxmemoryBytes { get; set; }
 
-    /// <summary>Redis' own parameters; those that only ElastiCache knows are left out.</summary>
+    /// <summary>The parameter group's parameters.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; set; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>Valid passwords of clients.</summary>
+    /// <summary>The clients' valid passwords.</summary>
     public ImmutableArray<string> Tokens { get; set; } = [];
 }
 
-/// <summary>Where a node keeps its things.</summary>
+/// <summary>The files of a node.</summary>
 public sealed record NodePaths(string Directory)
 {
     public string Config => Path.Combine(Directory, "redis.conf");
@@ -35,20 +35,20 @@ public sealed record NodePaths(string Directory)
 
     public string Dump => Path.Combine(Directory, "dump.rdb");
 
-    /// <summary>What it knows of the cluster; only with cluster mode.</summary>
+    /// <summary>The node's map of the cluster; only in cluster mode.</summary>
     public string ClusterMap => Path.Combine(Directory, "nodes.conf");
 
-    /// <summary>Process id and start, for whoever cleans up after a supervisor that was killed.</summary>
+    /// <summary>The process id and start time, for a cleanup after the supervisor was killed.</summary>
     public string Process => Path.Combine(Directory, "process");
 }
 
-/// <summary>Waits of the data plane: 25 ms between two looks, five minutes at most.</summary>
+/// <summary>The waits of the data plane: every 25 ms, five minutes at most.</summary>
 internal sealed class Poll(TimeProvider clock)
 {
     private static readonly WaitTimes Times = new(TimeSpan.FromMilliseconds(25), TimeSpan.FromMinutes(5));
 
-    /// <param name="missing">What is still missing, or null.</param>
-    /// <exception cref="LabException">Something was missing to the end; the message says what.</exception>
+    /// <param name="missing">Returns what is still missing, in words, or null.</param>
+    /// <exception cref="LabException">Something was still missing after five minutes. The message says what.</exception>
     public async Task UntilAsync(Func<Task<string?>> missing, CancellationToken cancellationToken)
     {
         var wait = await Wait.UntilAsync(

@@ -6,14 +6,14 @@ namespace Amply.Lab.Servers;
 /// <summary>The configuration file of one redis-server.</summary>
 internal static class RedisConfig
 {
-    // ElastiCache's own, which redis-server would refuse; cluster-enabled is the mode's business, not the parameter group's.
+    // redis-server refuses ElastiCache's own parameters. The lab's mode sets cluster-enabled.
     private static readonly string[] ElastiCacheOnly =
         ["close-on-replica-write", "reserved-memory", "reserved-memory-percent", "cluster-enabled"];
 
     public static ImmutableSortedDictionary<string, string> OfRedis(ImmutableSortedDictionary<string, string> parameters) =>
         parameters.RemoveRange(ElastiCacheOnly);
 
-    /// <param name="place">What follows from the node's place in the group.</param>
+    /// <param name="place">The parameters that follow from the node's place in the group.</param>
     public static string Text(NodeSettings settings, NodePaths paths, string address, IEnumerable<KeyValuePair<string, string>> place)
     {
         var text = new StringBuilder();
@@ -26,7 +26,7 @@ internal static class RedisConfig
         Set("port", "0");
         Set("tls-port", port);
         Set("bind", address);
-        // Without it a replica's connection comes from 127.0.0.1, and nobody could tell whose it is.
+        // Otherwise every replica connects from 127.0.0.1, and the lab cannot tell the replicas apart.
         Set("bind-source-addr", address);
         Set("replica-announce-port", port);
         Set("tls-cert-file", Certificate("server.pem"));
@@ -40,17 +40,17 @@ internal static class RedisConfig
         Set("aclfile", Quoted(paths.Acl));
         Set("save", "\"\"");
         Set("appendonly", "no");
-        // The ACL refuses it to clients, as ElastiCache does; Redis' own lock would refuse it to the lab too.
+        // The ACL refuses DEBUG to clients, as ElastiCache does. The lab needs it.
         Set("enable-debug-command", "yes");
         Set("daemonize", "no");
-        // A lab's replica should be in sync in milliseconds, and notice a lost primary in seconds.
+        // A replica must be in sync in milliseconds, and notice a lost primary in seconds.
         Set("repl-diskless-sync", "yes");
         Set("repl-diskless-sync-delay", "0");
         Set("repl-ping-replica-period", "1");
         Set("masteruser", AclFile.Admin);
         Set("masterauth", settings.AdminPassword);
         Set("maxmemory", settings.MaxmemoryBytes.ToString());
-        // The parameter group has the last word.
+        // The parameter group comes last, because the last value of a parameter counts.
         foreach (var (name, value) in place.Concat(OfRedis(settings.Parameters)))
         {
             Set(name, value);
@@ -60,7 +60,7 @@ internal static class RedisConfig
     }
 }
 
-/// <summary>Who may do what: clients with the token all but what ElastiCache restricts, the lab itself everything.</summary>
+/// <summary>The permissions: clients with a token may run all commands that ElastiCache does not restrict, the lab all commands.</summary>
 internal static class AclFile
 {
     public const string Admin = "amply-lab";
@@ -68,22 +68,23 @@ internal static class AclFile
     // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/RestrictedCommands.html
     private static readonly string[] Restricted =
     [
-        // Users and user groups of ElastiCache are the only way to change who may do what.
+        // Only users and user groups of ElastiCache change permissions.
         "acl|setuser", "acl|load", "acl|save", "acl|deluser",
-        // The parameter group sets the configuration.
+        // Only the parameter group changes the configuration.
         "config",
-        // ElastiCache makes the snapshots, and starts and ends the nodes.
+        // ElastiCache creates snapshots, and starts and stops nodes.
         "bgrewriteaof", "bgsave", "save", "debug", "shutdown",
-        // ElastiCache decides who follows whom.
+        // ElastiCache decides which node replicates which.
         "psync", "replicaof", "slaveof", "sync",
         // ElastiCache decides which shard serves which slots.
         "cluster|addslots", "cluster|addslotsrange", "cluster|bumpepoch", "cluster|delslots", "cluster|delslotsrange", "cluster|failover",
         "cluster|flushslots", "cluster|forget", "cluster|meet", "cluster|setslot", "migrate",
     ];
 
-    /// <summary>Passwords stand in it as hashes only.</summary>
+    /// <summary>The ACL file of a node. It holds passwords only as hashes.</summary>
     public static string Text(IEnumerable<string> tokens, string adminPassword) =>
-        $"user default on {string.Concat(tokens.Select(t => $"{Hash(t)} "))}~* &* +@all {string.Join(' ', Restricted.Select(command => $"-{command}"))}\n"
+        $"user default on {string.Concat(tokens.Select(t => $"{Hash(t)} "))}~* &* +@all "
+        + $"{string.Join(' ', Restricted.Select(command => $"-{command}"))}\n"
         + $"user {Admin} on {Hash(adminPassword)} ~* &* +@all\n";
 
     private static string Hash(string password) => "#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password)));

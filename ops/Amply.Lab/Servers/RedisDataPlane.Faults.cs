@@ -1,35 +1,35 @@
 namespace Amply.Lab.Servers;
 
-/// <summary>What goes wrong with nodes, disk and network on request, and the recovery of a node that was lost.</summary>
+/// <summary>Injected faults of nodes, disk and network, and the recovery of a lost node.</summary>
 internal sealed partial class RedisDataPlane
 {
-    /// <summary>Replicas whose links are held.</summary>
+    /// <summary>The replicas whose links are held.</summary>
     public ImmutableSortedSet<string> Held => held;
 
-    /// <summary>SIGKILL of a node, whatever its role.</summary>
+    /// <summary>Kills a node with SIGKILL, primary or replica.</summary>
     public Task KillAsync(string nodeId) => roster.Find(nodeId).KillAsync();
 
-    /// <summary>While held, nothing reaches a replica from its primary nor the other way, though their connection stays open.</summary>
+    /// <summary>While the link is held, a replica and its primary exchange no data, but their connection stays open.</summary>
     public void HoldReplication(string nodeId, bool hold)
     {
         replication.Hold(roster.Find(nodeId), hold);
         held = hold ? held.Add(nodeId) : held.Remove(nodeId);
     }
 
-    /// <summary>How the network between the nodes and their clients is.</summary>
+    /// <summary>The delays of the network.</summary>
     public NetworkState Network => network;
 
-    /// <summary>Whether snapshots find no room where they are written.</summary>
+    /// <summary>Whether snapshots fail because no space is left.</summary>
     public bool IsDiskFull { get; set; }
 
-    /// <summary>Every node, whatever its state.</summary>
+    /// <summary>All nodes, in any state.</summary>
     public IEnumerable<RedisNode> Nodes => roster.All;
 
-    /// <summary>Stops a node's process, or lets it go on.</summary>
+    /// <summary>Stops a node's process with SIGSTOP, or continues it.</summary>
     public Task FreezeAsync(string nodeId, bool freeze) => roster.Find(nodeId).FreezeAsync(freeze);
 
     /// <summary>
-    /// Cuts a node off from clients that come through endpoints, from its primary and from its replicas; or connects it again.
+    /// Cuts a node off from its primary, from its replicas and from clients that use an endpoint, or connects it again.
     /// </summary>
     public void Cut(string nodeId, bool cut)
     {
@@ -42,8 +42,9 @@ internal sealed partial class RedisDataPlane
         }
     }
 
-    public Task RecoverAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public async Task RecoverAsync(string nodeId, CancellationToken cancellationToken)
     {
+        using var change = await ChangeAsync(cancellationToken);
         var node = roster.Find(nodeId);
         if (node.IsRunning)
         {
@@ -62,5 +63,5 @@ internal sealed partial class RedisDataPlane
         {
             await StartReplicaAsync(node, cancellationToken);
         }
-    }, cancellationToken);
+    }
 }

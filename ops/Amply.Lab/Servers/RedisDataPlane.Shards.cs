@@ -1,24 +1,22 @@
 namespace Amply.Lab.Servers;
 
-/// <summary>A group becomes a Redis Cluster; its shards come and go, and divide the slots among themselves.</summary>
+/// <summary>Cluster mode: the switch to it, added and removed shards, and the slots that move between shards.</summary>
 internal sealed partial class RedisDataPlane
 {
-    // For so long nobody may have asked a node for what it no longer has; and it waits for so long at most. On AWS it stays for minutes: a
-    // client that has not looked at the map since, and asks for a rare key, hangs on a node that is gone.
+    // A leaving node stays until it has redirected no client for Quiet, for QuietCeiling at most. A client with an old map of the slots
+    // would otherwise wait for a node that is gone. On AWS a leaving node stays for minutes.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan QuietCeiling = TimeSpan.FromSeconds(30);
 
-    // How often INFO has it that clients were told of another node.
+    // INFO's count of clients that the node redirected.
     private const string SentOn = "errorstat_MOVED";
-
-    private static readonly object[] PauseWrites = ["CLIENT", "PAUSE", "10000", "WRITE"];
 
     public ImmutableSortedDictionary<string, SlotSet> Slots =>
         migration is null ? ImmutableSortedDictionary<string, SlotSet>.Empty : shards.Slots;
 
-    public Task AddShardsAsync(ImmutableSortedDictionary<string, ImmutableArray<string>> added, CancellationToken cancellationToken) =>
-        ChangeAsync(async () =>
+    public async Task AddShardsAsync(ImmutableSortedDictionary<string, ImmutableArray<string>> added, CancellationToken cancellationToken)
     {
+        using var change = await ChangeAsync(cancellationToken);
         var nodes = new List<RedisNode>();
         try
         {
@@ -45,26 +43,30 @@ internal sealed partial class RedisDataPlane
             Forget(added.Keys);
             throw;
         }
-    }, cancellationToken);
+    }
 
-    public Task SpreadSlotsAsync(ImmutableArray<string> over, Action<double> progress, CancellationToken cancellationToken) =>
-        ChangeAsync(async () =>
+    public async Task SpreadSlotsAsync(ImmutableArray<string> over, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        using var change = await ChangeAsync(cancellationToken);
         await Migration.SpreadAsync(over, progress, cancellationToken);
         await replication.AgreeAsync(cancellationToken);
-    }, cancellationToken);
+    }
 
-    public Task RemoveShardsAsync(ImmutableArray<string> ids, CancellationToken cancellationToken) => ChangeAsync(() =>
+    public async Task RemoveShardsAsync(ImmutableArray<string> ids, CancellationToken cancellationToken)
     {
+        using var change = await ChangeAsync(cancellationToken);
         var going = ids.Select(shards.Find).ToArray();
-        return going.FirstOrDefault(shard => shard.Slots.Count > 0) is { } serving
-            ? throw new LabException($"shard {serving.Id} has the slots {serving.Slots.Text(',')}: they move away first")
-            : RemoveAsync([.. going.SelectMany(roster.Of)], cancellationToken);
-    }, cancellationToken);
+        if (going.FirstOrDefault(shard => shard.Slots.Count > 0) is { } serving)
+        {
+            throw new LabException($"shard {serving.Id} still has the slots {serving.Slots.Text(',')}; move them first");
+        }
 
-    private SlotMigration Migration => migration ?? throw new LabException("slots are of Redis Cluster only");
+        await RemoveAsync([.. going.SelectMany(roster.Of)], cancellationToken);
+    }
 
-    // Replicas first, and all before the first process ends: clients that have not heard yet are still told where to go.
+    private SlotMigration Migration => migration ?? throw new LabException("only a group in cluster mode has slots");
+
+    // All nodes leave the map before the first process stops, so that they can still redirect clients with an old map.
     private async Task RemoveAsync(List<RedisNode> nodes, CancellationToken cancellationToken)
     {
         nodes.ForEach(roster.Remove);
@@ -108,27 +110,21 @@ internal sealed partial class RedisDataPlane
                 (told, since) = (now, settings.Clock.GetTimestamp());
             }
 
-            return settings.Clock.GetElapsedTime(since) > Quiet || settings.Clock.GetElapsedTime(began) > QuietCeiling ? null
-                : $"{node.Id} still sends clients on";
+            return settings.Clock.GetElapsedTime(since) > Quiet || settings.Clock.GetElapsedTime(began) > QuietCeiling
+                ? null
+                : $"{node.Id} still redirects clients";
         }, cancellationToken);
     }
 
     public async Task<TimeSpan> EnableClusterModeAsync(CancellationToken cancellationToken)
     {
-        var outage = TimeSpan.Zero;
-        await ChangeAsync(async () => outage = await RestartAsClusterAsync(cancellationToken), cancellationToken);
-        return outage;
-    }
-
-    private async Task<TimeSpan> RestartAsClusterAsync(CancellationToken cancellationToken)
-    {
+        using var change = await ChangeAsync(cancellationToken);
         var shard = shards.All[0];
         var primary = shard.Primary!;
         ClusterRules.Check(await primary.InfoAsync(), settings.Network);
 
         var began = settings.Clock.GetTimestamp();
-        await primary.CommandAsync(PauseWrites);
-        await saver.SaveAsync(primary, () => primary.CommandAsync(PauseWrites), cancellationToken);
+        await saver.SaveAsync(primary, pauseWrites: true, cancellationToken);
         foreach (var node in roster.All)
         {
             await node.KillAsync();
@@ -150,26 +146,28 @@ internal sealed partial class RedisDataPlane
     }
 }
 
-/// <summary>What a group must be like before its nodes can become a Redis Cluster.</summary>
+/// <summary>The conditions before a group can become a Redis Cluster.</summary>
 internal static class ClusterRules
 {
-    /// <exception cref="LabException">It is not; nothing was changed.</exception>
+    /// <exception cref="LabException">The group cannot become a Redis Cluster. Nothing was changed.</exception>
     public static void Check(NodeInfo primary, LabNetwork network)
     {
         if (primary.Databases.Keys.FirstOrDefault(database => database != 0) is var other && other != 0)
         {
-            throw new LabException($"Redis Cluster has database 0 only, and there are keys in db{other}: move or delete them first");
+            throw new LabException($"Redis Cluster has only database 0, and db{other} holds keys: move or delete these keys first");
         }
 
         CheckPort(network.Port);
     }
 
-    /// <exception cref="LabException">The cluster bus would have no port.</exception>
+    /// <exception cref="LabException">No port is left for the cluster bus.</exception>
     public static void CheckPort(int port)
     {
         if (port > LabNetwork.HighestClusterPort)
         {
-            throw new LabException($"port {port} leaves none for the cluster bus, which is {LabNetwork.BusOffset} above it: at most {LabNetwork.HighestClusterPort}");
+            throw new LabException(
+                $"port {port} leaves no port for the cluster bus, which is {LabNetwork.BusOffset} above it: "
+                + $"at most {LabNetwork.HighestClusterPort}");
         }
     }
 }

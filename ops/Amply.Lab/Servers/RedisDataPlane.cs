@@ -1,6 +1,6 @@
 namespace Amply.Lab.Servers;
 
-/// <summary>The group's real redis-servers, what runs between them, and the endpoints that lead to them.</summary>
+/// <summary>The redis-servers of the group, their replication, and their endpoints.</summary>
 internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
 {
     private readonly NodeSettings settings;
@@ -30,14 +30,15 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         }
 
         migration = shape.ClusterMode ? new SlotMigration(shards, settings) : null;
-        replication = shape.ClusterMode ? new ClusterReplication(roster, shards, settings, network)
+        replication = shape.ClusterMode
+            ? new ClusterReplication(roster, shards, settings, network)
             : new PlainReplication(shards.All[0], settings, network);
         endpoints = shape.ClusterMode ? new ConfigurationEndpoint(roster, settings.Network, network) : Named(shards.All[0]);
     }
 
     public EndpointsView Endpoints => endpoints.View;
 
-    /// <summary>Starts every node, each shard's first as primary, and returns when all are in sync and serve.</summary>
+    /// <summary>Starts every node, the first of each shard as its primary. Returns when all are in sync and serve.</summary>
     public static async Task<RedisDataPlane> StartAsync(
         NodeSettings settings, DataPlaneOptions options, string nodesDirectory, GroupShape shape, CancellationToken cancellationToken)
     {
@@ -71,32 +72,34 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
     public async Task<ImmutableArray<NodeView>> NodesAsync(CancellationToken cancellationToken) =>
         [.. await Task.WhenAll(roster.All.Select(ViewAsync)).WaitAsync(cancellationToken)];
 
-    public Task FailOverAsync(string shard, Action<FailoverStep> step, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public async Task FailOverAsync(string shard, IProgress<FailoverStep> progress, CancellationToken cancellationToken)
     {
+        using var change = await ChangeAsync(cancellationToken);
         var of = shards.Find(shard);
         var old = of.Primary!;
         await old.KillAsync();
-        step(new FailoverStep(FailoverStage.PrimaryLost, old.Id, null));
+        progress.Report(new FailoverStep(FailoverStage.PrimaryLost, old.Id, null));
         await Task.Delay(options.DetectionDelay, settings.Clock, cancellationToken);
 
-        var candidate = await LeastLaggingAsync(of, old) ?? throw new LabException("no replica answers: nothing can be promoted");
+        var candidate = await LeastLaggingAsync(of, old) ?? throw new LabException("no replica answers, so no replica can be promoted");
         await replication.PromoteAsync(of, candidate, cancellationToken);
-        step(new FailoverStep(FailoverStage.Promoted, old.Id, candidate.Id));
+        progress.Report(new FailoverStep(FailoverStage.Promoted, old.Id, candidate.Id));
         await endpoints.MoveAsync(candidate, cancellationToken);
-        step(new FailoverStep(FailoverStage.EndpointMoved, old.Id, candidate.Id));
+        progress.Report(new FailoverStep(FailoverStage.EndpointMoved, old.Id, candidate.Id));
         await ResumeAsync(of);
 
-        step(new FailoverStep(FailoverStage.Recovering, old.Id, candidate.Id));
+        progress.Report(new FailoverStep(FailoverStage.Recovering, old.Id, candidate.Id));
         await Task.Delay(options.RecoveryDelay, settings.Clock, cancellationToken);
         old.Empty();
         await StartReplicaAsync(old, cancellationToken);
         await Task.WhenAll(
             roster.Of(of).Where(n => n != candidate && n != old && n.IsRunning).Select(n => InSyncAsync(n, cancellationToken)));
-        step(new FailoverStep(FailoverStage.Recovered, old.Id, candidate.Id));
-    }, cancellationToken);
+        progress.Report(new FailoverStep(FailoverStage.Recovered, old.Id, candidate.Id));
+    }
 
-    public Task PromoteAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public async Task PromoteAsync(string nodeId, CancellationToken cancellationToken)
     {
+        using var change = await ChangeAsync(cancellationToken);
         var chosen = roster.Find(nodeId);
         var shard = shards.Of(chosen);
         var old = shard.Primary!;
@@ -105,54 +108,28 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
             return;
         }
 
-        // Writes wait while the replica takes in the last of them: none is lost.
-        await old.CommandAsync(PauseWrites);
+        // Writes wait until the replica has received the last write, so no write is lost.
+        await old.PauseWritesAsync();
         var head = (await old.InfoAsync()).Offset ?? -1;
         await poll.UntilAsync(async () =>
         {
-            // The pause begins anew, so that it does not end before a replica that lags far has come up.
-            await old.CommandAsync(PauseWrites);
+            // Renew the pause: a replica that lags far may need longer than one pause.
+            await old.PauseWritesAsync();
             return ((await chosen.InfoAsync()).Offset ?? -1) is var at && at >= head ? null : $"{chosen.Id} is at {at} of {head}";
         }, cancellationToken);
         await replication.PromoteAsync(shard, chosen, cancellationToken);
         await old.CommandAsync("REPLICAOF", old.LinkAddress, settings.Network.Port);
-        // ElastiCache closes the sockets of a demoted primary, once: who connects again before the name has moved is on it again.
+        // ElastiCache closes the clients' sockets once. A client that reconnects before the name moves reaches this node again.
         await old.CommandAsync("CLIENT", "KILL", "TYPE", "normal", "USER", "default");
         await old.CommandAsync("CLIENT", "UNPAUSE");
         await endpoints.MoveAsync(chosen, cancellationToken);
         await InSyncAsync(old, cancellationToken);
-    }, cancellationToken);
+    }
 
-    public Task AddReplicaAsync(string shard, string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public async Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters,
+        CancellationToken cancellationToken)
     {
-        var node = Add(nodeId, shard);
-        try
-        {
-            await replication.StartAsync(node, cancellationToken);
-            await replication.IntroduceAsync(node, cancellationToken);
-            await InSyncAsync(node, cancellationToken);
-        }
-        catch
-        {
-            await RemoveAsync(node);
-            throw;
-        }
-    }, cancellationToken);
-
-    public Task RemoveReplicaAsync(string nodeId, CancellationToken cancellationToken) => ChangeAsync(async () =>
-    {
-        var node = roster.Find(nodeId);
-        if (node == shards.Of(node).Primary)
-        {
-            throw new LabException($"{nodeId} is the primary and cannot be removed");
-        }
-
-        await RemoveAsync(node);
-    }, cancellationToken);
-
-    public Task ConfigureAsync(long maxmemoryBytes, ImmutableSortedDictionary<string, string> parameters,
-        CancellationToken cancellationToken) => ChangeAsync(async () =>
-    {
+        using var change = await ChangeAsync(cancellationToken);
         settings.MaxmemoryBytes = maxmemoryBytes;
         settings.Parameters = parameters;
         foreach (var node in roster.Running)
@@ -163,28 +140,29 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
                 await node.CommandAsync("CONFIG", "SET", name, value);
             }
         }
-    }, cancellationToken);
+    }
 
-    public Task SaveAsync(string nodeId, string destination, CancellationToken cancellationToken) =>
-        ChangeAsync(async () =>
-        {
-            var node = roster.Find(nodeId);
-            // The keys of a slot that is still open would be in two files, and neither would have them all.
-            await ResumeAsync(shards.Of(node));
-            await saver.ToFileAsync(node, destination, IsDiskFull, cancellationToken);
-        }, cancellationToken);
-
-    public Task SetAuthTokensAsync(ImmutableArray<string> tokens, CancellationToken cancellationToken) => ChangeAsync(async () =>
+    public async Task SaveAsync(string nodeId, string destination, CancellationToken cancellationToken)
     {
+        using var change = await ChangeAsync(cancellationToken);
+        var node = roster.Find(nodeId);
+        // The keys of a slot that is still moving would be split over two files.
+        await ResumeAsync(shards.Of(node));
+        await saver.ToFileAsync(node, destination, IsDiskFull, cancellationToken);
+    }
+
+    public async Task SetAuthTokensAsync(ImmutableArray<string> tokens, CancellationToken cancellationToken)
+    {
+        using var change = await ChangeAsync(cancellationToken);
         settings.Tokens = tokens;
         foreach (var node in roster.Running)
         {
             PrivateFiles.Write(node.Paths.Acl, AclFile.Text(tokens, settings.AdminPassword));
             await node.CommandAsync("ACL", "LOAD");
         }
-    }, cancellationToken);
+    }
 
-    /// <summary>Of a node that is there, or was a moment ago: who looks at a group does not hold up its changes.</summary>
+    /// <summary>The files of a node. The node may just have left the group.</summary>
     public NodePaths PathsOf(string nodeId) => new(Path.Combine(nodesDirectory, nodeId));
 
     public async ValueTask DisposeAsync()
@@ -208,62 +186,24 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         await replication.ServingAsync(roster.Running, cancellationToken);
         foreach (var primary in primaries)
         {
-            // What it was started from must not be found by its next start: ElastiCache's nodes come back empty.
+            // ElastiCache's nodes restart empty, so the next start must not find this file.
             primary.Empty();
         }
     }
 
-    private async Task ChangeAsync(Func<Task> change, CancellationToken cancellationToken)
+    // One change at a time: the result ends the change when it is disposed.
+    private async Task<Change> ChangeAsync(CancellationToken cancellationToken)
     {
         await changing.WaitAsync(cancellationToken);
-        try
-        {
-            await change();
-        }
-        finally
-        {
-            changing.Release();
-        }
-    }
-
-    private RedisNode Add(string id, string shard)
-    {
-        var node = new RedisNode(id, shard, roster.FreePlace, PathsOf(id), settings, spawner);
-        PrivateFiles.CreateFolder(node.Paths.Directory);
-        replication.Join(node);
-        roster.Add(node);
-        return node;
-    }
-
-    private async Task RemoveAsync(RedisNode node)
-    {
-        roster.Remove(node);
-        await replication.ForgetAsync(node);
-        await EndAsync(node);
-    }
-
-    private async Task EndAsync(RedisNode node)
-    {
-        await node.DisposeAsync();
-        await replication.LeaveAsync(node);
-        held = held.Remove(node.Id);
-        if (Directory.Exists(node.Paths.Directory))
-        {
-            Directory.Delete(node.Paths.Directory, recursive: true);
-        }
-    }
-
-    private async Task StartReplicaAsync(RedisNode node, CancellationToken cancellationToken)
-    {
-        await replication.StartAsync(node, cancellationToken);
-        await InSyncAsync(node, cancellationToken);
+        return new Change(changing);
     }
 
     private Task ResumeAsync(Shard shard) => migration is null ? Task.CompletedTask : migration.ResumeAsync(shard);
 
     private Task InSyncAsync(RedisNode node, CancellationToken cancellationToken) => poll.UntilAsync(
-        async () => node.IsRunning ? replication.Lacks(node, await node.InfoAsync())
-            : throw new LabException($"{node.Id} ended while it took over its primary's data"),
+        async () => node.IsRunning
+            ? replication.Lacks(node, await node.InfoAsync())
+            : throw new LabException($"{node.Id} exited while it copied its primary's data"),
         cancellationToken);
 
     private async Task<RedisNode?> LeastLaggingAsync(Shard shard, RedisNode except)
@@ -276,4 +216,9 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
     private async Task<NodeView> ViewAsync(RedisNode node) => NodeViews.Of(node, settings.Network.Port, await node.InfoAsync());
 
     private PrimaryAndReader Named(Shard shard) => new(roster, shard, settings, network);
+
+    private sealed class Change(SemaphoreSlim changing) : IDisposable
+    {
+        public void Dispose() => changing.Release();
+    }
 }

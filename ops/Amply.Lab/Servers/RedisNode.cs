@@ -1,28 +1,19 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 
 namespace Amply.Lab.Servers;
 
-/// <summary>One real redis-server, and the lab's own connection to it.</summary>
+/// <summary>One redis-server, and the lab's connection to it.</summary>
 internal sealed class RedisNode : IAsyncDisposable
 {
     private static readonly WaitTimes Start = new(TimeSpan.FromMilliseconds(25), TimeSpan.FromSeconds(30));
-    private static readonly TimeSpan ConnectCeiling = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan AnswerCeiling = TimeSpan.FromSeconds(5);
     private const int LastLines = 8;
-
-    // The keys that a slot's move asks for at once may be long.
-    private const int MostReplyBytes = 256 * 1024 * 1024;
 
     private readonly NodeSettings settings;
     private readonly ChildSpawner spawner;
-    private readonly Lock gate = new();
+    private readonly AdminConnection admin;
     private volatile Child? process;
     private volatile Child? frozen;
     private volatile Child? cut;
-    private Task<RespClient>? admin;
 
     public RedisNode(string id, string shard, int index, NodePaths paths, NodeSettings settings, ChildSpawner spawner)
     {
@@ -30,6 +21,7 @@ internal sealed class RedisNode : IAsyncDisposable
         (this.settings, this.spawner) = (settings, spawner);
         Address = settings.Network.Node(index);
         LinkAddress = settings.Network.Link(index);
+        admin = new AdminConnection(settings, Address);
         Announced = Address;
     }
 
@@ -43,13 +35,13 @@ internal sealed class RedisNode : IAsyncDisposable
 
     public string Address { get; }
 
-    /// <summary>Of its own forwarder.</summary>
+    /// <summary>The address of the node's forwarder.</summary>
     public string LinkAddress { get; }
 
-    /// <summary>Where others are told to find it.</summary>
+    /// <summary>The address that the node announces to other nodes and to clients.</summary>
     public string Announced { get; set; }
 
-    /// <summary>Its name within a Redis Cluster, for as long as it is part of the group.</summary>
+    /// <summary>The node's id in a Redis Cluster.</summary>
     public string ClusterId { get; } = ClusterMap.NewId();
 
     public IPEndPoint Endpoint => new(IPAddress.Parse(Address), settings.Network.Port);
@@ -58,17 +50,17 @@ internal sealed class RedisNode : IAsyncDisposable
 
     public int? ProcessId => process is { HasEnded: false } running ? running.Id : null;
 
-    /// <summary>Whether its process is stopped, as on a host that hangs; it ends with the process.</summary>
+    /// <summary>Whether the process is stopped, as on a host that hangs. A new process is not frozen.</summary>
     public bool IsFrozen => IsRunning && frozen == process;
 
-    /// <summary>Whether nobody reaches it and it reaches nobody, as behind a network that is lost; it ends with the process.</summary>
+    /// <summary>Whether the node is cut off from the network. A new process is connected again.</summary>
     public bool IsCut
     {
         get => IsRunning && cut == process;
         set => cut = value ? process : null;
     }
 
-    /// <summary>Stops the process, or lets it go on.</summary>
+    /// <summary>Stops the process with SIGSTOP, or continues it.</summary>
     public async Task FreezeAsync(bool freeze)
     {
         if (process is { HasEnded: false } running)
@@ -79,8 +71,8 @@ internal sealed class RedisNode : IAsyncDisposable
     }
 
     /// <summary>Starts the process and returns when it answers.</summary>
-    /// <param name="place">What follows from its place in the group.</param>
-    /// <exception cref="LabException">It ended or did not answer; the details are its own last lines.</exception>
+    /// <param name="place">The parameters that follow from the node's place in the group.</param>
+    /// <exception cref="LabException">The process exited or did not answer. The details are the last lines of its log.</exception>
     public async Task StartAsync(IEnumerable<KeyValuePair<string, string>> place, CancellationToken cancellationToken)
     {
         PrivateFiles.Write(Paths.Acl, AclFile.Text(settings.Tokens, settings.AdminPassword));
@@ -97,7 +89,7 @@ internal sealed class RedisNode : IAsyncDisposable
             {
                 if (started.HasEnded)
                 {
-                    throw Ended($"{Id} ended with exit code {started.ExitCode}");
+                    throw Ended($"{Id} exited with code {started.ExitCode}");
                 }
 
                 try
@@ -107,7 +99,7 @@ internal sealed class RedisNode : IAsyncDisposable
                 }
                 catch (NodeException error)
                 {
-                    await DisconnectAsync();
+                    await admin.CloseAsync();
                     return (false, error.Message);
                 }
             },
@@ -125,9 +117,9 @@ internal sealed class RedisNode : IAsyncDisposable
     /// <exception cref="NodeException">The node does not answer, or refuses.</exception>
     public async Task<object?> CommandAsync(params object[] command) => (await CommandsAsync([command]))[0];
 
-    /// <summary>Runs commands as the lab itself, sent at once.</summary>
+    /// <summary>Runs commands as the lab itself, all in one message.</summary>
     /// <exception cref="NodeException">The node does not answer, or refuses one of them.</exception>
-    /// <param name="ceiling">How long the answers may take; five seconds unless told.</param>
+    /// <param name="ceiling">How long the answers may take; five seconds by default.</param>
     public async Task<object?[]> CommandsAsync(IReadOnlyList<object[]> commands, TimeSpan? ceiling = null)
     {
         if (IsCut || IsFrozen)
@@ -135,23 +127,10 @@ internal sealed class RedisNode : IAsyncDisposable
             throw new NodeException($"no answer to {commands[0][0]}: {Id} is {(IsCut ? "cut off" : "frozen")}");
         }
 
-        var connection = await AdminAsync();
-        object?[] replies;
-        try
-        {
-            replies = await connection.SendAsync(commands, ceiling ?? AnswerCeiling, CancellationToken.None);
-        }
-        catch (Exception error)
-        {
-            // TLS has many words for a socket that was closed under it.
-            await DisconnectAsync(connection);
-            throw new NodeException($"no answer to {commands[0][0]}: {LabException.Words(error)}", error);
-        }
-
-        return Accepted(replies);
+        return await admin.SendAsync(commands, ceiling);
     }
 
-    /// <summary>INFO; empty where the node does not answer.</summary>
+    /// <summary>Reads INFO; empty if the node does not answer.</summary>
     public async Task<NodeInfo> InfoAsync()
     {
         try
@@ -164,18 +143,28 @@ internal sealed class RedisNode : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGKILL, as a host that is lost: nothing is saved.</summary>
+    /// <exception cref="NodeException">The node does not answer, or refuses.</exception>
+    public async Task<ImmutableArray<ClusterLine>> ClusterNodesAsync() =>
+        ClusterLine.Parse((string?)await CommandAsync("CLUSTER", "NODES") ?? "");
+
+    /// <exception cref="NodeException">The node does not answer, or refuses.</exception>
+    public async Task<NodeInfo> ClusterInfoAsync() => NodeInfo.Parse((string?)await CommandAsync("CLUSTER", "INFO") ?? "");
+
+    /// <summary>Pauses the clients' writes for ten seconds.</summary>
+    public Task PauseWritesAsync() => CommandAsync("CLIENT", "PAUSE", 10_000, "WRITE");
+
+    /// <summary>Kills the process with SIGKILL, as a lost host: no data is saved.</summary>
     public async Task KillAsync()
     {
-        await DisconnectAsync();
+        await admin.CloseAsync();
         if (process is { } running)
         {
             await running.KillAsync();
         }
     }
 
-    /// <summary>Puts the data that its next start finds in place.</summary>
-    /// <param name="file">An RDB file; null for none.</param>
+    /// <summary>Copies an RDB file to where the next start loads it.</summary>
+    /// <param name="file">An RDB file; null to copy nothing.</param>
     public void Load(string? file)
     {
         if (file is not null)
@@ -184,90 +173,13 @@ internal sealed class RedisNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Forgets what it held, as a node that is made anew.</summary>
+    /// <summary>Deletes the node's RDB file, so that the next start is empty.</summary>
     public void Empty() => File.Delete(Paths.Dump);
 
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
         process?.Dispose();
-    }
-
-    // One connection however many ask for it at once.
-    private Task<RespClient> AdminAsync()
-    {
-        lock (gate)
-        {
-            return admin = admin is null or { IsFaulted: true }
-                ? ConnectAsync()
-                : admin;
-        }
-    }
-
-    private async Task<RespClient> ConnectAsync()
-    {
-        using var ceiling = new CancellationTokenSource(ConnectCeiling);
-        RespClient? connection = null;
-        try
-        {
-            using var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(settings.CertificateDirectory, "ca.pem"));
-            var trust = new SslClientAuthenticationOptions
-            {
-                TargetHost = Address,
-                CertificateChainPolicy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    CustomTrustStore = { authority },
-                    RevocationMode = X509RevocationMode.NoCheck,
-                },
-            };
-            connection = await RespClient.OpenAsync(
-                new Endpoint(Address, settings.Network.Port),
-                new RespOptions { Trust = trust, Text = Encoding.Latin1, MostReplyBytes = MostReplyBytes },
-                ceiling.Token);
-            Accepted(await connection.SendAsync(
-                [["AUTH", AclFile.Admin, settings.AdminPassword], ["CLIENT", "SETNAME", AclFile.Admin]], AnswerCeiling,
-                    CancellationToken.None));
-            return connection;
-        }
-        catch (Exception error)
-        {
-            connection?.Dispose();
-            throw error is NodeException
-                ? error
-                : new NodeException($"{Endpoint} cannot be reached: {LabException.Words(error)}", error);
-        }
-    }
-
-    private static object?[] Accepted(object?[] replies) =>
-        replies.OfType<RespError>().FirstOrDefault() is { } refused ? throw new NodeException(refused.Message) : replies;
-
-    /// <param name="broken">Only if it is this one; null for whichever there is.</param>
-    private async Task DisconnectAsync(RespClient? broken = null)
-    {
-        Task<RespClient>? connecting;
-        lock (gate)
-        {
-            connecting = admin;
-            if (broken is not null && !(connecting is { IsCompletedSuccessfully: true } && connecting.Result == broken))
-            {
-                return;
-            }
-
-            admin = null;
-        }
-
-        try
-        {
-            if (connecting is not null)
-            {
-                await (await connecting).DisposeAsync();
-            }
-        }
-        catch (NodeException)
-        {
-            // It never came to be: whoever asked for it was told.
-        }
     }
 
     private LabException Ended(string what)
@@ -282,6 +194,3 @@ internal sealed class RedisNode : IAsyncDisposable
         }
     }
 }
-
-/// <summary>A node does not answer, or refuses a command of the lab's own.</summary>
-internal sealed class NodeException(string message, Exception? inner = null) : LabException(message, inner);

@@ -1,9 +1,9 @@
 namespace Amply.Lab.Servers;
 
 /// <summary>
-/// What <c>close-on-replica-write</c> does, a parameter of ElastiCache's own: who writes to a node that takes no writes is disconnected.
+/// ElastiCache's own parameter <c>close-on-replica-write</c>: a client that writes to a replica is disconnected.
 /// </summary>
-/// <remarks>Redis only refuses the write, so the lab looks what was refused, four times a second.</remarks>
+/// <remarks>Redis only refuses the write, so the lab checks the refusals four times a second.</remarks>
 internal sealed class ReplicaWrites : IAsyncDisposable
 {
     private const string Parameter = "close-on-replica-write";
@@ -45,7 +45,7 @@ internal sealed class ReplicaWrites : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // It is over.
+            // The group is going down.
         }
     }
 
@@ -63,18 +63,19 @@ internal sealed class ReplicaWrites : IAsyncDisposable
         }
         catch (NodeException)
         {
-            // It has ended or does not answer: looked at again.
+            // The node has exited or does not answer. The next check asks it again.
         }
     }
 
     private async Task DisconnectAsync(RedisNode node)
     {
         writing ??= await WritingAsync(node);
-        foreach (var line in ((string?)await node.CommandAsync("CLIENT", "LIST", "TYPE", "normal"))!.Split(
-            '\n', StringSplitOptions.RemoveEmptyEntries))
+        var clients = (string)(await node.CommandAsync("CLIENT", "LIST", "TYPE", "normal"))!;
+        foreach (var line in clients.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            var client = line.Split(' ').Select(field => field.Split('=', 2)).ToDictionary(
-                field => field[0], field => field[1], StringComparer.Ordinal);
+            var client = line.Split(' ')
+                .Select(field => field.Split('=', 2))
+                .ToDictionary(field => field[0], field => field[1], StringComparer.Ordinal);
             if (client["user"] is "default" && writing.Contains(client["cmd"].Split('|')[0]))
             {
                 await node.CommandAsync("CLIENT", "KILL", "ID", client["id"]);
@@ -82,7 +83,7 @@ internal sealed class ReplicaWrites : IAsyncDisposable
         }
     }
 
-    // The last command of a client that was refused a write is one of these: a transaction ends with EXEC, whatever is in it.
+    // The commands that may have been refused. A transaction shows only its EXEC.
     private static async Task<HashSet<string>> WritingAsync(RedisNode node)
     {
         var lists = await node.CommandsAsync(

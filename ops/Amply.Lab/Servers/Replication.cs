@@ -5,52 +5,50 @@ namespace Amply.Lab.Servers;
 /// <summary>How the nodes of a group find and follow their primaries.</summary>
 internal interface IReplication : IAsyncDisposable
 {
-    /// <summary>Makes a node that has not been started yet part of the group.</summary>
+    /// <summary>Adds a node to the group before its process starts.</summary>
     void Join(RedisNode node);
 
-    /// <summary>The nodes of the group no longer count on one that is about to go.</summary>
+    /// <summary>Tells the other nodes that a node is leaving the group.</summary>
     Task ForgetAsync(RedisNode node);
 
-    /// <summary>The process is gone for good: so is all that leads to it.</summary>
+    /// <summary>Closes every way to a node whose process has exited for good.</summary>
     Task LeaveAsync(RedisNode node);
 
-    /// <summary>Starts the process, as its shard's primary or as a replica of it, and returns when it answers.</summary>
+    /// <summary>Starts the process as its shard's primary or as a replica. Returns when it answers.</summary>
     Task StartAsync(RedisNode node, CancellationToken cancellationToken);
 
-    /// <summary>Tells a group that serves of a node it did not know.</summary>
+    /// <summary>Tells the running nodes of a new node.</summary>
     Task IntroduceAsync(RedisNode node, CancellationToken cancellationToken);
 
-    /// <summary>Returns when these nodes serve what they should.</summary>
+    /// <summary>Returns when these nodes serve.</summary>
     Task ServingAsync(IEnumerable<RedisNode> nodes, CancellationToken cancellationToken);
 
-    /// <summary>Returns when every node that answers knows what each shard serves.</summary>
+    /// <summary>Returns when every node that answers knows the slots of each shard.</summary>
     Task AgreeAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes a replica its shard's primary; the other nodes follow it.</summary>
+    /// <summary>Promotes a replica to its shard's primary. The other nodes then replicate the new primary.</summary>
     Task PromoteAsync(Shard shard, RedisNode node, CancellationToken cancellationToken);
 
-    /// <summary>What a replica lacks of being in sync with its primary, or null.</summary>
+    /// <summary>Why a replica is not in sync with its primary; null if it is.</summary>
     string? Lacks(RedisNode replica, NodeInfo info);
 
-    /// <summary>While held, nothing passes between a replica and any primary, though connections stay open.</summary>
+    /// <summary>Stops the data between a replica and any primary, with open connections; or continues it.</summary>
     void Hold(RedisNode replica, bool held);
 
-    /// <summary>Closes, and keeps closed, what leads to a node that is cut off and from it; or opens it again.</summary>
+    /// <summary>Closes all connections to and from a node that is cut off.</summary>
     void Cut(RedisNode node);
 }
 
 /// <summary>
-/// One shard without cluster mode: each replica reaches the primary through a forwarder of its own, which moves as the primary does.
+/// One shard without cluster mode. Each replica reaches the primary through its own forwarder, which follows a promotion.
 /// </summary>
 internal sealed class PlainReplication(Shard shard, NodeSettings settings, NetworkState network) : IReplication
 {
     private ImmutableDictionary<RedisNode, TcpForwarder> links = ImmutableDictionary<RedisNode, TcpForwarder>.Empty;
 
     public void Join(RedisNode node) =>
-        links = links.Add(node, TcpForwarder.Listen(
-            new IPEndPoint(IPAddress.Parse(node.LinkAddress), settings.Network.Port),
-            () => node.IsCut || shard.Primary is not { IsCut: false } primary ? null : primary.Endpoint,
-            () => network.Delay));
+        links = links.Add(
+            node, TcpForwarder.Listen(settings.Network.At(node.LinkAddress), new LinkRoute(shard, node, network)));
 
     public Task ForgetAsync(RedisNode node) => Task.CompletedTask;
 
@@ -63,9 +61,10 @@ internal sealed class PlainReplication(Shard shard, NodeSettings settings, Netwo
 
     public Task StartAsync(RedisNode node, CancellationToken cancellationToken) => node.StartAsync(
         [
-            // Without these its primary reports it by the forwarder's address.
+            // Otherwise the primary reports the replica by the forwarder's address.
             new("replica-announce-ip", node.Address),
-            .. node == shard.Primary ? []
+            .. node == shard.Primary
+                ? []
                 : new KeyValuePair<string, string>[] { new("replicaof", $"{node.LinkAddress} {settings.Network.PortText}") },
         ],
         cancellationToken);
@@ -80,7 +79,7 @@ internal sealed class PlainReplication(Shard shard, NodeSettings settings, Netwo
     {
         await node.CommandAsync("REPLICAOF", "NO", "ONE");
         of.Primary = node;
-        // Links follow the primary as soon as they are opened anew.
+        // The replicas reconnect, and their links then lead to the new primary.
         foreach (var link in links.Values)
         {
             link.DropAll();
@@ -112,5 +111,13 @@ internal sealed class PlainReplication(Shard shard, NodeSettings settings, Netwo
         {
             await link.DisposeAsync();
         }
+    }
+
+    private sealed class LinkRoute(Shard shard, RedisNode node, NetworkState network) : IForwarderRoute
+    {
+        public TimeSpan Delay => network.Delay;
+
+        public IPEndPoint? TargetOf(IPAddress source) =>
+            node.IsCut || shard.Primary is not { IsCut: false } primary ? null : primary.Endpoint;
     }
 }

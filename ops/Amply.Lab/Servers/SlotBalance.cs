@@ -1,11 +1,11 @@
 namespace Amply.Lab.Servers;
 
-/// <summary>Which slots must move for shards to have equally many, or one more; no more of them than that.</summary>
+/// <summary>Finds the fewest slots to move so that no shard has more than one slot more than another.</summary>
 public static class SlotBalance
 {
     /// <summary>The moves, shard by shard.</summary>
-    /// <param name="present">What each shard has now.</param>
-    /// <param name="over">The shards that shall have all; others are emptied.</param>
+    /// <param name="present">The present slots of each shard.</param>
+    /// <param name="over">The shards that shall share all slots. The other shards get none.</param>
     public static ImmutableArray<SlotMove> Moves(IReadOnlyDictionary<string, SlotSet> present, IReadOnlyCollection<string> over)
     {
         var wanted = Wanted(present, over);
@@ -21,15 +21,19 @@ public static class SlotBalance
         ];
     }
 
-    /// <summary>Whether all shards have equally many, or one more.</summary>
+    /// <summary>Whether the shards have equal shares, give or take one slot.</summary>
     public static bool IsEven(IReadOnlyDictionary<string, SlotSet> present) => Moves(present, [.. present.Keys]).IsEmpty;
 
-    // The odd ones stay with those that have most, so that nothing moves without need.
-    private static Dictionary<string, int> Wanted(IReadOnlyDictionary<string, SlotSet> present, IReadOnlyCollection<string> over) => over
-        .OrderByDescending(shard => present.GetValueOrDefault(shard, SlotSet.None).Count).ThenBy(
-            shard => shard, StringComparer.Ordinal).Index()
-        .ToDictionary(place => place.Item, place => (SlotSet.Total / over.Count) + (place.Index < SlotSet.Total % over.Count ? 1 : 0),
-            StringComparer.Ordinal);
+    // The shards with the most slots keep the remainder, so that no slot moves without need.
+    private static Dictionary<string, int> Wanted(IReadOnlyDictionary<string, SlotSet> present, IReadOnlyCollection<string> over)
+    {
+        var (share, remainder) = Math.DivRem(SlotSet.Total, over.Count);
+        return over
+            .OrderByDescending(shard => present.GetValueOrDefault(shard, SlotSet.None).Count)
+            .ThenBy(shard => shard, StringComparer.Ordinal)
+            .Index()
+            .ToDictionary(place => place.Item, place => place.Index < remainder ? share + 1 : share, StringComparer.Ordinal);
+    }
 
     private static List<(string From, int Slot)> Take(Queue<(string From, int Slot)> surplus, int count)
     {
@@ -43,5 +47,5 @@ public static class SlotBalance
     }
 }
 
-/// <summary>Slots that go from one shard to another.</summary>
+/// <summary>Slots that move from one shard to another.</summary>
 public sealed record SlotMove(string From, string To, ImmutableArray<int> Slots);

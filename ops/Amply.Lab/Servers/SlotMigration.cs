@@ -3,60 +3,57 @@ using System.Text;
 namespace Amply.Lab.Servers;
 
 /// <summary>
-/// Moves slots between the shards of a Redis Cluster that serves, as redis-cli's reshard does: a few at a time, each with its keys.
+/// Moves slots with their keys between the shards of a running Redis Cluster, a few at a time, as redis-cli's reshard does (decision 9).
 /// </summary>
 /// <remarks>
-/// Steps and their order are those of https://redis.io/docs/latest/commands/cluster-setslot/. The marks of an open slot are known to two
-/// primaries only, and a replica that is promoted does not have them: what is open stands with the shards, so that it is finished whatever
-/// was lost.
+/// The steps follow https://redis.io/docs/latest/commands/cluster-setslot/. Only two primaries know that a slot is open, and a promoted
+/// replica does not. So <see cref="ShardTable.Moving"/> records the open slots, and the lab finishes the move after any loss.
 /// </remarks>
 internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
 {
-    // Open slots cost clients a second question (ASK), where a key has gone or is new: few are open at a time.
+    // A client may need a second request (ASK) for a key of an open slot, so few slots are open at a time.
     private const int SlotsAtOnce = 16;
 
-    // Writes wait while empty slots change hands.
+    // Writes wait while empty slots move.
     private const int EmptySlotsAtOnce = 256;
-    private static readonly object[] PauseWrites = ["CLIENT", "PAUSE", 10_000, "WRITE"];
 
-    // A primary serves nobody while it sends keys away.
+    // A primary serves no client while it sends keys.
     private const int KeysAtOnce = 32;
     private static readonly TimeSpan KeysCeiling = TimeSpan.FromMinutes(1);
 
-    /// <summary>Moves slots until they are spread evenly over some shards, and the others have none.</summary>
-    /// <param name="progress">Told the percentage that has moved.</param>
-    /// <exception cref="NodeException">A primary was lost or refuses; what has moved stays where it is, and the next call goes
-    /// on.</exception>
-    public async Task SpreadAsync(IReadOnlyCollection<string> over, Action<double> progress, CancellationToken cancellationToken)
+    /// <summary>Moves slots until these shards have equal shares, and the other shards have none.</summary>
+    /// <param name="progress">Receives the percentage of slots that has moved.</param>
+    /// <exception cref="NodeException">A primary was lost or refuses. Moved slots stay moved, and the next call continues.</exception>
+    public async Task SpreadAsync(IReadOnlyCollection<string> over, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         await FinishAsync();
         var moves = SlotBalance.Moves(shards.Slots, over);
         var (moved, all) = (0, moves.Sum(move => move.Slots.Length));
         foreach (var move in moves)
         {
-            // Empty ones first: clients hear of a new shard by MOVED. Many fail on an ASK to a node that they have no connection to.
+            // Empty slots first: clients learn of a new shard by MOVED. Many fail on an ASK to an unknown node.
             var holding = (await HoldingAsync(shards.Find(move.From).Primary!, [.. move.Slots])).ToHashSet();
-            foreach (var (batch, empty) in move.Slots.Where(slot => !holding.Contains(slot)).Chunk(EmptySlotsAtOnce).Select(
-                slots => (slots, true))
-                .Concat(holding.Chunk(SlotsAtOnce).Select(slots => (slots, false))))
+            var empties = move.Slots.Where(slot => !holding.Contains(slot)).Chunk(EmptySlotsAtOnce).Select(slots => (slots, true));
+            var others = holding.Chunk(SlotsAtOnce).Select(slots => (slots, false));
+            foreach (var (batch, empty) in empties.Concat(others))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (shards.All.FirstOrDefault(shard => shard.Primary is not { IsRunning: true }) is { } lost)
                 {
-                    // Its failover comes first.
+                    // The failover of that shard must come first.
                     throw new NodeException($"shard {lost.Id} has lost its primary");
                 }
 
                 var part = move with { Slots = [.. batch] };
-                await (empty ? HandOverAsync(part) : MoveAsync(part));
-                progress(100.0 * (moved += batch.Length) / all);
+                await (empty ? MoveEmptyAsync(part) : MoveAsync(part));
+                moved += batch.Length;
+                progress?.Report(100.0 * moved / all);
             }
         }
     }
 
     /// <summary>
-    /// After a shard's primary has become another one, or empty: finishes what was open, and deletes what the shard holds of slots it has
-    /// given away.
+    /// Repairs a shard whose primary was replaced or is empty: finishes an open move, and deletes keys of slots that have moved away.
     /// </summary>
     public async Task ResumeAsync(Shard shard)
     {
@@ -68,7 +65,7 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
         }
         catch (NodeException)
         {
-            // The other side of the move is lost too, or has no room: its own recovery tries again, and so does the next reshard.
+            // The other shard is lost too, or has no memory left. Its recovery and the next reshard try again.
         }
     }
 
@@ -79,24 +76,24 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
             return;
         }
 
-        // Whoever was promoted meanwhile has a newer claim to all that its shard had.
+        // A node that was promoted meanwhile may have a newer claim to the slots.
         await shards.Find(move.To).Primary!.CommandAsync("CLUSTER", "BUMPEPOCH");
         await MoveAsync(move);
         await DropForeignKeysAsync(shards.Find(move.From));
     }
 
-    // Slots that are empty while nobody can write to them need not be open for anybody.
-    private async Task HandOverAsync(SlotMove move)
+    // A slot that is empty while writes wait need not open.
+    private async Task MoveEmptyAsync(SlotMove move)
     {
         shards.Moving = move;
         var (from, to) = (shards.Find(move.From).Primary!, shards.Find(move.To).Primary!);
-        await from.CommandAsync(PauseWrites);
+        await from.PauseWritesAsync();
         try
         {
             var empty = move.Slots.Except(await HoldingAsync(from, [.. move.Slots])).ToArray();
 
-            // A node that ends an import tells all its slots to the whole cluster, and each node compares 16384 slots. Once for each batch is
-            // enough: so only the last slot is imported. With the newest epoch the node keeps the others until then.
+            // The end of an import makes the node send all its slots to the cluster, and each node compares 16384 slots. Once a batch is
+            // enough, so only the last slot is imported. The newest epoch keeps the other slots with the node until then.
             await to.CommandAsync("CLUSTER", "BUMPEPOCH");
             await SetAsync(to, empty.SkipLast(1), "NODE", to.ClusterId);
             await SetAsync(to, empty.TakeLast(1), "IMPORTING", from.ClusterId);
@@ -111,7 +108,7 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
         await MoveAsync(move);
     }
 
-    // May be begun anew after any step of it.
+    // Can be repeated after a failure of any step.
     private async Task MoveAsync(SlotMove move)
     {
         shards.Moving = move;
@@ -126,7 +123,7 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
             await SendKeysAsync(from, to, slot);
         }
 
-        // The new owner first: were it lost now, the old one would still answer.
+        // The new owner first: if it is lost now, the old owner still answers.
         await SetAsync(to, move.Slots, "NODE", to.ClusterId);
         await SetAsync(from, move.Slots, "NODE", to.ClusterId);
         (source.Slots, target.Slots) = (source.Slots.Except(move.Slots), target.Slots.Union(move.Slots));
@@ -145,11 +142,11 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
         }
         catch (NodeException)
         {
-            // One that is lost learns it from the map when it comes back; the others from the cluster's bus.
+            // A lost node learns the owner from the map when it restarts, other nodes from the cluster bus.
         }
     }
 
-    // A replica that is promoted takes over what it had heard of.
+    // A promoted replica claims only the slots that it knew of.
     private async Task ClaimAsync(Shard shard)
     {
         var primary = shard.Primary!;
@@ -171,7 +168,7 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
     {
         while (await KeysAsync(from, slot) is { Length: > 0 } keys)
         {
-            // REPLACE: a key that is here is served here, so a copy that an attempt before left there is the older one.
+            // REPLACE: the source still serves the key, so a copy at the target is older.
             await from.CommandsAsync(
                 [["MIGRATE", to.Announced, settings.Network.Port, "", 0, (long)KeysCeiling.TotalMilliseconds, "REPLACE", "AUTH2",
                     AclFile.Admin, settings.AdminPassword, "KEYS", .. keys]],
@@ -179,7 +176,7 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
         }
     }
 
-    // A replica that lagged when it was promoted has keys that had left, and one that is out of date must not be found by a scan.
+    // A replica that lagged before its promotion still has keys that have moved away. A scan must not find these old keys.
     private async Task DropForeignKeysAsync(Shard shard)
     {
         var node = shard.Primary!;
@@ -199,21 +196,21 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
     }
 
     private static async Task<SlotSet> ServedAsync(RedisNode node) =>
-        ClusterLine.Parse((string?)await node.CommandAsync("CLUSTER", "NODES") ?? "").FirstOrDefault(
-            line => line.Id == node.ClusterId)?.Slots ?? SlotSet.None;
+        (await node.ClusterNodesAsync()).FirstOrDefault(line => line.Id == node.ClusterId)?.Slots ?? SlotSet.None;
 
-    /// <summary>Those of the slots of which the node has keys.</summary>
+    /// <summary>The slots, out of these, of which the node has keys.</summary>
     private static async Task<IEnumerable<int>> HoldingAsync(RedisNode node, int[] slots)
     {
-        var counts = slots.Length is 0 ? []
+        var counts = slots.Length is 0
+            ? []
             : await node.CommandsAsync([.. slots.Select(slot => new object[] { "CLUSTER", "COUNTKEYSINSLOT", slot })]);
         return slots.Zip(counts).Where(pair => pair.Second is > 0L).Select(pair => pair.First);
     }
 
-    // Keys as the bytes that they are, which need not be text.
+    // A key is bytes, and need not be text.
     private static async Task<object[]> KeysAsync(RedisNode node, int slot) =>
-        [.. ((object?[])(await node.CommandAsync("CLUSTER", "GETKEYSINSLOT", slot, KeysAtOnce))!).Select(
-            key => Encoding.Latin1.GetBytes((string)key!))];
+        [.. ((object?[])(await node.CommandAsync("CLUSTER", "GETKEYSINSLOT", slot, KeysAtOnce))!)
+            .Select(key => Encoding.Latin1.GetBytes((string)key!))];
 
     private static async Task SetAsync(RedisNode node, IEnumerable<int> slots, params object[] state)
     {

@@ -4,11 +4,21 @@ using System.Net.Sockets;
 
 namespace Amply.Lab.Servers;
 
-/// <summary>Listens on one address and hands each connection on to where the endpoint leads at that moment.</summary>
+/// <summary>Tells a forwarder where connections go, at the moment of asking.</summary>
+public interface IForwarderRoute
+{
+    /// <summary>The delay of all data in each direction. At most 64 KiB of a connection are delayed at a time.</summary>
+    TimeSpan Delay { get; }
+
+    /// <summary>The target of a new connection from an address; null closes the connection.</summary>
+    IPEndPoint? TargetOf(IPAddress source);
+}
+
+/// <summary>Listens on one address and forwards each connection to the present target.</summary>
 /// <remarks>
-/// It stands for a DNS name that moves: a connection that is open stays where it was, a new one goes to the new place. A thread for each
-/// direction would be faster, but what came on one connection could then pass long after what came later on another; with it Celery missed
-/// more of its results on a busy machine, as it would where a PUBLISH overtakes the SUBSCRIBE that was sent before it.
+/// It stands for a DNS name that moves: an open connection keeps its target, a new connection gets the new one. A thread for each
+/// direction would be faster, but data on one connection could then overtake earlier data on another. With threads Celery missed results
+/// on a busy machine, because a PUBLISH overtook an earlier SUBSCRIBE.
 /// </remarks>
 public sealed class TcpForwarder : IAsyncDisposable
 {
@@ -19,10 +29,10 @@ public sealed class TcpForwarder : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<Link, byte> links = new();
     private readonly Task accepting;
-    private readonly Func<IPEndPoint?> route;
+    private readonly IForwarderRoute route;
     private volatile Hold hold = new([]);
 
-    private TcpForwarder(Socket listener, Func<IPEndPoint?> route)
+    private TcpForwarder(Socket listener, IForwarderRoute route)
     {
         this.listener = listener;
         this.route = route;
@@ -30,8 +40,8 @@ public sealed class TcpForwarder : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sources whose connections stay open while nothing passes on them; what had arrived passes when it is lifted, unless the connection
-    /// has ended.
+    /// Sources whose connections stay open but forward no data. When the hold ends, data that has arrived is forwarded, unless the
+    /// connection was closed.
     /// </summary>
     public ImmutableHashSet<IPAddress> Held
     {
@@ -44,24 +54,15 @@ public sealed class TcpForwarder : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// How much later whatever is sent arrives, in each direction; at most 64 KiB of a connection are on their way at a time.
-    /// </summary>
-    public Func<TimeSpan> Delay { get; init; } = () => TimeSpan.Zero;
-
-    /// <summary>Whose connections are closed at once.</summary>
-    public Func<IPAddress, bool> Refuses { get; init; } = _ => false;
-
     /// <exception cref="SocketException">The address is taken.</exception>
-    public static TcpForwarder Listen(
-        IPEndPoint address, Func<IPEndPoint?> route, Func<TimeSpan>? delay = null, Func<IPAddress, bool>? refuses = null)
+    public static TcpForwarder Listen(IPEndPoint address, IForwarderRoute route)
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             listener.Bind(address);
             listener.Listen(Backlog);
-            return new TcpForwarder(listener, route) { Delay = delay ?? (() => TimeSpan.Zero), Refuses = refuses ?? (_ => false) };
+            return new TcpForwarder(listener, route);
         }
         catch
         {
@@ -79,7 +80,7 @@ public sealed class TcpForwarder : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes every connection that comes from one place.</summary>
+    /// <summary>Closes every connection from one address.</summary>
     public void DropFrom(IPAddress source)
     {
         foreach (var link in links.Keys.Where(link => source.Equals(link.Source)))
@@ -88,7 +89,7 @@ public sealed class TcpForwarder : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes every connection that leads to one place.</summary>
+    /// <summary>Closes every connection to one target.</summary>
     public void DropTo(IPEndPoint target)
     {
         foreach (var link in links.Keys.Where(link => target.Equals(link.Target)))
@@ -97,7 +98,7 @@ public sealed class TcpForwarder : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the listener and every connection at once, and waits for none of them.</summary>
+    /// <summary>Closes the listener and every connection at once, without waiting.</summary>
     public void Close()
     {
         stopping.Cancel();
@@ -142,11 +143,11 @@ public sealed class TcpForwarder : IAsyncDisposable
             var link = new Link(client, server);
             try
             {
-                // Known before it asks where to: whoever moves the route and then drops all drops this one too.
+                // Listed before it asks for its target, so that DropAll after a change of the route closes this connection too.
                 links[link] = 0;
                 var source = ((IPEndPoint)client.RemoteEndPoint!).Address;
                 link.Source = source;
-                if (Refuses(source) || route() is not { } target)
+                if (route.TargetOf(source) is not { } target)
                 {
                     return;
                 }
@@ -158,7 +159,7 @@ public sealed class TcpForwarder : IAsyncDisposable
                 Task[] pumps = [PumpAsync(client, server, source, link), PumpAsync(server, client, source, link)];
                 if (await Task.WhenAny(pumps) is { IsCompletedSuccessfully: false })
                 {
-                    // One side was reset: the other would wait for ever.
+                    // One side was reset, and the other side would wait for ever.
                     link.Close();
                 }
 
@@ -166,7 +167,7 @@ public sealed class TcpForwarder : IAsyncDisposable
             }
             catch (Exception broken) when (broken is SocketException or ObjectDisposedException or OperationCanceledException)
             {
-                // Either side is gone: so is the other, as it would be without anything between.
+                // One side has closed, so the forwarder closes the other side.
             }
             finally
             {
@@ -186,7 +187,7 @@ public sealed class TcpForwarder : IAsyncDisposable
                 await Task.WhenAny(now.Changed.Task, link.Closed).WaitAsync(stopping.Token);
             }
 
-            if (Delay() is { Ticks: > 0 } late)
+            if (route.Delay is { Ticks: > 0 } late)
             {
                 await Task.Delay(late, stopping.Token);
             }
@@ -197,7 +198,7 @@ public sealed class TcpForwarder : IAsyncDisposable
             }
         }
 
-        // Only this direction has ended: the other may still have an answer under way.
+        // Only this direction has ended. The other may still carry an answer.
         to.Shutdown(SocketShutdown.Send);
     }
 
@@ -223,7 +224,7 @@ public sealed class TcpForwarder : IAsyncDisposable
         public void Close()
         {
             closed.TrySetResult();
-            // A process that dies resets its connections; a polite end could leave the peer waiting.
+            // A process that dies resets its connections. A regular close could leave the peer waiting.
             client.Close(0);
             server.Close(0);
         }

@@ -2,13 +2,15 @@ using Amply.Lab.Servers;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>What can be made to go wrong beneath the API: nodes, the network and the disk.</summary>
+/// <summary>The faults that can be injected below the API: of nodes, of the network and of the disk.</summary>
 internal sealed class DataPlaneFaults(RedisDataPlane plane)
 {
     public const string Freeze = "freeze";
     public const string Cut = "cut";
 
-    /// <summary>Nothing passes between a replica and its primary, though their connection stays open; what was sent meanwhile arrives when it is lifted.</summary>
+    /// <summary>
+    /// A replica and its primary exchange no data, but their connection stays open. The data arrives when the fault is removed.
+    /// </summary>
     public const string ReplicationHold = "replication-hold";
 
     public const string SlowNetwork = "slow-network";
@@ -19,13 +21,13 @@ internal sealed class DataPlaneFaults(RedisDataPlane plane)
 
     private readonly TimeSpan usualLag = plane.Network.EndpointLag;
 
-    /// <summary>Those of one node.</summary>
+    /// <summary>The faults of one node.</summary>
     public static ImmutableArray<string> OfNode { get; } = [Cut, Freeze, ReplicationHold];
 
-    /// <summary>Those of the whole lab.</summary>
+    /// <summary>The faults of the whole lab.</summary>
     public static ImmutableArray<string> OfAll { get; } = [DiskFull, EndpointLag, SlowNetwork];
 
-    /// <summary>Those in force, with what they are set to. A node that is replaced takes its own along.</summary>
+    /// <summary>The faults in force, with their values. Replacing a node removes its faults.</summary>
     public IEnumerable<string> Active =>
     [
         .. plane.Nodes.Where(n => n.IsFrozen).Select(n => $"{Freeze} {n.Id}"),
@@ -36,8 +38,8 @@ internal sealed class DataPlaneFaults(RedisDataPlane plane)
         .. plane.IsDiskFull ? [DiskFull] : Array.Empty<string>(),
     ];
 
-    /// <param name="node">One that the lab has.</param>
-    /// <returns>Whether there was a problem; null where it is no fault of these.</returns>
+    /// <param name="node">The id of a node of this lab.</param>
+    /// <returns>The answer; null if the name is not a fault of this class.</returns>
     public async Task<FaultAnswer?> InjectAsync(string name, string? node, double? milliseconds)
     {
         if (Problem(name, node, milliseconds) is { } problem)
@@ -72,7 +74,7 @@ internal sealed class DataPlaneFaults(RedisDataPlane plane)
         return new FaultAnswer(null);
     }
 
-    /// <returns>Whether it was in force.</returns>
+    /// <returns>Whether the fault was in force.</returns>
     public async Task<bool> LiftAsync(string name, string? node)
     {
         var of = node is null ? null : plane.Nodes.FirstOrDefault(n => n.Id == node);
@@ -104,12 +106,13 @@ internal sealed class DataPlaneFaults(RedisDataPlane plane)
     private static string? Problem(string name, string? node, double? milliseconds) => name switch
     {
         Freeze or Cut or ReplicationHold when node is null => $"{name} needs a node: --node ID",
-        SlowNetwork or EndpointLag when milliseconds is not (>= 1 and <= MostMilliseconds) => $"{name} needs a time, 1 to {MostMilliseconds:0} milliseconds: --delay MS",
+        SlowNetwork or EndpointLag when milliseconds is not (>= 1 and <= MostMilliseconds) =>
+            $"{name} needs a time, 1 to {MostMilliseconds:0} milliseconds: --delay MS",
         _ => null,
     };
 
     private static string Text(string name, TimeSpan time) => $"{name} {time.TotalMilliseconds:0.###} ms";
 }
 
-/// <param name="Problem">Why a fault is not in force; null where it is.</param>
+/// <param name="Problem">Why the fault is not in force; null if it is.</param>
 internal sealed record FaultAnswer(string? Problem);

@@ -21,20 +21,20 @@ public static class LabApi
     }
 }
 
-/// <summary>What the API needs beside the plan and the data plane.</summary>
+/// <summary>The settings of the API beside the plan and the data plane.</summary>
 /// <remarks>Not a record: its text would print the secret.</remarks>
 public sealed class LabApiSettings
 {
     /// <summary>Twelve digits.</summary>
     public required string AccountId { get; init; }
 
-    /// <summary>Where snapshots are kept; they outlive the lab.</summary>
+    /// <summary>The folder of the snapshots, which outlive the lab.</summary>
     public required string SnapshotFolder { get; init; }
 
     /// <summary>A folder whose subfolders stand for the S3 buckets that snapshots can be exported to.</summary>
     public required string BucketFolder { get; init; }
 
-    /// <summary>The clients' token; null where the group has none.</summary>
+    /// <summary>The clients' token; null if the group has no token.</summary>
     public required string? Token { get; init; }
 
     public required string SecretArn { get; init; }
@@ -45,14 +45,14 @@ public sealed class LabApiSettings
     public required string SecretJson { get; init; }
 
     /// <summary>
-    /// For how long a node must be lost before the control plane fails it over or brings it back; null where somebody else watches over
-    /// losses.
+    /// How long a node must be lost before the control plane fails over or restarts the node; null if the control plane must not watch for
+    /// lost nodes.
     /// </summary>
     public TimeSpan? LossDelay { get; init; }
 
-    /// <summary>How many of CloudWatch's seconds pass in one of the lab's; 1 is real.</summary>
+    /// <summary>How many CloudWatch seconds pass in one second of the lab; 1 is real time.</summary>
     public double AlarmTimeScale { get; init; } = 10;
 
-    /// <summary>Where failures are told that no caller hears of; never given a secret.</summary>
-    public Action<string> Log { get; init; } = LabLog.Write;
+    /// <summary>Receives failures that no caller sees. The lines hold no secret.</summary>
+    public IProgress<string>? Log { get; init; } = new LabLog();
 }

@@ -8,7 +8,7 @@ using Amply.Model.Plans;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>What the lab's API answers from.</summary>
+/// <summary>The control plane that the lab's API answers from.</summary>
 public sealed class LabApiContext : IAsyncDisposable
 {
     private LossWatch? losses;
@@ -30,16 +30,16 @@ public sealed class LabApiContext : IAsyncDisposable
 
     public AlarmBoard Alarms { get; }
 
-    /// <summary>Where failures are told that no caller hears of.</summary>
-    public Action<string> Log { get; init; } = _ => { };
+    /// <summary>Receives failures that no caller sees.</summary>
+    public IProgress<string>? Log { get; init; }
 
-    /// <summary>The token that the outputs shall carry; null where the group has none. Another after an apply that rotated it.</summary>
+    /// <summary>The token for the outputs; null if the group has no token. An apply can rotate it.</summary>
     public string? Token { get; private set; }
 
-    /// <summary>For whoever drives the lab to inject and lift.</summary>
+    /// <summary>The faults that the lab's control can inject and remove.</summary>
     public ApiFaults Faults { get; }
 
-    /// <summary>Puts a control plane over a running data plane, as the plan describes the group.</summary>
+    /// <summary>Starts a control plane over a running data plane. The plan describes the group.</summary>
     public static async Task<LabApiContext> StartAsync(
         PlanDocument plan, IDataPlane dataPlane, LabApiSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ public sealed class LabApiContext : IAsyncDisposable
             settings.SecretArn, settings.SecretName, $"How clients reach {group.State.Settings.ReplicationGroupId}", settings.SecretJson);
         var alarms = new AlarmBoard(
             AlarmReader.Read(plan),
-            async cancelling => (await group.Nodes.LookAsync(cancelling)).Values,
+            group.Nodes,
             NodeType.Find(group.State.Settings.NodeType)?.VirtualCpus ?? 2,
             settings.AlarmTimeScale,
             time,
@@ -68,9 +68,9 @@ public sealed class LabApiContext : IAsyncDisposable
         };
     }
 
-    /// <summary>Moves the running group to what another plan declares, its alarms too.</summary>
-    /// <param name="progress">Told what each step does as it starts.</param>
-    public async Task<ApplyResult> ApplyAsync(PlanDocument plan, Action<string> progress, CancellationToken cancellationToken)
+    /// <summary>Changes the running group and its alarms to another plan.</summary>
+    /// <param name="progress">Receives the name of each step when the step starts.</param>
+    public async Task<ApplyResult> ApplyAsync(PlanDocument plan, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var result = await new ApplyPlan(Control).RunAsync(plan, progress, cancellationToken);
         if (result.Problem is not null)

@@ -6,59 +6,73 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>Asks the supervisor of one running lab.</summary>
-/// <param name="directory">Of a lab that exists.</param>
+/// <summary>Sends requests to the supervisor of one running lab.</summary>
+/// <param name="directory">The directory of a lab that exists.</param>
 internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    // A step of an update copies a whole data set, several times over.
+    // A step of an update copies the whole data set several times.
     private static readonly TimeSpan PatienceOfApply = TimeSpan.FromMinutes(10);
     private static readonly WaitTimes Dying = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(1));
 
-    // Bytes; the status of the largest lab is 50 KiB.
+    // Bytes. The status of the largest lab has 50 KiB.
     private const int MostBytes = 8 << 20;
 
-    // Characters of a refusal's own words.
+    // Characters of a refusal's message.
     private const int MostWords = 1000;
 
-    public Task<LabStatus> StatusAsync(CancellationToken cancellationToken) => AskAsync(
-        HttpMethod.Get,
-        "status",
-        null,
-        Patience,
-        text => Read(text, LabJson.Default.LabStatus) is { Nodes.IsDefault: false, Faults.IsDefault: false } status ? status : null,
-        cancellationToken);
+    public Task<LabStatus> StatusAsync(CancellationToken cancellationToken) =>
+        AskAsync(HttpMethod.Get, "status", null, Patience, LabJson.Default.LabStatus, cancellationToken);
 
     public Task<LabApplyResult> ApplyAsync<T>(T plan, JsonTypeInfo<T> type, CancellationToken cancellationToken) => AskAsync(
         HttpMethod.Post,
         "apply",
         JsonSerializer.Serialize(plan, type),
         PatienceOfApply,
-        text => Read(text, LabJson.Default.LabApplyResult) is { Steps.IsDefault: false } result ? result : null,
+        LabJson.Default.LabApplyResult,
         cancellationToken);
 
-    public Task InjectAsync(string fault, string? node, TimeSpan? time, CancellationToken cancellationToken) => AskAsync(
-        HttpMethod.Put,
-        $"faults/{Uri.EscapeDataString(fault)}?{Of(node)}{(time is { } given ? $"milliseconds={given.TotalMilliseconds:0.###}" : "")}",
-        null,
-        Patience,
-        Nothing,
-        cancellationToken);
+    public Task InjectAsync(string fault, string? node, TimeSpan? time, CancellationToken cancellationToken)
+    {
+        var delay = time is { } given ? $"milliseconds={given.TotalMilliseconds:0.###}" : "";
+        return CommandAsync(HttpMethod.Put, $"faults/{Uri.EscapeDataString(fault)}?{Of(node)}{delay}", cancellationToken);
+    }
 
     public Task LiftAsync(string fault, string? node, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Delete, $"faults/{Uri.EscapeDataString(fault)}?{Of(node)}", null, Patience, Nothing, cancellationToken);
+        CommandAsync(HttpMethod.Delete, $"faults/{Uri.EscapeDataString(fault)}?{Of(node)}", cancellationToken);
 
     public Task KillAsync(string node, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, $"nodes/{Uri.EscapeDataString(node)}/kill", null, Patience, Nothing, cancellationToken);
+        CommandAsync(HttpMethod.Post, $"nodes/{Uri.EscapeDataString(node)}/kill", cancellationToken);
 
-    public Task StopAsync(CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, "down", null, Patience, Nothing, cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => CommandAsync(HttpMethod.Post, "down", cancellationToken);
 
     private static string Of(string? node) => node is null ? "" : $"node={Uri.EscapeDataString(node)}&";
 
-    // What is done is answered by nothing: whoever answers with a page is not the lab.
-    private static string? Nothing(string text) => text.Length is 0 ? text : null;
+    private async Task<T> AskAsync<T>(
+        HttpMethod method, string path, string? json, TimeSpan patience, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        var text = await SendAsync(method, path, json, patience, cancellationToken);
+        return Read(text, type) is { } answer && IsWhole(answer) ? answer : throw Foreign(method, path, HttpStatusCode.OK);
+    }
+
+    // The lab answers a command with an empty body. Any other body comes from another server.
+    private async Task CommandAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        if (await SendAsync(method, path, null, Patience, cancellationToken) is { Length: > 0 })
+        {
+            throw Foreign(method, path, HttpStatusCode.OK);
+        }
+    }
+
+    // The serializer accepts an answer without its lists.
+    private static bool IsWhole(object answer) => answer switch
+    {
+        LabStatus status => !status.Nodes.IsDefault && !status.Faults.IsDefault,
+        LabApplyResult result => !result.Steps.IsDefault,
+        _ => true,
+    };
 
     private static T? Read<T>(string text, JsonTypeInfo<T> type)
         where T : class
@@ -73,10 +87,9 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
         }
     }
 
-    /// <param name="read">Makes of the answer what is wanted; null where it is not the lab's.</param>
-    private async Task<T> AskAsync<T>(
-        HttpMethod method, string path, string? json, TimeSpan patience, Func<string, T?> read, CancellationToken cancellationToken)
-        where T : class
+    /// <returns>The body of a reply with status 200.</returns>
+    private async Task<string> SendAsync(
+        HttpMethod method, string path, string? json, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (LabProcesses.Supervisor(directory) is not { } supervisor || !File.Exists(directory.State))
         {
@@ -84,16 +97,17 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
         }
 
         var state = LabFiles.Read(directory, directory.State, LabJson.Default.LabState);
-
-        // A lab is on loopback: no proxy and no redirect may carry its token elsewhere.
+        // A lab listens on loopback. No proxy and no redirect may send its token to another host.
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
         {
             BaseAddress = new Uri($"{state.ApiEndpoint}{LabControl.Prefix}/"),
             Timeout = patience,
             MaxResponseContentBufferSize = MostBytes,
         };
-        using var request = new HttpRequestMessage(
-            method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", state.ControlToken);
         try
         {
@@ -101,10 +115,10 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
             var text = await answer.Content.ReadAsStringAsync(cancellationToken);
             return answer.StatusCode switch
             {
+                HttpStatusCode.OK => text,
                 HttpStatusCode.BadRequest when Read(text, LabJson.Default.String) is { Length: > 0 } why =>
                     throw new LabRefusedException(why[..Math.Min(why.Length, MostWords)], "./amply lab --help"),
-                HttpStatusCode.OK when read(text) is { } wanted => wanted,
-                var status => throw Silent($"did not answer: what came to {method} {path} is not the lab's (status {(int)status})"),
+                var status => throw Foreign(method, path, status),
             };
         }
         catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded)
@@ -113,20 +127,28 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
         }
         catch (HttpRequestException error)
         {
-            throw await DiesAsync(supervisor, cancellationToken) ? Crashed()
+            throw await DiesAsync(supervisor, cancellationToken)
+                ? Crashed()
                 : Silent($"does not answer at {state.ApiEndpoint} ({error.HttpRequestError})");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw Silent($"did not answer within {patience.TotalSeconds:0} s");
         }
+    }
 
-        LabRefusedException Crashed() => new(
-            $"lab '{directory.Name}' has crashed; the end of its log is in {directory.SupervisorLog}",
-            $"clean up and start it again: ./amply lab down --lab {directory.Name}");
+    private LabRefusedException Crashed() => new(
+        $"lab '{directory.Name}' has crashed; the end of its log is in {directory.SupervisorLog}",
+        $"clean up and start it again: ./amply lab down --lab {directory.Name}");
 
-        LabRefusedException Silent(string what) => new(
-            $"lab '{directory.Name}': its supervisor (process {supervisor.ProcessId}) {what}; its log: {directory.SupervisorLog}",
+    private LabRefusedException Foreign(HttpMethod method, string path, HttpStatusCode status) =>
+        Silent($"did not answer: what came to {method} {path} is not the lab's (status {(int)status})");
+
+    private LabRefusedException Silent(string what)
+    {
+        var process = LabProcesses.Supervisor(directory) is { } supervisor ? $"process {supervisor.ProcessId}" : "gone now";
+        return new LabRefusedException(
+            $"lab '{directory.Name}': its supervisor ({process}) {what}; its log: {directory.SupervisorLog}",
             $"look again: ./amply lab status --lab {directory.Name}; or end it: ./amply lab down --lab {directory.Name}");
     }
 

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>The lab's own control under <c>/_lab/</c>, for whoever holds the token of its state file.</summary>
+/// <summary>The lab's own control under <c>/_lab/</c>. Callers need the token from the lab's state file.</summary>
 internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, RedisDataPlane plane, LabOutputs outputs)
 {
     public const string Prefix = "/_lab";
@@ -19,7 +19,9 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
     public void Map(WebApplication app, string token)
     {
         var control = app.MapGroup(Prefix);
-        control.AddEndpointFilter(async (context, next) => Allowed(context.HttpContext, token) ? await next(context) : Results.StatusCode(StatusCodes.Status401Unauthorized));
+        control.AddEndpointFilter(async (context, next) => Allowed(context.HttpContext, token)
+            ? await next(context)
+            : Results.StatusCode(StatusCodes.Status401Unauthorized));
         control.MapGet("/status", async (CancellationToken aborted) => Results.Json(await StatusAsync(aborted), LabJson.Default.LabStatus));
         control.MapPost("/apply", (Delegate)ApplyAsync);
         control.MapPost("/down", () =>
@@ -53,7 +55,7 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
         });
     }
 
-    // In a native program only a type that was named is written as JSON.
+    // A native program can write only the types that LabJson names.
     private static IResult Refused(string why) => Results.Json(why, LabJson.Default.String, statusCode: StatusCodes.Status400BadRequest);
 
     private async Task<IResult?> NodeOfAsync(string? id) => id is null ? null : await UnknownAsync(id);
@@ -70,7 +72,7 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
     private async Task<IResult> ApplyAsync(HttpContext http)
     {
         var plan = await JsonSerializer.DeserializeAsync(http.Request.Body, PlanJson.Default.PlanDocument, http.RequestAborted);
-        // A client that gives up must not leave the group between two plans.
+        // A client that disconnects must not leave the group between two plans.
         return Results.Json(await supervisor.ApplyAsync(plan!, api, outputs, CancellationToken.None), LabJson.Default.LabApplyResult);
     }
 

@@ -5,16 +5,17 @@ using Amply.Model.Outputs;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>Reads the files that a lab keeps of itself, of which any may be damaged.</summary>
+/// <summary>Reads the files of a lab's state. Any of them may be damaged.</summary>
 internal static class LabFiles
 {
-    /// <exception cref="LabRefusedException">It cannot be read, or is damaged.</exception>
+    /// <exception cref="LabRefusedException">The file cannot be read, or is damaged.</exception>
     public static T Read<T>(LabDirectory directory, string file, JsonTypeInfo<T> type)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(file), type) is { } value && IsWhole(value) ? value
+            return JsonSerializer.Deserialize(File.ReadAllText(file), type) is { } value && IsWhole(value)
+                ? value
                 : throw Damaged(directory, file, "it is damaged");
         }
         catch (JsonException)
@@ -27,7 +28,7 @@ internal static class LabFiles
         }
     }
 
-    /// <exception cref="LabRefusedException">They cannot be read, or are damaged.</exception>
+    /// <exception cref="LabRefusedException">The outputs cannot be read, or are damaged.</exception>
     public static StackOutputs Outputs(LabDirectory directory)
     {
         try
@@ -41,7 +42,7 @@ internal static class LabFiles
         }
     }
 
-    /// <summary>Null where it is not there, cannot be read, or is damaged.</summary>
+    /// <summary>Reads the state; null if the file is missing, unreadable or damaged.</summary>
     public static LabState? State(LabDirectory directory)
     {
         try
@@ -54,7 +55,7 @@ internal static class LabFiles
         }
     }
 
-    // What the serializer lets pass: null in place of a value.
+    // The serializer accepts null in place of a required value.
     private static bool IsWhole<T>(T value) => value switch
     {
         LabState state => state.Supervisor is not null && state.ControlToken is not null
@@ -66,10 +67,11 @@ internal static class LabFiles
 
     private static LabRefusedException Damaged(LabDirectory directory, string file, string why) => new(
         $"lab '{directory.Name}': its file '{file}' cannot be used: {why}",
-        $"Fix: end the lab and start it again: ./amply lab down --lab {directory.Name}, then ./amply lab up --stack prod --name {directory.Name}");
+        $"Fix: end the lab and start it again: ./amply lab down --lab {directory.Name}, "
+        + $"then ./amply lab up --stack prod --name {directory.Name}");
 }
 
-/// <summary>Where a lab keeps its state: one directory in the checkout, readable only by its owner.</summary>
+/// <summary>The directory of a lab's state, in the checkout. Only its owner can read it.</summary>
 public sealed record LabDirectory(string Root, string Name)
 {
     public string Path => System.IO.Path.Combine(Root, Name);
@@ -81,10 +83,10 @@ public sealed record LabDirectory(string Root, string Name)
 
     public string Options => File("options.json");
 
-    /// <summary>Written when the lab is ready.</summary>
+    /// <summary>The supervisor writes this file when the lab is ready.</summary>
     public string State => File("lab.json");
 
-    /// <summary>Written when it could not be started.</summary>
+    /// <summary>The supervisor writes this file if the lab cannot be started.</summary>
     public string Failure => File("failure.json");
 
     public string SupervisorLog => File("supervisor.log");
@@ -93,15 +95,15 @@ public sealed record LabDirectory(string Root, string Name)
 
     public string Nodes => File("nodes");
 
-    /// <summary>The supervisor's process, from before it is ready.</summary>
+    /// <summary>The supervisor's process id and start time, known before the lab is ready.</summary>
     public string Process => File("process");
 
-    /// <summary>They outlive the lab.</summary>
+    /// <summary>The snapshots, which outlive the lab.</summary>
     public string Snapshots => System.IO.Path.Combine(Root, ".snapshots", Name);
 
     public string Buckets => System.IO.Path.Combine(Root, ".buckets");
 
-    /// <summary>Held open, beside the directory, by the command that starts the lab.</summary>
+    /// <summary>The command that starts the lab holds this file open.</summary>
     public string Starting => System.IO.Path.Combine(Root, $".{Name}.starting");
 
     public void CreateRoot() => PrivateFiles.CreateFolder(Root);
@@ -119,7 +121,7 @@ public sealed record LabDirectory(string Root, string Name)
     private string File(string name) => System.IO.Path.Combine(Path, name);
 }
 
-/// <summary>How a running lab is found and spoken to.</summary>
+/// <summary>The address and the token of a running lab.</summary>
 /// <remarks>Not a record: its text would print the control token.</remarks>
 public sealed class LabState
 {
@@ -136,7 +138,7 @@ public sealed class LabState
 /// <summary>Why a lab could not be started.</summary>
 public sealed record LabFailure(string Message, string Remedy)
 {
-    /// <summary>The end of the log that tells more.</summary>
+    /// <summary>The last lines of the log that explains the failure.</summary>
     public ImmutableArray<string> Details { get; init; } = [];
 }
 

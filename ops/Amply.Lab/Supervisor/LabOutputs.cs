@@ -7,7 +7,7 @@ using Amply.Model.Plans;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>The plan's outputs with this lab's own endpoints and secrets in the places of AWS'.</summary>
+/// <summary>The plan's outputs with this lab's endpoints and secrets instead of AWS'.</summary>
 internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, LabOptions options, IDataPlane plane)
 {
 
@@ -16,7 +16,7 @@ internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, Lab
     // redis-py trusts the system's authorities unless the URL names another.
     private string Authority => $"ssl_ca_certs={Uri.EscapeDataString(directory.AuthorityCertificate)}";
 
-    // With cluster mode there is no other; clients must follow redirections.
+    // Cluster mode has only the configuration endpoint, and clients must follow redirections.
     private string Address => plane.Endpoints.Primary is null ? network.Configuration : network.Primary;
 
     private string RedisUrl(string token) => $"rediss://:{token}@{network.With(Address)}/0?{Authority}";
@@ -38,10 +38,11 @@ internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, Lab
         ["celeryResultBackendUrl"] = CeleryUrl(token),
     }.ToJsonString();
 
-    /// <summary>The secret follows the endpoint, as the program's does: a new version, if anything in it changed.</summary>
+    /// <summary>Writes a new version of the secret if its value changed, as the Pulumi program does.</summary>
     public void WriteSecret(SecretStore secrets, PlanDocument plan, string token)
     {
-        var secret = secrets.Find(plan.Outputs.AuthTokenSecretArn) ?? throw new LabException($"The secret {plan.Outputs.AuthTokenSecretArn} is gone.");
+        var arn = plan.Outputs.AuthTokenSecretArn;
+        var secret = secrets.Find(arn) ?? throw new LabException($"There is no secret {arn}.");
         var present = secret.Versions.Single(version => version.Stages.Contains(SecretStore.Current)).Reveal();
         if (SecretJson(token) is var wanted && wanted != present)
         {
@@ -49,7 +50,7 @@ internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, Lab
         }
     }
 
-    /// <param name="nodes">The members that there are; a group that became a cluster keeps the ids it had.</param>
+    /// <param name="nodes">The ids of the members. A group that became a cluster keeps its old ids.</param>
     public void Write(PlanDocument plan, IEnumerable<string> nodes, string token)
     {
         var endpoints = plane.Endpoints;

@@ -1,60 +1,24 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>The processes of a lab: as its directory records them, and as the kernel knows them where a record is damaged. Also of one that has crashed.</summary>
+/// <summary>
+/// The processes of a running or crashed lab. They are found by the files of its directory, and in /proc if a file is damaged.
+/// </summary>
 internal static class LabProcesses
 {
-    // redis-server, or another that AMPLY_REDIS_SERVER names.
+    // A part of the name of redis-server, and of most programs that AMPLY_REDIS_SERVER can name.
     private const string Server = "-server";
-    private const int KilledBySignal = 128;
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan EndCeiling = TimeSpan.FromSeconds(10);
 
-    /// <summary>Starts the supervisor of a lab whose directory is ready.</summary>
-    public static Process Spawn(LabDirectory directory, ImmutableArray<string> program)
-    {
-        // A session of its own, so that Ctrl-C at the terminal ends the command and not the lab.
-        var start = new ProcessStartInfo("/bin/sh")
-        {
-            ArgumentList =
-            {
-                "-c",
-                "log=$1; shift; exec setsid \"$@\" >>\"$log\" 2>&1 </dev/null",
-                "sh",
-                directory.SupervisorLog,
-            },
-            WorkingDirectory = directory.Path,
-        };
-        foreach (var word in (string[])[.. program.IsDefault ? Itself() : program, SupervisorProgram.Verb, directory.Path])
-        {
-            start.ArgumentList.Add(word);
-        }
-
-        var process = Process.Start(start)!;
-        if (ProcessIdentity.Of(process.Id) is { } identity)
-        {
-            PrivateFiles.Write(directory.Process, Text(identity));
-        }
-
-        return process;
-    }
-
-    // The native program is the supervisor too. Under the JIT, a test may be what runs here; so the lab's own program is the supervisor.
-    private static ImmutableArray<string> Itself() => RuntimeFeature.IsDynamicCodeSupported
-        ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "Amply.Lab.dll")]
-        : [Environment.ProcessPath!];
-
-    /// <summary>The lab's supervisor; null where it does not run.</summary>
+    /// <summary>Finds the lab's supervisor; null if it does not run.</summary>
     public static ProcessIdentity? Supervisor(LabDirectory directory) =>
         Alive(Read(directory.Process)) ?? Alive(LabFiles.State(directory)?.Supervisor) ?? Running(directory).Supervisors.FirstOrDefault();
 
-    /// <summary>Ends every process that a lab has left, and removes its directory once none is left.</summary>
+    /// <summary>Kills every process of a lab. Deletes the lab's directory if no process is left.</summary>
     public static async Task<LabEnd> CleanUpAsync(LabDirectory directory)
     {
         var found = Recorded(directory).Concat(All(directory)).Distinct().ToArray();
@@ -63,8 +27,9 @@ internal static class LabProcesses
             await EndAsync(identity);
         }
 
-        // Not what was told to end, but what the kernel still knows.
-        var left = found.Where(identity => identity.IsAlive).Concat(All(directory)).Select(identity => identity.ProcessId).Distinct().ToImmutableArray();
+        // A killed process may still run, so ask the kernel again.
+        ImmutableArray<int> left =
+            [.. found.Where(identity => identity.IsAlive).Concat(All(directory)).Select(identity => identity.ProcessId).Distinct()];
         if (left.IsEmpty)
         {
             directory.Delete();
@@ -72,48 +37,6 @@ internal static class LabProcesses
 
         return new LabEnd(found.Length - left.Length, left);
     }
-
-    /// <summary>Returns when a lab that was started serves.</summary>
-    /// <exception cref="LabRefusedException">The supervisor ended, or the time was over.</exception>
-    public static async Task ReadyAsync(
-        LabDirectory directory, Process supervisor, TimeSpan ceiling, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var ready = await Wait.UntilAsync(LookAsync, new WaitTimes(Interval, ceiling), null, clock, cancellationToken);
-        if (!ready.Done)
-        {
-            throw NotStarted($"was not ready within {ceiling.TotalSeconds:0} s");
-        }
-
-        async Task<(bool Done, string Seen)> LookAsync(CancellationToken cancelling)
-        {
-            if (File.Exists(directory.State))
-            {
-                return (true, "");
-            }
-
-            if (File.Exists(directory.Failure))
-            {
-                var failure =
-                    JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Failure, cancelling), LabJson.Default.LabFailure)!;
-                throw new LabRefusedException(failure.Message, failure.Remedy) { Details = failure.Details };
-            }
-
-            return supervisor.HasExited ? throw NotStarted(Ending(supervisor.ExitCode)) : (false, "");
-        }
-
-        LabRefusedException NotStarted(string why) => new(
-            $"lab '{directory.Name}' was not started: its supervisor (process {supervisor.Id}) {why}; {LastWords(directory)}",
-            "Fix: start it again; where it was killed, look for the reason in: dmesg | tail");
-    }
-
-    // A shell's numbers: 128 and the signal.
-    private static string Ending(int exitCode) =>
-        exitCode > KilledBySignal ? $"was killed by signal {exitCode - KilledBySignal} before it was ready"
-            : $"ended with exit code {exitCode} before it was ready";
-
-    private static string LastWords(LabDirectory directory) =>
-        File.Exists(directory.SupervisorLog) && File.ReadLines(directory.SupervisorLog).LastOrDefault(line => line.Length > 0) is { } last
-            ? $"its log ends with: {last}" : "its log is empty";
 
     private static async Task EndAsync(ProcessIdentity identity)
     {
@@ -124,9 +47,10 @@ internal static class LabProcesses
             using var ceiling = new CancellationTokenSource(EndCeiling);
             await process.WaitForExitAsync(ceiling.Token);
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception or OperationCanceledException)
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or Win32Exception
+            or OperationCanceledException)
         {
-            // It ended by itself in between, or it does not: whether it is gone is looked at afterwards.
+            // The process has exited already, or it cannot be killed. The caller checks which of them still run.
         }
     }
 
@@ -141,9 +65,13 @@ internal static class LabProcesses
         return files.Select(Read).Append(LabFiles.State(directory)?.Supervisor).OfType<ProcessIdentity>().Where(i => i.IsAlive);
     }
 
-    private static IEnumerable<ProcessIdentity> All(LabDirectory directory) => Running(directory) is var (supervisors, servers) ? supervisors.Concat(servers) : [];
+    private static IEnumerable<ProcessIdentity> All(LabDirectory directory)
+    {
+        var (supervisors, servers) = Running(directory);
+        return supervisors.Concat(servers);
+    }
 
-    // Each is known by the directory that it was started for.
+    // A process belongs to the lab if it was started with the lab's directory.
     private static (List<ProcessIdentity> Supervisors, List<ProcessIdentity> Servers) Running(LabDirectory directory)
     {
         var nodes = directory.Nodes + Path.DirectorySeparatorChar;
@@ -157,11 +85,13 @@ internal static class LabProcesses
 
             try
             {
-                var words = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, "cmdline"))).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+                var words = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, "cmdline")))
+                    .Split('\0', StringSplitOptions.RemoveEmptyEntries);
                 var isSupervisor = words is [.., SupervisorProgram.Verb, var of] && of == directory.Path;
-                // A server writes a title over its words; then its working directory tells.
+                // redis-server overwrites its arguments with a title. Then its working directory identifies it.
                 var isServer = !isSupervisor && words.Any(word => word.Contains(Server, StringComparison.Ordinal))
-                    && words.Append(new DirectoryInfo(Path.Combine(process, "cwd")).LinkTarget).Any(word => word?.StartsWith(nodes, StringComparison.Ordinal) == true);
+                    && words.Append(new DirectoryInfo(Path.Combine(process, "cwd")).LinkTarget)
+                        .Any(word => word?.StartsWith(nodes, StringComparison.Ordinal) == true);
                 if ((isSupervisor || isServer) && ProcessIdentity.Of(id) is { } identity)
                 {
                     (isSupervisor ? supervisors : servers).Add(identity);
@@ -169,7 +99,7 @@ internal static class LabProcesses
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // It has ended, or is another user's.
+                // The process has exited, or belongs to another user.
             }
         }
 
@@ -178,7 +108,7 @@ internal static class LabProcesses
 
     private static ProcessIdentity? Alive(ProcessIdentity? identity) => identity is { IsAlive: true } ? identity : null;
 
-    // Null also where it is damaged.
+    // Null also if the file is damaged.
     private static ProcessIdentity? Read(string file)
     {
         try
@@ -194,11 +124,9 @@ internal static class LabProcesses
             return null;
         }
     }
-
-    private static string Text(ProcessIdentity identity) => $"{identity.ProcessId} {identity.StartTicks}";
 }
 
-/// <summary>What became of a lab's processes.</summary>
-/// <param name="Ended">How many were still there and are gone.</param>
-/// <param name="Left">Those that could not be ended; then the lab's directory is left too.</param>
+/// <summary>The result of stopping a lab's processes.</summary>
+/// <param name="Ended">How many processes were killed.</param>
+/// <param name="Left">The ids of processes that could not be killed. The lab's directory then stays.</param>
 public sealed record LabEnd(int Ended, ImmutableArray<int> Left);

@@ -18,7 +18,7 @@ public sealed record LabStatus
 
     public string? ReaderEndpoint { get; init; }
 
-    /// <summary>Only with cluster mode, which has neither of the two others.</summary>
+    /// <summary>Only in cluster mode, which has no primary and no reader endpoint.</summary>
     public string? ConfigurationEndpoint { get; init; }
 
     public required string ApiEndpoint { get; init; }
@@ -45,7 +45,7 @@ public sealed record LabNode
 {
     public required string Id { get; init; }
 
-    /// <summary>Node group, <c>0001</c> without cluster mode.</summary>
+    /// <summary>The node group's id; <c>0001</c> without cluster mode.</summary>
     public required string Shard { get; init; }
 
     public required string Role { get; init; }
@@ -56,7 +56,7 @@ public sealed record LabNode
 
     public long? Offset { get; init; }
 
-    /// <summary>Only a replica's.</summary>
+    /// <summary>Whether the link to the primary is up; only for a replica.</summary>
     public bool? LinkUp { get; init; }
 
     public long? UsedMemoryBytes { get; init; }
@@ -66,12 +66,12 @@ public sealed record LabNode
     public required string Log { get; init; }
 }
 
-/// <summary>What became of an apply.</summary>
-/// <param name="Steps">What was done, in order.</param>
-/// <param name="Problem">Why it stopped; absent where the lab is as the plan has it.</param>
-/// <param name="IsRefused">Whether it stopped before it changed anything, as no lab becomes this.</param>
+/// <summary>The result of an apply.</summary>
+/// <param name="Steps">The steps that were done, in order.</param>
+/// <param name="Problem">Why the apply stopped; absent if the lab matches the plan.</param>
+/// <param name="IsRefused">Whether the apply was refused before any change, because a lab cannot change to this plan.</param>
 public sealed record LabApplyResult(ImmutableArray<string> Steps, string? Problem, bool IsRefused = false);
 
-/// <summary>A lab that has come up.</summary>
-/// <param name="Notes">What was noticed on the way, for example that a crashed lab of the name was cleaned up.</param>
+/// <summary>The result of starting a lab.</summary>
+/// <param name="Notes">Events on the way, for example that a crashed lab of that name was cleaned up.</param>
 public sealed record LabUpResult(Amply.Model.Outputs.StackOutputs Outputs, ImmutableArray<string> Notes);

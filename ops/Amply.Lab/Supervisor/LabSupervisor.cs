@@ -12,15 +12,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>The process of one lab: starts everything the plan declares, serves the API and the control, and ends everything.</summary>
+/// <summary>The process of one lab. It starts what the plan declares, serves the API and the control, and stops everything.</summary>
 internal sealed class LabSupervisor : IDisposable
 {
-    // As in AWS' own documentation: no account.
+    // The account of the examples in AWS' documentation.
     private const string AccountId = "123456789012";
     private const int TokenLength = 64;
     private const int NetworkTries = 8;
-    private const string AgainRemedy = "start the lab again; nothing of it was left";
-    // Long enough that a node on a busy machine is not taken for lost.
+    private const string AgainRemedy = "start the lab again; nothing was left behind";
+    // Shorter, and a slow node on a busy machine would count as lost.
     private static readonly TimeSpan LossDelay = TimeSpan.FromSeconds(1);
 
     private const string Alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -39,22 +39,24 @@ internal sealed class LabSupervisor : IDisposable
     }
 
     /// <summary>
-    /// Runs until it is told to stop; the exit code is 0, or 1 where the lab could not be started and the reason is written down.
+    /// Runs until it is stopped. The exit code is 0, or 1 if the lab could not be started; the failure file then holds the reason.
     /// </summary>
     public static async Task<int> RunAsync(LabDirectory directory, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
-            var options = JsonSerializer.Deserialize(await File.ReadAllTextAsync(directory.Options, cancellationToken), LabJson.Default.LabOptions)!;
-            var text = await File.ReadAllTextAsync(directory.Plan, cancellationToken);
-            var plan = JsonSerializer.Deserialize(text, PlanJson.Default.PlanDocument)!;
+            var (optionsText, planText) = (
+                await File.ReadAllTextAsync(directory.Options, cancellationToken),
+                await File.ReadAllTextAsync(directory.Plan, cancellationToken));
+            var options = JsonSerializer.Deserialize(optionsText, LabJson.Default.LabOptions)!;
+            var plan = JsonSerializer.Deserialize(planText, PlanJson.Default.PlanDocument)!;
             using var supervisor = new LabSupervisor(directory, options, plan, clock);
             await supervisor.ServeAsync(cancellationToken);
             return 0;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            // The person is told through the file; the log goes with the lab's directory.
+            // The file carries the reason to the person. The log is deleted with the lab's directory.
             LabLog.Write(error);
             var failure = error switch
             {
@@ -131,11 +133,11 @@ internal sealed class LabSupervisor : IDisposable
 
     public void Dispose() => stopping.Dispose();
 
-    /// <summary>Moves the running lab to another plan, through the same state machine as the API.</summary>
+    /// <summary>Changes the running lab to another plan, by the same operations as the API.</summary>
     public async Task<LabApplyResult> ApplyAsync(
         PlanDocument to, LabApiContext api, LabOutputs outputs, CancellationToken cancellationToken)
     {
-        var result = await api.ApplyAsync(to, step => LabLog.Write($"apply: {step}"), cancellationToken);
+        var result = await api.ApplyAsync(to, new LabLog("apply: "), cancellationToken);
         if (result.Problem is null)
         {
             plan = to;
@@ -158,10 +160,10 @@ internal sealed class LabSupervisor : IDisposable
         return restore.Refusal is null
             ? restore.Shards
             : throw new LabRefusedException(restore.Refusal.TrimEnd('.'),
-                $"choose one that fits, or start without one; the snapshots of labs called {options.Name} are in {directory.Snapshots}");
+                $"choose another snapshot, or start without a snapshot; the snapshots of lab {options.Name} are in {directory.Snapshots}");
     }
 
-    // Another lab may take the chosen addresses between the look and the start: then the next ones are tried.
+    // Another lab may take the chosen addresses before the nodes start. Then the next addresses are tried.
     private async Task<(RedisDataPlane Plane, LabNetwork Network)> StartNodesAsync(
         GroupSettings group, GroupShape shape, string program, string token, CancellationToken cancellationToken)
     {

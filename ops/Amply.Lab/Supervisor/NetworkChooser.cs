@@ -4,29 +4,33 @@ using Amply.Lab.Servers;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>Finds a /24 of loopback on which nothing listens at the ports that a lab needs.</summary>
+/// <summary>Finds a /24 of loopback whose ports for a lab are free.</summary>
 internal static class NetworkChooser
 {
     private const int Attempts = 64;
     private const uint Stride = 7919;
 
-    /// <param name="place">Where to begin, so that a lab has the same addresses from run to run where it can.</param>
-    /// <param name="skip">How many places to leave out: another lab took them between the look and the start.</param>
+    /// <param name="place">The text that decides where the search starts. The same text usually leads to the same addresses.</param>
+    /// <param name="skip">How many places to skip, because another lab took them before the nodes started.</param>
     /// <param name="bus">Whether the nodes need a port for the cluster bus too.</param>
-    /// <exception cref="LabRefusedException">The port is taken everywhere: somebody listens on all addresses.</exception>
+    /// <exception cref="LabRefusedException">A process listens at the port on all addresses.</exception>
     public static LabNetwork Choose(string place, int skip, int port, int apiPort, bool bus)
     {
         var seed = place.Aggregate(17u, (hash, c) => (hash * 31) + c) + ((uint)skip * Stride);
         string? taken = null;
         for (var attempt = 0u; attempt < Attempts; attempt++)
         {
-            // 127.0.*.* holds what everybody uses; 16-239 leaves room on both sides.
+            // Other programs use 127.0.*.*, so the second part is 16 to 239.
             var third = (seed + (attempt * Stride)) % (224 * 254);
             var network = new LabNetwork($"127.{16 + (third / 254)}.{1 + (third % 254)}", port);
             int[] ports = bus ? [port, network.BusPort] : [port];
-            taken = new[] { network.Primary, network.Reader, network.Configuration, network.Node(0), network.Link(0) }.SelectMany(
-                address => ports.Select(one => (address, one))).Append((network.Api, apiPort))
-                .Where(at => !IsFree(at.Item1, at.Item2)).Select(at => $"{at.Item1}:{at.Item2}").FirstOrDefault();
+            string[] addresses = [network.Primary, network.Reader, network.Configuration, network.Node(0), network.Link(0)];
+            taken = addresses
+                .SelectMany(address => ports.Select(one => (Address: address, Port: one)))
+                .Append((Address: network.Api, Port: apiPort))
+                .Where(at => !IsFree(at.Address, at.Port))
+                .Select(at => $"{at.Address}:{at.Port}")
+                .FirstOrDefault();
             if (taken is null)
             {
                 return network;
@@ -38,7 +42,7 @@ internal static class NetworkChooser
                 {
                     throw new LabRefusedException(
                         $"port {needed} is taken on every address, so {taken} is too: {holder} listens on 0.0.0.0:{needed}",
-                            $"stop it, or choose another port: --port {port + 1}");
+                        $"stop it, or choose another port: --port {port + 1}");
                 }
             }
         }
@@ -62,13 +66,13 @@ internal static class NetworkChooser
     }
 }
 
-/// <summary>Who listens on a port, as far as this user may know.</summary>
+/// <summary>Finds the process that listens on a port, as far as this user may see it.</summary>
 internal static class ListenerProcesses
 {
     private const string Listening = "0A";
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
-    /// <summary>The process, or "a process of another user"; null where nobody listens on all addresses.</summary>
+    /// <summary>The process, or "a process of another user"; null if no process listens on all addresses.</summary>
     public static string? OnAllAddresses(int port)
     {
         var wanted = port.ToString("X4");
@@ -101,7 +105,7 @@ internal static class ListenerProcesses
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // It is gone, or not ours to look at.
+                // The process has exited, or belongs to another user.
             }
         }
 

@@ -4,20 +4,23 @@ using System.Text.RegularExpressions;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>The redis-server of this machine.</summary>
+/// <summary>Finds the redis-server of this machine.</summary>
 public static partial class RedisServerProgram
 {
     private const int OldestMajor = 7;
-    private const string Install = "install it: apt-get install -y --no-install-recommends redis-server; or name one: AMPLY_REDIS_SERVER=/path/to/redis-server";
+    private const string Install =
+        "install it: apt-get install -y --no-install-recommends redis-server; "
+        + "or name one: AMPLY_REDIS_SERVER=/path/to/redis-server";
 
-    /// <exception cref="LabRefusedException">There is none, or it is too old or cannot do TLS.</exception>
+    /// <exception cref="LabRefusedException">There is no redis-server, or it is too old.</exception>
     public static string Find()
     {
         var program = Environment.GetEnvironmentVariable("AMPLY_REDIS_SERVER") is { Length: > 0 } chosen ? chosen : "redis-server";
         string version;
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(program, "--version") { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var process = Process.Start(start)!;
             version = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
         }
@@ -29,7 +32,8 @@ public static partial class RedisServerProgram
         var match = Version().Match(version);
         return match.Success && int.Parse(match.Groups[1].Value) >= OldestMajor
             ? program
-            : throw new LabRefusedException($"'{program}' is not a redis-server of version {OldestMajor} or later; it says: {version.Trim()}", Install);
+            : throw new LabRefusedException(
+                $"'{program}' is not a redis-server of version {OldestMajor} or later; it says: {version.Trim()}", Install);
     }
 
     [GeneratedRegex(@"v=(\d+)\.")]

@@ -4,36 +4,44 @@ using Amply.Lab.Servers;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>A lab that starts with a snapshot: first with the snapshot's own shards, each with its data, then as the plan has it.</summary>
-/// <remarks>A shard's RDB file holds the keys of its slots, and a redis-server of a cluster loads only what is its own.</remarks>
+/// <summary>Starts a lab from a snapshot: first with the snapshot's shards and their data, then with the plan's shards.</summary>
+/// <remarks>A redis-server of a cluster loads only the keys of its own slots, so the snapshot's slots come first.</remarks>
 internal sealed class Restoration
 {
     private readonly GroupShape wanted;
 
-    /// <param name="wanted">What the plan has.</param>
-    /// <param name="data">The snapshot's shards; none for a lab that starts empty.</param>
-    /// <exception cref="LabRefusedException">Both do not fit a lab at once.</exception>
+    /// <param name="wanted">The shape that the plan declares.</param>
+    /// <param name="data">The snapshot's shards; empty for a lab without a snapshot.</param>
+    /// <exception cref="LabRefusedException">Both shapes together need more nodes than a lab has addresses for.</exception>
     public Restoration(GroupShape wanted, string groupId, ImmutableArray<ShardData> data)
     {
         this.wanted = wanted;
         Start = data.IsEmpty ? wanted : wanted with
         {
-            Shards = [.. data.Select((shard, index) => index < wanted.Shards.Length
-                ? wanted.Shards[index] with { Slots = shard.Slots, Data = shard.File }
-                : new ShardShape(
-                    MemberNames.Shard(index + 1), [MemberNames.Member(groupId, MemberNames.Shard(index + 1), 1)], shard.Slots, shard.File))],
+            Shards = [.. data.Select((shard, index) => ShapeOf(index, groupId) with { Slots = shard.Slots, Data = shard.File })],
         };
         if (Start.Shards.Sum(shard => shard.Nodes.Length) is var nodes && nodes > LabNetwork.MaxNodes)
         {
             throw new LabRefusedException(
-                $"the snapshot's {data.Length} shards are {nodes} nodes until their slots have moved, and a lab has addresses for {LabNetwork.MaxNodes}", "choose fewer replicas: --set replicas=…");
+                $"the snapshot's {data.Length} shards are {nodes} nodes until their slots have moved, "
+                + $"and a lab has addresses for {LabNetwork.MaxNodes}",
+                "choose fewer replicas: --set replicas=…");
         }
     }
 
-    /// <summary>What the nodes are started as.</summary>
+    // A shard beyond the plan's gets one node.
+    private ShardShape ShapeOf(int index, string groupId)
+    {
+        var id = MemberNames.Shard(index + 1);
+        return index < wanted.Shards.Length
+            ? wanted.Shards[index]
+            : new ShardShape(id, [MemberNames.Member(groupId, id, 1)], SlotSet.None);
+    }
+
+    /// <summary>The shape that the nodes start with.</summary>
     public GroupShape Start { get; }
 
-    /// <summary>Makes of that what the plan has.</summary>
+    /// <summary>Changes the running nodes to the plan's shape.</summary>
     public async Task FinishAsync(RedisDataPlane plane, CancellationToken cancellationToken)
     {
         if (!wanted.ClusterMode || Start == wanted)
@@ -41,14 +49,15 @@ internal sealed class Restoration
             return;
         }
 
-        var missing = wanted.Shards.Skip(Start.Shards.Length).ToImmutableSortedDictionary(
-            shard => shard.Id, shard => shard.Nodes, StringComparer.Ordinal);
+        var missing = wanted.Shards
+            .Skip(Start.Shards.Length)
+            .ToImmutableSortedDictionary(shard => shard.Id, shard => shard.Nodes, StringComparer.Ordinal);
         if (!missing.IsEmpty)
         {
             await plane.AddShardsAsync(missing, cancellationToken);
         }
 
-        await plane.SpreadSlotsAsync([.. wanted.Shards.Select(shard => shard.Id)], _ => { }, cancellationToken);
+        await plane.SpreadSlotsAsync([.. wanted.Shards.Select(shard => shard.Id)], progress: null, cancellationToken);
         if (Start.Shards.Length > wanted.Shards.Length)
         {
             await plane.RemoveShardsAsync([.. Start.Shards.Skip(wanted.Shards.Length).Select(shard => shard.Id)], cancellationToken);
@@ -56,11 +65,11 @@ internal sealed class Restoration
     }
 }
 
-/// <summary>What the plan's group is as redis-servers.</summary>
+/// <summary>The redis-servers that a plan's group needs.</summary>
 internal static class GroupShapes
 {
-    /// <param name="nodes">Member ids, shard by shard, each one's primary first.</param>
-    /// <exception cref="LabRefusedException">No lab can be made of it.</exception>
+    /// <param name="nodes">Member ids, shard by shard, the primary of each shard first.</param>
+    /// <exception cref="LabRefusedException">A lab cannot run this group.</exception>
     public static GroupShape Of(GroupSettings group, int port, ImmutableArray<string> nodes)
     {
         var each = group.ReplicasPerNodeGroup + 1;
@@ -68,7 +77,8 @@ internal static class GroupShapes
         if (wanted > LabNetwork.MaxNodes)
         {
             throw new LabRefusedException(
-                $"{group.NodeGroups} shards with {group.ReplicasPerNodeGroup} replicas are {wanted} nodes, and a lab has addresses for {LabNetwork.MaxNodes}",
+                $"{group.NodeGroups} shards with {group.ReplicasPerNodeGroup} replicas are {wanted} nodes, "
+                + $"and a lab has addresses for {LabNetwork.MaxNodes}",
                 "choose fewer: --set shards=… or --set replicas=…");
         }
 
@@ -83,8 +93,8 @@ internal static class GroupShapes
         if (isCluster && port > LabNetwork.HighestClusterPort)
         {
             throw new LabRefusedException(
-                $"port {port} leaves none for the cluster bus, which is {LabNetwork.BusOffset} above it",
-                    $"choose one up to {LabNetwork.HighestClusterPort}: --port {LabNetwork.HighestClusterPort}");
+                $"port {port} leaves no port for the cluster bus, which is {LabNetwork.BusOffset} above it",
+                    $"choose a port up to {LabNetwork.HighestClusterPort}: --port {LabNetwork.HighestClusterPort}");
         }
 
         return new GroupShape(isCluster, [.. nodes.Chunk(each).Select((ids, index) =>

@@ -1,4 +1,3 @@
-using System.Net;
 using Amply.Keyspace.Connections;
 
 namespace Amply.Keyspace.Tests.Connections;
@@ -18,9 +17,7 @@ public sealed class RedisUrlTests
     {
         Assert.True(RedisUrl.TryParse("redis://host", out var url, out _));
 
-        var options = url.ToOptions("me");
-        Assert.Equal(new DnsEndPoint("host", 6379), Assert.Single(options.EndPoints));
-        Assert.Equal((false, 0, "me", null), (options.Ssl, options.DefaultDatabase, options.ClientName, options.Password));
+        Assert.Equal(("host", 6379, false, 0, null), (url.Host, url.Port, url.Tls, url.Database, url.Token));
     }
 
     [Theory]

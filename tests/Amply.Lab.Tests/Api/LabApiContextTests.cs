@@ -28,7 +28,7 @@ public sealed class LabApiContextTests : IAsyncLifetime
             SecretArn = LabUnderTest.SecretArn,
             SecretName = "amply-redis-test",
             SecretJson = $$"""{"token":"{{FirstToken}}","redisUrl":"rediss://:{{FirstToken}}@127.0.0.2:6379/0"}""",
-            Log = _ => { },
+            Log = null,
         },
         time,
         CancellationToken.None);
@@ -100,5 +100,5 @@ public sealed class LabApiContextTests : IAsyncLifetime
     }
 
     private Task<Amply.Lab.Group.Operations.ApplyResult> ApplyAsync(int generation, string strategy) =>
-        context.ApplyAsync(TestPlan.Of(replicas: 1, generation: generation, strategy: strategy), _ => { }, CancellationToken.None);
+        context.ApplyAsync(TestPlan.Of(replicas: 1, generation: generation, strategy: strategy), progress: null, CancellationToken.None);
 }

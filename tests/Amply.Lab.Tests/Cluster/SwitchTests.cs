@@ -62,7 +62,7 @@ public sealed class SwitchTests
 
         var refused = await folder.Labs.ApplyAsync(Name, TestPlan.Of(replicas: 1, clusterMode: "enabled"), [], CancellationToken.None);
 
-        Assert.Contains("there are keys in db3", refused.Problem, StringComparison.Ordinal);
+        Assert.Contains("db3 holds keys", refused.Problem, StringComparison.Ordinal);
         Assert.Equal("elsewhere", await client.SendAsync("GET", "session:1"));
         Assert.Equal("OK", await client.SendAsync("SET", "session:2", "goes on"));
     }

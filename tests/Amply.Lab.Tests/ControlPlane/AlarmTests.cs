@@ -117,14 +117,14 @@ public sealed class AlarmTests
     [InlineData("IF(a > 5, 1, 2)", 1.0)]
     [InlineData("IF(a + 1 < 5, 1)", null)]
     public void Metric_math_is_evaluated(string expression, double? expected) =>
-        Assert.Equal(expected, AlarmExpression.Evaluate(expression, id => id is "a" ? 10 : null));
+        Assert.Equal(expected, new AlarmExpression(expression, id => id is "a" ? 10 : null).Evaluate());
 
     [Theory]
     [InlineData("1 +")]
     [InlineData("ANOMALY_DETECTION_BAND(a)")]
     [InlineData("a ; b")]
     public void Metric_math_that_is_not_understood_is_said_to_be_so(string expression) =>
-        Assert.Throws<FormatException>(() => AlarmExpression.Evaluate(expression, _ => 1));
+        Assert.Throws<FormatException>(() => new AlarmExpression(expression, _ => 1).Evaluate());
 
     private static PlannedAlarm Evictions(string treatMissingData) => new()
     {

@@ -157,5 +157,5 @@ public sealed class ApplyPlanTests
     }
 
     private static Task<ApplyResult> ApplyAsync(LabUnderTest lab, PlanDocument plan) =>
-        new ApplyPlan(lab.Control).RunAsync(plan, _ => { }, CancellationToken.None);
+        new ApplyPlan(lab.Control).RunAsync(plan, progress: null, CancellationToken.None);
 }

@@ -65,19 +65,19 @@ internal sealed class FakeDataPlane : IDataPlane
         return seen;
     }
 
-    public async Task FailOverAsync(string shard, Action<FailoverStep> step, CancellationToken cancellationToken)
+    public async Task FailOverAsync(string shard, IProgress<FailoverStep> progress, CancellationToken cancellationToken)
     {
         var primary = nodes.First(node => node.Shard == shard && node.Role is not NodeRole.Replica).Id;
         var replica = nodes.First(node => node.Shard == shard && node.Role is NodeRole.Replica).Id;
-        step(new FailoverStep(FailoverStage.PrimaryLost, primary, null));
+        progress.Report(new FailoverStep(FailoverStage.PrimaryLost, primary, null));
         SetRole(primary, NodeRole.Unreachable);
         await RecordAsync($"failover {shard}", cancellationToken);
         SetRole(replica, NodeRole.Primary);
-        step(new FailoverStep(FailoverStage.Promoted, primary, replica));
-        step(new FailoverStep(FailoverStage.EndpointMoved, primary, replica));
-        step(new FailoverStep(FailoverStage.Recovering, primary, replica));
+        progress.Report(new FailoverStep(FailoverStage.Promoted, primary, replica));
+        progress.Report(new FailoverStep(FailoverStage.EndpointMoved, primary, replica));
+        progress.Report(new FailoverStep(FailoverStage.Recovering, primary, replica));
         SetRole(primary, NodeRole.Replica);
-        step(new FailoverStep(FailoverStage.Recovered, primary, replica));
+        progress.Report(new FailoverStep(FailoverStage.Recovered, primary, replica));
     }
 
     public async Task RecoverAsync(string nodeId, CancellationToken cancellationToken)
@@ -125,9 +125,9 @@ internal sealed class FakeDataPlane : IDataPlane
         Slots = Slots.AddRange(added.Keys.Select(shard => KeyValuePair.Create(shard, SlotSet.None)));
     }
 
-    public async Task SpreadSlotsAsync(ImmutableArray<string> over, Action<double> progress, CancellationToken cancellationToken)
+    public async Task SpreadSlotsAsync(ImmutableArray<string> over, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        progress(42.195);
+        progress?.Report(42.195);
         await RecordAsync($"spread {string.Join(' ', over)}", cancellationToken);
         foreach (var move in SlotBalance.Moves(Slots, over))
         {

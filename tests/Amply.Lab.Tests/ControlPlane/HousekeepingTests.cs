@@ -11,7 +11,7 @@ public sealed class HousekeepingTests
     public async Task A_deferred_change_waits_for_the_maintenance_window()
     {
         await using var lab = await LabUnderTest.StartAsync();
-        await using var keeping = new Housekeeping(lab.Control, _ => { });
+        await using var keeping = new Housekeeping(lab.Control, log: null);
 
         var started = lab.Control.Modify.Begin(new GroupChange { NodeType = "cache.t3.small" }, applyImmediately: false);
         await started.Completion;
@@ -42,7 +42,7 @@ public sealed class HousekeepingTests
     public async Task One_snapshot_a_day_is_made_of_a_replica_and_kept_as_long_as_asked()
     {
         await using var lab = await LabUnderTest.StartAsync(adapt: settings => settings with { SnapshotRetentionLimit = 2 });
-        await using var keeping = new Housekeeping(lab.Control, _ => { });
+        await using var keeping = new Housekeeping(lab.Control, log: null);
 
         for (var day = 3; day <= 6; day++)
         {
@@ -64,7 +64,7 @@ public sealed class HousekeepingTests
     public async Task Without_retention_no_snapshot_is_made()
     {
         await using var lab = await LabUnderTest.StartAsync(adapt: settings => settings with { SnapshotRetentionLimit = 0 });
-        await using var keeping = new Housekeeping(lab.Control, _ => { });
+        await using var keeping = new Housekeeping(lab.Control, log: null);
         lab.Time.SetUtcNow(new DateTimeOffset(2026, 3, 3, 4, 30, 0, TimeSpan.Zero));
 
         keeping.Run();

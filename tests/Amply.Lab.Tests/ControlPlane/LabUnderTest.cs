@@ -24,7 +24,7 @@ internal sealed class LabUnderTest : IAsyncDisposable
         this.folder = folder;
         Secrets = new SecretStore(time);
         Secrets.Create(SecretArn, "amply-redis-test", "The token of the lab's clients", $$"""{"token":"{{Token}}"}""");
-        Alarms = new AlarmBoard([Alarm("001"), Alarm("002")], async cancelling => await dataPlane.NodesAsync(cancelling), virtualCpus: 2, scale: 1, time, _ => { });
+        Alarms = new AlarmBoard([Alarm("001"), Alarm("002")], new NodeObserver(dataPlane), virtualCpus: 2, scale: 1, time, log: null);
         Context = new LabApiContext(control, Secrets, Alarms);
     }
 

@@ -99,5 +99,5 @@ public sealed class LossWatchTests
         await lab.SettleAsync();
     }
 
-    private static LossWatch Watch(LabUnderTest lab) => new(lab.Control, Delay, _ => { });
+    private static LossWatch Watch(LabUnderTest lab) => new(lab.Control, Delay, log: null);
 }

@@ -46,7 +46,7 @@ public sealed class SnapshotRestoreTests
         File.Delete(lab.Control.Catalogue.FileOf("one", "0001"));
         var incomplete = SnapshotRestore.Of(lab.Control.Catalogue, "one", settings);
 
-        Assert.Equal("There is no snapshot two. Those that are: one.", unknown.Refusal);
+        Assert.Equal("There is no snapshot two. There are: one.", unknown.Refusal);
         Assert.Contains("lacks its file", incomplete.Refusal, StringComparison.Ordinal);
     }
 }

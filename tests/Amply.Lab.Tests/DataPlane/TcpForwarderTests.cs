@@ -9,14 +9,14 @@ public sealed class TcpForwarderTests : IAsyncLifetime, IDisposable
 {
     private readonly TcpListener target = new(IPAddress.Loopback, 0);
     private IPEndPoint address = null!;
-    private IPEndPoint? route;
+    private readonly Route route = new();
     private TcpForwarder forwarder = null!;
 
     public Task InitializeAsync()
     {
         target.Start();
-        route = (IPEndPoint)target.LocalEndpoint;
-        (address, forwarder) = Listen(() => route);
+        route.Target = (IPEndPoint)target.LocalEndpoint;
+        (address, forwarder) = Listen(route);
         return Task.CompletedTask;
     }
 
@@ -87,12 +87,12 @@ public sealed class TcpForwarderTests : IAsyncLifetime, IDisposable
     {
         var dead = new TcpListener(IPAddress.Loopback, 0);
         dead.Start();
-        var live = route;
-        route = (IPEndPoint)dead.LocalEndpoint;
+        var live = route.Target;
+        route.Target = (IPEndPoint)dead.LocalEndpoint;
         dead.Stop();
         Assert.True(await IsClosedAsync());
 
-        route = live;
+        route.Target = live;
 
         using var again = await ConnectAsync();
         using var accepted = await target.AcceptSocketAsync();
@@ -102,7 +102,7 @@ public sealed class TcpForwarderTests : IAsyncLifetime, IDisposable
     [Fact(Timeout = 120_000)]
     public async Task Connect_WhenThereIsNoTarget_IsClosed()
     {
-        route = null;
+        route.Target = null;
 
         Assert.True(await IsClosedAsync());
     }
@@ -114,7 +114,7 @@ public sealed class TcpForwarderTests : IAsyncLifetime, IDisposable
         using var before = await target.AcceptSocketAsync();
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        route = (IPEndPoint)other.LocalEndpoint;
+        route.Target = (IPEndPoint)other.LocalEndpoint;
 
         using var moved = await ConnectAsync();
         using var after = await other.AcceptSocketAsync();
@@ -128,7 +128,7 @@ public sealed class TcpForwarderTests : IAsyncLifetime, IDisposable
     }
 
     // The forwarder does not tell its port: one that was free a moment ago is tried until it still is.
-    private static (IPEndPoint, TcpForwarder) Listen(Func<IPEndPoint?> route)
+    private static (IPEndPoint, TcpForwarder) Listen(Route route)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -191,5 +191,14 @@ public sealed class TcpForwarderTests : IAsyncLifetime, IDisposable
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(address);
         return socket;
+    }
+
+    private sealed class Route : IForwarderRoute
+    {
+        public IPEndPoint? Target { get; set; }
+
+        public TimeSpan Delay => TimeSpan.Zero;
+
+        public IPEndPoint? TargetOf(IPAddress source) => Target;
     }
 }

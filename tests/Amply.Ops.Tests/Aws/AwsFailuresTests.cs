@@ -45,7 +45,7 @@ public sealed class AwsFailuresTests
     {
         await using var aws = await AwsAgainstLab.StartAsync();
         var refusing = new CountedFault(new ApiError(code, status, "As AWS words it."), times: 1);
-        aws.Lab.Context.Faults.Inject("counted", refusing.Fault);
+        aws.Lab.Context.Faults.Inject("counted", refusing);
 
         var refusal = await Assert.ThrowsAsync<AwsServiceException>(FailOver(aws));
 
@@ -59,7 +59,7 @@ public sealed class AwsFailuresTests
         var lab = await LabUnderTest.StartAsync();
         await using var aws = await AwsAgainstLab.StartAsync(lab);
         var throttled = new CountedFault(new ApiError("Throttling", 400, "Rate exceeded"), times: 2);
-        lab.Context.Faults.Inject("counted", throttled.Fault);
+        lab.Context.Faults.Inject("counted", throttled);
 
         await aws.Clients.ElastiCache.TestFailoverAsync(LabUnderTest.GroupId, "0001", CancellationToken.None);
 
@@ -82,7 +82,7 @@ public sealed class AwsFailuresTests
     {
         await using var aws = await AwsAgainstLab.StartAsync();
         var failing = new CountedFault(new ApiError("InternalFailure", 500, "Not now"), times: 1);
-        aws.Lab.Context.Faults.Inject("counted", failing.Fault);
+        aws.Lab.Context.Faults.Inject("counted", failing);
 
         await aws.Clients.ElastiCache.DescribeReplicationGroupAsync(LabUnderTest.GroupId, CancellationToken.None);
 
@@ -94,7 +94,7 @@ public sealed class AwsFailuresTests
     {
         await using var aws = await AwsAgainstLab.StartAsync();
         var failing = new CountedFault(new ApiError("InternalFailure", 500, "Not now"), times: 1);
-        aws.Lab.Context.Faults.Inject("counted", failing.Fault);
+        aws.Lab.Context.Faults.Inject("counted", failing);
 
         var refusal = await Assert.ThrowsAsync<AwsServiceException>(FailOver(aws));
 
@@ -107,7 +107,7 @@ public sealed class AwsFailuresTests
     {
         await using var aws = await AwsAgainstLab.StartAsync(times: Short);
         var silent = new SilentFault();
-        aws.Lab.Context.Faults.Inject("counted", silent.Fault);
+        aws.Lab.Context.Faults.Inject("counted", silent);
 
         var failure = await Assert.ThrowsAsync<AwsUnreachableException>(FailOver(aws));
 
@@ -189,26 +189,27 @@ public sealed class AwsFailuresTests
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private sealed class CountedFault(ApiError error, int times)
+    private sealed class CountedFault(ApiError error, int times) : ApiFault
     {
         private int calls;
 
         public int Calls => calls;
 
-        public ApiFault Fault => new((_, _) => Task.FromResult(Interlocked.Increment(ref calls) <= times ? error : null));
+        public override Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken) =>
+            Task.FromResult(Interlocked.Increment(ref calls) <= times ? error : null);
     }
 
-    private sealed class SilentFault
+    private sealed class SilentFault : ApiFault
     {
         private int calls;
 
         public int Calls => calls;
 
-        public ApiFault Fault => new(async (_, cancellationToken) =>
+        public override async Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref calls);
             await Task.Delay(Timeout.Infinite, cancellationToken);
             return null;
-        });
+        }
     }
 }

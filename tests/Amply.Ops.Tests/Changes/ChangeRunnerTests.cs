@@ -206,7 +206,7 @@ public sealed class ChangeRunnerTests : IDisposable
 
         Assert.Equal(ExitCode.Done, await RunAsync(terminal, new Consent(Execute: true, Yes: true)));
 
-        Assert.Contains("cannot be written: it is no plain file. It lacks the outcome of this run.\n  Fix: append this line to it: {\"run\":", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("cannot be written: it is not a plain file. It lacks the outcome of this run.\n  Fix: append this line to it: {\"run\":", terminal.Text, StringComparison.Ordinal);
         Assert.Contains("It is done.", terminal.Text, StringComparison.Ordinal);
     }
 

@@ -129,7 +129,7 @@ public sealed class TargetsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "'' cannot be read: that is no name of a file")]
+    [InlineData("", "'' cannot be read: that is not a file name")]
     [InlineData("/dev/zero", "'/dev/zero' is longer than 1024 KiB")]
     [InlineData("/etc/hostname/x", "'/etc/hostname/x' cannot be read: it is not there")]
     public async Task History_OfOutputsThatAreNoFile_IsRefusedInWordsOfItsOwn(string file, string what)

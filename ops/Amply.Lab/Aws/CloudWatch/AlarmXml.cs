@@ -21,7 +21,12 @@ internal static class AlarmXml
             List("OKActions", Member, definition.OkActions),
             List("AlarmActions", Member, definition.AlarmActions),
             List("InsufficientDataActions", Member, definition.InsufficientDataActions),
-            Text("StateValue", alarm.State switch { AlarmStateValue.Ok => "OK", AlarmStateValue.Alarm => "ALARM", _ => "INSUFFICIENT_DATA" }),
+            Text("StateValue", alarm.State switch
+            {
+                AlarmStateValue.Ok => "OK",
+                AlarmStateValue.Alarm => "ALARM",
+                _ => "INSUFFICIENT_DATA",
+            }),
             Text("StateReason", alarm.Reason),
             Moment("StateUpdatedTimestamp", alarm.Updated),
             Text("MetricName", definition.Metric?.Name),
@@ -34,7 +39,9 @@ internal static class AlarmXml
             Real("Threshold", definition.Threshold),
             Text("ComparisonOperator", definition.Comparison.ToString()),
             Text("TreatMissingData", definition.TreatMissingData),
-            definition.Queries.IsEmpty ? null : new XElement("Metrics", definition.Queries.Select(query => Query(query, definition.Period))));
+            definition.Queries.IsEmpty
+                ? null
+                : new XElement("Metrics", definition.Queries.Select(query => Query(query, definition.Period))));
     }
 
     private static XElement Dimensions(AlarmMetric? metric) => new(

@@ -44,7 +44,7 @@ internal sealed class DescribeCacheClustersAction(GroupControl control) : IQuery
 /// <summary>The shape CacheCluster of the service model.</summary>
 internal static class CacheClusterXml
 {
-    /// <param name="node">Where it listens; null leaves the node's part out.</param>
+    /// <param name="node">The node's view; null omits the element CacheNodes.</param>
     public static XElement Write(GroupState state, Member member, NodeView? node, bool authToken)
     {
         var settings = state.Settings;

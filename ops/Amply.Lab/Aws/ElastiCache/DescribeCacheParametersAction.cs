@@ -11,7 +11,7 @@ internal sealed class DescribeCacheParametersAction(GroupControl control) : IQue
     private const string System = "system";
     private const string EngineDefault = "engine-default";
 
-    // Nothing here is set by ElastiCache itself.
+    // A lab has no parameters of the source system.
     private static readonly ImmutableSortedDictionary<string, bool?> Sources = ImmutableSortedDictionary<string, bool?>.Empty
         .Add(User, true).Add(EngineDefault, false).Add(System, null);
 
@@ -27,7 +27,8 @@ internal sealed class DescribeCacheParametersAction(GroupControl control) : IQue
         var marker = parameters.Optional("Marker");
         var group = control.ParameterGroups.FirstOrDefault(one => one.Name == name);
         var refusal = parameters.Problem
-            ?? (source is null || Sources.ContainsKey(source) ? null
+            ?? (source is null || Sources.ContainsKey(source)
+                ? null
                 : ApiErrors.InvalidParameterValue($"Source must be one of {string.Join(", ", Sources.Keys)}, not {source}."))
             ?? (group is null ? ApiErrors.CacheParameterGroupNotFound(name) : null);
         if (refusal is not null)

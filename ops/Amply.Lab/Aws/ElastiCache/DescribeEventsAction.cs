@@ -7,7 +7,7 @@ namespace Amply.Lab.Aws.ElastiCache;
 
 internal sealed class DescribeEventsAction(GroupControl control) : IQueryAction
 {
-    // Sources that the service knows and a lab has nothing to tell of have no value.
+    // ElastiCache knows sources that a lab has no events of. Their value is -1.
     private static readonly ImmutableSortedDictionary<string, int> Sources = ImmutableSortedDictionary<string, int>.Empty
         .Add("cache-cluster", (int)EventSource.CacheCluster)
         .Add("cache-parameter-group", (int)EventSource.CacheParameterGroup)
@@ -34,7 +34,8 @@ internal sealed class DescribeEventsAction(GroupControl control) : IQueryAction
         var marker = parameters.Optional("Marker");
         var now = control.Group.Time.GetUtcNow();
         var refusal = parameters.Problem
-            ?? (identifier is not null && source is null ? ApiErrors.InvalidParameterCombination("SourceIdentifier needs SourceType.")
+            ?? (identifier is not null && source is null
+                ? ApiErrors.InvalidParameterCombination("SourceIdentifier needs SourceType.")
                 : null)
             ?? (minutes is not null && start is not null
                 ? ApiErrors.InvalidParameterCombination("Duration and StartTime exclude each other.") : null)

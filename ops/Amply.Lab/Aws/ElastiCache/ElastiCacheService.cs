@@ -31,11 +31,11 @@ internal static class ElastiCacheService
 
 internal static class GroupLookup
 {
-    /// <summary>The refusal of a request for another group than the lab's, or with a problem of its own.</summary>
+    /// <summary>Refuses a request with a wrong parameter, or for another group than the lab's.</summary>
     public static ApiError? Refuse(this LabGroup group, Parameters parameters, string? replicationGroupId) =>
         parameters.Problem ?? (group.Is(replicationGroupId) ? null : ApiErrors.ReplicationGroupNotFound(replicationGroupId ?? ""));
 
-    /// <summary>Whether the id is this group's; ids are stored in lower case and compared without regard to it.</summary>
+    /// <summary>Whether the id is this group's. Case does not matter.</summary>
     public static bool Is(this LabGroup group, string? replicationGroupId) =>
         string.Equals(group.State.Settings.ReplicationGroupId, replicationGroupId, StringComparison.OrdinalIgnoreCase);
 }

@@ -20,13 +20,19 @@ internal sealed class DescribeReplicationGroupsAction(GroupControl control) : IQ
             return QueryReply.Refused(refusal);
         }
 
-        return Paging.TryCut([control.Group], group => group.State.Settings.ReplicationGroupId, descending: false, marker, size,
-            out var page, out var badMarker)
-            ? QueryReply.Of(
-                QueryXml.Text("Marker", page.Marker),
-                new XElement("ReplicationGroups",
-                    page.Items.IsEmpty ? [] : new[] { await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken) }))
-            : QueryReply.Refused(badMarker);
+        var only = control.Group;
+        if (!Paging.TryCut([only], group => group.State.Settings.ReplicationGroupId, false, marker, size, out var page, out var badMarker))
+        {
+            return QueryReply.Refused(badMarker);
+        }
+
+        var groups = new XElement("ReplicationGroups");
+        if (!page.Items.IsEmpty)
+        {
+            groups.Add(await ReplicationGroupXml.WriteAsync(only, cancellationToken));
+        }
+
+        return QueryReply.Of(QueryXml.Text("Marker", page.Marker), groups);
     }
 }
 
@@ -83,7 +89,8 @@ internal sealed class ModifyReplicationGroupAction(GroupControl control) : IQuer
             AuthToken = token is null ? null : new AuthTokenChange(token, strategy ?? AuthTokenStrategy.Rotate),
         };
         var refusal = control.Group.Refuse(parameters, id)
-            ?? (strategy is not null && token is null ? ApiErrors.InvalidParameterCombination("AuthTokenUpdateStrategy needs AuthToken.")
+            ?? (strategy is not null && token is null
+                ? ApiErrors.InvalidParameterCombination("AuthTokenUpdateStrategy needs AuthToken.")
                 : null)
             ?? (parameterGroup is not null && change.ParameterGroup is null ? ApiErrors.CacheParameterGroupNotFound(parameterGroup) : null)
             ?? (change.IsEmpty && !immediately ? ApiErrors.InvalidParameterCombination("No modifications were requested.") : null);
@@ -92,10 +99,11 @@ internal sealed class ModifyReplicationGroupAction(GroupControl control) : IQuer
             return QueryReply.Refused(refusal);
         }
 
-        // Who is the primary now decides whom PrimaryClusterId may name.
+        // Whether PrimaryClusterId is allowed depends on the present primary.
         await control.Group.ObserveAsync(cancellationToken);
         var modify = control.Modify.Begin(change, immediately);
-        return modify.Refusal is { } notNow ? QueryReply.Refused(notNow)
+        return modify.Refusal is { } notNow
+            ? QueryReply.Refused(notNow)
             : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, modify, cancellationToken));
     }
 }
@@ -118,7 +126,8 @@ internal sealed class ModifyReplicationGroupShardConfigurationAction(GroupContro
         var refusal = control.Group.Refuse(parameters, id)
             ?? (immediately is true ? null : ApiErrors.InvalidParameterValue("ApplyImmediately=False is not currently supported."))
             ?? control.Shards.Begin(wanted).Refusal;
-        return refusal is not null ? QueryReply.Refused(refusal)
+        return refusal is not null
+            ? QueryReply.Refused(refusal)
             : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
     }
 
@@ -137,7 +146,7 @@ internal sealed class ModifyReplicationGroupShardConfigurationAction(GroupContro
         return zones.ToImmutable();
     }
 
-    // One to four digits, as for TestFailover; what is none of it is refused as a shard that there is not.
+    // An id has one to four digits, as for TestFailover. Any other text is refused later as an unknown shard.
     private static string Normal(string id) =>
         id.Length <= 4 && int.TryParse(id, NumberStyles.None, null, out var number) ? MemberNames.Shard(number) : id;
 }

@@ -34,11 +34,12 @@ internal sealed class ListTagsForResourceAction(GroupControl control) : IQueryAc
             {
                 "replicationgroup" =>
                     control.Group.Is(name) ? (state.Settings.Tags, null) : (none, ApiErrors.ReplicationGroupNotFound(name)),
-                // Members take over the group's tags.
+                // Members have the group's tags.
                 "cluster" => state.Member(name) is not null ? (state.Settings.Tags, null) : (none, ApiErrors.CacheClusterNotFound(name)),
                 "snapshot" =>
                     control.Catalogue.Find(name) is { } snapshot ? (snapshot.Tags, null) : (none, ApiErrors.SnapshotNotFound(name)),
-                "parametergroup" => control.ParameterGroups.Any(group => group.Name == name) ? (none, null)
+                "parametergroup" => control.ParameterGroups.Any(group => group.Name == name)
+                    ? (none, null)
                     : (none, ApiErrors.CacheParameterGroupNotFound(name)),
                 _ => (none, ApiErrors.InvalidArn(arn)),
             };

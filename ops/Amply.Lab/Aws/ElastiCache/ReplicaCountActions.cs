@@ -17,12 +17,14 @@ internal sealed class IncreaseReplicaCountAction(GroupControl control) : IQueryA
         var counts = ReplicaCounts.Read(parameters);
         var refusal = control.Group.Refuse(parameters, id)
             ?? (immediately is true ? null : ApiErrors.InvalidParameterValue("ApplyImmediately=False is not currently supported."))
-            ?? (counts.IsGiven ? null
+            ?? (counts.IsGiven
+                ? null
                 : ApiErrors.InvalidParameterCombination("Either NewReplicaCount or ReplicaConfiguration must be given."))
             ?? (counts is { ForAll: not null, ByShard.IsEmpty: false }
                 ? ApiErrors.InvalidParameterCombination("NewReplicaCount and ReplicaConfiguration exclude each other.") : null);
         refusal ??= control.Replicas.BeginIncrease(counts.Of(control.Group.State)).Refusal;
-        return refusal is not null ? QueryReply.Refused(refusal)
+        return refusal is not null
+            ? QueryReply.Refused(refusal)
             : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
     }
 }
@@ -40,24 +42,26 @@ internal sealed class DecreaseReplicaCountAction(GroupControl control) : IQueryA
         var named = parameters.Strings("ReplicasToRemove", "member") ?? [];
         var refusal = control.Group.Refuse(parameters, id)
             ?? (immediately is true ? null : ApiErrors.InvalidParameterValue("ApplyImmediately=False is not currently supported."))
-            ?? (counts.IsGiven || !named.IsEmpty ? null
+            ?? (counts.IsGiven || !named.IsEmpty
+                ? null
                 : ApiErrors.InvalidParameterCombination("One of NewReplicaCount, ReplicaConfiguration and ReplicasToRemove must be given."))
             ?? (new[] { counts.ForAll is not null, !counts.ByShard.IsEmpty, !named.IsEmpty }.Count(given => given) > 1
                 ? ApiErrors.InvalidParameterCombination("NewReplicaCount, ReplicaConfiguration and ReplicasToRemove exclude each other.")
                     : null);
         if (refusal is null)
         {
-            // Which node is the primary now decides which ones can go.
+            // Which nodes can be removed depends on the present primary.
             var (state, _) = await control.Group.ObserveAsync(cancellationToken);
             refusal = control.Replicas.BeginDecrease(named.IsEmpty ? counts.Of(state) : counts.ByShard, named).Refusal;
         }
 
-        return refusal is not null ? QueryReply.Refused(refusal)
+        return refusal is not null
+            ? QueryReply.Refused(refusal)
             : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
     }
 }
 
-/// <summary>How many replicas each shard shall have: one number for all, or shard by shard.</summary>
+/// <summary>The wanted replicas: one number for all shards, or a number for each shard.</summary>
 internal sealed record ReplicaCounts(int? ForAll, ImmutableSortedDictionary<string, int> ByShard)
 {
     public bool IsGiven => ForAll is not null || !ByShard.IsEmpty;

@@ -67,7 +67,8 @@ internal static class ReplicationGroupXml
             pending.AutomaticFailover is { } failover ? Text("AutomaticFailoverStatus", ApiValue.Enabled(failover)) : null,
             state.SlotsMoved is { } moved
                 ? new XElement("Resharding", new XElement("SlotMigration", Real("ProgressPercentage", Math.Round(moved, 1)))) : null,
-            pending.AuthToken is { } token ? Text("AuthTokenStatus", token.Strategy is AuthTokenStrategy.Set ? "SETTING" : "ROTATING")
+            pending.AuthToken is { } token
+                ? Text("AuthTokenStatus", token.Strategy is AuthTokenStrategy.Set ? "SETTING" : "ROTATING")
                 : null);
     }
 
@@ -75,7 +76,7 @@ internal static class ReplicationGroupXml
         GroupState state, string shard, ImmutableDictionary<string, NodeView> nodes, EndpointsView endpoints, SlotSet? slots) => new(
         "NodeGroup",
         Text("NodeGroupId", shard),
-        // A shard has no state of its own for snapshots, and a failover does not show.
+        // ElastiCache shows neither a snapshot nor a failover in a shard's status.
         Text("Status", ApiValue.Of(state.Status is GroupStatus.Snapshotting ? GroupStatus.Available : state.Status)),
         state.ClusterEnabled ? null : EndpointXml.Of("PrimaryEndpoint", endpoints.Primary),
         state.ClusterEnabled ? null : EndpointXml.Of("ReaderEndpoint", endpoints.Reader),
@@ -86,7 +87,8 @@ internal static class ReplicationGroupXml
         "NodeGroupMember",
         Text("CacheClusterId", member.Id),
         Text("CacheNodeId", "0001"),
-        !state.ClusterEnabled && nodes.GetValueOrDefault(member.Id) is { } node ? EndpointXml.Of("ReadEndpoint", node.Address, node.Port)
+        !state.ClusterEnabled && nodes.GetValueOrDefault(member.Id) is { } node
+            ? EndpointXml.Of("ReadEndpoint", node.Address, node.Port)
             : null,
         Text("PreferredAvailabilityZone", member.AvailabilityZone),
         state.ClusterEnabled ? null : Text("CurrentRole", member.IsPrimary ? "primary" : "replica"));

@@ -33,7 +33,8 @@ internal sealed class CreateSnapshotAction(GroupControl control) : IQueryAction
             (null, not null) when !control.Group.Is(group) => Started.Refused(ApiErrors.ReplicationGroupNotFound(group)),
             _ => control.Snapshots.BeginOfGroup(name, SnapshotSource.Manual, tags),
         };
-        return started.Refusal is { } refusal ? QueryReply.Refused(refusal)
+        return started.Refusal is { } refusal
+            ? QueryReply.Refused(refusal)
             : QueryReply.Of(SnapshotXml.Write(control.Catalogue.Find(name)!));
     }
 }
@@ -59,7 +60,7 @@ internal sealed class CopySnapshotAction(GroupControl control) : IQueryAction
             ? control.CopySnapshot.BeginCopy(source, target, tags)
             : control.CopySnapshot.BeginExport(source, target, bucket);
 
-        // An export makes no snapshot: the one exported is told.
+        // An export creates no snapshot, so the reply describes the source.
         return started.Refusal is { } refusal
             ? QueryReply.Refused(refusal)
             : QueryReply.Of(SnapshotXml.Write(control.Catalogue.Find(string.IsNullOrEmpty(bucket) ? target : source)!));
@@ -85,7 +86,7 @@ internal sealed class DeleteSnapshotAction(GroupControl control) : IQueryAction
 
 internal sealed class DescribeSnapshotsAction(GroupControl control) : IQueryAction
 {
-    // The request's words differ from the reply's.
+    // The request and the reply have different words for a source.
     private static readonly ImmutableSortedDictionary<string, SnapshotSource> Sources =
         ImmutableSortedDictionary<string, SnapshotSource>.Empty
         .Add("system", SnapshotSource.Automated).Add("user", SnapshotSource.Manual);

@@ -10,7 +10,7 @@ internal static class SnapshotXml
 {
     private const long Mebibyte = 1 << 20;
 
-    /// <param name="nodeGroupConfiguration">Whether each shard's layout is told, too.</param>
+    /// <param name="nodeGroupConfiguration">Whether to write each shard's configuration.</param>
     public static XElement Write(SnapshotRecord record, bool nodeGroupConfiguration = false)
     {
         var group = record.Group;

@@ -9,11 +9,11 @@ namespace Amply.Lab.Aws.Query;
 public sealed record Page<T>(ImmutableArray<T> Items, string? Marker);
 
 /// <summary>
-/// Cuts lists into pages; a marker holds the key of the last item told, so that items which come or go meanwhile shift nothing.
+/// Cuts lists into pages. A marker holds the key of the last item, so that items that are added or removed meanwhile shift no page.
 /// </summary>
 public static class Paging
 {
-    /// <param name="key">Orders the items, and is unique.</param>
+    /// <param name="key">A unique key that orders the items.</param>
     public static bool TryCut<T>(
         IEnumerable<T> items, Func<T, string> key, bool descending, string? marker, int size,
         [NotNullWhen(true)] out Page<T>? page, [NotNullWhen(false)] out ApiError? refusal)
@@ -28,9 +28,10 @@ public static class Paging
 
         refusal = null;
         var ordered = descending ? items.OrderByDescending(key, StringComparer.Ordinal) : items.OrderBy(key, StringComparer.Ordinal);
-        var rest = ordered.Where(
-            item => after is null || (string.CompareOrdinal(key(item), after) is var order && (descending ? order < 0 : order > 0)))
-            .Take(size + 1).ToList();
+        var rest = ordered
+            .Where(item => after is null || Math.Sign(string.CompareOrdinal(key(item), after)) == (descending ? -1 : 1))
+            .Take(size + 1)
+            .ToList();
         page = rest.Count > size
             ? new Page<T>([.. rest.Take(size)], Write(key(rest[size - 1])))
             : new Page<T>([.. rest], null);

@@ -3,14 +3,16 @@ using Amply.Lab.Group;
 
 namespace Amply.Lab.Aws.Query;
 
-/// <summary>The parameters of one Query request. Reading collects the first problem; <see cref="Problem"/> also names what nobody read.</summary>
+/// <summary>
+/// The parameters of one Query request. It keeps the first problem, and <see cref="Problem"/> also names a parameter that no code read.
+/// </summary>
 public sealed class Parameters(ImmutableSortedDictionary<string, string> values, string prefix = "")
 {
     private readonly HashSet<string> read = new(StringComparer.Ordinal);
     private ApiError? problem;
 
-    /// <summary>What is wrong with the request, once everything was read; null where nothing is.</summary>
-    /// <remarks>AWS ignores some parameters that it does not know. A lab that did so would let a drill pass that fails on AWS.</remarks>
+    /// <summary>The request's problem, known when all parameters were read; null if there is none.</summary>
+    /// <remarks>AWS ignores some unknown parameters. If a lab ignored them too, a drill could pass that fails on AWS.</remarks>
     public ApiError? Problem => problem ?? (values.Keys.FirstOrDefault(name => !read.Contains(name)) is { } unknown
         ? ApiErrors.InvalidParameterValue($"The parameter {prefix}{unknown} is not supported here.")
         : null);
@@ -58,8 +60,8 @@ public sealed class Parameters(ImmutableSortedDictionary<string, string> values,
             return number;
         }
 
-        problem ??= ApiErrors.InvalidParameterValue(
-            least is int.MinValue ? $"The parameter {prefix}{name} must be a number, not {text}." : $"The parameter {prefix}{name} must be between {least} and {most}, not {text}.");
+        var allowed = least is int.MinValue ? "a number" : $"between {least} and {most}";
+        problem ??= ApiErrors.InvalidParameterValue($"The parameter {prefix}{name} must be {allowed}, not {text}.");
         return null;
     }
 
@@ -95,22 +97,23 @@ public sealed class Parameters(ImmutableSortedDictionary<string, string> values,
             }
         }
 
-        problem ??= ApiErrors.InvalidParameterValue($"The parameter {prefix}{name} must be one of {string.Join(", ", choices.Keys)}, not {text}.");
+        problem ??= ApiErrors.InvalidParameterValue(
+            $"The parameter {prefix}{name} must be one of {string.Join(", ", choices.Keys)}, not {text}.");
         return null;
     }
 
-    /// <summary>A list of strings, <c>Name.Member.1</c> or <c>Name.member.1</c>; null where there is none.</summary>
+    /// <summary>A list of strings, <c>Name.Member.1</c> or <c>Name.member.1</c>; null if it is missing.</summary>
     public ImmutableArray<string>? Strings(string name, string member)
     {
         var items = Items(name, member).Select(item => item.Values.GetValueOrDefault("", "")).ToImmutableArray();
         return items.IsEmpty ? null : items;
     }
 
-    /// <summary>A list of structures, <c>Name.Member.1.Field</c>; whoever reads them asks each for its problem with <see cref="Adopt"/>.</summary>
+    /// <summary>A list of structures, <c>Name.Member.1.Field</c>. The reader passes each structure to <see cref="Adopt"/>.</summary>
     public ImmutableArray<Parameters> Structures(string name, string member) =>
         [.. Items(name, member).Select(item => new Parameters(item.Values, $"{prefix}{item.Prefix}."))];
 
-    /// <summary>Makes a structure's problem this request's.</summary>
+    /// <summary>Takes over a structure's problem.</summary>
     public void Adopt(Parameters structure) => problem ??= structure.Problem;
 
     private IEnumerable<(string Prefix, ImmutableSortedDictionary<string, string> Values)> Items(string name, string member)
@@ -128,7 +131,8 @@ public sealed class Parameters(ImmutableSortedDictionary<string, string> values,
             read.Add(key);
             if (!found.TryGetValue(index, out var item))
             {
-                found[index] = item = (string.Join('.', parts[..3]), ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal));
+                var builder = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+                found[index] = item = (string.Join('.', parts[..3]), builder);
             }
 
             item.Values[parts.Length is 4 ? parts[3] : ""] = value;

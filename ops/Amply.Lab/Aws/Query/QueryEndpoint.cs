@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Amply.Lab.Aws.Query;
 
-/// <summary>Takes requests of the Query protocol to their action.</summary>
-internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFaults faults, Action<string> log)
+/// <summary>Passes requests of the Query protocol to their action.</summary>
+internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFaults faults, IProgress<string>? log)
 {
     public async Task HandleAsync(HttpContext http)
     {
@@ -31,23 +31,25 @@ internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFa
     }
 
     private async Task<QueryReply> TryInvokeAsync(
-        QueryService service, Credential credential, string name, ImmutableSortedDictionary<string, string> values, CancellationToken cancellationToken)
+        QueryService service, Credential credential, string name, ImmutableSortedDictionary<string, string> values,
+        CancellationToken cancellationToken)
     {
         try
         {
             return await InvokeAsync(service, credential, name, values, cancellationToken);
         }
-#pragma warning disable CA1031 // What goes wrong inside is an internal failure to the caller, and a line in the log.
+#pragma warning disable CA1031 // The caller gets an internal failure, and the log gets the reason.
         catch (Exception failure) when (failure is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            log($"{name} failed: {LabException.Words(failure)}");
+            log?.Report($"{name} failed: {LabException.Words(failure)}");
             return QueryReply.Refused(new ApiError("InternalFailure", 500, $"{name} failed inside the lab; its log says why."));
         }
     }
 
     private static async Task<QueryReply> InvokeAsync(
-        QueryService service, Credential credential, string name, ImmutableSortedDictionary<string, string> values, CancellationToken cancellationToken)
+        QueryService service, Credential credential, string name, ImmutableSortedDictionary<string, string> values,
+        CancellationToken cancellationToken)
     {
         if (service.SigningName != credential.Service)
         {
@@ -62,7 +64,8 @@ internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFa
         var version = values.GetValueOrDefault("Version");
         var action = version == service.Version ? service.Actions.FirstOrDefault(one => one.Name == name) : null;
         return action is null
-            ? QueryReply.Refused(new ApiError("InvalidAction", 400, $"Could not find operation {name} for version {version ?? "NO_VERSION_SPECIFIED"}"))
+            ? QueryReply.Refused(new ApiError(
+                "InvalidAction", 400, $"Could not find operation {name} for version {version ?? "NO_VERSION_SPECIFIED"}"))
             : await action.InvokeAsync(new Parameters(values.Remove("Action").Remove("Version")), cancellationToken);
     }
 
@@ -90,27 +93,27 @@ internal sealed class QueryEndpoint(ImmutableArray<QueryService> services, ApiFa
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/xml";
         http.Response.Headers["x-amzn-RequestId"] = requestId;
-        await http.Response.WriteAsync(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + document.ToString(SaveOptions.DisableFormatting), Encoding.UTF8, http.RequestAborted);
+        var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + document.ToString(SaveOptions.DisableFormatting);
+        await http.Response.WriteAsync(text, Encoding.UTF8, http.RequestAborted);
     }
 }
 
 /// <summary>A service that speaks the Query protocol.</summary>
-/// <param name="SigningName">As in the signature's credential scope.</param>
-/// <param name="Version">As in the parameter <c>Version</c>.</param>
-/// <param name="Namespace">Of its XML.</param>
+/// <param name="SigningName">The name in the signature's credential scope.</param>
+/// <param name="Version">The value of the parameter Version.</param>
+/// <param name="Namespace">The namespace of the service's XML.</param>
 public sealed record QueryService(string SigningName, string Version, string Namespace, ImmutableArray<IQueryAction> Actions);
 
 /// <summary>One action of a service that speaks the Query protocol.</summary>
 public interface IQueryAction
 {
-    /// <summary>As in the parameter <c>Action</c>.</summary>
+    /// <summary>The value of the parameter Action.</summary>
     string Name { get; }
 
     Task<QueryReply> InvokeAsync(Parameters parameters, CancellationToken cancellationToken);
 }
 
-/// <summary>What an action answers: the content of its result, or a refusal.</summary>
+/// <summary>The answer of an action: the content of its result, or a refusal.</summary>
 public sealed record QueryReply
 {
     private QueryReply(ApiError? error, ImmutableArray<XElement> content)

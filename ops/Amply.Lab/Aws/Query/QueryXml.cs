@@ -3,7 +3,7 @@ using Amply.Lab.Group;
 
 namespace Amply.Lab.Aws.Query;
 
-/// <summary>The envelopes of the Query protocol, and elements that are left out where there is nothing to say.</summary>
+/// <summary>The envelopes of the Query protocol, and elements that are omitted for a null value.</summary>
 public static class QueryXml
 {
     public static XDocument Success(string xmlNamespace, string action, string requestId, IEnumerable<XElement> content) => InNamespace(
@@ -17,7 +17,11 @@ public static class QueryXml
         xmlNamespace,
         new XElement(
             "ErrorResponse",
-            new XElement("Error", new XElement("Type", error.Type), new XElement("Code", error.Code), new XElement("Message", error.Message)),
+            new XElement(
+                "Error",
+                new XElement("Type", error.Type),
+                new XElement("Code", error.Code),
+                new XElement("Message", error.Message)),
             new XElement("RequestId", requestId)));
 
     public static XElement? Text(string name, string? value) => value is null ? null : new XElement(name, value);
@@ -33,8 +37,9 @@ public static class QueryXml
     public static XElement? Moment(string name, DateTimeOffset? value) =>
         value is null ? null : new XElement(name, value.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
 
-    /// <summary>A list; present also where it is empty, as AWS writes it.</summary>
-    public static XElement List(string name, string member, IEnumerable<string> items) => new(name, items.Select(item => new XElement(member, item)));
+    /// <summary>A list. AWS writes the element of an empty list too.</summary>
+    public static XElement List(string name, string member, IEnumerable<string> items) =>
+        new(name, items.Select(item => new XElement(member, item)));
 
     private static XDocument InNamespace(string xmlNamespace, XElement root)
     {
@@ -44,7 +49,7 @@ public static class QueryXml
             element.Name = ns + element.Name.LocalName;
         }
 
-        // Names that a caller made up are echoed, and may hold what no document can.
+        // The reply repeats names of the request, which may hold characters that XML does not allow.
         foreach (var text in root.DescendantNodes().OfType<XText>())
         {
             text.Value = OutsideText.Visible(text.Value);

@@ -71,11 +71,12 @@ internal sealed class GetSecretValueAction(SecretStore store) : ISecretAction
 
         var versionId = request.Text("VersionId");
         var stage = request.Text("VersionStage") ?? (versionId is null ? SecretStore.Current : null);
-        var version = secret.Versions.FirstOrDefault(
-            one => (versionId is null || one.Id == versionId) && (stage is null || one.Stages.Contains(stage)));
+        var sought = stage is null ? $"version {versionId}" : $"staging label: {stage}";
+        var version = secret.Versions
+            .FirstOrDefault(one => (versionId is null || one.Id == versionId) && (stage is null || one.Stages.Contains(stage)));
         return version is null
             ? SecretReply.Refused(new ApiError(
-                AwsErrorCodes.ResourceNotFound, 400, $"Secrets Manager can't find the specified secret value for {(stage is null ? $"version {versionId}" : $"staging label: {stage}")}"))
+                AwsErrorCodes.ResourceNotFound, 400, $"Secrets Manager can't find the specified secret value for {sought}"))
             : SecretReply.Of(new JsonObject
             {
                 ["ARN"] = secret.Arn,

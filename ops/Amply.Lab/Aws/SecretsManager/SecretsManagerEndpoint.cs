@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Amply.Lab.Aws.SecretsManager;
 
-/// <summary>Takes Secrets Manager's requests, JSON 1.1, to their action.</summary>
+/// <summary>Passes Secrets Manager's requests, JSON 1.1, to their action.</summary>
 internal sealed class SecretsManagerEndpoint(SecretStore store, ApiFaults faults)
 {
     public const string TargetHeader = "X-Amz-Target";
@@ -67,7 +67,7 @@ internal interface ISecretAction
     SecretReply Invoke(SecretRequest request);
 }
 
-/// <summary>What an action answers: its result, or a refusal.</summary>
+/// <summary>The answer of an action: its result, or a refusal.</summary>
 internal sealed class SecretReply
 {
     /// <summary>The field that holds the secret's name.</summary>
@@ -87,7 +87,7 @@ internal sealed class SecretReply
         Refused(new ApiError(AwsErrorCodes.ResourceNotFound, 400, "Secrets Manager can't find the specified secret."));
 }
 
-/// <summary>The fields of a request; a field of another type than asked for counts as absent.</summary>
+/// <summary>The fields of a request. A field of another type counts as absent.</summary>
 internal sealed class SecretRequest(JsonObject body)
 {
     public string? Text(string name) =>
@@ -96,7 +96,7 @@ internal sealed class SecretRequest(JsonObject body)
     public ImmutableArray<string>? Texts(string name) =>
         body[name] is JsonArray array ? [.. array.OfType<JsonValue>().Select(value => value.ToString())] : null;
 
-    /// <summary>The first field that none of these is; null where there is no other.</summary>
+    /// <summary>The first field that is not in the list; null if there is none.</summary>
     public string? OtherThan(params ReadOnlySpan<string> known)
     {
         foreach (var (name, _) in body)

@@ -1,31 +1,29 @@
-using Amply.Lab.Servers;
-
 namespace Amply.Lab.Group.Alarms;
 
-/// <summary>The plan's alarms, evaluated on the lab's own figures as time goes on.</summary>
-public sealed class AlarmBoard : IAsyncDisposable
+/// <summary>The plan's alarms. The lab evaluates them periodically on the figures of its nodes.</summary>
+public sealed class AlarmBoard : IAsyncDisposable, IWatch
 {
     private readonly Lock gate = new();
-    private readonly Func<CancellationToken, Task<IEnumerable<NodeView>>> look;
+    private readonly NodeObserver nodes;
     private readonly TimeProvider time;
     private readonly MetricHistory history;
     private readonly AlarmEvaluation evaluation;
     private readonly Periodic watch;
     private ImmutableArray<AlarmStatus> alarms;
 
-    /// <param name="look">Every node as it is now.</param>
-    /// <param name="virtualCpus">Of one node.</param>
-    /// <param name="scale">How many of CloudWatch's seconds pass in one of the lab's; 1 is real.</param>
+    /// <param name="nodes">Reads the nodes that the alarms watch.</param>
+    /// <param name="virtualCpus">vCPUs of one node.</param>
+    /// <param name="scale">How many CloudWatch seconds pass in one second of the lab; 1 is real time.</param>
     public AlarmBoard(
-        ImmutableArray<PlannedAlarm> definitions, Func<CancellationToken, Task<IEnumerable<NodeView>>> look, int virtualCpus, double scale,
-            TimeProvider time, Action<string> log)
+        ImmutableArray<PlannedAlarm> definitions, NodeObserver nodes, int virtualCpus, double scale, TimeProvider time,
+        IProgress<string>? log)
     {
-        this.look = look;
+        this.nodes = nodes;
         this.time = time;
         history = new MetricHistory(virtualCpus);
         evaluation = new AlarmEvaluation(history, scale);
         alarms = [.. definitions.Select(Unchecked)];
-        watch = new Periodic("Evaluating the alarms", TimeSpan.FromSeconds(20 / scale), time, log, LookAsync);
+        watch = new Periodic(this, "Evaluating the alarms", TimeSpan.FromSeconds(20 / scale), time, log);
     }
 
     public ImmutableArray<AlarmStatus> Alarms
@@ -39,26 +37,26 @@ public sealed class AlarmBoard : IAsyncDisposable
         }
     }
 
-    /// <summary>Replaces the alarms, as another plan declares them; one that stays keeps its state.</summary>
+    /// <summary>Replaces the alarms by those of another plan. An alarm of the same name keeps its state.</summary>
     public void Declare(ImmutableArray<PlannedAlarm> definitions)
     {
         lock (gate)
         {
-            alarms =
-                [.. definitions.Select(definition => alarms.FirstOrDefault(alarm => alarm.Definition.Name == definition.Name) is { } known
-                ? known with { Definition = definition }
+            var known = alarms.ToDictionary(alarm => alarm.Definition.Name, StringComparer.Ordinal);
+            alarms = [.. definitions.Select(definition => known.TryGetValue(definition.Name, out var alarm)
+                ? alarm with { Definition = definition }
                 : Unchecked(definition))];
         }
     }
 
-    /// <summary>Looks at the nodes once and evaluates every alarm.</summary>
+    /// <summary>Reads the nodes once and evaluates every alarm.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var nodes = await look(cancellationToken);
+        var seen = await nodes.LookAsync(cancellationToken);
         lock (gate)
         {
             var now = time.GetUtcNow();
-            history.Add(now, nodes);
+            history.Add(now, seen.Values);
             alarms = [.. alarms.Select(alarm =>
             {
                 var (state, reason) = evaluation.Evaluate(alarm.Definition, now, alarm.State);

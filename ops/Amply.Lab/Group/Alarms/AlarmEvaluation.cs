@@ -1,8 +1,8 @@
 namespace Amply.Lab.Group.Alarms;
 
-/// <summary>What an alarm says of a history: M of the last N periods, missing ones treated as it asks.</summary>
+/// <summary>Evaluates an alarm over a history: M of the last N periods, with the alarm's treatment of missing data.</summary>
 /// <remarks>https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html</remarks>
-/// <param name="scale">How many of CloudWatch's seconds pass in one; sums are scaled to a whole period.</param>
+/// <param name="scale">How many CloudWatch seconds pass in one second. Sums are scaled to a whole period.</param>
 public sealed class AlarmEvaluation(MetricHistory history, double scale)
 {
     // ElastiCache's own dimension of a node.
@@ -64,12 +64,13 @@ public sealed class AlarmEvaluation(MetricHistory history, double scale)
 
     private double? Query(PlannedAlarm alarm, AlarmQuery query, DateTimeOffset end, TimeSpan window) =>
         query.Metric is { } metric ? Value(metric, end, window)
-        : query.Expression is { } expression ? AlarmExpression.Evaluate(
-            expression,
-            id => alarm.Queries.FirstOrDefault(other => other.Id == id && other != query) is { } other
-                ? Query(alarm, other, end, window)
-                : throw new FormatException($"There is no metric {id}."))
+        : query.Expression is { } text ? new AlarmExpression(text, id => MetricOf(alarm, query, id, end, window)).Evaluate()
         : null;
+
+        private double? MetricOf(PlannedAlarm alarm, AlarmQuery query, string id, DateTimeOffset end, TimeSpan window) =>
+            alarm.Queries.FirstOrDefault(other => other.Id == id && other != query) is { } metric
+                ? Query(alarm, metric, end, window)
+                : throw new FormatException($"There is no metric {id}.");
 
     private double? Value(AlarmMetric metric, DateTimeOffset end, TimeSpan window)
     {

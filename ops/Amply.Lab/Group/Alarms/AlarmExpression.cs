@@ -3,29 +3,24 @@ using System.Text.RegularExpressions;
 
 namespace Amply.Lab.Group.Alarms;
 
-/// <summary>Metric math, as far as alarms here use it: numbers, metric ids, + - * /, comparisons, parentheses, IF and FILL.</summary>
+/// <summary>The part of metric math that alarms here use: numbers, metric ids, + - * /, comparisons, parentheses, IF and FILL.</summary>
 /// <remarks>https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html</remarks>
-public sealed partial class AlarmExpression
+/// <param name="metric">Returns the value of a metric by its id; null if it has none.</param>
+public sealed partial class AlarmExpression(string expression, Func<string, double?> metric)
 {
-    private readonly ImmutableArray<string> tokens;
-    private readonly Func<string, double?> metric;
+    private readonly ImmutableArray<string> tokens =
+        [.. Token().Matches(expression).Select(match => match.Value).Where(token => !string.IsNullOrWhiteSpace(token))];
+
     private int position;
 
-    private AlarmExpression(ImmutableArray<string> tokens, Func<string, double?> metric)
+    /// <summary>Evaluates the expression; null if a metric has no value, or on a division by zero.</summary>
+    /// <exception cref="FormatException">The expression is not one that this reader understands.</exception>
+    public double? Evaluate()
     {
-        this.tokens = tokens;
-        this.metric = metric;
-    }
-
-    /// <summary>The value; null where a metric that it needs has none, or it divides by zero.</summary>
-    /// <exception cref="FormatException">It says something that is not understood here.</exception>
-    public static double? Evaluate(string expression, Func<string, double?> metric)
-    {
-        var reader = new AlarmExpression([.. Token().Matches(expression).Select(match => match.Value).Where(token => !string.IsNullOrWhiteSpace(token))], metric);
-        var value = reader.Comparison();
-        return reader.position == reader.tokens.Length
+        var value = Comparison();
+        return position == tokens.Length
             ? value
-            : throw new FormatException($"'{reader.tokens[reader.position]}' is not understood in the expression {expression}.");
+            : throw new FormatException($"'{tokens[position]}' is not understood in the expression {expression}.");
     }
 
     [GeneratedRegex(@"\d+(\.\d+)?|[A-Za-z][A-Za-z0-9_]*|[<>=!]=|\s+|.")]

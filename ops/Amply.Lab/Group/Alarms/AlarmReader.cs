@@ -60,8 +60,8 @@ public static class AlarmReader
 
     private static ImmutableSortedDictionary<string, string> Dimensions(JsonElement metric) =>
         metric.TryGetProperty("dimensions", out var dimensions) && dimensions.ValueKind is JsonValueKind.Object
-            ? dimensions.EnumerateObject().ToImmutableSortedDictionary(
-                pair => pair.Name, pair => pair.Value.ToString(), StringComparer.Ordinal)
+            ? dimensions.EnumerateObject()
+                .ToImmutableSortedDictionary(pair => pair.Name, pair => pair.Value.ToString(), StringComparer.Ordinal)
             : ImmutableSortedDictionary<string, string>.Empty;
 
     private static string? Text(JsonElement element, string name) =>

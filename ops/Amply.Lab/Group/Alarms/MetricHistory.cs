@@ -3,8 +3,8 @@ using Amply.Lab.Servers;
 
 namespace Amply.Lab.Group.Alarms;
 
-/// <summary>What CloudWatch would know of the nodes: figures computed from INFO at every look, kept for an hour.</summary>
-/// <param name="virtualCpus">By which the CPU's figure is divided, as CPUUtilization is of the whole node.</param>
+/// <summary>The metrics that CloudWatch would have of the nodes, computed from INFO and kept for an hour.</summary>
+/// <param name="virtualCpus">The vCPUs of a node. CPUUtilization is a share of all of them.</param>
 public sealed class MetricHistory(int virtualCpus)
 {
     private const string Count = "count=";
@@ -28,7 +28,8 @@ public sealed class MetricHistory(int virtualCpus)
             added.AddRange(Gauges(node).Select(gauge => new Datapoint(now, node.Id, gauge.Metric, gauge.Value)));
             if (known)
             {
-                added.AddRange(Changes(before.Info, node.Info, (now - before.At).TotalSeconds).Select(change => new Datapoint(now, node.Id, change.Metric, change.Value)));
+                var changes = Changes(before.Info, node.Info, (now - before.At).TotalSeconds);
+                added.AddRange(changes.Select(change => new Datapoint(now, node.Id, change.Metric, change.Value)));
             }
 
             last[node.Id] = (now, node.Info);
@@ -37,7 +38,7 @@ public sealed class MetricHistory(int virtualCpus)
         points = points.RemoveAll(point => point.At < now - Retention).AddRange(added);
     }
 
-    /// <summary>The statistic of a metric over a window that ends, both included, at a moment; null where there is no datapoint.</summary>
+    /// <summary>The statistic of a metric over a window that ends at a moment; null without a datapoint.</summary>
     public double? Statistic(string nodeId, string metric, string statistic, DateTimeOffset end, TimeSpan window)
     {
         var values = points.Where(point => point.NodeId == nodeId && point.Metric == metric && point.At > end - window && point.At <= end)
@@ -67,7 +68,8 @@ public sealed class MetricHistory(int virtualCpus)
             yield return ("DatabaseMemoryUsagePercentage", 100 * used.Value / most.Value);
         }
 
-        if (node.Role is NodeRole.Replica && (Number(node.Info, "master_link_down_since_seconds") ?? Number(node.Info, "master_last_io_seconds_ago")) is { } lag)
+        var behind = Number(node.Info, "master_link_down_since_seconds") ?? Number(node.Info, "master_last_io_seconds_ago");
+        if (node.Role is NodeRole.Replica && behind is { } lag)
         {
             yield return ("ReplicationLag", Math.Max(0, lag));
         }
@@ -103,10 +105,10 @@ public sealed class MetricHistory(int virtualCpus)
     private static double? Change(ImmutableDictionary<string, string> before, ImmutableDictionary<string, string> now, string field) =>
         Number(now, field) is { } present ? Difference(Number(before, field) ?? 0, present) : null;
 
-    // A counter that fell was started anew with its process.
+    // A lower counter means that the process restarted and counts from 0.
     private static double Difference(double past, double present) => past <= present ? present - past : present;
 
-    // Redis 7.0 counts the replies that wrong tokens got, as count=N from the first on; acl_access_denied_auth is of 7.2.
+    // Redis 7.0 counts the error replies to wrong tokens as count=N. acl_access_denied_auth exists from 7.2 on.
     private static double WrongTokens(ImmutableDictionary<string, string> info) =>
         info.TryGetValue("errorstat_WRONGPASS", out var text) && text.StartsWith(Count, StringComparison.Ordinal)
         && double.TryParse(text.AsSpan(Count.Length), NumberStyles.None, null, out var count) ? count : 0;

@@ -22,10 +22,10 @@ public sealed record PlannedAlarm
     /// <summary><c>missing</c>, <c>ignore</c>, <c>breaching</c> or <c>notBreaching</c>.</summary>
     public required string TreatMissingData { get; init; }
 
-    /// <summary>The metric; absent where the alarm is on an expression.</summary>
+    /// <summary>The metric; null if the alarm watches an expression.</summary>
     public AlarmMetric? Metric { get; init; }
 
-    /// <summary>What an expression is made of, and the expression itself.</summary>
+    /// <summary>The expression, and the metrics in it.</summary>
     public ImmutableArray<AlarmQuery> Queries { get; init; } = [];
 
     public bool ActionsEnabled { get; init; } = true;
@@ -41,7 +41,7 @@ public sealed record PlannedAlarm
 /// <param name="Statistic"><c>Average</c>, <c>Sum</c>, <c>Minimum</c>, <c>Maximum</c> or <c>SampleCount</c>.</param>
 public sealed record AlarmMetric(string Namespace, string Name, string Statistic, ImmutableSortedDictionary<string, string> Dimensions);
 
-/// <summary>A metric under a name of its own, or an expression over such names.</summary>
+/// <summary>A metric with an id, or an expression over such ids.</summary>
 public sealed record AlarmQuery(string Id, string? Expression, AlarmMetric? Metric, bool ReturnData, string? Label);
 
 public enum AlarmComparison
@@ -52,9 +52,9 @@ public enum AlarmComparison
     LessThanOrEqualToThreshold,
 }
 
-/// <summary>An alarm and what it says now.</summary>
-/// <param name="Reason">Why, in words.</param>
-/// <param name="Updated">When it last came to say so.</param>
+/// <summary>An alarm and its present state.</summary>
+/// <param name="Reason">The reason of the state, in words.</param>
+/// <param name="Updated">When the state last changed.</param>
 public sealed record AlarmStatus(PlannedAlarm Definition, AlarmStateValue State, string Reason, DateTimeOffset Updated);
 
 public enum AlarmStateValue

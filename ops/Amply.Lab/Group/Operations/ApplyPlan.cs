@@ -4,8 +4,7 @@ using Amply.Model.Plans;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>
-/// Moves the group to what another plan declares, by the calls that an update makes and in their order, waiting for <c>available</c>
-/// between.
+/// Changes the group to another plan by the API calls of an update, in their order. It waits for each call to finish.
 /// </summary>
 /// <remarks>
 /// The order is terraform-provider-aws': shards, replica increases, the modify call, replica decreases
@@ -13,9 +12,9 @@ namespace Amply.Lab.Group.Operations;
 /// </remarks>
 public sealed class ApplyPlan(GroupControl control)
 {
-    /// <param name="progress">Told what each step does as it starts.</param>
+    /// <param name="progress">Receives the name of each step when the step starts.</param>
     /// <exception cref="OperationCanceledException">Cancelled between steps or within one.</exception>
-    public async Task<ApplyResult> RunAsync(PlanDocument plan, Action<string> progress, CancellationToken cancellationToken)
+    public async Task<ApplyResult> RunAsync(PlanDocument plan, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var group = control.Group;
         var wanted = PlanReader.ReadGroup(plan, group.State.Settings.AccountId);
@@ -24,35 +23,27 @@ public sealed class ApplyPlan(GroupControl control)
             return new ApplyResult([], reason, IsRefused: true);
         }
 
-        // A plan may bring its own parameters under the name that is in use.
+        // A plan may change the parameters under a name that is in use.
         control.Learn(PlanReader.ReadParameterGroups(plan));
         var done = ImmutableArray.CreateBuilder<string>();
         foreach (var step in Steps(wanted))
         {
-            // Steps follow from the state that the one before left.
-            if (step(group.State) is not { } next)
+            progress?.Report(step.What);
+            if (step.Started.Refusal is { } refusal)
             {
-                continue;
-            }
-
-            progress(next.What);
-            var before = group.State;
-            var started = next.Start();
-            if (started.Refusal is { } refusal)
-            {
-                return new ApplyResult(done.ToImmutable(), $"{next.What}: {refusal.Code}: {refusal.Message}");
+                return new ApplyResult(done.ToImmutable(), $"{step.What}: {refusal.Code}: {refusal.Message}");
             }
 
             try
             {
-                await started.Completion.WaitAsync(cancellationToken);
+                await step.Started.Completion.WaitAsync(cancellationToken);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                return new ApplyResult(done.ToImmutable(), $"{next.What} failed: {LabException.Words(failure)}");
+                return new ApplyResult(done.ToImmutable(), $"{step.What} failed: {LabException.Words(failure)}");
             }
 
-            done.Add(next.What + Outage(before, group.State));
+            done.Add(step.What + Outage(step.Before, group.State));
         }
 
         return new ApplyResult(done.ToImmutable(), null);
@@ -66,49 +57,66 @@ public sealed class ApplyPlan(GroupControl control)
     private static string? Refuse(GroupSettings present, GroupSettings wanted) => wanted switch
     {
         _ when wanted.ReplicationGroupId != present.ReplicationGroupId =>
-            $"The plan is of replication group {wanted.ReplicationGroupId}, this lab of {present.ReplicationGroupId}: another id is another group. Start a lab of its own.",
+            $"The plan is of replication group {wanted.ReplicationGroupId}, this lab of {present.ReplicationGroupId}: "
+                + "another id is another group. Start another lab.",
         _ when wanted.Port != present.Port =>
             $"The port cannot change from {present.Port} to {wanted.Port}: that replaces the group. Take the lab down and up again.",
         _ when wanted.NodeGroups != present.NodeGroups && present.ClusterMode is not ClusterMode.Enabled =>
-            $"The number of shards changes from {present.NodeGroups} to {wanted.NodeGroups} only once cluster mode is enabled: apply mode=cluster with one shard, then more.",
+            $"The number of shards changes from {present.NodeGroups} to {wanted.NodeGroups} only once cluster mode is enabled: "
+                + "apply mode=cluster with one shard, then more.",
         _ when wanted.ClusterMode is ClusterMode.Enabled && wanted.NodeGroups * (wanted.ReplicasPerNodeGroup + 1) is var nodes
             && nodes > LabNetwork.MaxNodes =>
-            $"{wanted.NodeGroups} shards with {wanted.ReplicasPerNodeGroup} replicas are {nodes} nodes, and a lab has addresses for {LabNetwork.MaxNodes}: choose fewer.",
+            $"{wanted.NodeGroups} shards with {wanted.ReplicasPerNodeGroup} replicas are {nodes} nodes, "
+                + $"and a lab has addresses for {LabNetwork.MaxNodes}: choose fewer.",
         _ when wanted.AtRestEncryption != present.AtRestEncryption || wanted.KmsKeyId != present.KmsKeyId =>
             "Encryption at rest and its key cannot change: that replaces the group. Take the lab down and up again.",
         _ => null,
     };
 
-    private ImmutableArray<Func<GroupState, Step?>> Steps(GroupSettings wanted) =>
-    [
-        state => Shards(state, wanted),
-        state => Replicas(state, wanted, present => present < wanted.ReplicasPerNodeGroup) is { IsEmpty: false } more
-            ? new Step($"adding replicas, {wanted.ReplicasPerNodeGroup} per shard", () => control.Replicas.BeginIncrease(more))
-            : null,
-        state => Difference(state, wanted) is { IsEmpty: false } change
-            ? new Step($"modifying {Describe(change)}", () => control.Modify.Begin(change, applyImmediately: true))
-            : null,
-        state => Replicas(state, wanted, present => present > wanted.ReplicasPerNodeGroup) is { IsEmpty: false } fewer
-            ? new Step($"removing replicas, {wanted.ReplicasPerNodeGroup} per shard", () => control.Replicas.BeginDecrease(fewer, []))
-            : null,
-    ];
-
-    // Slots that an attempt before left unevenly spread are the shards' business too.
-    private Step? Shards(GroupState state, GroupSettings wanted)
+    // Starts the steps one by one. The caller waits for a step before it asks for the next, so each step sees the state after the last one.
+    private IEnumerable<Step> Steps(GroupSettings wanted)
     {
-        var change = ShardsWanted.Of(state, wanted.NodeGroups);
-        var what = (state.NodeGroupIds.Count() - wanted.NodeGroups) switch
+        var state = control.Group.State;
+        var shards = ShardsWanted.Of(state, wanted.NodeGroups);
+        if (Resharding(state, wanted, shards) is { } resharding)
+        {
+            yield return new Step(resharding, state, control.Shards.Begin(shards));
+        }
+
+        state = control.Group.State;
+        var each = $"{wanted.ReplicasPerNodeGroup} per shard";
+        if (Replicas(state, wanted, missing: true) is { IsEmpty: false } more)
+        {
+            yield return new Step($"adding replicas, {each}", state, control.Replicas.BeginIncrease(more));
+        }
+
+        state = control.Group.State;
+        if (Difference(state, wanted) is { IsEmpty: false } change)
+        {
+            yield return new Step($"modifying {Describe(change)}", state, control.Modify.Begin(change, applyImmediately: true));
+        }
+
+        state = control.Group.State;
+        if (Replicas(state, wanted, missing: false) is { IsEmpty: false } fewer)
+        {
+            yield return new Step($"removing replicas, {each}", state, control.Replicas.BeginDecrease(fewer, []));
+        }
+    }
+
+    // This step also spreads slots that an earlier, failed attempt left uneven.
+    private string? Resharding(GroupState state, GroupSettings wanted, ShardsWanted change) =>
+        (state.NodeGroupIds.Count() - wanted.NodeGroups) switch
         {
             _ when !state.ClusterEnabled => null,
             < 0 => $"adding shards, {wanted.NodeGroups} in all",
             > 0 => $"removing shards {string.Join(", ", change.Remove)}, {wanted.NodeGroups} in all",
             _ => SlotBalance.IsEven(control.Group.DataPlane.Slots) ? null : "spreading slots evenly",
         };
-        return what is null ? null : new Step(what, () => control.Shards.Begin(change));
-    }
 
-    private static ImmutableSortedDictionary<string, int> Replicas(GroupState state, GroupSettings wanted, Func<int, bool> which) =>
-        state.NodeGroupIds.Where(shard => which(state.MembersOf(shard).Count() - 1))
+    /// <summary>The shards with too few replicas, or with too many, and the wanted number.</summary>
+    private static ImmutableSortedDictionary<string, int> Replicas(GroupState state, GroupSettings wanted, bool missing) =>
+        state.NodeGroupIds
+            .Where(shard => Math.Sign(wanted.ReplicasPerNodeGroup + 1 - state.MembersOf(shard).Count()) == (missing ? 1 : -1))
             .ToImmutableSortedDictionary(shard => shard, _ => wanted.ReplicasPerNodeGroup, StringComparer.Ordinal);
 
     private static GroupChange Difference(GroupState state, GroupSettings wanted)
@@ -154,11 +162,12 @@ public sealed class ApplyPlan(GroupControl control)
         change.SecurityGroupIds is null ? null : "security groups",
     }.OfType<string>());
 
-    private sealed record Step(string What, Func<Started> Start);
+    /// <param name="Before">The state when the step started.</param>
+    private sealed record Step(string What, GroupState Before, Started Started);
 }
 
-/// <summary>What became of an apply.</summary>
-/// <param name="Done">The steps made, in order; none where nothing had to change.</param>
-/// <param name="Problem">Why it stopped; null where the group is as the plan declares it.</param>
-/// <param name="IsRefused">Whether it stopped before it changed anything, as no lab becomes this.</param>
+/// <summary>The result of an apply.</summary>
+/// <param name="Done">The steps that were done, in order; empty if nothing had to change.</param>
+/// <param name="Problem">Why the apply stopped; null if the group matches the plan.</param>
+/// <param name="IsRefused">Whether the apply was refused before any change, because a lab cannot change to this plan.</param>
 public sealed record ApplyResult(ImmutableArray<string> Done, string? Problem, bool IsRefused = false);

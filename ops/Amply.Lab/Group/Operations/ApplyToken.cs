@@ -4,14 +4,17 @@ using Amply.Model.Plans;
 
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>Rotates the token as an update does: another generation makes a new token and stores it, the strategy says how it comes into force.</summary>
+/// <summary>
+/// Rotates the token as an update does. Another generation makes a new token and stores it; the strategy decides whether the old token
+/// stays valid.
+/// </summary>
 public sealed class ApplyToken(GroupControl control, SecretStore secrets, string secretArn)
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private const int DefaultLength = 64;
 
-    /// <summary>What was done, or null where nothing had to be.</summary>
-    /// <param name="token">The token in use; what is in use afterwards is returned.</param>
+    /// <summary>Returns the step that was done, null if there was none; a problem; and the token that is now in use.</summary>
+    /// <param name="token">The token in use before.</param>
     public async Task<(string? Done, string? Problem, string Token)> RunAsync(
         PlanDocument present, PlanDocument wanted, string token, CancellationToken cancellationToken)
     {
@@ -25,7 +28,7 @@ public sealed class ApplyToken(GroupControl control, SecretStore secrets, string
         var strategy = Strategy(wanted) is "SET" ? AuthTokenStrategy.Set : AuthTokenStrategy.Rotate;
         if (!renewed && strategy is AuthTokenStrategy.Rotate)
         {
-            // Nothing new to bring in beside the token in use.
+            // There is no new token to make valid beside the token in use.
             return (null, null, token);
         }
 
@@ -67,11 +70,12 @@ public sealed class ApplyToken(GroupControl control, SecretStore secrets, string
     private static JsonElement? Input(PlanDocument plan, string type, string name) =>
         plan.Resources.FirstOrDefault(resource => resource.Type == type)?.Inputs.TryGetValue(name, out var value) is true ? value : null;
 
-    // The secret holds the token in a field of its own and in the URLs.
+    // The secret holds the token in the field token and in the URLs.
     private void Store(string before, string after)
     {
-        var secret = secrets.Find(secretArn) ?? throw new LabException($"The secret {secretArn} is gone.");
+        var secret = secrets.Find(secretArn) ?? throw new LabException($"There is no secret {secretArn}.");
         var current = secret.Versions.Single(version => version.Stages.Contains(SecretStore.Current));
-        secrets.Put(secret, Guid.NewGuid().ToString(), current.Reveal().Replace(before, after, StringComparison.Ordinal), [SecretStore.Current]);
+        var value = current.Reveal().Replace(before, after, StringComparison.Ordinal);
+        secrets.Put(secret, Guid.NewGuid().ToString(), value, [SecretStore.Current]);
     }
 }

@@ -1,6 +1,6 @@
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>IncreaseReplicaCount and DecreaseReplicaCount: replicas come and go while the group serves.</summary>
+/// <summary>IncreaseReplicaCount and DecreaseReplicaCount: adds and removes replicas while the group serves.</summary>
 public sealed class ChangeReplicas(LabGroup group)
 {
     private const int Most = 5;
@@ -13,7 +13,7 @@ public sealed class ChangeReplicas(LabGroup group)
             AddAsync);
 
     /// <param name="replicas">The wanted count per shard.</param>
-    /// <param name="named">Which to remove; where none is named, the last ones go.</param>
+    /// <param name="named">The replicas to remove; if empty, the last replicas are removed.</param>
     public Started BeginDecrease(ImmutableSortedDictionary<string, int> replicas, ImmutableArray<string> named)
     {
         ImmutableArray<string> leaving = [];
@@ -76,10 +76,12 @@ public sealed class ChangeReplicas(LabGroup group)
 
         var wantedByShard = named.IsEmpty
             ? replicas
-            : state.NodeGroupIds.Where(
-                shard => state.MembersOf(shard).Any(member => named.Contains(member.Id))).ToImmutableSortedDictionary(
-                shard => shard, shard =>
-                    state.MembersOf(shard).Count() - 1 - state.MembersOf(shard).Count(member => named.Contains(member.Id)));
+            : state.NodeGroupIds
+                .Where(shard => state.MembersOf(shard).Any(member => named.Contains(member.Id)))
+                .ToImmutableSortedDictionary(
+                    shard => shard,
+                    shard => state.MembersOf(shard).Count(member => !named.Contains(member.Id)) - 1,
+                    StringComparer.Ordinal);
         var least = !state.ClusterEnabled && (state.MultiAz || state.AutomaticFailover is not AutomaticFailoverStatus.Disabled) ? 1 : 0;
         foreach (var (shard, wanted) in wantedByShard)
         {
@@ -87,7 +89,8 @@ public sealed class ChangeReplicas(LabGroup group)
             if (wanted < least)
             {
                 return ApiErrors.InvalidParameterValue(
-                    $"NewReplicaCount {wanted} for node group {shard} is below the minimum of {least} while automatic failover or Multi-AZ is enabled.");
+                    $"NewReplicaCount {wanted} for node group {shard} is below the minimum of {least} "
+                    + "while automatic failover or Multi-AZ is enabled.");
             }
 
             if (wanted > present)
@@ -110,7 +113,8 @@ public sealed class ChangeReplicas(LabGroup group)
         return unknown is not null ? ApiErrors.NodeGroupNotFound(unknown)
             : state.Status is not GroupStatus.Available
                 ? ApiErrors.InvalidReplicationGroupState(
-                    $"Replication group {state.Settings.ReplicationGroupId} is {ApiValue.Of(state.Status)}; it must be available to change its replicas.")
+                    $"Replication group {state.Settings.ReplicationGroupId} is {ApiValue.Of(state.Status)}; "
+                    + "it must be available to change its replicas.")
                 : null;
     }
 
@@ -150,13 +154,13 @@ public sealed class ChangeReplicas(LabGroup group)
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            group.Tell(
-                $"Failed to add replicas to replication group {group.State.Settings.ReplicationGroupId}: {LabException.Words(failure)}");
+            var id = group.State.Settings.ReplicationGroupId;
+            group.Tell($"Failed to add replicas to replication group {id}: {LabException.Words(failure)}");
             throw;
         }
         finally
         {
-            // What could not be added is not part of the group.
+            // A replica that could not be added is not part of the group.
             group.Update(state => state with
             {
                 Status = GroupStatus.Available,
@@ -178,7 +182,8 @@ public sealed class ChangeReplicas(LabGroup group)
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            group.Tell($"Failed to remove replicas from replication group {group.State.Settings.ReplicationGroupId}: {LabException.Words(failure)}");
+            var id = group.State.Settings.ReplicationGroupId;
+            group.Tell($"Failed to remove replicas from replication group {id}: {LabException.Words(failure)}");
             throw;
         }
         finally

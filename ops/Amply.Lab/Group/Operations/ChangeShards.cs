@@ -1,7 +1,7 @@
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>ModifyReplicationGroupShardConfiguration: shards come and go, and slots move between them, while the group serves.</summary>
-public sealed class ChangeShards(LabGroup group)
+/// <summary>ModifyReplicationGroupShardConfiguration: adds and removes shards and moves slots while the group serves.</summary>
+public sealed class ChangeShards(LabGroup group) : IProgress<double>
 {
     private readonly ShardRules rules = new(group);
 
@@ -10,20 +10,20 @@ public sealed class ChangeShards(LabGroup group)
         state =>
         {
             var leaving = wanted.Leaving(state);
-            return (
-                state with { Status = GroupStatus.Modifying, SlotsMoved = 0, Members = [.. state.Members, .. NewMembers(state, wanted)] })
+            ImmutableArray<Member> members = [.. state.Members, .. NewMembers(state, wanted)];
+            return (state with { Status = GroupStatus.Modifying, SlotsMoved = 0, Members = members })
                 .WithMemberStatus(MemberStatus.Deleting, member => leaving.Contains(member.NodeGroupId));
         },
         RunAsync);
 
-    /// <summary>Ids of the shards that come: they go on from the last one's.</summary>
+    /// <summary>The ids of the new shards. They continue from the last shard's id.</summary>
     internal static IReadOnlyList<string> Added(GroupState state, ShardsWanted wanted)
     {
         var last = int.Parse(state.NodeGroupIds.Last());
         return [.. Enumerable.Range(last + 1, Math.Max(0, wanted.Count - state.NodeGroupIds.Count())).Select(MemberNames.Shard)];
     }
 
-    /// <summary>A new shard is as large as the smallest that there is.</summary>
+    /// <summary>The nodes of a new shard: as many as the smallest shard has.</summary>
     /// <remarks>https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/redis-cluster-resharding-online.html</remarks>
     internal static int NodesPerShard(GroupState state) => state.NodeGroupIds.Min(shard => state.MembersOf(shard).Count());
 
@@ -61,7 +61,7 @@ public sealed class ChangeShards(LabGroup group)
         }
         finally
         {
-            // A shard that could not be added is not part of the group; one that has slots still is.
+            // A shard that could not be added is not part of the group. A shard that still has slots is.
             group.Update(state =>
             {
                 var left = (state with
@@ -83,9 +83,9 @@ public sealed class ChangeShards(LabGroup group)
             return;
         }
 
-        await group.DataPlane.AddShardsAsync(
-            coming.ToImmutableSortedDictionary(shard => shard.Key, shard => shard.Select(member => member.Id).ToImmutableArray(),
-                StringComparer.Ordinal), cancellationToken);
+        var added = coming.ToImmutableSortedDictionary(
+            shard => shard.Key, shard => shard.Select(member => member.Id).ToImmutableArray(), StringComparer.Ordinal);
+        await group.DataPlane.AddShardsAsync(added, cancellationToken);
         group.Update(state => state.WithMemberStatus(MemberStatus.Available, member => member.Status is MemberStatus.Creating));
         foreach (var member in coming.SelectMany(shard => shard))
         {
@@ -96,10 +96,16 @@ public sealed class ChangeShards(LabGroup group)
     }
 
     private Task SpreadAsync(CancellationToken cancellationToken) => group.DataPlane.SpreadSlotsAsync(
-        [.. group.State.Members.Where(member => member.Status is not MemberStatus.Deleting).Select(
-            member => member.NodeGroupId).Distinct()],
-        percentage => group.Update(state => state with { SlotsMoved = percentage }),
+        [
+            .. group.State.Members
+                .Where(member => member.Status is not MemberStatus.Deleting)
+                .Select(member => member.NodeGroupId)
+                .Distinct(),
+        ],
+        this,
         cancellationToken);
+
+        void IProgress<double>.Report(double percentage) => group.Update(state => state with { SlotsMoved = percentage });
 
     private async Task RemoveAsync(CancellationToken cancellationToken)
     {
@@ -120,21 +126,21 @@ public sealed class ChangeShards(LabGroup group)
     }
 }
 
-/// <summary>What ModifyReplicationGroupShardConfiguration asks for.</summary>
-/// <param name="Count">Of the shards that there shall be.</param>
-/// <param name="Remove">Where there shall be fewer: which ones go.</param>
-/// <param name="Retain">The same by those that stay.</param>
-/// <param name="Zones">Where there shall be more: availability zones of the nodes, by shard.</param>
+/// <summary>The request of ModifyReplicationGroupShardConfiguration.</summary>
+/// <param name="Count">The wanted number of shards.</param>
+/// <param name="Remove">For fewer shards: the shards to remove.</param>
+/// <param name="Retain">For fewer shards: the shards to keep.</param>
+/// <param name="Zones">For more shards: the availability zones of the nodes, by shard.</param>
 public sealed record ShardsWanted(
     int Count,
     ImmutableArray<string> Remove,
     ImmutableArray<string> Retain,
     ImmutableSortedDictionary<string, ImmutableArray<string>> Zones)
 {
-    /// <summary>As many as that, the last ones removed where there are more, as terraform-provider-aws does it.</summary>
+    /// <summary>A request for this number of shards. It removes the last shards, as terraform-provider-aws does.</summary>
     public static ShardsWanted Of(GroupState state, int count) =>
         new(count, [.. state.NodeGroupIds.Skip(count)], [], ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty);
 
-    /// <summary>The shards that go, by id.</summary>
+    /// <summary>The ids of the shards to remove.</summary>
     public ImmutableArray<string> Leaving(GroupState state) => Retain.IsEmpty ? Remove : [.. state.NodeGroupIds.Except(Retain)];
 }

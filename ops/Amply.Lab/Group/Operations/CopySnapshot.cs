@@ -3,7 +3,7 @@ using Amply.Lab.Group.Snapshots;
 
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>CopySnapshot: within the catalogue, or with a bucket as an export of plain RDB files.</summary>
+/// <summary>CopySnapshot: a copy in the catalogue, or an export of RDB files to a bucket.</summary>
 /// <param name="buckets">A folder whose subfolders stand for the S3 buckets that ElastiCache may write to.</param>
 public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catalogue, string buckets)
 {
@@ -14,16 +14,22 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
             return Started.Refused(refusal);
         }
 
-        var copy = record! with { Name = stored, Status = SnapshotStatus.Creating, Source = SnapshotSource.Manual, Tags = tags,
-            Requested = group.Time.GetUtcNow() };
+        var copy = record! with
+        {
+            Name = stored,
+            Status = SnapshotStatus.Creating,
+            Source = SnapshotSource.Manual,
+            Tags = tags,
+            Requested = group.Time.GetUtcNow(),
+        };
+        ImmutableArray<string> targets = [.. record.Shards.Select(shard => catalogue.FileOf(stored, shard.NodeGroupId))];
         return group.Begin(
             _ => catalogue.TryAdd(copy) ? null : ApiErrors.SnapshotAlreadyExists(stored),
             state => state,
-            cancellationToken => WriteAsync(
-                shard => catalogue.FileOf(stored, shard), record, stored, SnapshotStatus.Failed, cancellationToken));
+            cancellationToken => WriteAsync(record, targets, stored, SnapshotStatus.Failed, cancellationToken));
     }
 
-    /// <summary>Writes <c>&lt;target&gt;-0001.rdb</c> per shard to the bucket; the snapshot is <c>copying</c> meanwhile.</summary>
+    /// <summary>Writes <c>&lt;target&gt;-0001.rdb</c> per shard to the bucket. The snapshot is <c>copying</c> meanwhile.</summary>
     public Started BeginExport(string source, string target, string bucket)
     {
         if (Check(source, target, out var record, out var stored) is { } refusal)
@@ -34,25 +40,26 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
         if (!BucketName().IsMatch(bucket))
         {
             return Started.Refused(ApiErrors.InvalidParameterValue(
-                $"The bucket name {bucket} is not valid: 3 to 63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends."));
+                $"The bucket name {bucket} is not valid: 3 to 63 lower-case letters, digits, dots and hyphens, "
+                + "a letter or digit at both ends."));
         }
 
         var folder = Path.Combine(buckets, bucket);
         if (!Directory.Exists(folder))
         {
             return Started.Refused(ApiErrors.InvalidParameterValue(
-                $"ElastiCache was unable to access the bucket {bucket}: make the folder {folder}, which stands for it."));
+                $"ElastiCache was unable to access the bucket {bucket}: make the folder {folder}, which stands for the bucket."));
         }
 
-        string FileOf(string shard) => Path.Combine(folder, $"{stored}-{shard}.rdb");
+        ImmutableArray<string> targets = [.. record!.Shards.Select(shard => Path.Combine(folder, $"{stored}-{shard.NodeGroupId}.rdb"))];
         return group.Begin(
-            _ => record!.Shards.Any(shard => File.Exists(FileOf(shard.NodeGroupId))) ? ApiErrors.SnapshotAlreadyExists(stored) : null,
+            _ => targets.Any(File.Exists) ? ApiErrors.SnapshotAlreadyExists(stored) : null,
             state =>
             {
-                catalogue.Update(record!.Name, present => present with { Status = SnapshotStatus.Copying });
+                catalogue.Update(record.Name, present => present with { Status = SnapshotStatus.Copying });
                 return state;
             },
-            cancellationToken => WriteAsync(FileOf, record!, record!.Name, SnapshotStatus.Available, cancellationToken));
+            cancellationToken => WriteAsync(record, targets, record.Name, SnapshotStatus.Available, cancellationToken));
     }
 
     [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
@@ -68,17 +75,19 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
                 : null;
     }
 
-    /// <param name="subject">The entry that becomes available when all is written.</param>
-    /// <param name="otherwise">What it becomes if that fails.</param>
+    /// <param name="targets">The file to write for each shard of the record.</param>
+    /// <param name="subject">The entry that becomes available when all files are written.</param>
+    /// <param name="otherwise">The entry's status after a failure.</param>
     private async Task WriteAsync(
-        Func<string, string> fileOf, SnapshotRecord record, string subject, SnapshotStatus otherwise, CancellationToken cancellationToken)
+        SnapshotRecord record, ImmutableArray<string> targets, string subject, SnapshotStatus otherwise,
+        CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var shard in record.Shards)
+            foreach (var (shard, target) in record.Shards.Zip(targets))
             {
                 await using var from = File.OpenRead(catalogue.FileOf(record.Name, shard.NodeGroupId));
-                await using var to = PrivateFiles.Create(fileOf(shard.NodeGroupId));
+                await using var to = PrivateFiles.Create(target);
                 await from.CopyToAsync(to, cancellationToken);
             }
 
@@ -95,12 +104,12 @@ public sealed partial class CopySnapshot(LabGroup group, SnapshotCatalogue catal
     }
 }
 
-/// <summary>DeleteSnapshot: at once and for good; one that is being made or copied is refused.</summary>
+/// <summary>DeleteSnapshot: deletes a snapshot at once. It refuses a snapshot that is being created or copied.</summary>
 public sealed class DeleteSnapshot(SnapshotCatalogue catalogue)
 {
     private readonly Lock gate = new();
 
-    /// <summary>The snapshot as it was, now <c>deleting</c>; or why it stays.</summary>
+    /// <summary>Returns the deleted snapshot as <c>deleting</c>, or why it stays.</summary>
     public (SnapshotRecord? Deleted, ApiError? Refusal) Run(string name)
     {
         lock (gate)
@@ -112,9 +121,8 @@ public sealed class DeleteSnapshot(SnapshotCatalogue catalogue)
 
             if (record.Status is not (SnapshotStatus.Available or SnapshotStatus.Failed))
             {
-                return (
-                    null, ApiErrors.InvalidSnapshotState(
-                        $"Snapshot {record.Name} is {record.Status}; it must be available or failed to be deleted."));
+                return (null, ApiErrors.InvalidSnapshotState(
+                    $"Snapshot {record.Name} is {record.Status}; it must be available or failed to be deleted."));
             }
 
             catalogue.Delete(record.Name);

@@ -2,41 +2,45 @@ using Amply.Lab.Group.Snapshots;
 
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>CreateSnapshot: RDB files of a node or of every shard; at most 20 manual ones of a node in a rolling 24 hours.</summary>
+/// <summary>CreateSnapshot: RDB files of a node or of every shard. At most 20 manual snapshots of a node in a rolling 24 hours.</summary>
 public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
 {
     private readonly RollingQuota quota = new(20, TimeSpan.FromHours(24), group.Time);
 
-    /// <summary>What the next snapshots fail with; null lets them succeed.</summary>
+    /// <summary>The failure of the next snapshots; null lets them succeed.</summary>
     public string? FailureToInject { get; set; }
 
-    /// <param name="cacheClusterId">The node to take, without cluster mode.</param>
+    /// <param name="cacheClusterId">The node, only without cluster mode.</param>
     public Started BeginOfNode(string name, string cacheClusterId, SnapshotSource source, ImmutableSortedDictionary<string, string> tags) =>
-        Begin(name, source, tags, state => state.Member(cacheClusterId) switch
-        {
-            null => (null, ApiErrors.CacheClusterNotFound(cacheClusterId)),
-            _ when state.ClusterEnabled => (null, ApiErrors.InvalidParameterCombination(
-                "A snapshot with cluster mode enabled is made of the whole group: give ReplicationGroupId instead of CacheClusterId.")),
-            { Status: not MemberStatus.Available } member => (null, ApiErrors.InvalidCacheClusterState(
-                $"{cacheClusterId} is {ApiValue.Of(member.Status)}; it must be available for a snapshot.")),
-            var member => (new Subject(member.Id, [member]), null),
-        });
+        Begin(name, source, tags, cacheClusterId);
 
-    /// <summary>Of the whole group: of each shard's replica where it has one.</summary>
+    /// <summary>Creates a snapshot of the whole group, of a replica of each shard if it has one.</summary>
     public Started BeginOfGroup(string name, SnapshotSource source, ImmutableSortedDictionary<string, string> tags) =>
-        Begin(name, source, tags, state => state.ClusterEnabled
+        Begin(name, source, tags, cacheClusterId: null);
+
+        private static (Subject? Subject, ApiError? Refusal) OfNode(GroupState state, string cacheClusterId) =>
+            state.Member(cacheClusterId) switch
+            {
+                null => (null, ApiErrors.CacheClusterNotFound(cacheClusterId)),
+                _ when state.ClusterEnabled => (null, ApiErrors.InvalidParameterCombination(
+                    "A snapshot with cluster mode enabled is made of the whole group: give ReplicationGroupId instead of CacheClusterId.")),
+                { Status: not MemberStatus.Available } member => (null, ApiErrors.InvalidCacheClusterState(
+                    $"{cacheClusterId} is {ApiValue.Of(member.Status)}; it must be available for a snapshot.")),
+                var member => (new Subject(member.Id, [member]), null),
+            };
+
+        private static (Subject? Subject, ApiError? Refusal) OfGroup(GroupState state) => state.ClusterEnabled
             ? (new Subject(null, [.. state.NodeGroupIds.Select(shard => Preferred(state, shard))]), null)
             : (null, ApiErrors.InvalidParameterCombination(
-                "A snapshot with cluster mode disabled is made of one node: give CacheClusterId instead of ReplicationGroupId.")));
+                "A snapshot with cluster mode disabled is made of one node: give CacheClusterId instead of ReplicationGroupId."));
 
     private static Member Preferred(GroupState state, string shard) =>
         state.MembersOf(shard).OrderBy(member => member.IsPrimary).ThenBy(member => member.Id, StringComparer.Ordinal).First();
 
     private Started Begin(
-        string name, SnapshotSource source, ImmutableSortedDictionary<string, string> tags, Func<GroupState, (
-            Subject? Subject, ApiError? Refusal)> choose)
+        string name, SnapshotSource source, ImmutableSortedDictionary<string, string> tags, string? cacheClusterId)
     {
-        // ElastiCache's own names have a dot, which nobody else's may.
+        // Only ElastiCache's own names may have a dot.
         var stored = name;
         if (source is SnapshotSource.Manual && !StoredName.TryOf(name, out stored, out var badName))
         {
@@ -47,10 +51,12 @@ public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
         return group.Begin(
             state =>
             {
-                (subject, var refusal) = choose(state);
+                (subject, var refusal) = cacheClusterId is null ? OfGroup(state) : OfNode(state, cacheClusterId);
                 refusal ??= catalogue.Find(stored) is null ? null : ApiErrors.SnapshotAlreadyExists(stored);
-                return refusal ?? Check(state, subject!, source) ?? (catalogue.TryAdd(Record(state, stored, source, tags, subject!)) ? null
-                    : ApiErrors.SnapshotAlreadyExists(stored));
+                refusal ??= Check(state, subject!, source);
+                return refusal is null && !catalogue.TryAdd(Record(state, stored, source, tags, subject!))
+                    ? ApiErrors.SnapshotAlreadyExists(stored)
+                    : refusal;
             },
             state => (state with { Status = GroupStatus.Snapshotting })
                 .WithMemberStatus(MemberStatus.Snapshotting, member => subject!.Members.Any(one => one.Id == member.Id)),
@@ -126,8 +132,11 @@ public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
         catch (Exception failure)
         {
             catalogue.Update(name, record => record with { Status = SnapshotStatus.Failed });
+            var first = subject.Members[0].Id;
             group.Events.Add(
-                EventSource.CacheCluster, subject.Members[0].Id, $"Snapshot failed for snapshot with ID '{name}' of cache cluster with ID '{subject.Members[0].Id}': {LabException.Words(failure)}");
+                EventSource.CacheCluster,
+                first,
+                $"Snapshot failed for snapshot with ID '{name}' of cache cluster with ID '{first}': {LabException.Words(failure)}");
             throw;
         }
         finally

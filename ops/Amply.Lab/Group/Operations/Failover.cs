@@ -2,13 +2,13 @@ using Amply.Lab.Servers;
 
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>The failover of one shard, told as ElastiCache tells it.</summary>
+/// <summary>The failover of one shard, with ElastiCache's events.</summary>
 /// <remarks>
-/// https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_TestFailover.html lists the events in their order.
+/// https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_TestFailover.html lists the events in this order.
 /// </remarks>
 public sealed class Failover(LabGroup group)
 {
-    // Redis' groups have one node a cluster, and its node id is always this.
+    // Each cache cluster of a Redis group has one node with this id.
     private const string CacheNodeId = "0001";
 
     public async Task RunAsync(string nodeGroupId, CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ public sealed class Failover(LabGroup group)
         var primary = group.State.MembersOf(nodeGroupId).First(member => member.IsPrimary).Id;
         try
         {
-            await group.DataPlane.FailOverAsync(nodeGroupId, step => Tell(nodeGroupId, primary, step), cancellationToken);
+            await group.DataPlane.FailOverAsync(nodeGroupId, new Events(group, nodeGroupId, primary), cancellationToken);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -31,30 +31,33 @@ public sealed class Failover(LabGroup group)
         }
     }
 
-    private void Tell(string nodeGroupId, string primary, FailoverStep step)
+    private sealed class Events(LabGroup group, string nodeGroupId, string primary) : IProgress<FailoverStep>
     {
-        var from = step.FromNode ?? primary;
-        switch (step.Stage)
+        public void Report(FailoverStep value)
         {
-            case FailoverStage.Promoted when step.ToNode is { } promoted:
-                group.Update(state => state.WithPrimary(nodeGroupId, promoted));
-                var message = $"Failover from primary node {from} to replica node {promoted} completed";
-                group.Events.Add(EventSource.CacheCluster, promoted, message);
-                group.Tell(message);
-                break;
-            case FailoverStage.Recovering:
-                group.Events.Add(EventSource.CacheCluster, from, $"Recovering cache nodes {CacheNodeId}");
-                break;
-            case FailoverStage.Recovered:
-                group.Events.Add(EventSource.CacheCluster, from, $"Finished recovery for cache nodes {CacheNodeId}");
-                break;
-            default:
-                break;
+            var from = value.FromNode ?? primary;
+            switch (value.Stage)
+            {
+                case FailoverStage.Promoted when value.ToNode is { } promoted:
+                    group.Update(state => state.WithPrimary(nodeGroupId, promoted));
+                    var message = $"Failover from primary node {from} to replica node {promoted} completed";
+                    group.Events.Add(EventSource.CacheCluster, promoted, message);
+                    group.Tell(message);
+                    break;
+                case FailoverStage.Recovering:
+                    group.Events.Add(EventSource.CacheCluster, from, $"Recovering cache nodes {CacheNodeId}");
+                    break;
+                case FailoverStage.Recovered:
+                    group.Events.Add(EventSource.CacheCluster, from, $"Finished recovery for cache nodes {CacheNodeId}");
+                    break;
+                default:
+                    break;
+            }
         }
     }
 }
 
-/// <summary>TestFailover: at most 15 shards in a rolling 24 hours; the group stays <c>available</c> throughout.</summary>
+/// <summary>TestFailover: at most 15 shards in a rolling 24 hours. The group stays <c>available</c>.</summary>
 public sealed class TestFailover(LabGroup group, Failover failover)
 {
     private readonly RollingQuota quota = new(15, TimeSpan.FromHours(24), group.Time);
@@ -99,7 +102,7 @@ public sealed class TestFailover(LabGroup group, Failover failover)
     }
 }
 
-/// <summary>Brings back a node whose process has ended, told as ElastiCache tells it.</summary>
+/// <summary>The restart of a node whose process has exited, with ElastiCache's events.</summary>
 public sealed class Recovery(LabGroup group)
 {
     public Started Begin(string memberId) => group.Begin(

@@ -1,6 +1,6 @@
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>What ElastiCache refuses of a modification before it starts.</summary>
+/// <summary>ElastiCache's refusals of a modification.</summary>
 public sealed class GroupChangeRules(LabGroup group)
 {
     private const string TokenSymbols = "!&#$^<>-";
@@ -45,7 +45,8 @@ public sealed class GroupChangeRules(LabGroup group)
             null => ApiErrors.CacheClusterNotFound(wanted),
             _ when state.AutomaticFailover is not AutomaticFailoverStatus.Disabled || state.MultiAz =>
                 ApiErrors.InvalidReplicationGroupState(
-                $"The primary of replication group {state.Settings.ReplicationGroupId} cannot be chosen while automatic failover or Multi-AZ is enabled."),
+                    $"The primary of replication group {state.Settings.ReplicationGroupId} cannot be chosen "
+                    + "while automatic failover or Multi-AZ is enabled."),
             { IsPrimary: true } => ApiErrors.InvalidParameterValue($"{wanted} already is the primary."),
             { Status: not MemberStatus.Available } member =>
                 ApiErrors.InvalidCacheClusterState($"{wanted} is {ApiValue.Of(member.Status)}; it must be available to be promoted."),
@@ -70,8 +71,9 @@ public sealed class GroupChangeRules(LabGroup group)
     {
         if (change.NodeType is { } type && NodeType.Find(type)?.MaxMemoryBytes is null)
         {
+            var known = NodeType.Names.Where(name => NodeType.Find(name)?.MaxMemoryBytes is not null);
             return ApiErrors.InvalidParameterValue(
-                $"Invalid cache node type: {type}. Those whose memory is known: {string.Join(", ", NodeType.Names.Where(name => NodeType.Find(name)?.MaxMemoryBytes is not null))}.");
+                $"Invalid cache node type: {type}. Node types with a known memory: {string.Join(", ", known)}.");
         }
 
         return change.EngineVersion is not { } version ? null

@@ -2,10 +2,10 @@ using Amply.Lab.Group.Snapshots;
 
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>Everything that can be done to the replication group, whoever asks: the API, an apply, or the lab itself.</summary>
+/// <summary>All operations on the replication group, for the API, for an apply and for the lab itself.</summary>
 public sealed class GroupControl : IAsyncDisposable
 {
-    /// <param name="parameterGroups">Those that the group may use.</param>
+    /// <param name="parameterGroups">The parameter groups that the group may use.</param>
     /// <param name="buckets">A folder whose subfolders stand for S3 buckets.</param>
     public GroupControl(
         LabGroup group, SnapshotCatalogue catalogue, ImmutableArray<ParameterGroup> parameterGroups, string buckets)
@@ -48,7 +48,7 @@ public sealed class GroupControl : IAsyncDisposable
 
     public DeleteSnapshot DeleteSnapshot { get; }
 
-    /// <summary>Parameter groups that a later plan brings; one of a known name takes its place.</summary>
+    /// <summary>Adds the parameter groups of a later plan. A group of a known name replaces the known one.</summary>
     public void Learn(ImmutableArray<ParameterGroup> parameterGroups) =>
         ParameterGroups = [.. parameterGroups, .. ParameterGroups.Where(known => !parameterGroups.Any(one => one.Name == known.Name))];
 

@@ -3,9 +3,9 @@ using Amply.Lab.Group.Snapshots;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>
-/// What ElastiCache does by the calendar: deferred changes in the maintenance window, a snapshot a day and its retention.
+/// The scheduled work of ElastiCache: deferred changes in the maintenance window, a daily snapshot, and the deletion of old snapshots.
 /// </summary>
-public sealed class Housekeeping : IAsyncDisposable
+public sealed class Housekeeping : IAsyncDisposable, IWatch
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -13,17 +13,13 @@ public sealed class Housekeeping : IAsyncDisposable
     private readonly Periodic calendar;
     private DateOnly? lastSnapshot;
 
-    public Housekeeping(GroupControl control, Action<string> log)
+    public Housekeeping(GroupControl control, IProgress<string>? log)
     {
         this.control = control;
-        calendar = new Periodic("Keeping house", Interval, control.Group.Time, log, _ =>
-        {
-            Run();
-            return Task.CompletedTask;
-        });
+        calendar = new Periodic(this, "The scheduled work", Interval, control.Group.Time, log);
     }
 
-    /// <summary>Does what is due now.</summary>
+    /// <summary>Does the work that is due now.</summary>
     public void Run()
     {
         var now = control.Group.Time.GetUtcNow();
@@ -35,6 +31,12 @@ public sealed class Housekeeping : IAsyncDisposable
 
         TakeSnapshot(state, now);
         Prune(state, now);
+    }
+
+    Task IWatch.LookAsync(CancellationToken cancellationToken)
+    {
+        Run();
+        return Task.CompletedTask;
     }
 
     public ValueTask DisposeAsync() => calendar.DisposeAsync();
@@ -56,7 +58,7 @@ public sealed class Housekeeping : IAsyncDisposable
             ? control.Snapshots.BeginOfGroup($"automatic.{state.Settings.ReplicationGroupId}-{stamp}", SnapshotSource.Automated, none)
             : control.Snapshots.BeginOfNode($"automatic.{node}-{stamp}", node, SnapshotSource.Automated, none);
 
-        // Refused while the group is not available: it is tried again within the window.
+        // ElastiCache refuses a snapshot while the group is not available. The next run within the window tries again.
         lastSnapshot = started.Refusal is null ? today : lastSnapshot;
     }
 

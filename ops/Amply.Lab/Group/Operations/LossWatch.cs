@@ -3,24 +3,24 @@ using Amply.Lab.Servers;
 namespace Amply.Lab.Group.Operations;
 
 /// <summary>
-/// Does what ElastiCache does of itself about lost nodes: fails a shard over whose primary is lost, and brings other nodes back.
+/// Watches for lost nodes, as ElastiCache does: it fails over a shard whose primary is lost, and restarts other nodes.
 /// </summary>
-public sealed class LossWatch : IAsyncDisposable
+public sealed class LossWatch : IAsyncDisposable, IWatch
 {
     private readonly GroupControl control;
     private readonly TimeSpan delay;
     private readonly Dictionary<string, DateTimeOffset> lostSince = new(StringComparer.Ordinal);
     private readonly Periodic watch;
 
-    /// <param name="delay">For how long a node must be lost.</param>
-    public LossWatch(GroupControl control, TimeSpan delay, Action<string> log)
+    /// <param name="delay">How long a node must be lost before the watch acts.</param>
+    public LossWatch(GroupControl control, TimeSpan delay, IProgress<string>? log)
     {
         this.control = control;
         this.delay = delay;
-        watch = new Periodic("Watching for lost nodes", delay / 5, control.Group.Time, log, LookAsync);
+        watch = new Periodic(this, "Watching for lost nodes", delay / 5, control.Group.Time, log);
     }
 
-    /// <summary>Looks once, and starts what has to be started.</summary>
+    /// <summary>Reads the nodes once, and starts a failover or a recovery if one is due.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         var (state, nodes) = await control.Group.WatchAsync(cancellationToken);
@@ -35,7 +35,7 @@ public sealed class LossWatch : IAsyncDisposable
 
     public ValueTask DisposeAsync() => watch.DisposeAsync();
 
-    // Nobody reads this refusal: the watch asks again at its next look.
+    // No caller reads this refusal. The watch tries again at its next look.
     private static ApiError? CannotFailOver(GroupState state, string shard) => CanFailOver(state, shard)
         ? null
         : ApiErrors.InvalidReplicationGroupState($"Node group {shard} cannot be failed over now.");
@@ -46,7 +46,7 @@ public sealed class LossWatch : IAsyncDisposable
 
     private void Judge(GroupState state, Member member, NodeView? node, DateTimeOffset now)
     {
-        // While a shard fails over, its nodes are in that failover's hands; so are all while they become a cluster.
+        // A failover handles the nodes of its shard, and the switch to cluster mode handles all nodes.
         if (node is not { Role: NodeRole.Unreachable } || member.Status is MemberStatus.Creating or MemberStatus.Deleting
             || state.FailingOver.Contains(member.NodeGroupId) || state.Recovering.Contains(member.Id)
             || (state.Applying.ClusterMode is ClusterMode.Enabled && !state.ClusterEnabled))
@@ -62,7 +62,7 @@ public sealed class LossWatch : IAsyncDisposable
 
         if (Act(state, member, node) is { Refusal: null })
         {
-            // Should it fail, the node must be lost for as long again before the next attempt.
+            // If the work fails, the node must be lost for another delay before the next attempt.
             lostSince.Remove(member.Id);
         }
     }
@@ -75,7 +75,7 @@ public sealed class LossWatch : IAsyncDisposable
                 current => CannotFailOver(current, shard),
                 current => current with { FailingOver = current.FailingOver.Add(shard) },
                 cancellationToken => control.Failover.RunAsync(shard, cancellationToken))
-            // A process that is there but does not answer may answer again: it is left alone.
+            // A process that runs but does not answer may answer again, so the watch does not restart it.
             : node.ProcessId is null ? control.Recovery.Begin(member.Id) : null;
     }
 }

@@ -1,6 +1,6 @@
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>ModifyReplicationGroup: what touches nodes waits for the maintenance window unless it is applied immediately.</summary>
+/// <summary>ModifyReplicationGroup. A change of nodes waits for the maintenance window unless it is applied immediately.</summary>
 public sealed class ModifyGroup(LabGroup group)
 {
     private readonly GroupChangeRules rules = new(group);
@@ -10,7 +10,7 @@ public sealed class ModifyGroup(LabGroup group)
         state => Accept(state, change, applyImmediately),
         ApplyAsync);
 
-    /// <summary>Applies what waits for the maintenance window, as the window's start does.</summary>
+    /// <summary>Applies the deferred changes, as at the start of the maintenance window.</summary>
     public Started BeginDeferred() => Begin(GroupChange.None, applyImmediately: true);
 
     private static GroupState Accept(GroupState state, GroupChange change, bool applyImmediately)
@@ -98,7 +98,7 @@ public sealed class ModifyGroup(LabGroup group)
         if (change.NodeType is not null || change.ParameterGroup is not null)
         {
             var maxmemory = NodeType.Find(settings.NodeType)?.MaxMemoryBytes
-                ?? throw new LabException($"The memory of {settings.NodeType} is not known.");
+                ?? throw new LabException($"The memory of node type {settings.NodeType} is not known.");
             await group.DataPlane.ConfigureAsync(maxmemory, settings.ParameterGroup.Parameters, cancellationToken);
         }
 

@@ -2,7 +2,7 @@ using Amply.Lab.Servers;
 
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>What ElastiCache refuses of a change of the shards before it starts.</summary>
+/// <summary>ElastiCache's refusals of a change of the shards.</summary>
 public sealed class ShardRules(LabGroup group)
 {
     private const int Most = 90;
@@ -40,7 +40,9 @@ public sealed class ShardRules(LabGroup group)
             ? ApiErrors.InsufficientCapacity(
                 $"{wanted.Count} node groups are {nodes} nodes, and a lab has addresses for {LabNetwork.MaxNodes}.")
             : wanted.Zones.Keys.Except(state.NodeGroupIds).Except(ChangeShards.Added(state, wanted)).FirstOrDefault() is { } unknown
-                ? ApiErrors.InvalidParameterValue($"ReshardingConfiguration names node group {unknown}; there will be: {string.Join(", ", state.NodeGroupIds.Concat(ChangeShards.Added(state, wanted)))}.")
+                ? ApiErrors.InvalidParameterValue(
+                    $"ReshardingConfiguration names node group {unknown}; there will be: "
+                    + $"{string.Join(", ", state.NodeGroupIds.Concat(ChangeShards.Added(state, wanted)))}.")
                 : null;
     }
 
@@ -58,7 +60,8 @@ public sealed class ShardRules(LabGroup group)
         }
 
         var left = state.NodeGroupIds.Count() - wanted.Leaving(state).Distinct().Count();
-        return left == wanted.Count ? null
+        return left == wanted.Count
+            ? null
             : ApiErrors.InvalidParameterCombination($"NodeGroupCount is {wanted.Count}, and {left} node groups would be left.");
     }
 }

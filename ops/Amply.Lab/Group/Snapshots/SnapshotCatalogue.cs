@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Amply.Lab.Group.Snapshots;
 
-/// <summary>The snapshots of a lab: a folder each, with an RDB file per shard and the entry beside them, readable by the user alone.</summary>
+/// <summary>The snapshots of a lab. Each has a folder with its entry and an RDB file per shard, which only the user can read.</summary>
 public sealed class SnapshotCatalogue
 {
     private const string EntryFile = "snapshot.json";
@@ -28,7 +28,7 @@ public sealed class SnapshotCatalogue
         }
     }
 
-    /// <summary>Reads what earlier labs left; a snapshot that was being made when its lab ended has failed.</summary>
+    /// <summary>Reads the snapshots of earlier labs. A snapshot that was unfinished when its lab stopped has failed.</summary>
     public static SnapshotCatalogue Open(string folder)
     {
         PrivateFiles.CreateFolder(folder);
@@ -83,7 +83,7 @@ public sealed class SnapshotCatalogue
         }
     }
 
-    /// <summary>Removes a snapshot with its files, at once and for good.</summary>
+    /// <summary>Deletes a snapshot with its files at once.</summary>
     public void Delete(string name)
     {
         lock (gate)
@@ -93,10 +93,10 @@ public sealed class SnapshotCatalogue
         }
     }
 
-    /// <summary>The RDB file of one shard, named as an export to a bucket names it.</summary>
+    /// <summary>The RDB file of one shard, with the name that an export has.</summary>
     public string FileOf(string name, string nodeGroupId) => Path.Combine(FolderOf(name), $"{Key(name)}-{nodeGroupId}.rdb");
 
-    // Names are lower-cased when stored, as ElastiCache does.
+    // ElastiCache stores names in lower case.
 #pragma warning disable CA1308
     private static string Key(string name) => name.ToLowerInvariant();
 #pragma warning restore CA1308

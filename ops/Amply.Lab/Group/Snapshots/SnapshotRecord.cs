@@ -12,10 +12,10 @@ public sealed record SnapshotRecord
 
     public required SnapshotSource Source { get; init; }
 
-    /// <summary>The group's settings when it was made, which is what a restore needs.</summary>
+    /// <summary>The group's settings at the time of the snapshot. A restore needs them.</summary>
     public required GroupSettings Group { get; init; }
 
-    /// <summary>The member asked for; absent where the whole group was.</summary>
+    /// <summary>The member of the snapshot; null for a snapshot of the whole group.</summary>
     public string? CacheClusterId { get; init; }
 
     public required bool AutomaticFailover { get; init; }
@@ -32,7 +32,7 @@ public sealed record ShardSnapshot
 {
     public required string NodeGroupId { get; init; }
 
-    /// <summary>The member whose data it is.</summary>
+    /// <summary>The member that wrote the file.</summary>
     public required string CacheClusterId { get; init; }
 
     public required DateTimeOffset NodeCreated { get; init; }
@@ -44,10 +44,10 @@ public sealed record ShardSnapshot
     /// <summary>The hash slots of its keys; absent without cluster mode.</summary>
     public string? Slots { get; init; }
 
-    /// <summary>When the file was complete; absent until then.</summary>
+    /// <summary>When the file was complete; null until then.</summary>
     public DateTimeOffset? Written { get; init; }
 
-    /// <summary>Of the file.</summary>
+    /// <summary>Bytes of the file.</summary>
     public long? Bytes { get; init; }
 }
 
@@ -66,10 +66,10 @@ public enum SnapshotSource
     Manual,
 }
 
-/// <summary>Takes the names that clients give their snapshots.</summary>
+/// <summary>Checks the names that clients give their snapshots.</summary>
 public static class StoredName
 {
-    /// <summary>The name as ElastiCache stores it, or why the name is refused.</summary>
+    /// <summary>Makes the name that ElastiCache stores, or says why it refuses the name.</summary>
     public static bool TryOf(string name, out string stored, [NotNullWhen(false)] out ApiError? refusal)
     {
 #pragma warning disable CA1308 // ElastiCache stores names in lower case.
@@ -81,7 +81,7 @@ public static class StoredName
     }
 }
 
-/// <summary>How a snapshot's entry in the catalogue is kept on disk.</summary>
+/// <summary>JSON of a snapshot's entry on disk.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(SnapshotRecord))]
 internal sealed partial class SnapshotRecordJson : JsonSerializerContext;
