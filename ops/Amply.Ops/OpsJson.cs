@@ -14,7 +14,7 @@ using Amply.Ops.Traffic;
 
 namespace Amply.Ops;
 
-/// <summary>The documents that verbs print, and the manifests of snapshots. A line of the audit log is <see cref="AuditJson"/>.</summary>
+/// <summary>The JSON of the verbs' documents and of the snapshots' manifests. The audit log uses <see cref="AuditJson"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(UtcTimeConverter)],

@@ -2,19 +2,19 @@ using Spectre.Console;
 
 namespace Amply.Ops.Terminal;
 
-/// <summary>A table on a terminal too narrow for its columns: a row's first text, and below it the others, each behind its column's name.</summary>
+/// <summary>Prints a table on a narrow terminal: the first text of a row, and below it the other texts with the names of their columns.</summary>
 internal static class NarrowTable
 {
-    // As the wide table pads its columns.
+    // The padding of the wide table.
     private const int Gap = 2;
 
-    // The last column holds the words and may wrap; narrower than this it would be unreadable.
+    // The last column holds sentences and may wrap, but not below this width.
     private const int NarrowestWords = 24;
 
     private const string Indent = "  ";
     private const string Between = "   ";
 
-    /// <summary>Whether the table can stand as one.</summary>
+    /// <summary>Whether the table fits as it is.</summary>
     public static bool Fits(TableView table, int width)
     {
         var widths = table.Columns.Select((column, i) => Math.Max(column.Length, table.Rows.Select(r => i < r.Length ? r[i].Text.Length : 0).DefaultIfEmpty().Max())).ToArray();

@@ -5,13 +5,13 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Amply.Ops.Aws.Protocol;
 
-/// <summary>A call, before it is signed.</summary>
+/// <summary>A call before it is signed.</summary>
 internal abstract class AwsRequest(string action, bool repeatable) : AmazonWebServiceRequest
 {
     /// <summary>For example <c>TestFailover</c>.</summary>
     public string Action { get; } = action;
 
-    /// <summary>Whether calling it twice does what calling it once does: only then is it retried when it is not known whether it had its effect.</summary>
+    /// <summary>Whether the call may run twice. Only such a call is retried when it is not known whether it took effect.</summary>
     public bool Repeatable { get; } = repeatable;
 
     public abstract IRequest Marshall(AwsService service);
@@ -51,7 +51,7 @@ internal sealed class JsonRequest(string action, bool repeatable, string body) :
     }
 }
 
-/// <summary>Parameters of the Query protocol; what is absent is not sent.</summary>
+/// <summary>Parameters of the Query protocol. An absent value is not sent.</summary>
 internal static class QueryParameters
 {
     public static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);

@@ -7,7 +7,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Completion;
 
-/// <summary>The values that options and arguments of the tree may take, by name; only this machine is asked.</summary>
+/// <summary>The values of options and arguments, by name. They come from this machine only.</summary>
 /// <remarks>A row gets the checkout, and the word before the one that is completed.</remarks>
 internal static class CompletionValues
 {
@@ -16,7 +16,7 @@ internal static class CompletionValues
         ("--stack", (checkout, _) => checkout.Stacks()),
         ("--lab", (checkout, _) => Labs(checkout)),
         ("--set", (_, _) => Settings),
-        // Of plan, whose options are another program's.
+        // The arguments of plan: another program reads its options.
         ("arguments", (checkout, previous) => previous is "--set" or "--from"
             ? Settings
             : [.. checkout.Stacks(), "--set", "--from", "--against", "--from-plan"]),
@@ -24,7 +24,7 @@ internal static class CompletionValues
         ("PAGE", (_, _) => RunbookVerb.Names()),
     ];
 
-    // Of a setting without fixed values the name.
+    // A setting without fixed values is completed to its name.
     private static IEnumerable<string> Settings => SettingTable.All
         .SelectMany(setting => setting.Values.DefaultIfEmpty("").Select(value => $"{setting.Key}={value}"));
 
@@ -60,7 +60,7 @@ internal static class CompletionValues
         }
         catch (LabRefusedException)
         {
-            // Another user's.
+            // The labs belong to another user.
             return [];
         }
     }

@@ -5,7 +5,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Status;
 
-/// <summary><c>status</c>: how the group is, by Redis, by the API and by its alarms.</summary>
+/// <summary><c>status</c>: shows the group's health, from Redis, the API and the alarms.</summary>
 internal sealed class StatusVerb : ReportVerb<StatusReport>
 {
     private readonly TargetOptions target = new();
@@ -53,7 +53,7 @@ internal sealed class StatusVerb : ReportVerb<StatusReport>
             : await LookAsync(chosen, cancellationToken);
     }
 
-    // Each look opens the group again, so that it finds a token that was rotated since the last look.
+    // Opens the group again each time, because the token may have been rotated.
     private Task<StatusReport> LookAsync(GroupTarget chosen, CancellationToken cancellationToken) =>
         new StatusRoutine(Services.Groups.Open(chosen), Services.Clock).LookAsync(new Progress<string>(), cancellationToken);
 }

@@ -5,10 +5,10 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Routines.Failover;
 
-/// <summary>A failover on one page that needs nothing else: no scripts, nothing from elsewhere, every value escaped.</summary>
+/// <summary>Writes a failover as one HTML page without scripts and external parts. Every value is escaped.</summary>
 internal static class FailoverPage
 {
-    // Without the characters that XML would escape.
+    // It has no characters that XML would escape.
     private const string Style =
         """
         body { font: 15px/1.5 system-ui, sans-serif; color: #1c2733; max-width: 1000px; margin: 2rem auto; padding: 0 1rem; }
@@ -39,7 +39,7 @@ internal static class FailoverPage
                 new XElement("style")),
             new XElement("body", Body(routine, target, who, ended, findings, result)));
 
-        // Every text at once, so that none is forgotten: what others wrote may hold secrets, and characters that no page can.
+        // All texts in one place: texts of others may hold secrets, and characters that a page cannot have.
         foreach (var text in page.DescendantNodes().OfType<XText>())
         {
             text.Value = OutsideText.Visible(SecretMask.Of(text.Value));
@@ -65,7 +65,7 @@ internal static class FailoverPage
         }
 
         yield return Section("Figures", Table(["figure", "value"], result.Figures.Lines().Select(f => Row(Cell(f.Name), Cell(f.Text)))));
-        yield return Section("Checks before it", Table(["verdict", "check", "finding", "remedy"], findings.Select(Checked)));
+        yield return Section("Checks before the failover", Table(["verdict", "check", "finding", "remedy"], findings.Select(Checked)));
         if (!result.Next.IsEmpty)
         {
             yield return Section("Next", new XElement("ul", result.Next.Select(n => new XElement("li", n))));
@@ -110,7 +110,7 @@ internal static class FailoverPage
 
     private static XElement Section(string title, params object[] content) => new("section", new XElement("h2", title), content);
 
-    // A head stands over its column as the first row has it.
+    // A head is aligned as the first cell of its column.
     private static XElement Table(string[] heads, IEnumerable<XElement> rows)
     {
         var all = rows.ToArray();
@@ -125,7 +125,7 @@ internal static class FailoverPage
 
     private static XElement Row(params XElement[] cells) => new("tr", cells);
 
-    // Never null: an element without content would be written as <td/>, which HTML takes for an open one.
+    // Never null: an element without content is written as <td/>, which HTML reads as an open element.
     private static XElement Cell(string text) => new("td", text);
 
     private static XElement Number(string text) => new("td", new XAttribute("class", "number"), text);

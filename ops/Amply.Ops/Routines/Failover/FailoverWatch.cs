@@ -9,7 +9,7 @@ namespace Amply.Ops.Routines.Failover;
 /// <summary>Watches a failover from outside: writes and reads as a client does, and asks the nodes which of them is the primary.</summary>
 internal sealed class FailoverWatch : IAsyncDisposable
 {
-    // A client that writes every few milliseconds has had no answer for that long when the endpoint still leads to the old primary.
+    // The probe writes every few milliseconds. A longer silence means that the endpoint still leads to the old primary.
     private static readonly TimeSpan MostIdle = TimeSpan.FromMilliseconds(500);
 
     private readonly IGroupAccess group;
@@ -71,7 +71,7 @@ internal sealed class FailoverWatch : IAsyncDisposable
         return await Wait.UntilAsync(_ => Task.FromResult(Writes()), times, progress, clock, CancellationToken.None);
     }
 
-    /// <summary>Waits until the old primary is back as a replica. A person may cancel this wait: the role has moved.</summary>
+    /// <summary>Waits until the old primary is back as a replica. A person may cancel this wait: the failover is over.</summary>
     public async Task<WaitResult> RecoveredAsync(WaitTimes times, IProgress<string> progress, CancellationToken cancellationToken)
     {
         Timeline.Begin("wait for the old primary as a replica");
@@ -81,11 +81,11 @@ internal sealed class FailoverWatch : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new WaitResult(false, "not waited for: cancelled", TimeSpan.Zero);
+            return new WaitResult(false, "the wait was cancelled", TimeSpan.Zero);
         }
     }
 
-    /// <summary>Stops the probe and reports what it saw, with the nodes as a fresh connection finds them.</summary>
+    /// <summary>Stops the probe, reads the nodes on new connections, and reports.</summary>
     public async Task<FailoverResult> ReportAsync(WaitResult recovery)
     {
         Timeline.End();
@@ -168,12 +168,12 @@ internal sealed class Timeline(TimeProvider clock)
 {
     private readonly List<(string Name, DateTimeOffset From, DateTimeOffset? To)> phases = [];
 
-    /// <summary>When the API was asked to move the role. Before the call: when the watch began.</summary>
+    /// <summary>When the API was called. Before the call: when the watch began.</summary>
     public DateTimeOffset CalledAt { get; private set; } = clock.GetUtcNow();
 
     public void Call() => CalledAt = clock.GetUtcNow();
 
-    /// <summary>Ends the phase before, and begins the next one.</summary>
+    /// <summary>Ends the present phase, and begins the next one.</summary>
     public void Begin(string phase)
     {
         End();

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Amply.Ops.Routines.Failover;
 
-/// <summary>The timeline as a drawing: phases, outages and ElastiCache's events over milliseconds from the call.</summary>
+/// <summary>Draws the timeline: phases, outages and ElastiCache's events, in milliseconds from the call.</summary>
 internal static class TimelineSvg
 {
     public static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
@@ -48,7 +48,7 @@ internal static class TimelineSvg
             new XAttribute("class", bar.Kind),
             new XAttribute("x", Number(x(bar.From))),
             new XAttribute("y", Number(y + 3)),
-            // What is too short to be seen is drawn all the same.
+            // A very short bar is drawn wider, so that it can be seen.
             new XAttribute("width", Number(Math.Max(1.5, x(bar.To) - x(bar.From)))),
             new XAttribute("height", Number(RowHeight - 6)),
             new XAttribute("rx", "3"),

@@ -15,7 +15,7 @@ internal interface IFlushWork : IAsyncDisposable
     /// <summary>From 0 to 1: how much of the present step is done.</summary>
     double Fraction { get; }
 
-    /// <summary>Sessions deleted or given a shorter life so far.</summary>
+    /// <summary>Sessions deleted or shortened so far.</summary>
     long Ended { get; }
 
     /// <summary>The same for the present pass.</summary>
@@ -124,7 +124,7 @@ internal sealed class ShardFlush(PrimarySet primaries, SessionFlushOptions optio
         Endpoint = primary.Endpoint;
         walk = new CursorWalk(primaries, clock);
 
-        // A script judges and deletes within Redis. With a filter, sessions are judged here; in cluster mode a script may not name keys by itself.
+        // A script judges and deletes within Redis. With a filter, sessions are judged here; in cluster mode a script must declare its keys.
         IPageHandler pages = options.Selection.Filter.IsEverything && !primary.Clustered
             ? new ScriptedPages(pass, options, start, Tally, throttle, clock)
             : new PipelinedPages(pass, options, start, Tally, throttle);

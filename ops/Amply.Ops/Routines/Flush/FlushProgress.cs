@@ -8,7 +8,7 @@ internal sealed class FlushReporter(IFlushWork work, IProgress<SessionFlushProgr
     private readonly long startedAt = clock.GetTimestamp();
     private string? waits;
 
-    /// <summary>Takes what a pass waits for before it begins; null when the pass begins.</summary>
+    /// <summary>Sets the reason why a pass waits; null when the pass begins.</summary>
     public void Waits(string? why) => waits = why;
 
     /// <summary>Waits for a step, and reports the part of it that is done.</summary>
@@ -59,7 +59,7 @@ internal sealed class FlushReporter(IFlushWork work, IProgress<SessionFlushProgr
 /// <summary>How far a flush is.</summary>
 /// <param name="Stage">What the flush does now, in words.</param>
 /// <param name="Fraction">From 0 to 1: how much of this step is done, over all nodes.</param>
-/// <param name="Ended">Sessions deleted or given a shorter life so far.</param>
+/// <param name="Ended">Sessions deleted or shortened so far.</param>
 /// <param name="Rate">The same a second, since the start.</param>
 /// <param name="Left">The time that this step still takes, by its speed so far; null before the speed is known.</param>
 /// <param name="Waiting">Why the flush waits now; null while it does not wait.</param>

@@ -76,7 +76,7 @@ internal sealed class ScriptedPages(
 
     private async Task<RedisResult> AskAsync(Primary node, string script, Func<int, RedisValue[]> arguments)
     {
-        // Two lanes may both measure at first. The later measure is kept; only the estimate of a page's size is lost.
+        // Two lanes may both measure at first. The later measurement wins.
         size ??= new PageSize(await FastestPingAsync(node.Server), Lanes().Length);
         var keys = throttle.Keys(Math.Min(size.Keys, options.BatchSize * LookedAt));
         var sent = clock.GetElapsedTime(began);

@@ -4,7 +4,7 @@ using Amply.Ops.Routines.Sessions;
 
 namespace Amply.Ops.Routines.Flush;
 
-/// <summary>Makes the plan of a flush; changes nothing.</summary>
+/// <summary>Makes the plan of a flush. Changes nothing.</summary>
 internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, SessionFlushOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -32,7 +32,7 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
     {
         var total = census.Total;
         var settle = options.Settle.TotalSeconds;
-        // Measured: to end a session takes as long as to look at one key more.
+        // Measured: to delete a session takes as long as to read one more key.
         return Math.Round(settle + (census.LookSeconds * (total.Keys + total.Meant) / Math.Max(1, total.Keys)), 1);
     }
 
@@ -40,16 +40,16 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
     {
         var about = census.IsEstimate ? "about " : "";
         var act = options.Grace is { } grace
-            ? $"give at most {grace.TotalSeconds:0} s more to"
-            : "end";
-        yield return $"{act} {options.Selection.Words}: {about}{census.Total.Meant:N0} of {census.Total.Sessions:N0} sessions, in about {expected:0.0} s";
+            ? $"shorten to {grace.TotalSeconds:0} s the lifetime of"
+            : "delete";
+        yield return $"{act} {about}{census.Total.Meant:N0} of {census.Total.Sessions:N0} sessions ({options.Selection.Words}), in about {expected:0.0} s";
         yield return options.IncludeNew
             ? "include sessions created after the start"
-            : "spare sessions created after the start (--include-new ends those too)";
+            : "spare sessions created after the start (--include-new deletes those too)";
         yield return options.FullSpeed
-            ? "at full speed: other clients may feel it"
+            ? "run at full speed: other clients may become slower"
             : "slow down while pings are slow, a snapshot is written, a replica lags or memory is short";
-        yield return $"look again {options.Settle.TotalSeconds:0.#} s after the last session was ended, for sessions that live requests wrote back; remove the index entries of sessions that are gone";
+        yield return $"{options.Settle.TotalSeconds:0.#} s later, look for sessions that requests wrote back, and remove index entries whose session is gone";
         if (options.ReplicaPatience > TimeSpan.Zero)
         {
             yield return $"wait until the replicas have confirmed, at most {options.ReplicaPatience.TotalSeconds:0} s";
@@ -58,9 +58,12 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
 
     private static Finding Sample(SessionCensus census, SessionFlushOptions options) => (census.Samples.IsEmpty, options.Selection.Users.IsEmpty) switch
     {
-        (false, _) => Finding.Pass("meant", $"for example {string.Join(", ", census.Samples)} (hashes of ids)"),
-        (true, true) => Finding.Warn("meant", "no session is", "nothing would end; ./amply sessions count shows what there is"),
-        (true, false) => Finding.Warn("meant", "no index of these users shows a session", "check the ids' spelling; --unindexed also finds sessions that no index shows"),
+        (false, _) => Finding.Pass("selection", $"for example {string.Join(", ", census.Samples)} (hashes of ids)"),
+        (true, true) => Finding.Warn("selection", "no session matches. Nothing would be deleted.", "check the filter: ./amply sessions count"),
+        (true, false) => Finding.Warn(
+            "selection",
+            "no session matches in the indexes of these users. Nothing would be deleted.",
+            "check the spelling of the ids, or add --unindexed: it also finds sessions without an index entry"),
     };
 
     private static IEnumerable<Finding> Unjudged(SessionCensus census)
@@ -75,16 +78,17 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
     {
         (true, _) => ReadPlace.Findings(census.ReadFrom),
         (false, true) => [],
-        _ => [Finding.Pass("reads", "sessions are judged on the primary; the idle times of those that stay begin again")],
+        _ => [Finding.Pass("reads", "sessions are judged on the primary, which resets the idle time of those that stay")],
     };
 
     private static IEnumerable<Finding> Findings(string shard, NodeInfo info, SessionFlushOptions options)
     {
         yield return info.IsSaving
-            ? Finding.Warn("snapshot", $"shard {shard} is writing one, and every page that is changed meanwhile costs memory", options.FullSpeed ? "wait for it, or leave out --full-speed" : "the flush goes slowly until it is written")
-            : Finding.Pass("snapshot", $"shard {shard} is not writing one");
+            ? Finding.Warn("snapshot", $"shard {shard} is writing a snapshot, and each change meanwhile costs memory{(options.FullSpeed ? "" : ". The flush is slow until the end")}",
+                options.FullSpeed ? "wait for the snapshot, or leave out --full-speed" : null)
+            : Finding.Pass("snapshot", $"shard {shard} is not writing a snapshot");
         yield return info.ReplicationLagBytes > 64L << 20
-            ? Finding.Warn("replication", $"a replica of shard {shard} lags {Bytes.Text(info.ReplicationLagBytes)}", "a failover before it has caught up brings sessions back: ops/runbooks/replication-lag.md")
-            : Finding.Pass("replication", $"{info.ConnectedReplicas} replica(s) of shard {shard} keep up");
+            ? Finding.Warn("replication", $"a replica of shard {shard} lags {Bytes.Text(info.ReplicationLagBytes)}", "wait until it is in sync, because a failover before would bring sessions back: ops/runbooks/replication-lag.md")
+            : Finding.Pass("replication", $"{info.ConnectedReplicas} replica(s) of shard {shard} in sync");
     }
 }

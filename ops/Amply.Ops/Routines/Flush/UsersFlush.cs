@@ -68,7 +68,7 @@ internal sealed class UsersFlush(
 
     private IEnumerable<RedisKey> Indexes() => options.Selection.Users.Distinct(StringComparer.Ordinal).Select(user => KeyNames.UserSessions(user));
 
-    // Any primary will do: a command finds the shard of its key.
+    // Any primary: the client sends a command to the shard of its key.
     private void Begin(SlotMap map)
     {
         (seen, primary) = (map, map.Primaries[0]);
@@ -107,7 +107,7 @@ internal sealed class UsersFlush(
         {
             foreach (var id in page)
             {
-                // An empty entry is stale, and no key: the sweep removes it.
+                // An empty entry is stale. The sweep removes it.
                 if (KeyNames.TrySession(id, out var key))
                 {
                     keys.Add(key);

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Manifests;
 
-/// <summary>Counts keys by prefix and draws a sample of them, in one walk and in the same memory however many there are.</summary>
-/// <remarks>The keys whose salted hashes are the smallest are an even sample, and the same one in every walk.</remarks>
+/// <summary>Counts keys by prefix and takes a sample, in one walk and in constant memory.</summary>
+/// <remarks>The sample is the keys with the smallest salted hashes: even, and the same in every walk.</remarks>
 internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
 {
     private const int PageSize = 1_000;
@@ -17,7 +17,7 @@ internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
 
     public long Keys => counts.Values.Sum();
 
-    /// <summary>Names of the sample by their hash, and where they were found.</summary>
+    /// <summary>The keys of the sample by their hash, with the server of each.</summary>
     public IReadOnlyDictionary<string, (RedisKey Key, IServer On)> Sample => sample;
 
     /// <summary>Adds every key of a server.</summary>
@@ -45,7 +45,7 @@ internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
         var name = (byte[])key!;
         if (name.AsSpan().StartsWith("amply:"u8))
         {
-            // The routines' own: their lock and probe come and go, and expire.
+            // The lock and the probe of this program.
             return;
         }
 

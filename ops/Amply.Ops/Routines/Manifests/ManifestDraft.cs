@@ -3,10 +3,10 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Manifests;
 
-/// <summary>A manifest between its two looks: what it saw before the snapshot, kept until what it sees after.</summary>
+/// <summary>A manifest in progress: the counts before the snapshot, kept until those after it.</summary>
 internal sealed class ManifestDraft
 {
-    /// <summary>Keys whose values are compared.</summary>
+    /// <summary>The number of keys whose values are compared.</summary>
     private const int SampleSize = 256;
 
     private readonly SaltedHash hash = SaltedHash.New();
@@ -22,7 +22,7 @@ internal sealed class ManifestDraft
         before = new KeyCensus(hash, SampleSize);
     }
 
-    /// <summary>The first look.</summary>
+    /// <summary>Counts before the snapshot.</summary>
     public static async Task<ManifestDraft> BeginAsync(
         ImmutableArray<(string Id, IServer Server)> nodes, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class ManifestDraft
         return draft;
     }
 
-    /// <summary>The second look; null where a node started anew in between and nothing can be said.</summary>
+    /// <summary>Counts after the snapshot. Null where a node restarted in between.</summary>
     public async Task<SnapshotManifest?> EndAsync(string snapshot, string replicationGroupId, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
     {
         var after = new KeyCensus(hash, sampleSize: 0);
@@ -88,7 +88,7 @@ internal sealed class ManifestDraft
         };
     }
 
-    // Where the key was found; after a move in cluster mode that shard refuses, and another one has it.
+    // The shard of the key is asked first. After a reshard another shard has the key.
     private async IAsyncEnumerable<(string Key, KeyFingerprint State)> StatesAsync()
     {
         foreach (var (hashed, (key, on)) in before.Sample)
@@ -106,7 +106,7 @@ internal sealed class ManifestDraft
                 }
                 catch (RedisServerException error) when (RefusedCommands.Is(error))
                 {
-                    // It changed its type between two commands, or may not be read. The sample does without it.
+                    // The key changed its type, or may not be read. It leaves the sample.
                     break;
                 }
 
@@ -120,7 +120,7 @@ internal sealed class ManifestDraft
     }
 }
 
-/// <summary>How many commands that write a node has carried out since it started, its primary's included.</summary>
+/// <summary>The number of write commands of a node since it started, with those of its primary.</summary>
 internal sealed record WriteCount(string RunId, long Writes)
 {
     private const string Prefix = "cmdstat_";

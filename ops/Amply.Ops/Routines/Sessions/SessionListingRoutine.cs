@@ -5,7 +5,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Sessions;
 
-/// <summary>Lists sessions without changing anything, stale index entries included.</summary>
+/// <summary>Lists sessions. Changes nothing, also not stale index entries.</summary>
 public sealed class SessionListingRoutine(IMultiplexerFactory connections, ListingOptions options, TimeProvider clock) : IReport<SessionListing>
 {
     private const int ScanCount = 1_000;
@@ -91,6 +91,6 @@ public sealed class UserSessionsRoutine(SessionListingRoutine listing) : IReport
 }
 
 /// <summary>Which sessions to list, and how many.</summary>
-/// <param name="Limit">Sessions at most; at least 1.</param>
-/// <param name="Latest">The latest of all; else the first that are found, which is quicker.</param>
+/// <param name="Limit">The most sessions of the list; at least 1.</param>
+/// <param name="Latest">Whether to list the latest sessions of all; else the first that are found, which is faster.</param>
 public sealed record ListingOptions(SessionSelection Selection, int Limit, bool Latest);

@@ -4,11 +4,11 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Snapshots;
 
-/// <summary>Has ElastiCache write a snapshot to a bucket, as plain RDB files.</summary>
+/// <summary>Asks ElastiCache to write a snapshot to a bucket, as plain RDB files.</summary>
 public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOptions options, TimeProvider clock)
     : IRoutine<SnapshotExportPlan, SnapshotExportResult>
 {
-    // ElastiCache's clock and this one differ by a little.
+    // The clocks of ElastiCache and this machine differ a little.
     private static readonly TimeSpan EventMargin = TimeSpan.FromSeconds(2);
 
     private static readonly WaitTimes Times = new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(2));
@@ -32,8 +32,8 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
             Files = files,
             Steps =
             [
-                $"have ElastiCache write {string.Join(", ", files)} to the bucket {bucket}",
-                $"wait until that is done, at most {Times.Ceiling.TotalHours:0} h; the group serves undisturbed",
+                $"ask ElastiCache to write {string.Join(", ", files)} to the bucket {bucket}",
+                $"wait until the export is done, at most {Times.Ceiling.TotalHours:0} h; clients are not affected",
             ],
             Findings = [.. Check(name, snapshot, all)],
         };
@@ -57,7 +57,7 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
             return new SnapshotExportResult
             {
                 Outcome = RoutineOutcome.Unknown,
-                Summary = $"{error.Message}. Whether ElastiCache exports {plan.Name} is not known.",
+                Summary = $"{error.Message}. It is not known whether ElastiCache exports {plan.Name}.",
                 Next = [list, See(plan)],
             };
         }
@@ -68,7 +68,7 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
             : await EndAsync(plan, since, wait.Elapsed, cancellationToken);
     }
 
-    // The snapshot is available again also where its export failed: only the events tell.
+    // The snapshot is available again also after a failed export. Only the events show the failure.
     private async Task<SnapshotExportResult> EndAsync(SnapshotExportPlan plan, DateTimeOffset since, TimeSpan elapsed, CancellationToken cancellationToken)
     {
         ImmutableArray<CacheEvent> events;
@@ -81,7 +81,7 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
             return new SnapshotExportResult
             {
                 Outcome = RoutineOutcome.Unknown,
-                Summary = $"The export has ended. Whether it went well is not known: {error.Message}.",
+                Summary = $"The export has ended. It is not known whether it succeeded: {error.Message}.",
                 Next = [See(plan)],
             };
         }
@@ -98,7 +98,7 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
                 [
                     .. group.Target.IsLab ? Array.Empty<string>() : plan.Files.Select(file => $"aws s3 cp s3://{plan.Bucket}/{file} ."),
                     $"./amply snapshot verify {plan.Name} {string.Join(' ', plan.Files.Select(f => $"--rdb {(group.Target.IsLab ? $".lab/.buckets/{plan.Bucket}/" : "")}{f}"))}",
-                    "delete the files when they are not needed any more: they are every session in plain text",
+                    "delete the files when you no longer need them: they hold every session in plain text",
                 ],
             };
     }
@@ -108,23 +108,24 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
         if (snapshot is null)
         {
             yield return Finding.Fail(
-                "snapshot", $"the group has no snapshot '{name}'", all.IsEmpty ? $"it has none; make one: ./amply snapshot create {group.Target.Option} --execute" : $"there are: {string.Join(", ", all.Select(s => s.Name))}");
+                "snapshot", $"the group has no snapshot '{name}'", all.IsEmpty ? $"create one: ./amply snapshot create {group.Target.Option} --execute" : $"choose one of: {string.Join(", ", all.Select(s => s.Name))}");
             yield break;
         }
 
         yield return snapshot.Status == Snapshot.Available
             ? Finding.Pass("snapshot", $"{snapshot.Name} is available")
-            : Finding.Fail("snapshot", $"{snapshot.Name} is {snapshot.Status}: only one that is available is exported", $"look again: ./amply snapshot list {group.Target.Option}");
-        yield return Finding.Warn("secrecy", "the files are every session in plain text", "a private bucket, encrypted, in the group's region, that nobody reads who may not be any user");
+            : Finding.Fail("snapshot", $"{snapshot.Name} is {snapshot.Status}, and only an available snapshot can be exported", $"check it again: ./amply snapshot list {group.Target.Option}");
+        yield return Finding.Warn("secrecy", "the files hold every session in plain text: anyone who can read them can log in as any user",
+            "use a private, encrypted bucket in the group's region");
     }
 
     private string Words(AwsServiceException error, SnapshotExportPlan plan) => error.Code switch
     {
-        AwsErrorCodes.SnapshotAlreadyExists => $"The bucket {plan.Bucket} holds an export of {plan.Name} already: delete it there, or take another bucket.",
-        AwsErrorCodes.SnapshotNotFound => $"Snapshot {plan.Name} is gone.",
+        AwsErrorCodes.SnapshotAlreadyExists => $"The bucket {plan.Bucket} holds an export of {plan.Name} already. Delete it there, or choose another bucket.",
+        AwsErrorCodes.SnapshotNotFound => $"Snapshot {plan.Name} does not exist any more.",
         AwsErrorCodes.InvalidSnapshotState => $"Snapshot {plan.Name} is not available any more: {error.ServiceMessage}.",
         AwsErrorCodes.InvalidParameterValue when !group.Target.IsLab =>
-            $"ElastiCache does not write to {plan.Bucket}: {error.ServiceMessage}. It must lie in {group.Target.Outputs.Region}, belong to this account, and grant ElastiCache access.",
+            $"ElastiCache cannot write to {plan.Bucket}: {error.ServiceMessage}. The bucket must be in {group.Target.Outputs.Region}, belong to this account, and grant ElastiCache access.",
         _ => $"{error.Message}.",
     };
 

@@ -4,7 +4,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Status;
 
-/// <summary>What to run after a look at the status.</summary>
+/// <summary>The commands to run after a status.</summary>
 internal static partial class NextSteps
 {
     public static ImmutableArray<string> From(Topology topology, ImmutableArray<Finding> findings, GroupTarget target)
@@ -33,7 +33,7 @@ internal static partial class NextSteps
         return steps.ToImmutable();
     }
 
-    // An alarm's description says what it means, names its page, and says to look at the status first, which has just been done.
+    // An alarm's description says more than its page. After a status only the page is needed.
     [GeneratedRegex(@"Runbook: (ops/runbooks/\S+\.md)")]
     private static partial Regex Page();
 }

@@ -4,10 +4,10 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Status;
 
-/// <summary>Looks at a group from every side at once; changes nothing, and reports what did not answer instead of failing.</summary>
+/// <summary>Reads the API, all nodes and the alarms at the same time. Changes nothing. It reports what did not answer instead of failing.</summary>
 public sealed class StatusRoutine(IGroupAccess group, TimeProvider clock) : IReport<StatusReport>
 {
-    // Every stack's alarms begin so; which are this group's, their dimension or the member at the end of their name says.
+    // The alarms of all stacks have this prefix. A dimension, or the member at the end of the name, tells the group.
     private const string AlarmPrefix = "redis-amply";
 
     public async Task<StatusReport> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
