@@ -35,7 +35,9 @@ public sealed record AuditEntry
 
     public string? Summary { get; init; }
 
-    /// <summary>What happened to the group's lock: it was taken over, could not be taken, or was lost. Absent where nothing happened.</summary>
+    /// <summary>
+    /// What happened to the group's lock: it was taken over, could not be taken, or was lost. Absent where nothing happened.
+    /// </summary>
     public string? Lock { get; init; }
 
     public FigureList? Figures { get; init; }
@@ -72,7 +74,9 @@ internal sealed partial class AuditJson : JsonSerializerContext;
 /// <summary>Writes a moment in UTC with a <c>Z</c>, which shell tools need. Reads any ISO 8601 moment.</summary>
 internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDateTimeOffset();
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime);
 }

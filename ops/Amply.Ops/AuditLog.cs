@@ -6,7 +6,9 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops;
 
-/// <summary>The log of changes, who made them and their outcome: JSON lines, one file per replication group, readable only by its owner.</summary>
+/// <summary>
+/// The log of changes, who made them and their outcome: JSON lines, one file per replication group, readable only by its owner.
+/// </summary>
 public sealed class AuditLog(string directory)
 {
     private const string LabsFolder = "labs";
@@ -34,7 +36,8 @@ public sealed class AuditLog(string directory)
 
     /// <summary>Checks whether a line could be written. It writes no line and leaves no new file.</summary>
     /// <returns>Why a line could not be written; null where it could.</returns>
-    public string? Check(string replicationGroupId) => Path.Exists(FileOf(replicationGroupId)) || new FileInfo(FileOf(replicationGroupId)).LinkTarget is not null
+    public string? Check(string replicationGroupId) =>
+        Path.Exists(FileOf(replicationGroupId)) || new FileInfo(FileOf(replicationGroupId)).LinkTarget is not null
         ? With(replicationGroupId, PrivateFiles.Append, _ => { })
         : With(replicationGroupId, path => PrivateFiles.Create($"{path}.{Guid.NewGuid():n}", FileOptions.DeleteOnClose), _ => { });
 
@@ -54,7 +57,9 @@ public sealed class AuditLog(string directory)
         }
     }
 
-    /// <summary>Reads a group's lines, oldest first. A line that cannot be read, for example one of a newer version, is skipped and counted.</summary>
+    /// <summary>
+    /// Reads a group's lines, oldest first. A line that cannot be read, for example one of a newer version, is skipped and counted.
+    /// </summary>
     public (ImmutableArray<AuditEntry> Entries, int Unreadable) Read(string replicationGroupId)
     {
         var file = FileOf(replicationGroupId);

@@ -41,7 +41,9 @@ public static class LastResort
     }
 }
 
-/// <summary>Words for a failure, for the screen and the audit log: our own words, else the name of its kind, never a library's message.</summary>
+/// <summary>
+/// Words for a failure, for the screen and the audit log: our own words, else the name of its kind, never a library's message.
+/// </summary>
 internal static class FailureWords
 {
     /// <summary>A clause without a full stop at its end.</summary>

@@ -10,7 +10,8 @@ StandardStreams.OpenClosed();
 // First: with too few open files .NET cannot load the code that prints a document.
 if (OpenFiles.TooFew() is { } limit)
 {
-    Console.Error.WriteLine($"refused: this process may have only {limit} files open, and it needs {OpenFiles.Needed}. Nothing was changed.");
+    Console.Error.WriteLine(
+        $"refused: this process may have only {limit} files open, and it needs {OpenFiles.Needed}. Nothing was changed.");
     Console.Error.WriteLine("  Fix: ulimit -n 1024");
     return (int)ExitCode.Refused;
 }

@@ -46,7 +46,8 @@ internal sealed record AwsSilence(AwsSilenceKind Kind, string Reason)
         _ => new(AwsSilenceKind.Network, Of(causes, times)),
     };
 
-    private static string Of(Exception[] causes, AwsTimes times) => causes.OfType<SocketException>().FirstOrDefault()?.SocketErrorCode switch
+    private static string Of(Exception[] causes, AwsTimes times) =>
+        causes.OfType<SocketException>().FirstOrDefault()?.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => "the connection was refused",
         SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => "the connection was closed without an answer",

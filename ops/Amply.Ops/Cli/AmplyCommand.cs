@@ -29,7 +29,9 @@ public static class AmplyCommand
         return root;
     }
 
-    /// <summary>Runs a command line, and prints the JSON document where a program reads it. It never prints a stack trace unasked.</summary>
+    /// <summary>
+    /// Runs a command line, and prints the JSON document where a program reads it. It never prints a stack trace unasked.
+    /// </summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, CommandServices services, CancellationToken cancellationToken)
     {

@@ -8,7 +8,9 @@ namespace Amply.Ops.Cli;
 /// <summary>A group of verbs in the help.</summary>
 internal sealed record VerbGroup(string Title, ImmutableArray<Command> Verbs);
 
-/// <summary>The help of the whole program: where to begin on call, and the verbs in groups. The help of a verb comes from the library.</summary>
+/// <summary>
+/// The help of the whole program: where to begin on call, and the verbs in groups. The help of a verb comes from the library.
+/// </summary>
 internal sealed class GroupedHelp : SynchronousCommandLineAction
 {
     private readonly ImmutableArray<VerbGroup> groups;

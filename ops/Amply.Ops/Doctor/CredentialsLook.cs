@@ -3,7 +3,9 @@ using Amply.Ops.Routines;
 
 namespace Amply.Ops.Doctor;
 
-/// <summary>Checks whether there are AWS credentials, and where they come from. It calls AWS only for credentials that need a call, as SSO.</summary>
+/// <summary>
+/// Checks whether there are AWS credentials, and where they come from. It calls AWS only for credentials that need a call, as SSO.
+/// </summary>
 internal static class CredentialsLook
 {
     private const string Check = "AWS credentials";

@@ -60,13 +60,19 @@ internal sealed class GroupLock : IAsyncDisposable
         return $"amply:lock:{replicationGroupId}";
     }
 
-    public static async Task<GroupLock> OpenAsync(IGroupAccess group, string routine, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<GroupLock> OpenAsync(
+        IGroupAccess group, string routine, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (id, self) = (group.Target.Outputs.ReplicationGroupId, LockHolder.Self(routine, clock));
         try
         {
             var factory = await group.ThroughEndpointAsync(cancellationToken);
-            return new GroupLock(id, self, await KeyspaceConnection.OpenAsync(factory, Retry, clock, cancellationToken).WaitAsync(Patience, cancellationToken), null, clock);
+            return new GroupLock(
+                id,
+                self,
+                await KeyspaceConnection.OpenAsync(factory, Retry, clock, cancellationToken).WaitAsync(Patience, cancellationToken),
+                null,
+                clock);
         }
         catch (Exception error) when (IsOfRedis(error))
         {
@@ -107,7 +113,9 @@ internal sealed class GroupLock : IAsyncDisposable
         return Trouble;
     }
 
-    /// <summary>Releases the lock, but not the lock of another run. <see cref="Trouble"/> then says whether it was held to the end.</summary>
+    /// <summary>
+    /// Releases the lock, but not the lock of another run. <see cref="Trouble"/> then says whether it was held to the end.
+    /// </summary>
     public async Task ReleaseAsync()
     {
         if (isReleased)
@@ -126,7 +134,9 @@ internal sealed class GroupLock : IAsyncDisposable
         var began = clock.GetTimestamp();
         if (record.WasHeld)
         {
-            switch (await PatientlyAsync(async database => WhoseItWas(await database.ScriptEvaluateAsync(LockScripts.Verify, [key], [mine, LeaseMilliseconds])), began))
+            switch (await PatientlyAsync(
+                async database => WhoseItWas(await database.ScriptEvaluateAsync(LockScripts.Verify, [key], [mine, LeaseMilliseconds])),
+                began))
             {
                 case LockState.Unknown unknown:
                     record.Doubt(unknown.Problem);
@@ -146,7 +156,8 @@ internal sealed class GroupLock : IAsyncDisposable
     private async Task<LockState> PatientlyAsync(Func<IDatabase, Task<LockState>> ask, long began)
     {
         LockState state;
-        while ((state = await AskAsync(ask, CancellationToken.None)) is LockState.Unknown && record.WasHeld && clock.GetElapsedTime(began) < ReleasePatience)
+        while ((state = await AskAsync(ask, CancellationToken.None)) is LockState.Unknown && record.WasHeld
+            && clock.GetElapsedTime(began) < ReleasePatience)
         {
             await Task.Delay(ReleaseRetry, clock);
         }
@@ -230,7 +241,9 @@ internal sealed class GroupLock : IAsyncDisposable
 
     private async Task<LockState> RenewOnceAsync(CancellationToken cancellationToken)
     {
-        var state = await AskAsync(async database => WhoseItWas(await database.ScriptEvaluateAsync(LockScripts.Renew, [key], [mine, LeaseMilliseconds])), cancellationToken);
+        var state = await AskAsync(
+            async database => WhoseItWas(await database.ScriptEvaluateAsync(LockScripts.Renew, [key], [mine, LeaseMilliseconds])),
+            cancellationToken);
         switch (state)
         {
             case LockState.Taken:
@@ -269,5 +282,6 @@ internal sealed class GroupLock : IAsyncDisposable
         }
     }
 
-    private static bool IsOfRedis(Exception error) => error is RedisException or TimeoutException or GroupUnreachableException or ObjectDisposedException;
+    private static bool IsOfRedis(Exception error) =>
+        error is RedisException or TimeoutException or GroupUnreachableException or ObjectDisposedException;
 }

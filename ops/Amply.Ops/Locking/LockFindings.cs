@@ -12,7 +12,10 @@ internal static class LockFindings
     {
         LockState.Held { IsDead: true, Holder: { } dead } => Finding.Pass(Check, $"{dead.Describe(now)} has ended: its lock is taken over"),
         LockState.Held held => Held(held, ignore, target, now),
-        LockState.Unknown unknown => Finding.Warn(Check, $"could not check the lock (is another routine running?): {unknown.Problem}", "ask the other on-call engineer before you continue"),
+        LockState.Unknown unknown => Finding.Warn(
+            Check,
+            $"could not check the lock (is another routine running?): {unknown.Problem}",
+            "ask the other on-call engineer before you continue"),
         _ => Finding.Pass(Check, "no other routine is running"),
     };
 

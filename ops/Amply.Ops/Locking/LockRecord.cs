@@ -151,7 +151,9 @@ internal sealed record LockHolder(string Owner, string Who, string Routine, Date
 
     public string Value() => JsonSerializer.Serialize(this, LockJson.Default.LockHolder);
 
-    /// <summary>Whether the holder certainly is dead. Only for the same user on the same machine: other users' processes may be hidden.</summary>
+    /// <summary>
+    /// Whether the holder certainly is dead. Only for the same user on the same machine: other users' processes may be hidden.
+    /// </summary>
     public bool IsDead(LockHolder asker) => Who == asker.Who && Process is { } process && process.IsDead(asker.Process);
 
     public string Describe(DateTimeOffset now) =>

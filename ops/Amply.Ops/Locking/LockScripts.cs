@@ -1,6 +1,8 @@
 namespace Amply.Ops.Locking;
 
-/// <summary>The scripts of <see cref="GroupLock"/>. On the server nothing can happen between the read and the write (decision 0008).</summary>
+/// <summary>
+/// The scripts of <see cref="GroupLock"/>. On the server nothing can happen between the read and the write (decision 0008).
+/// </summary>
 internal static class LockScripts
 {
     /// <summary>The begin of a script. This program writes shorter values: of a longer value only the beginning is returned.</summary>

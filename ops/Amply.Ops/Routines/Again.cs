@@ -33,7 +33,8 @@ internal static class Again
                 var (failure, waited) = (ConnectionFailure.Of(error), clock.GetElapsedTime(failingSince.Value));
                 if (waited > (failure.CanPass ? Patience : LeastPatience))
                 {
-                    throw new NoPrimaryException($"Redis did not answer within {waited.TotalSeconds:0} s; the last failure: {failure.Words}.", [failure]);
+                    throw new NoPrimaryException(
+                        $"Redis did not answer within {waited.TotalSeconds:0} s; the last failure: {failure.Words}.", [failure]);
                 }
             }
 
@@ -47,7 +48,8 @@ internal static class OnPrimary
 {
     /// <param name="work">Idempotent: it may run again although its first answer was lost.</param>
     /// <exception cref="NoPrimaryException">No primary answered within the patience of <see cref="Again"/>.</exception>
-    public static async Task<T> RunAsync<T>(IMultiplexerFactory connections, Func<IDatabase, Task<T>> work, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(
+        IMultiplexerFactory connections, Func<IDatabase, Task<T>> work, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using var primaries = new PrimarySet(connections, Again.Patience, clock);
         return await Again.RunAsync(
@@ -71,7 +73,8 @@ internal static class OnePass
             (_, false) => Finding.Warn(
                 Check,
                 "slots or primaries changed during the count. The counts above may be wrong. The command repeats until nothing changes."),
-            _ => Finding.Pass(Check, before.Primaries.Length == 1 ? "one primary" : $"{before.Primaries.Length} primaries; no slot is moving"),
+            _ => Finding.Pass(
+                Check, before.Primaries.Length == 1 ? "one primary" : $"{before.Primaries.Length} primaries; no slot is moving"),
         };
     }
 }

@@ -15,7 +15,8 @@ public sealed class FigureList(ImmutableArray<Figure> figures) : IReadOnlyList<F
     public Figure this[int index] => figures[index];
 
     /// <summary>The lines for people: a name and a text each.</summary>
-    public IEnumerable<(string Name, string Text)> Lines() => figures.SelectMany(f => f.Value is FigureList parts ? parts.Lines() : [(f.Name, f.Text)]);
+    public IEnumerable<(string Name, string Text)> Lines() => figures.SelectMany(
+        f => f.Value is FigureList parts ? parts.Lines() : [(f.Name, f.Text)]);
 
     public static FigureList Create(ReadOnlySpan<Figure> figures) => new([.. figures]);
 
@@ -28,7 +29,8 @@ public sealed class FigureList(ImmutableArray<Figure> figures) : IReadOnlyList<F
 /// <remarks>Figures go to the audit log, so no figure holds a session id or a secret.</remarks>
 public sealed record Figure
 {
-    private Figure(string name, string jsonName, string text, object value) => (Name, JsonName, Text, Value) = (name, jsonName, text, value);
+    private Figure(string name, string jsonName, string text, object value) =>
+        (Name, JsonName, Text, Value) = (name, jsonName, text, value);
 
     /// <summary>The name for people.</summary>
     public string Name { get; }
@@ -39,7 +41,9 @@ public sealed record Figure
     /// <summary>The value with its unit, for people.</summary>
     public string Text { get; }
 
-    /// <summary>A <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/>, list of names or <see cref="FigureList"/>.</summary>
+    /// <summary>
+    /// A <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/>, list of names or <see cref="FigureList"/>.
+    /// </summary>
     internal object Value { get; }
 
     /// <summary>Makes a figure of a number of things. <paramref name="jsonName"/> names the things.</summary>
@@ -51,7 +55,11 @@ public sealed record Figure
 
     /// <summary>Makes a figure whose JSON name is <paramref name="jsonName"/> with <c>Ms</c> behind it.</summary>
     public static Figure Milliseconds(string name, string jsonName, double milliseconds) =>
-        new(name, $"{jsonName}Ms", Math.Abs(milliseconds) < 100 ? $"{milliseconds:0.0} ms" : $"{milliseconds:N0} ms", Math.Round(milliseconds, 1));
+        new(
+            name,
+            $"{jsonName}Ms",
+            Math.Abs(milliseconds) < 100 ? $"{milliseconds:0.0} ms" : $"{milliseconds:N0} ms",
+            Math.Round(milliseconds, 1));
 
     /// <summary>Makes a figure whose JSON name is <paramref name="jsonName"/> with <c>Bytes</c> behind it.</summary>
     public static Figure Size(string name, string jsonName, long bytes) => new(name, $"{jsonName}Bytes", Bytes.Text(bytes), bytes);
@@ -85,7 +93,9 @@ public sealed record Figure
     };
 }
 
-/// <summary>Writes figures as an object of numbers, and reads them from the audit log. Logs of earlier versions have texts instead of numbers.</summary>
+/// <summary>
+/// Writes figures as an object of numbers, and reads them from the audit log. Logs of earlier versions have texts instead of numbers.
+/// </summary>
 internal sealed class FigureListConverter : JsonConverter<FigureList>
 {
     public override FigureList Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -9,7 +9,8 @@ public interface IRoutine<TPlan, TResult>
     Task<TPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken);
 
     /// <summary>Runs the plan. A cancellation stops the routine between two steps, and the result says so.</summary>
-    /// <param name="isLost">Called right before a step that cannot be undone. A routine that may run twice without harm does not call it.</param>
+    /// <param name="isLost">Called right before a step that cannot be undone. A routine that may run twice without harm does not call
+    /// it.</param>
     Task<TResult> RunAsync(TPlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken);
 }
 

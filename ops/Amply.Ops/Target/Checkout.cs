@@ -16,14 +16,16 @@ public sealed record Checkout(string Directory)
     public ImmutableArray<string> Stacks() => [.. Entries(Directory)
         .Select(Path.GetFileName)
         .OfType<string>()
-        .Where(name => name.Length > Prefix.Length + Suffix.Length && name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal))
+        .Where(name => name.Length > Prefix.Length + Suffix.Length && name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(
+            Suffix, StringComparison.Ordinal))
         .Select(name => name[Prefix.Length..^Suffix.Length])
         .Order(StringComparer.Ordinal)];
 
     /// <summary>Why no command can run here; null where commands can run.</summary>
     public Refusal? Problem() => System.IO.Directory.Exists(Directory)
         ? null
-        : Refusal.Usage($"the project's directory '{Directory}' does not exist", "set the directory that holds Pulumi.yaml: AMPLY_HOME=DIRECTORY");
+        : Refusal.Usage(
+            $"the project's directory '{Directory}' does not exist", "set the directory that holds Pulumi.yaml: AMPLY_HOME=DIRECTORY");
 
     private static string[] Entries(string directory)
     {

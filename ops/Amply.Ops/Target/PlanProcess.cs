@@ -117,7 +117,9 @@ public sealed class PlanProcess(Checkout checkout)
     {
         if (!File.Exists(Program()))
         {
-            return Refusal.Refused($"the program that makes plans does not exist: '{Program()}'", "run ./amply in a checkout of the project, or set the program: AMPLY_INFRA=FILE");
+            return Refusal.Refused(
+                $"the program that makes plans does not exist: '{Program()}'",
+                "run ./amply in a checkout of the project, or set the program: AMPLY_INFRA=FILE");
         }
 
         try
@@ -126,7 +128,8 @@ public sealed class PlanProcess(Checkout checkout)
         }
         catch (Win32Exception)
         {
-            return Refusal.Refused("dotnet cannot be started, and the program that makes plans needs it", "install the .NET SDK 10, and put dotnet on PATH");
+            return Refusal.Refused(
+                "dotnet cannot be started, and the program that makes plans needs it", "install the .NET SDK 10, and put dotnet on PATH");
         }
     }
 
@@ -143,7 +146,8 @@ public sealed class PlanProcess(Checkout checkout)
         }
     }
 
-    // ./amply keeps the program beside this one. A developer's builds are sibling directories: …/Amply.Ops/<configuration>/ and …/Amply.Infra/<configuration>/.
+    // ./amply keeps the program beside this one. A developer's builds are sibling directories: …/Amply.Ops/<configuration>/ and
+    // …/Amply.Infra/<configuration>/.
     private static string Program()
     {
         if (Environment.GetEnvironmentVariable("AMPLY_INFRA") is { Length: > 0 } chosen)
@@ -153,7 +157,9 @@ public sealed class PlanProcess(Checkout checkout)
 
         var beside = Path.Combine(AppContext.BaseDirectory, Name, $"{Name}.dll");
         var here = new DirectoryInfo(AppContext.BaseDirectory);
-        return File.Exists(beside) || here.Parent?.Parent is not { } builds ? beside : Path.Combine(builds.FullName, Name, here.Name, $"{Name}.dll");
+        return File.Exists(beside) || here.Parent?.Parent is not { } builds
+            ? beside
+            : Path.Combine(builds.FullName, Name, here.Name, $"{Name}.dll");
     }
 }
 

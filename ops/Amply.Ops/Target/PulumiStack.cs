@@ -43,7 +43,8 @@ internal static class PulumiStack
             process.StandardInput.Close();
             try
             {
-                var output = BoundedText.OfProcessAsync(process.StandardOutput.BaseStream, $"the outputs of stack {stack}", OutputsReader.MaxBytes, ceiling.Token);
+                var output = BoundedText.OfProcessAsync(
+                    process.StandardOutput.BaseStream, $"the outputs of stack {stack}", OutputsReader.MaxBytes, ceiling.Token);
                 var error = process.StandardError.ReadToEndAsync(ceiling.Token);
                 if (!(await output).Succeeded(out var json, out var refusal))
                 {

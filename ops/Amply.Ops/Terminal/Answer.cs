@@ -88,7 +88,9 @@ public sealed class Answer
     private string Document(JsonObject own, ExitCode code, JsonSerializerOptions? options)
     {
         // A run that fails has at least one problem.
-        var said = problems.Count > 0 || code == ExitCode.Done ? problems : [new Problem($"The command ended with exit code {(int)code}. Standard error has the reason.")];
+        var said = problems.Count > 0 || code == ExitCode.Done
+            ? problems
+            : [new Problem($"The command ended with exit code {(int)code}. Standard error has the reason.")];
         var document = new JsonObject
         {
             ["schemaVersion"] = SchemaVersion,

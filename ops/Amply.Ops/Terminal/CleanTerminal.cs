@@ -33,7 +33,8 @@ internal sealed class CleanTerminal : ITerminal
 
     public string? TakeLostOutput() => inner.TakeLostOutput();
 
-    public Task<string?> AskAsync(string question, CancellationToken cancellationToken) => inner.AskAsync(OutsideText.Visible(question), cancellationToken);
+    public Task<string?> AskAsync(string question, CancellationToken cancellationToken) =>
+        inner.AskAsync(OutsideText.Visible(question), cancellationToken);
 
     public IProgressLine Progress() => new CleanProgress(inner.Progress());
 
@@ -45,7 +46,9 @@ internal sealed class CleanTerminal : ITerminal
     }
 }
 
-/// <summary>Removes secrets and the applications' keys from texts of others: replies of AWS, events, logs. It is a second protection.</summary>
+/// <summary>
+/// Removes secrets and the applications' keys from texts of others: replies of AWS, events, logs. It is a second protection.
+/// </summary>
 public static partial class SecretMask
 {
     /// <summary>

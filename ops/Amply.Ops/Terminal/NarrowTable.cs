@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace Amply.Ops.Terminal;
 
-/// <summary>Prints a table on a narrow terminal: the first text of a row, and below it the other texts with the names of their columns.</summary>
+/// <summary>
+/// Prints a table on a narrow terminal: the first text of a row, and below it the other texts with the names of their columns.
+/// </summary>
 internal static class NarrowTable
 {
     // The padding of the wide table.

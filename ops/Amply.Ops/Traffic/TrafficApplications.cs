@@ -21,7 +21,8 @@ internal sealed class TrafficApplications(KeyspaceConnection connection, WriteJo
         var operation = TrafficMix.At((int)(draw % 100));
 
         // A user without a session logs in first, for example after a flush.
-        if (operation is (TrafficOperation.ReadSession or TrafficOperation.TouchSession or TrafficOperation.DeleteSession) && !open.ContainsKey(user))
+        if (operation is (TrafficOperation.ReadSession or TrafficOperation.TouchSession or TrafficOperation.DeleteSession)
+            && !open.ContainsKey(user))
         {
             operation = TrafficOperation.CreateSession;
         }

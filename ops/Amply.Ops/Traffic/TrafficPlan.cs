@@ -25,7 +25,10 @@ public sealed record TrafficPlan : IRoutinePlan
         [
             isLab
                 ? Finding.Pass("target", "a lab")
-                : Finding.Warn("target", "real applications use this group. They share its capacity and key names with users usr_traffic_…", "rehearse in a lab: ./amply lab up"),
+                : Finding.Warn(
+                    "target",
+                    "real applications use this group. They share its capacity and key names with users usr_traffic_…",
+                    "rehearse in a lab: ./amply lab up"),
         ],
     };
 }
@@ -33,7 +36,9 @@ public sealed record TrafficPlan : IRoutinePlan
 /// <summary>The options of the load.</summary>
 public sealed record TrafficOptions
 {
-    /// <summary>Operations a second, from 1 to 100,000. An operation is sent when it is due, also if earlier ones have no answer yet.</summary>
+    /// <summary>
+    /// Operations a second, from 1 to 100,000. An operation is sent when it is due, also if earlier ones have no answer yet.
+    /// </summary>
     public int Rate { get; init; } = 200;
 
     /// <summary>Null: until Ctrl-C.</summary>

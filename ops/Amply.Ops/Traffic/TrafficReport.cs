@@ -33,7 +33,8 @@ public sealed record TrafficReport(TrafficResult Traffic, WriteCheck Writes) : I
         Figure.Milliseconds("longest without a write", "longestWithoutWrite", Traffic.LongestWriteGapMs),
         Figure.Milliseconds("longest without a read", "longestWithoutRead", Traffic.LongestReadGapMs),
         Figure.Count("connections replaced", "replacedConnections", Traffic.ConnectionsReplaced),
-        Figure.CountBy("lost,", "lostByOperation", Writes.Lost.GroupBy(l => l.What).Select(g => KeyValuePair.Create(g.Key, (long)g.Count()))),
+        Figure.CountBy(
+            "lost,", "lostByOperation", Writes.Lost.GroupBy(l => l.What).Select(g => KeyValuePair.Create(g.Key, (long)g.Count()))),
     ];
 
     public ImmutableArray<string> Next => Writes.Lost.IsEmpty

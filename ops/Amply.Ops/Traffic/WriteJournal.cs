@@ -89,7 +89,8 @@ public sealed class WriteJournal(TimeProvider clock)
         return new WriteCheck(count, lost.ToImmutable());
     }
 
-    private static async Task<RedisValue[]> ReadAsync(IDatabase database, IEnumerable<RedisKey> keys, CancellationToken cancellationToken) =>
+    private static async Task<RedisValue[]> ReadAsync(
+        IDatabase database, IEnumerable<RedisKey> keys, CancellationToken cancellationToken) =>
         await Task.WhenAll(keys.Select(key => database.StringGetAsync(key, CommandFlags.DemandMaster))).WaitAsync(cancellationToken);
 
     private static string Hash(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..12];

@@ -50,7 +50,8 @@ public interface IElastiCache
 internal static class OptionalReads
 {
     /// <summary>The events since a moment; null where the API did not answer.</summary>
-    public static async Task<ImmutableArray<CacheEvent>?> EventsOrNullAsync(this IElastiCache api, DateTimeOffset since, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<CacheEvent>?> EventsOrNullAsync(
+        this IElastiCache api, DateTimeOffset since, CancellationToken cancellationToken)
     {
         try
         {

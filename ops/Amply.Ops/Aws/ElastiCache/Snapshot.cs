@@ -38,7 +38,8 @@ public sealed record Snapshot
     public DateTimeOffset? Created => Nodes.IsDefaultOrEmpty ? null : Nodes.Max(node => node.Created);
 
     /// <summary>The sum of all shards; absent while ElastiCache has not given the size of each.</summary>
-    public long? SizeBytes => Nodes.IsDefaultOrEmpty || Nodes.Any(node => node.CacheSizeBytes is null) ? null : Nodes.Sum(node => node.CacheSizeBytes);
+    public long? SizeBytes =>
+        Nodes.IsDefaultOrEmpty || Nodes.Any(node => node.CacheSizeBytes is null) ? null : Nodes.Sum(node => node.CacheSizeBytes);
 }
 
 /// <summary>One shard's part of a snapshot.</summary>

@@ -14,7 +14,8 @@ internal sealed class AwsClientConfig : ClientConfig
     private readonly AwsService service;
 
     public AwsClientConfig(AwsService service, AwsTarget target, AwsTimes times)
-        : base(new DefaultConfigurationProvider([new DefaultConfiguration { Name = Amazon.Runtime.DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard }]))
+        : base(new DefaultConfigurationProvider(
+            [new DefaultConfiguration { Name = Amazon.Runtime.DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard }]))
     {
         this.service = service;
         ServiceId = service.ServiceId;
@@ -88,7 +89,8 @@ internal sealed class ServiceEndpoints(AwsService service) : IEndpointProvider
 
     internal sealed class Resolver : BaseEndpointResolver
     {
-        protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) => Parameters(requestContext.ClientConfig);
+        protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) =>
+            Parameters(requestContext.ClientConfig);
 
         protected override void ServiceSpecificHandler(IExecutionContext executionContext, EndpointParameters parameters)
         {
@@ -96,7 +98,9 @@ internal sealed class ServiceEndpoints(AwsService service) : IEndpointProvider
     }
 }
 
-/// <summary>The SDK's standard retry policy. A call that must not run twice is retried only after throttling: then it did not run.</summary>
+/// <summary>
+/// The SDK's standard retry policy. A call that must not run twice is retried only after throttling: then it did not run.
+/// </summary>
 /// <remarks>A TestFailover that is retried after a time-out fails over a second time.</remarks>
 internal sealed class CarefulRetryPolicy(IClientConfig config) : StandardRetryPolicy(config)
 {

@@ -18,7 +18,8 @@ internal abstract class AwsRequest(string action, bool repeatable) : AmazonWebSe
 }
 
 /// <summary>A call in the Query protocol.</summary>
-internal sealed class QueryRequest(string action, bool repeatable, ImmutableSortedDictionary<string, string> parameters) : AwsRequest(action, repeatable)
+internal sealed class QueryRequest(string action, bool repeatable, ImmutableSortedDictionary<string, string> parameters)
+    : AwsRequest(action, repeatable)
 {
     public override IRequest Marshall(AwsService service)
     {
@@ -54,15 +55,19 @@ internal sealed class JsonRequest(string action, bool repeatable, string body) :
 /// <summary>Parameters of the Query protocol. An absent value is not sent.</summary>
 internal static class QueryParameters
 {
-    public static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+    public static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary<string, string>.Empty.WithComparers(
+        StringComparer.Ordinal);
 
-    public static ImmutableSortedDictionary<string, string> With(this ImmutableSortedDictionary<string, string> parameters, string name, string? value) =>
+    public static ImmutableSortedDictionary<string, string> With(
+        this ImmutableSortedDictionary<string, string> parameters, string name, string? value) =>
         value is null ? parameters : parameters.SetItem(name, value);
 
-    public static ImmutableSortedDictionary<string, string> With(this ImmutableSortedDictionary<string, string> parameters, string name, bool? value) =>
+    public static ImmutableSortedDictionary<string, string> With(
+        this ImmutableSortedDictionary<string, string> parameters, string name, bool? value) =>
         parameters.With(name, value switch { true => "true", false => "false", null => null });
 
-    public static ImmutableSortedDictionary<string, string> With(this ImmutableSortedDictionary<string, string> parameters, string name, DateTimeOffset value) =>
+    public static ImmutableSortedDictionary<string, string> With(
+        this ImmutableSortedDictionary<string, string> parameters, string name, DateTimeOffset value) =>
         parameters.With(name, value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
 }
 

@@ -26,7 +26,8 @@ internal sealed class JsonReplyUnmarshaller : JsonResponseUnmarshaller
         ResponseMetadata = new ResponseMetadata { RequestId = RequestId(context) },
     };
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext context, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext context, Exception innerException, HttpStatusCode statusCode)
     {
         var error = Read(context, statusCode);
         // The type may carry a namespace before a '#' and a location after a ':'.

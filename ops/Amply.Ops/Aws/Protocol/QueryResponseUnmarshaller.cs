@@ -29,7 +29,8 @@ internal sealed class QueryResponseUnmarshaller(string action) : XmlResponseUnma
         };
     }
 
-    public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext context, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        XmlUnmarshallerContext context, Exception innerException, HttpStatusCode statusCode)
     {
         var root = Read(context, statusCode);
         var error = root.Name.LocalName is "ErrorResponse" ? root.Part("Error") : null;
@@ -41,7 +42,8 @@ internal sealed class QueryResponseUnmarshaller(string action) : XmlResponseUnma
                 code,
                 RequestId(root),
                 statusCode)
-            : throw new ForeignReplyException($"a document {Named(root)} that is not an error of the service (status {(int)statusCode})", statusCode);
+            : throw new ForeignReplyException(
+                $"a document {Named(root)} that is not an error of the service (status {(int)statusCode})", statusCode);
     }
 
     private static XElement Read(XmlUnmarshallerContext context, HttpStatusCode status) =>

@@ -118,7 +118,9 @@ internal static partial class ReplyText
     private static partial Regex Id();
 }
 
-/// <summary>The answer is not from the service: a portal's page, a document that is cut off or malformed, or the reply to another call.</summary>
+/// <summary>
+/// The answer is not from the service: a portal's page, a document that is cut off or malformed, or the reply to another call.
+/// </summary>
 /// <remarks>The SDK's pipeline passes its own exception type on, and retries a read after a gateway's 502, 503 or 504.</remarks>
 /// <param name="what">What was returned, as a noun phrase: it follows "ACTION returned".</param>
 internal sealed class ForeignReplyException(string what, HttpStatusCode status = HttpStatusCode.OK)

@@ -27,7 +27,10 @@ internal sealed class UserCredentials : AWSCredentials
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOOIDCClient))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOOIDCConfig))]
     public UserCredentials(IClientConfig config)
-        : this(new CredentialProfileStoreChain(), Environment.GetEnvironmentVariable, () => DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(config))
+        : this(
+            new CredentialProfileStoreChain(),
+            Environment.GetEnvironmentVariable,
+            () => DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(config))
     {
     }
 

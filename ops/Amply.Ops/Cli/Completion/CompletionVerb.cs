@@ -34,7 +34,8 @@ internal sealed record CompletionView(string Shell, string Script);
 
 /// <summary>
 /// <c>amply '[suggest:N]' LINE</c>: prints what may follow the first N characters of a command line, one candidate a line. Without N it
-/// takes the whole line. The shells' scripts call it. Unlike the library's directive it prints only candidates that begin with the last word.
+/// takes the whole line. The shells' scripts call it. Unlike the library's directive it prints only candidates that begin with the last
+/// word.
 /// </summary>
 internal sealed partial class CompletionDirective : Directive
 {

@@ -1,6 +1,8 @@
 namespace Amply.Ops.Cli.Completion;
 
-/// <summary>The scripts of <c>completion</c>. Each script calls the program (<see cref="CompletionDirective"/>), so it never becomes outdated.</summary>
+/// <summary>
+/// The scripts of <c>completion</c>. Each script calls the program (<see cref="CompletionDirective"/>), so it never becomes outdated.
+/// </summary>
 internal static class ShellScripts
 {
     // AMPLY_BUILD=never: the TAB key must not start a build.

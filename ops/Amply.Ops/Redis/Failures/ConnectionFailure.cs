@@ -113,7 +113,8 @@ public enum ConnectionFailureKind
 }
 
 /// <summary>A connection to one node failed. The message is the failure's sentence.</summary>
-public sealed class ConnectionFailedException(ConnectionFailure failure, Exception? innerException = null) : IOException(failure.Sentence, innerException)
+public sealed class ConnectionFailedException(ConnectionFailure failure, Exception? innerException = null)
+    : IOException(failure.Sentence, innerException)
 {
     public ConnectionFailure Failure { get; } = failure;
 }

@@ -49,7 +49,9 @@ internal sealed class OutageProbe : IAsyncDisposable
     /// <summary>When the last write was acknowledged; null before the first one.</summary>
     public long? LastWrite => writes.Last;
 
-    /// <summary>Begins, and returns after the first answered write and read. It returns at once where the endpoint accepts no writes.</summary>
+    /// <summary>
+    /// Begins, and returns after the first answered write and read. It returns at once where the endpoint accepts no writes.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         wasDown = !await TakesWritesAsync(cancellationToken);
@@ -114,7 +116,8 @@ internal sealed class OutageProbe : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(Func<RespConnection, CancellationToken, Task<bool>> act, GapRecorder gaps, CancellationToken cancellationToken)
+    private async Task RunAsync(
+        Func<RespConnection, CancellationToken, Task<bool>> act, GapRecorder gaps, CancellationToken cancellationToken)
     {
         RespConnection? connection = null;
         while (!cancellationToken.IsCancellationRequested)

@@ -140,7 +140,8 @@ internal abstract class PageHandler : IPageHandler
 
     public abstract void Restart();
 
-    async Task<ImmutableArray<ulong>> IPageHandler.HandleAsync(Primary node, ImmutableArray<ulong> cursors, CancellationToken cancellationToken) =>
+    async Task<ImmutableArray<ulong>> IPageHandler.HandleAsync(
+        Primary node, ImmutableArray<ulong> cursors, CancellationToken cancellationToken) =>
         [await HandleAsync(node, cursors[0], cancellationToken)];
 }
 
@@ -187,12 +188,16 @@ internal sealed class ScanLanes
     /// <summary>The whole keyspace by one cursor.</summary>
     public static ImmutableArray<ScanLanes> One() => [new ScanLanes(1, 0)];
 
-    /// <summary>The whole keyspace by 8 cursors in two groups. The server works on one group while the other one's answer travels to the client.</summary>
-    public static ImmutableArray<ScanLanes> InTwoTurns() => [new ScanLanes(ToACacheLine, 0, 2, 4, 6), new ScanLanes(ToACacheLine, 1, 3, 5, 7)];
+    /// <summary>
+    /// The whole keyspace by 8 cursors in two groups. The server works on one group while the other one's answer travels to the client.
+    /// </summary>
+    public static ImmutableArray<ScanLanes> InTwoTurns() =>
+        [new ScanLanes(ToACacheLine, 0, 2, 4, 6), new ScanLanes(ToACacheLine, 1, 3, 5, 7)];
 
     /// <param name="next">The cursor that SCAN returned for each of <see cref="Cursors"/>.</param>
     public void Advance(IEnumerable<ulong> next) =>
-        Cursors = [.. Cursors.Zip(next).Where(step => step.Second != 0 && ((step.First ^ step.Second) & mask) == 0).Select(step => step.Second)];
+        Cursors = [.. Cursors.Zip(next).Where(step => step.Second != 0 && ((step.First ^ step.Second) & mask) == 0).Select(
+            step => step.Second)];
 
     private double FractionOf(ulong cursor)
     {

@@ -26,7 +26,8 @@ internal static class FailoverPage
         @media print { body { margin: 0; } }
         """;
 
-    public static string Of(string routine, GroupTarget target, string who, DateTimeOffset ended, ImmutableArray<Finding> findings, FailoverResult result)
+    public static string Of(
+        string routine, GroupTarget target, string who, DateTimeOffset ended, ImmutableArray<Finding> findings, FailoverResult result)
     {
         var page = new XElement(
             "html",
@@ -49,11 +50,15 @@ internal static class FailoverPage
         return $"<!DOCTYPE html>\n{page}\n";
     }
 
-    private static IEnumerable<object> Body(string routine, GroupTarget target, string who, DateTimeOffset ended, ImmutableArray<Finding> findings, FailoverResult result)
+    private static IEnumerable<object> Body(
+        string routine, GroupTarget target, string who, DateTimeOffset ended, ImmutableArray<Finding> findings, FailoverResult result)
     {
         yield return new XElement("h1", $"{routine} of {target.Outputs.ReplicationGroupId}");
         yield return new XElement("p", new XAttribute("class", "muted"), $"{target.Option}, {target.Outputs.Region}; run by {who}; called at {(result.CalledAt is { } called ? Moment(called) : "no time")}, ended at {Moment(ended)}");
-        yield return new XElement("p", new XAttribute("class", result.Outcome == RoutineOutcome.Done ? "outcome done" : "outcome"), $"{result.Outcome}: {result.Summary}");
+        yield return new XElement(
+            "p",
+            new XAttribute("class", result.Outcome == RoutineOutcome.Done ? "outcome done" : "outcome"),
+            $"{result.Outcome}: {result.Summary}");
         yield return new XElement("div", new XAttribute("class", "cards"), Cards(result));
         yield return Section("Timeline", TimelineSvg.Draw(result), Times(result));
         yield return Section("Nodes", Nodes(result));
@@ -61,7 +66,8 @@ internal static class FailoverPage
         {
             yield return Section("ElastiCache's events", Table(
                 ["at (UTC)", "ms from the call", "source", "message"],
-                result.ApiEvents.Select(e => Row(Cell(e.At.UtcDateTime.ToString("HH:mm:ss.fff")), Number(Ms(e.Ms)), Cell(e.Source), Cell(e.Message)))));
+                result.ApiEvents.Select(
+                    e => Row(Cell(e.At.UtcDateTime.ToString("HH:mm:ss.fff")), Number(Ms(e.Ms)), Cell(e.Source), Cell(e.Message)))));
         }
 
         yield return Section("Figures", Table(["figure", "value"], result.Figures.Lines().Select(f => Row(Cell(f.Name), Cell(f.Text)))));
@@ -79,7 +85,8 @@ internal static class FailoverPage
             ("reads stopped for", result.ReadOutageMs is { } reads ? Ms(reads) + " ms" : null),
             ("acknowledged writes lost", result.LostWrites is { } lost ? $"{lost} of {result.AcknowledgedWrites}" : null),
             ("primary", result.ToNode is null ? null : $"{result.FromNode ?? "unknown"} → {result.ToNode}"),
-        }.Where(card => card.Value is not null).Select(card => new XElement("div", new XAttribute("class", "card"), card.Name, new XElement("b", card.Value)));
+        }.Where(card => card.Value is not null).Select(
+            card => new XElement("div", new XAttribute("class", "card"), card.Name, new XElement("b", card.Value)));
 
     private static XElement Times(FailoverResult result) => Table(
         ["what", "from, ms", "to, ms", "length, ms", "from (UTC)", "to (UTC)"],
@@ -93,7 +100,8 @@ internal static class FailoverPage
     private static XElement Nodes(FailoverResult result) => Table(
         ["node", "before", "after"],
         result.Before.Concat(result.After).Select(n => n.Id).Distinct().Order(StringComparer.Ordinal).Select(id => Row(
-            Cell(id), Cell(Role(result.Before.FirstOrDefault(n => n.Id == id))), Cell(Role(result.After.FirstOrDefault(n => n.Id == id))))));
+            Cell(id), Cell(Role(result.Before.FirstOrDefault(n => n.Id == id))), Cell(
+                Role(result.After.FirstOrDefault(n => n.Id == id))))));
 
     private static string Role(FailoverNode? node) => node switch
     {
@@ -105,7 +113,11 @@ internal static class FailoverPage
     private static XElement Checked(Finding finding)
     {
         var verdict = finding.Verdict.ToString().ToLowerInvariant();
-        return Row(new XElement("td", new XAttribute("class", verdict), verdict), Cell(finding.Check), Cell(finding.Message), Cell(finding.Remedy ?? ""));
+        return Row(
+            new XElement("td", new XAttribute("class", verdict), verdict),
+            Cell(finding.Check),
+            Cell(finding.Message),
+            Cell(finding.Remedy ?? ""));
     }
 
     private static XElement Section(string title, params object[] content) => new("section", new XElement("h2", title), content);
@@ -117,7 +129,8 @@ internal static class FailoverPage
         var first = all.FirstOrDefault()?.Elements().ToArray() ?? [];
         return new XElement(
             "table",
-            new XElement("thead", new XElement("tr", heads.Select((h, i) => new XElement("th", i < first.Length && IsNumber(first[i]) ? first[i].Attribute("class") : null, h)))),
+            new XElement("thead", new XElement("tr", heads.Select(
+                (h, i) => new XElement("th", i < first.Length && IsNumber(first[i]) ? first[i].Attribute("class") : null, h)))),
             new XElement("tbody", "", all));
     }
 

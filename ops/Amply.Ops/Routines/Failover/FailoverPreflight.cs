@@ -29,7 +29,9 @@ internal static class FailoverPreflight
         return
         [
             .. Group(topology, target),
-            .. topology.Candidate is { } candidate ? Candidate(topology, candidate, target) : [Finding.Fail("candidate", "no replica is in sync", "ops/runbooks/replication-lag.md")],
+            .. topology.Candidate is { } candidate
+                ? Candidate(topology, candidate, target)
+                : [Finding.Fail("candidate", "no replica is in sync", "ops/runbooks/replication-lag.md")],
             .. Expected(topology, options.ExpectPrimary, target),
             .. History(topology, events, options, target, now),
         ];
@@ -49,9 +51,12 @@ internal static class FailoverPreflight
 
     // A person must name the shard where there are several.
     private static Finding? Unclear(Topology whole, FailoverOptions options, GroupTarget target) =>
-        target.Outputs.Mode == Mode.Cluster && !whole.NamesMembers ? Finding.Fail("shard", "the API did not say which nodes belong to which shard", $"./amply status {target.Option}")
-        : options.Shard is { } named && !whole.Shards.Contains(named) ? Finding.Fail("shard", $"there is no shard {named}", $"--shard ID, one of: {string.Join(", ", whole.Shards)}")
-        : options.Shard is null && whole.Shards.Length > 1 ? Finding.Fail("shard", $"the group has {whole.Shards.Length} shards", $"add --shard ID, one of: {string.Join(", ", whole.Shards)}")
+        target.Outputs.Mode == Mode.Cluster && !whole.NamesMembers ? Finding.Fail(
+            "shard", "the API did not say which nodes belong to which shard", $"./amply status {target.Option}")
+        : options.Shard is { } named && !whole.Shards.Contains(named) ? Finding.Fail(
+            "shard", $"there is no shard {named}", $"--shard ID, one of: {string.Join(", ", whole.Shards)}")
+        : options.Shard is null && whole.Shards.Length > 1 ? Finding.Fail(
+            "shard", $"the group has {whole.Shards.Length} shards", $"add --shard ID, one of: {string.Join(", ", whole.Shards)}")
         : null;
 
     private static IEnumerable<Finding> Group(Topology topology, GroupTarget target)
@@ -65,7 +70,8 @@ internal static class FailoverPreflight
 
         yield return group.Status == ReplicationGroup.Available
             ? Finding.Pass("status", "available")
-            : Finding.Fail("status", $"the group is {group.Status}", $"wait until it is available: ./amply status {target.Option} --wait 15m");
+            : Finding.Fail(
+                "status", $"the group is {group.Status}", $"wait until it is available: ./amply status {target.Option} --wait 15m");
         yield return group.AutomaticFailover == FeatureStatus.Enabled
             ? Finding.Pass("automatic failover", "enabled")
             : Finding.Fail("automatic failover", $"it is {group.AutomaticFailover}", $"apply the stack's settings: {(target.IsLab ? $"./amply lab apply {target.Option}" : $"pulumi up -s {target.Outputs.Stack}")}");
@@ -81,12 +87,18 @@ internal static class FailoverPreflight
             : Finding.Pass("lag", $"{candidate.Id} is {(lag > 0 ? $"{Bytes.Text(lag.Value)} behind" : "in sync")}");
         if (!topology.Primaries.Any())
         {
-            yield return Finding.Warn("primary", "no node says that it is the primary. ElastiCache may be failing over now", $"check first: ./amply status {target.Option}");
+            yield return Finding.Warn(
+                "primary",
+                "no node says that it is the primary. ElastiCache may be failing over now",
+                $"check first: ./amply status {target.Option}");
         }
 
         foreach (var saving in topology.Nodes.Where(n => n.SnapshotInProgress == true))
         {
-            yield return Finding.Warn("snapshot", $"{saving.Id} is writing a snapshot, which a failover may break", $"wait for the snapshot, or create another one afterwards: ./amply snapshot list {target.Option}");
+            yield return Finding.Warn(
+                "snapshot",
+                $"{saving.Id} is writing a snapshot, which a failover may break",
+                $"wait for the snapshot, or create another one afterwards: ./amply snapshot list {target.Option}");
         }
     }
 
@@ -95,21 +107,27 @@ internal static class FailoverPreflight
         var primary = topology.Primaries.FirstOrDefault()?.Id;
         if (expectPrimary is { } expected && expected != primary)
         {
-            yield return Finding.Fail("expected primary", $"the primary is {primary ?? "not known"}, not {expected}: the group has already failed over", $"check the group: ./amply status {target.Option}");
+            yield return Finding.Fail(
+                "expected primary",
+                $"the primary is {primary ?? "not known"}, not {expected}: the group has already failed over",
+                $"check the group: ./amply status {target.Option}");
         }
     }
 
-    private static IEnumerable<Finding> History(Topology shard, ImmutableArray<CacheEvent>? events, FailoverOptions options, GroupTarget target, DateTimeOffset now)
+    private static IEnumerable<Finding> History(
+        Topology shard, ImmutableArray<CacheEvent>? events, FailoverOptions options, GroupTarget target, DateTimeOffset now)
     {
         if (events is not { } known)
         {
-            yield return Finding.Warn("history", "the API gave no events, so the quota (15 test failovers in 24 hours) and the cool-down could not be checked");
+            yield return Finding.Warn(
+                "history", "the API gave no events, so the quota (15 test failovers in 24 hours) and the cool-down could not be checked");
             yield break;
         }
 
         var used = known.Count(e => e.Date > now.AddDays(-1) && e.Message.StartsWith("Test Failover API called", StringComparison.Ordinal));
         yield return used >= Quota
-            ? Finding.Fail("quota", $"{used} of {Quota} test failovers were used in the last 24 hours", $"wait, or {OtherLever(shard, target)}")
+            ? Finding.Fail(
+                "quota", $"{used} of {Quota} test failovers were used in the last 24 hours", $"wait, or {OtherLever(shard, target)}")
             : Finding.Pass("quota", $"{used} of {Quota} in the last 24 hours");
 
         if (CoolingDown(shard, known, options.Acknowledge, target, now) is { } coolDown)
@@ -119,10 +137,12 @@ internal static class FailoverPreflight
     }
 
     /// <summary>Null where the last failover of the shard is long enough ago.</summary>
-    internal static Finding? CoolingDown(Topology shard, ImmutableArray<CacheEvent> events, bool acknowledge, GroupTarget target, DateTimeOffset now)
+    internal static Finding? CoolingDown(
+        Topology shard, ImmutableArray<CacheEvent> events, bool acknowledge, GroupTarget target, DateTimeOffset now)
     {
         // The event names the nodes. A failover of another shard does not count.
-        var last = events.Where(e => (e.SourceIdentifier == target.Outputs.ReplicationGroupId || shard.Nodes.Any(n => n.Id == e.SourceIdentifier))
+        var last = events.Where(e => (e.SourceIdentifier == target.Outputs.ReplicationGroupId || shard.Nodes.Any(
+            n => n.Id == e.SourceIdentifier))
             && e.Message.StartsWith("Failover ", StringComparison.Ordinal) && e.Message.EndsWith("completed", StringComparison.Ordinal)
             && shard.Nodes.Any(n => e.Message.Split(' ').Contains(n.Id))).Select(e => (DateTimeOffset?)e.Date).Max();
         if (last is not { } then || now - then >= CoolDown)

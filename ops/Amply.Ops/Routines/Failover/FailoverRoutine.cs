@@ -6,7 +6,8 @@ using Amply.Ops.Target;
 namespace Amply.Ops.Routines.Failover;
 
 /// <summary>Fails a shard over by TestFailover, and measures what clients notice.</summary>
-public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options, TimeProvider clock) : IRoutine<FailoverPlan, FailoverResult>
+public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options, TimeProvider clock)
+    : IRoutine<FailoverPlan, FailoverResult>
 {
     public async Task<FailoverPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -38,10 +39,12 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
         };
     }
 
-    private static string Way(Topology shard) => shard.Group is { ClusterEnabled: true } ? "shard's primary of the moment" : "primary endpoint";
+    private static string Way(Topology shard) =>
+        shard.Group is { ClusterEnabled: true } ? "shard's primary of the moment" : "primary endpoint";
 
     /// <summary>Asks ElastiCache to fail the shard over, and measures what clients notice.</summary>
-    public async Task<FailoverResult> RunAsync(FailoverPlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
+    public async Task<FailoverResult> RunAsync(
+        FailoverPlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
         // Watch: write and read as a client, from before the call to the end.
         await using var watch = await FailoverWatch.BeginAsync(group, plan.Seen, plan.Primary, clock, cancellationToken);
@@ -49,7 +52,8 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
         // Another routine that took the lock may have failed over already. This failover would promote the old primary again.
         if (await isLost(cancellationToken) is { } loss)
         {
-            return watch.NotBegun(Refused($"The failover was not requested. {loss} Nothing was changed.", $"./amply status {group.Target.Option}"));
+            return watch.NotBegun(
+                Refused($"The failover was not requested. {loss} Nothing was changed.", $"./amply status {group.Target.Option}"));
         }
 
         // Ask: the point of no return.
@@ -72,7 +76,8 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
         return await watch.ReportAsync(recovery);
     }
 
-    private async Task<(FailoverResult? Refused, AwsException? Doubt)> AskAsync(FailoverPlan plan, FailoverWatch watch, CancellationToken cancellationToken)
+    private async Task<(FailoverResult? Refused, AwsException? Doubt)> AskAsync(
+        FailoverPlan plan, FailoverWatch watch, CancellationToken cancellationToken)
     {
         watch.Call();
         try
@@ -93,5 +98,6 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
         }
     }
 
-    private static FailoverResult Refused(string summary, string next) => new() { Outcome = RoutineOutcome.Refused, Summary = summary, Next = [next] };
+    private static FailoverResult Refused(string summary, string next) =>
+        new() { Outcome = RoutineOutcome.Refused, Summary = summary, Next = [next] };
 }

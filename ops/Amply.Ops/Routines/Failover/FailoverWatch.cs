@@ -55,7 +55,9 @@ internal sealed class FailoverWatch : IAsyncDisposable
         probe.Mark();
     }
 
-    /// <summary>Waits until another node is the primary, and until clients' writes reach it. A person who cancels still learns what happened.</summary>
+    /// <summary>
+    /// Waits until another node is the primary, and until clients' writes reach it. A person who cancels still learns what happened.
+    /// </summary>
     /// <param name="node">The node that must become the primary; null for any other node.</param>
     public async Task<WaitResult> PromotedAsync(string? node, WaitTimes times, IProgress<string> progress)
     {
@@ -77,7 +79,8 @@ internal sealed class FailoverWatch : IAsyncDisposable
         Timeline.Begin("wait for the old primary as a replica");
         try
         {
-            return await Wait.UntilAsync(async ct => Recovered(await shard.AskAgainAsync(group, ct)), times, progress, clock, cancellationToken);
+            return await Wait.UntilAsync(
+                async ct => Recovered(await shard.AskAgainAsync(group, ct)), times, progress, clock, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -113,7 +116,8 @@ internal sealed class FailoverWatch : IAsyncDisposable
     public ValueTask DisposeAsync() => probe.DisposeAsync();
 
     // Without cluster mode an endpoint leads to the primary. In cluster mode clients learn which node it is, and so does the probe.
-    private static async Task<OutageProbe> ProbeAsync(IGroupAccess group, Topology shard, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<OutageProbe> ProbeAsync(
+        IGroupAccess group, Topology shard, TimeProvider clock, CancellationToken cancellationToken)
     {
         var connect = await group.ProbeAsync(cancellationToken);
         if (shard.Group is not { ClusterEnabled: true } described)
@@ -130,7 +134,9 @@ internal sealed class FailoverWatch : IAsyncDisposable
     {
         var promoted = now.Primaries.FirstOrDefault(p => p.Id != primary && (node is null || p.Id == node));
         var roles = string.Join(", ", now.Nodes.Select(n => $"{n.Id} {n.Role.ToString().ToLowerInvariant()}"));
-        return promoted is null ? (false, $"no other node says that it is the primary yet: {roles}") : (true, $"{promoted.Id} is the primary");
+        return promoted is null
+            ? (false, $"no other node says that it is the primary yet: {roles}")
+            : (true, $"{promoted.Id} is the primary");
     }
 
     private (bool Done, string Seen) Writes()

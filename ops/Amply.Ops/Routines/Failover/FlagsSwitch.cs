@@ -7,7 +7,8 @@ namespace Amply.Ops.Routines.Failover;
 /// <summary>Sets the flags, and waits until the API shows them. A request may be repeated without harm, so failures are retried.</summary>
 internal sealed class FlagsSwitch(IElastiCache api, string replicationGroupId, TimeProvider clock)
 {
-    public async Task<FlagsState> SetAsync(FailoverFlags wanted, WaitTimes times, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<FlagsState> SetAsync(
+        FailoverFlags wanted, WaitTimes times, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var asked = false;
         string? refused = null;
@@ -65,7 +66,8 @@ internal sealed class FlagsSwitch(IElastiCache api, string replicationGroupId, T
 
     // Throttling and another change of the group pass with time. Other refusals do not.
     private static bool IsFinal(AwsServiceException error) =>
-        !error.IsServerFault && error.Code is not AwsErrorCodes.InvalidReplicationGroupState && !error.Code.StartsWith(AwsErrorCodes.Throttling, StringComparison.Ordinal);
+        !error.IsServerFault && error.Code is not AwsErrorCodes.InvalidReplicationGroupState && !error.Code.StartsWith(
+            AwsErrorCodes.Throttling, StringComparison.Ordinal);
 }
 
 /// <param name="Done">Whether the API shows both flags as wanted.</param>

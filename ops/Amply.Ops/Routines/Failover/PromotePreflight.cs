@@ -58,11 +58,15 @@ internal static class PromotePreflight
         }
 
         var (found, expected) = (FailoverFlags.Of(group), FailoverFlags.Of(target.Outputs.Mode));
-        return noted is not null && noted != found ? Finding.Warn("failover flags", $"a promotion was interrupted. Now: {found}. Before it: {noted}. This run restores the earlier values")
+        return noted is not null && noted != found ? Finding.Warn(
+            "failover flags", $"a promotion was interrupted. Now: {found}. Before it: {noted}. This run restores the earlier values")
             : found == expected || noted is not null ? Finding.Pass("failover flags", found.ToString())
             : restores ? Finding.Warn(
                 "failover flags", $"{found}. This run sets the values of mode {target.Outputs.Mode.ToString().ToLowerInvariant()}: {expected}")
-            : Finding.Warn("failover flags", $"{found}; the stack has {expected}. This run does not change that", $"restore the flags: ./amply failover promote --restore-flags {target.Option} --execute");
+            : Finding.Warn(
+                "failover flags",
+                $"{found}; the stack has {expected}. This run does not change that",
+                $"restore the flags: ./amply failover promote --restore-flags {target.Option} --execute");
     }
 
     private static IEnumerable<Finding> Role(
@@ -71,7 +75,10 @@ internal static class PromotePreflight
         var node = topology.Nodes.FirstOrDefault(n => n.Id == options.Node);
         if (node is null)
         {
-            yield return Finding.Fail("node", $"the group has no node '{options.Node}'", $"--node ID, one of: {string.Join(", ", topology.Nodes.Where(n => n.Role != ObservedRole.Primary).Select(n => n.Id))}");
+            yield return Finding.Fail(
+                "node",
+                $"the group has no node '{options.Node}'",
+                $"--node ID, one of: {string.Join(", ", topology.Nodes.Where(n => n.Role != ObservedRole.Primary).Select(n => n.Id))}");
             yield break;
         }
 
@@ -84,18 +91,22 @@ internal static class PromotePreflight
         if (node.Role != ObservedRole.Replica || node.LinkUp != true)
         {
             yield return Finding.Fail(
-                "node", node.Role == ObservedRole.Replica ? $"{node.Id} is not in sync: the link to its primary is down" : $"{node.Id} does not answer: {node.Problem}", "ops/runbooks/replication-lag.md");
+                "node", node.Role == ObservedRole.Replica
+                    ? $"{node.Id} is not in sync: the link to its primary is down"
+                    : $"{node.Id} does not answer: {node.Problem}", "ops/runbooks/replication-lag.md");
             yield break;
         }
 
-        foreach (var finding in FailoverPreflight.Candidate(topology, node, target).Concat(FailoverPreflight.Expected(topology, options.ExpectPrimary, target)))
+        foreach (var finding in FailoverPreflight.Candidate(topology, node, target).Concat(
+            FailoverPreflight.Expected(topology, options.ExpectPrimary, target)))
         {
             yield return finding;
         }
 
         if (events is not { } known)
         {
-            yield return Finding.Warn("history", "the API gave no events, so the cool-down could not be checked", $"./amply history {target.Option}");
+            yield return Finding.Warn(
+                "history", "the API gave no events, so the cool-down could not be checked", $"./amply history {target.Option}");
         }
         else if (FailoverPreflight.CoolingDown(topology, known, options.Acknowledge, target, now) is { } coolDown)
         {

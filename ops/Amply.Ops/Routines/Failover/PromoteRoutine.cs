@@ -5,7 +5,9 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Failover;
 
-/// <summary>Promotes a replica by its name. Automatic failover and Multi-AZ must be off meanwhile. Both are restored, also after a failure.</summary>
+/// <summary>
+/// Promotes a replica by its name. Automatic failover and Multi-AZ must be off meanwhile. Both are restored, also after a failure.
+/// </summary>
 public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, FlagsNote note, TimeProvider clock)
     : IRoutine<PromotePlan, FailoverResult>
 {
@@ -47,7 +49,8 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
     }
 
     /// <summary>Promotes the node of the plan, or only restores the flags where the plan has nothing else to do.</summary>
-    public async Task<FailoverResult> RunAsync(PromotePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
+    public async Task<FailoverResult> RunAsync(
+        PromotePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
         if (plan.Node is not { } node || plan.IsPromoted)
         {
@@ -134,7 +137,8 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
     }
 
     /// <returns>Why the node was not promoted; null where both flags are off.</returns>
-    private async Task<FailoverResult?> TurnFlagsOffAsync(string node, FailoverWatch watch, IProgress<string> progress, CancellationToken cancellationToken)
+    private async Task<FailoverResult?> TurnFlagsOffAsync(
+        string node, FailoverWatch watch, IProgress<string> progress, CancellationToken cancellationToken)
     {
         watch.Timeline.Begin("turn automatic failover and Multi-AZ off");
         var off = await flags.SetAsync(FailoverFlags.Off, options.Off, progress, cancellationToken);

@@ -23,7 +23,8 @@ internal sealed class ReportFile : IDisposable
 
         if (Path.Exists(full))
         {
-            return Refusal.Usage($"--report '{path}' exists already, and no file is overwritten", "choose another name: --report FILE.html");
+            return Refusal.Usage(
+                $"--report '{path}' exists already, and no file is overwritten", "choose another name: --report FILE.html");
         }
 
         var draft = $"{full}.{Guid.NewGuid():n}.new";
@@ -37,7 +38,8 @@ internal sealed class ReportFile : IDisposable
         }
         catch (Exception error) when (FileReason.Is(error))
         {
-            return Refusal.Usage($"--report '{path}' cannot be written: {Words(error)}", "choose a file in a directory that you can write to");
+            return Refusal.Usage(
+                $"--report '{path}' cannot be written: {Words(error)}", "choose a file in a directory that you can write to");
         }
     }
 

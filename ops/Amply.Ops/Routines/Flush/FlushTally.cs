@@ -122,7 +122,9 @@ public readonly record struct SessionCounts
     /// <summary>Deleted by the first pass.</summary>
     public long Deleted { get; init; }
 
-    /// <summary>How often a later pass deleted a session that a request had written back. With new sessions included also a new one.</summary>
+    /// <summary>
+    /// How often a later pass deleted a session that a request had written back. With new sessions included also a new one.
+    /// </summary>
     public long CameBack { get; init; }
 
     /// <summary>Given a shorter lifetime by the first pass.</summary>

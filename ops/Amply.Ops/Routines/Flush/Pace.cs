@@ -54,7 +54,9 @@ internal sealed class Pace
             nearest = nearest is { } before && before < ping ? before : ping;
             if (ping - nearest > LatencyLimit)
             {
-                slowDown = Share > SmallestShare ? slowDown : TimeSpan.FromMilliseconds(Math.Min(LongestDelay.TotalMilliseconds, Math.Max(1, slowDown.TotalMilliseconds * 2)));
+                slowDown = Share > SmallestShare
+                    ? slowDown
+                    : TimeSpan.FromMilliseconds(Math.Min(LongestDelay.TotalMilliseconds, Math.Max(1, slowDown.TotalMilliseconds * 2)));
                 Share = Math.Max(SmallestShare, Share / 2);
             }
             else if (slowDown > TimeSpan.Zero)

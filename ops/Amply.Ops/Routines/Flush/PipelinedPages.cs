@@ -6,10 +6,12 @@ using StackExchange.Redis;
 namespace Amply.Ops.Routines.Flush;
 
 /// <summary>
-/// The pages of one pass where sessions are judged here: with a filter, and in cluster mode, where a script may only name keys that it was given.
+/// The pages of one pass where sessions are judged here: with a filter, and in cluster mode, where a script may only name keys that it was
+/// given.
 /// SCAN names keys, and each batch of sessions is judged and deleted while the next page is scanned.
 /// </summary>
-internal sealed class PipelinedPages(FlushPass pass, SessionFlushOptions options, FlushStart start, FlushTally tally, Throttle throttle) : PageHandler
+internal sealed class PipelinedPages(FlushPass pass, SessionFlushOptions options, FlushStart start, FlushTally tally, Throttle throttle)
+    : PageHandler
 {
     private const int ScanCount = 600;
     private const int KeysOfASweep = 20;
@@ -73,7 +75,8 @@ internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start
             return;
         }
 
-        // In cluster mode a command that names keys of two slots fails, also on one shard. Each answer is counted when it comes: others may fail.
+        // In cluster mode a command that names keys of two slots fails, also on one shard. Each answer is counted when it comes: others may
+        // fail.
         var commands = primary.Clustered ? selected.Select(key => new[] { key }) : [selected];
         await Task.WhenAll(commands.Select(named => options is { IncludeNew: true, Grace: null }
             ? UnlinkAsync(database, named)

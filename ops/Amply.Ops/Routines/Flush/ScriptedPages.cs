@@ -143,7 +143,9 @@ internal sealed class PageSize(TimeSpan roundTrip, int atOnce)
         }
     }
 
-    /// <summary>Takes when a page of so many keys was sent and answered, by one clock. The server begins a page when the page before is done.</summary>
+    /// <summary>
+    /// Takes when a page of so many keys was sent and answered, by one clock. The server begins a page when the page before is done.
+    /// </summary>
     public void Observe(int keys, TimeSpan sent, TimeSpan answered)
     {
         lock (gate)

@@ -39,7 +39,8 @@ public sealed record SessionFlushOptions
     public bool FullSpeed { get; init; }
 
     /// <summary>
-    /// Keys in one command, from 1 to 5000. A larger batch delays other clients longer. A script reads at most eight times as many keys, and
+    /// Keys in one command, from 1 to 5000. A larger batch delays other clients longer. A script reads at most eight times as many keys,
+    /// and
     /// fewer where they take the server too long.
     /// </summary>
     public int BatchSize { get; init; } = 500;

@@ -15,16 +15,19 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
         SessionCensus census = null!;
         var slots = await OnePass.RunAsync(
             primaries,
-            async map => census = await new SessionCounting(primaries, clock).CountAsync(map, options.Selection, options.PlanOnly, progress, cancellationToken),
+            async map => census = await new SessionCounting(primaries, clock).CountAsync(
+                map, options.Selection, options.PlanOnly, progress, cancellationToken),
             cancellationToken);
-        var nodes = await Task.WhenAll((await primaries.FindAsync(cancellationToken)).Select(async p => (p.Shard, Info: await NodeInfo.ReadAsync(p.Server))));
+        var nodes = await Task.WhenAll(
+            (await primaries.FindAsync(cancellationToken)).Select(async p => (p.Shard, Info: await NodeInfo.ReadAsync(p.Server))));
         var expected = Expected(census, options);
         return new SessionFlushPlan
         {
             Census = census,
             ExpectedSeconds = expected,
             Steps = [.. Steps(options, census, expected)],
-            Findings = [Sample(census, options), .. Unjudged(census), slots, .. Reads(census, options.PlanOnly), .. nodes.SelectMany(n => Findings(n.Shard, n.Info, options))],
+            Findings = [Sample(census, options), .. Unjudged(census), slots, .. Reads(census, options.PlanOnly), .. nodes.SelectMany(
+                n => Findings(n.Shard, n.Info, options))],
         };
     }
 
@@ -56,10 +59,12 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
         }
     }
 
-    private static Finding Sample(SessionCensus census, SessionFlushOptions options) => (census.Samples.IsEmpty, options.Selection.Users.IsEmpty) switch
+    private static Finding Sample(SessionCensus census, SessionFlushOptions options) =>
+        (census.Samples.IsEmpty, options.Selection.Users.IsEmpty) switch
     {
         (false, _) => Finding.Pass("selection", $"for example {string.Join(", ", census.Samples)} (hashes of ids)"),
-        (true, true) => Finding.Warn("selection", "no session matches. Nothing would be deleted.", "check the filter: ./amply sessions count"),
+        (true, true) => Finding.Warn(
+            "selection", "no session matches. Nothing would be deleted.", "check the filter: ./amply sessions count"),
         (true, false) => Finding.Warn(
             "selection",
             "no session matches in the indexes of these users. Nothing would be deleted.",
@@ -88,7 +93,10 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
                 options.FullSpeed ? "wait for the snapshot, or leave out --full-speed" : null)
             : Finding.Pass("snapshot", $"shard {shard} is not writing a snapshot");
         yield return info.ReplicationLagBytes > 64L << 20
-            ? Finding.Warn("replication", $"a replica of shard {shard} lags {Bytes.Text(info.ReplicationLagBytes)}", "wait until it is in sync, because a failover before would bring sessions back: ops/runbooks/replication-lag.md")
+            ? Finding.Warn(
+                "replication",
+                $"a replica of shard {shard} lags {Bytes.Text(info.ReplicationLagBytes)}",
+                "wait until it is in sync, because a failover before would bring sessions back: ops/runbooks/replication-lag.md")
             : Finding.Pass("replication", $"{info.ConnectedReplicas} replica(s) of shard {shard} in sync");
     }
 }

@@ -17,7 +17,9 @@ public enum SessionFlushEnd
     /// <summary>Stopped between two batches. A second run continues.</summary>
     Cancelled,
 
-    /// <summary>The check for remaining sessions was not possible: slots kept moving, or a shard had no primary. A second run continues.</summary>
+    /// <summary>
+    /// The check for remaining sessions was not possible: slots kept moving, or a shard had no primary. A second run continues.
+    /// </summary>
     Unproved,
 
     /// <summary>No primary answered. Nothing was changed.</summary>
@@ -34,7 +36,9 @@ public sealed record SessionFlushResult : IRoutineResult
 
     public required double TookSeconds { get; init; }
 
-    /// <summary>Seconds without a session that came back, before the last pass; absent where no session was deleted or nothing is proved.</summary>
+    /// <summary>
+    /// Seconds without a session that came back, before the last pass; absent where no session was deleted or nothing is proved.
+    /// </summary>
     public double? QuietSeconds { get; init; }
 
     /// <summary>The longest lifetime that was left to the sessions, in seconds; absent where they were deleted at once.</summary>
@@ -143,7 +147,8 @@ internal static class FlushFigures
 
         foreach (var pause in result.Nodes.SelectMany(n => n.PausedSeconds).GroupBy(p => p.Key))
         {
-            yield return Figure.Seconds($"waited for {pause.Key}", $"waitedFor{char.ToUpperInvariant(pause.Key[0])}{pause.Key[1..]}", pause.Sum(p => p.Value));
+            yield return Figure.Seconds(
+                $"waited for {pause.Key}", $"waitedFor{char.ToUpperInvariant(pause.Key[0])}{pause.Key[1..]}", pause.Sum(p => p.Value));
         }
 
         if (result.Nodes.Sum(n => n.Replicas) is > 0 and var replicas)

@@ -7,7 +7,8 @@ namespace Amply.Ops.Routines.Flush;
 /// <summary>Deletes sessions, or shortens their lifetime: all sessions, those of some users, or those that match a filter.</summary>
 /// <remarks>
 /// A flush that is stopped or killed leaves at most index entries whose session is gone. A second run completes it.
-/// A request that read a session before its deletion can write the session back (connect-redis #288), so passes follow that look for such sessions.
+/// A request that read a session before its deletion can write the session back (connect-redis #288), so passes follow that look for such
+/// sessions.
 /// </remarks>
 public sealed class SessionFlushRoutine(IMultiplexerFactory connections, SessionFlushOptions options, TimeProvider clock)
     : IRoutine<SessionFlushPlan, SessionFlushResult>
@@ -43,7 +44,8 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
             reporter = new FlushReporter(work, progress, clock);
 
             // Delete. This pass does not wait for a reshard: only the last pass must see every key under one slot map.
-            var (map, _) = await PassAsync(new FlushPass(1), options.Grace is null ? "deleting sessions" : "shortening lifetimes", atOnce: true);
+            var (map, _) = await PassAsync(
+                new FlushPass(1), options.Grace is null ? "deleting sessions" : "shortening lifetimes", atOnce: true);
 
             // Verify, until a pass finds no session that came back.
             var (found, quiet) = (work.EndedInPass > 0, TimeSpan.Zero);
@@ -69,8 +71,12 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
             var confirmations = await ReplicaConfirmation.WaitAsync(map, options.ReplicaPatience, clock, cancellationToken);
             return (found, confirmations.Values.All(c => c.IsComplete)) switch
             {
-                (true, _) => Result(SessionFlushEnd.ComingBack, $"sessions still came back in pass {1 + options.VerifyingPasses}", confirmations),
-                (_, false) => Result(SessionFlushEnd.ReplicasBehind, $"replicas did not confirm within {options.ReplicaPatience.TotalSeconds:0} s", confirmations),
+                (true, _) => Result(
+                    SessionFlushEnd.ComingBack, $"sessions still came back in pass {1 + options.VerifyingPasses}", confirmations),
+                (_, false) => Result(
+                    SessionFlushEnd.ReplicasBehind,
+                    $"replicas did not confirm within {options.ReplicaPatience.TotalSeconds:0} s",
+                    confirmations),
                 _ => Result(SessionFlushEnd.Done, null, confirmations) with
                 {
                     QuietSeconds = quiet > TimeSpan.Zero ? Math.Round(quiet.TotalSeconds, 1) : null,
@@ -121,7 +127,8 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
         };
     }
 
-    private static ImmutableSortedDictionary<string, ReplicaConfirmation> NoConfirmations => ImmutableSortedDictionary<string, ReplicaConfirmation>.Empty;
+    private static ImmutableSortedDictionary<string, ReplicaConfirmation> NoConfirmations =>
+        ImmutableSortedDictionary<string, ReplicaConfirmation>.Empty;
 }
 
 /// <summary>How many replicas of a primary have received the deletes.</summary>
@@ -138,7 +145,8 @@ internal readonly record struct ReplicaConfirmation(int Confirmed, int Connected
         return map.Primaries.Zip(confirmations).ToImmutableSortedDictionary(p => p.First.Shard, p => p.Second, StringComparer.Ordinal);
     }
 
-    private static async Task<ReplicaConfirmation> WaitAsync(Primary primary, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<ReplicaConfirmation> WaitAsync(
+        Primary primary, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (patience <= TimeSpan.Zero)
         {
@@ -149,7 +157,8 @@ internal readonly record struct ReplicaConfirmation(int Confirmed, int Connected
         var written = (await NodeInfo.ReadAsync(primary.Server)).ReplicationOffset;
         while (true)
         {
-            // WAIT covers only the writes of its own connection, and a connection may have been lost. So WAIT only makes the replicas report
+            // WAIT covers only the writes of its own connection, and a connection may have been lost. So WAIT only makes the replicas
+            // report
             // their offset, for less than the client's time-out, and INFO shows whether the offset is enough.
             var before = await NodeInfo.ReadAsync(primary.Server);
             if (before.ConnectedReplicas > 0)

@@ -151,7 +151,8 @@ internal sealed class Throttle(Pace pace, TimeProvider clock) : IAsyncDisposable
 internal sealed class ShardThrottles(SessionFlushOptions options, IMultiplexerFactory connections, TimeProvider clock) : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private ImmutableSortedDictionary<string, Throttle> byShard = ImmutableSortedDictionary.Create<string, Throttle>(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, Throttle> byShard = ImmutableSortedDictionary.Create<string, Throttle>(
+        StringComparer.Ordinal);
 
     public IEnumerable<Throttle> All => byShard.Values;
 

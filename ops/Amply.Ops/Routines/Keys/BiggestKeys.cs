@@ -41,7 +41,8 @@ internal sealed class BiggestKeys
 
     public void Clear() => keys.Clear();
 
-    // The id of a session is a password, and the id of a user is private. Other names are shown, because a person needs the name to act on a key.
+    // The id of a session is a password, and the id of a user is private. Other names are shown, because a person needs the name to act on
+    // a key.
     internal static string NameOf(ReadOnlySpan<byte> name)
     {
         if (KeyNames.TrySessionId(name, out var id))

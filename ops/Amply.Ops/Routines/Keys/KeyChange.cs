@@ -40,7 +40,8 @@ public readonly record struct KeysJudged(long Changed, long Left)
     internal static async Task<KeysJudged> ByAsync(
         string script, IDatabase database, bool clustered, RedisKey[] keys, RedisValue argument, ChangeTally tally)
     {
-        var replies = await Task.WhenAll(keys.Chunk(clustered ? 1 : BatchSize).Select(chunk => tally.AddAsync(AskAsync(chunk), reply => reply[0])));
+        var replies = await Task.WhenAll(
+            keys.Chunk(clustered ? 1 : BatchSize).Select(chunk => tally.AddAsync(AskAsync(chunk), reply => reply[0])));
         return new KeysJudged(replies.Sum(r => r[0]), replies.Sum(r => r[1]));
 
         async Task<long[]> AskAsync(RedisKey[] chunk) =>

@@ -50,7 +50,8 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         try
         {
             var whole = new WholePass(primaries, ReshardPatience, clock);
-            await whole.RunAsync(map => SweepAsync(primaries, map, changed, progress, cancellationToken), atOnce: true, Waiting, cancellationToken);
+            await whole.RunAsync(
+                map => SweepAsync(primaries, map, changed, progress, cancellationToken), atOnce: true, Waiting, cancellationToken);
             var left = default(KeySweepCount);
             await whole.RunAsync(
                 async map => left = await SweepAsync(primaries, map, null, progress, cancellationToken), atOnce: false, Waiting, cancellationToken);
@@ -82,7 +83,9 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         FigureList Figures(KeySweepCount? left) =>
         [
             Figure.Count("changed", "changedKeys", changed.Count),
-            .. left is { } count ? [Figure.Count("new or written again meanwhile", "comeSinceKeys", count.Changed), .. Left(count)] : Array.Empty<Figure>(),
+            .. left is { } count
+                ? [Figure.Count("new or written again meanwhile", "comeSinceKeys", count.Changed), .. Left(count)]
+                : Array.Empty<Figure>(),
             Figure.Seconds("took", "took", clock.GetElapsedTime(began).TotalSeconds),
         ];
     }

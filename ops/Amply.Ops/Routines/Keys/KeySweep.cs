@@ -7,7 +7,8 @@ namespace Amply.Ops.Routines.Keys;
 
 /// <summary>Walks the keys of a change on every primary: changes them, or only counts them.</summary>
 /// <param name="changed">Counts the keys that were changed; null: nothing is changed.</param>
-internal sealed class KeySweep(PrimarySet primaries, IKeyChange change, ChangeTally? changed, IProgress<string> progress, TimeProvider clock) : PageHandler
+internal sealed class KeySweep(
+    PrimarySet primaries, IKeyChange change, ChangeTally? changed, IProgress<string> progress, TimeProvider clock) : PageHandler
 {
     private const int ScanCount = 1_000;
 

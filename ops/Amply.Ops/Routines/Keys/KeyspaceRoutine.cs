@@ -15,7 +15,8 @@ public sealed record KeyspaceQuestion(string Under = "", int Depth = 1, int? Sam
 }
 
 /// <summary>Measures the keys by kind. Changes nothing, and does not reset idle times.</summary>
-public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQuestion question, TimeProvider clock) : IReport<KeyspaceReport>
+public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQuestion question, TimeProvider clock)
+    : IReport<KeyspaceReport>
 {
     // Other clients wait while a script measures a page.
     private const int ScanCount = 500;
@@ -52,7 +53,9 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQue
             Kinds = kinds,
             Biggest = all.Biggest.Keys,
             Memory = new KeyspaceMemory(
-                kinds.IsEmpty || kinds.Any(kind => kind.Bytes is not null) ? kinds.Sum(kind => kind.Bytes ?? 0) : null, all.UsedBytes, all.DatasetBytes),
+                kinds.IsEmpty || kinds.Any(kind => kind.Bytes is not null)
+                    ? kinds.Sum(kind => kind.Bytes ?? 0)
+                    : null, all.UsedBytes, all.DatasetBytes),
             OtherDatabases = [.. all.OtherDatabases.Select(other => new OtherDatabase(other.Key, other.Value))],
         };
     }

@@ -49,7 +49,8 @@ internal sealed class KeyspaceTally
 
     /// <summary>The kinds, the biggest first. Kinds without a size come last.</summary>
     public ImmutableArray<KeyKind> Kinds() =>
-        [.. kinds.Select(kind => kind.Value.Named(kind.Key)).OrderByDescending(kind => kind.Bytes ?? -1).ThenBy(kind => kind.Prefix, StringComparer.Ordinal)];
+        [.. kinds.Select(kind => kind.Value.Named(kind.Key)).OrderByDescending(kind => kind.Bytes ?? -1).ThenBy(
+            kind => kind.Prefix, StringComparer.Ordinal)];
 
     private void Add(string kind, Sum more)
     {

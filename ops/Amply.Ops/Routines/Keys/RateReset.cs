@@ -10,7 +10,8 @@ namespace Amply.Ops.Routines.Keys;
 public sealed class RateReset(IMultiplexerFactory connections, string key, TimeProvider clock)
     : IRoutine<KeyChangePlan, KeyChangeResult>, IReport<RateCounter>
 {
-    public static async Task<RateReset> OpenAsync(IGroupAccess group, string key, TimeProvider clock, CancellationToken cancellationToken) =>
+    public static async Task<RateReset> OpenAsync(
+        IGroupAccess group, string key, TimeProvider clock, CancellationToken cancellationToken) =>
         new(await group.ToNodesAsync(cancellationToken), key, clock);
 
     /// <summary>Reads the counter.</summary>
@@ -41,7 +42,8 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
     {
         var judged = await OnPrimary.RunAsync(
             connections,
-            database => KeysJudged.ByAsync(CounterScripts.Delete, database, clustered: true, [KeyNames.Rate(key)], RedisValue.EmptyString, new ChangeTally()),
+            database => KeysJudged.ByAsync(
+                CounterScripts.Delete, database, clustered: true, [KeyNames.Rate(key)], RedisValue.EmptyString, new ChangeTally()),
             clock,
             cancellationToken);
         return new KeyChangeResult
@@ -58,7 +60,9 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
                 Figure.Count("changed", "changedKeys", judged.Changed),
                 .. judged.Left > 0 ? [Figure.Count("not a counter, left", "leftKeysOfAnotherKind", 1)] : Array.Empty<Figure>(),
             ],
-            Next = judged.Left > 0 ? ["check the value of the key: the applications' limiter fails until the key is deleted or holds a number"] : [],
+            Next = judged.Left > 0
+                ? ["check the value of the key: the applications' limiter fails until the key is deleted or holds a number"]
+                : [],
         };
     }
 }

@@ -22,7 +22,8 @@ internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
 
     /// <summary>Adds every key of a server.</summary>
     /// <param name="seen">Called with each key and its hash.</param>
-    public async Task AddAsync(IServer server, IProgress<string> progress, Action<string, RedisKey>? seen, CancellationToken cancellationToken)
+    public async Task AddAsync(
+        IServer server, IProgress<string> progress, Action<string, RedisKey>? seen, CancellationToken cancellationToken)
     {
         var cursor = "0";
         do

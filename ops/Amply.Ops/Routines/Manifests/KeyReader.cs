@@ -38,7 +38,9 @@ internal sealed class KeyReader(IServer server, SaltedHash hash)
         return new KeyFingerprint(
             type,
             size,
-            command is null || used.IsNull || (long)used > MostBytes || (type != "string" && size > MostElements) ? null : hash.Hex(Canonical(type, await AskAsync(command, [key, .. rest]))),
+            command is null || used.IsNull || (long)used > MostBytes || (type != "string" && size > MostElements)
+                ? null
+                : hash.Hex(Canonical(type, await AskAsync(command, [key, .. rest]))),
             expires < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(expires));
     }
 

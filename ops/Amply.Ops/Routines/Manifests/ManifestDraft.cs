@@ -42,7 +42,8 @@ internal sealed class ManifestDraft
     }
 
     /// <summary>Counts after the snapshot. Null where a node restarted in between.</summary>
-    public async Task<SnapshotManifest?> EndAsync(string snapshot, string replicationGroupId, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task<SnapshotManifest?> EndAsync(
+        string snapshot, string replicationGroupId, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
     {
         var after = new KeyCensus(hash, sampleSize: 0);
         var steady = ImmutableArray.CreateBuilder<SampledKey>();
@@ -127,10 +128,12 @@ internal sealed record WriteCount(string RunId, long Writes)
 
     public static async Task<WriteCount> ReadAsync(IServer server)
     {
-        var names = ((string[])(await server.ExecuteAsync("COMMAND", "LIST", "FILTERBY", "ACLCAT", "write"))!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var names = ((string[])(await server.ExecuteAsync("COMMAND", "LIST", "FILTERBY", "ACLCAT", "write"))!).ToHashSet(
+            StringComparer.OrdinalIgnoreCase);
         var info = NodeInfo.Parse((string?)await server.ExecuteAsync("INFO", "everything") ?? "");
         var writes = info.Fields
-            .Where(field => field.Key.StartsWith(Prefix, StringComparison.Ordinal) && names.Contains(field.Key[Prefix.Length..].Split('|')[0]))
+            .Where(
+                field => field.Key.StartsWith(Prefix, StringComparison.Ordinal) && names.Contains(field.Key[Prefix.Length..].Split('|')[0]))
             .Sum(field => long.Parse(field.Value.Split(',')[0]["calls=".Length..]));
         return new WriteCount(info.RunId, writes + (info.Number("expired_keys") ?? 0) + (info.Number("evicted_keys") ?? 0));
     }

@@ -21,7 +21,8 @@ public sealed class ManifestStore(string auditDirectory)
     public ImmutableArray<string> Find(string? replicationGroupId, string snapshot) => replicationGroupId is not null
         ? File.Exists(FileOf(replicationGroupId, snapshot)) ? [FileOf(replicationGroupId, snapshot)] : []
         : Directory.Exists(Root)
-            ? [.. Directory.EnumerateDirectories(Root).Select(group => FileOf(Path.GetFileName(group), snapshot)).Where(File.Exists).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateDirectories(Root).Select(group => FileOf(Path.GetFileName(group), snapshot)).Where(File.Exists).Order(
+                StringComparer.Ordinal)]
             : [];
 
     /// <summary>Reads a manifest, or returns why that fails.</summary>
@@ -41,15 +42,19 @@ public sealed class ManifestStore(string auditDirectory)
         }
         catch (Exception error) when (FileReason.Is(error))
         {
-            return Refusal.Usage($"the manifest '{file}' cannot be read: {FileReason.Of(error, file)}", "choose another file: --manifest FILE");
+            return Refusal.Usage(
+                $"the manifest '{file}' cannot be read: {FileReason.Of(error, file)}", "choose another file: --manifest FILE");
         }
         catch (JsonException error)
         {
-            return Refusal.Usage($"'{file}' is not a snapshot's manifest: snapshot create does not write such a line {(error.LineNumber ?? 0) + 1}", "choose another file: --manifest FILE");
+            return Refusal.Usage(
+                $"'{file}' is not a snapshot's manifest: snapshot create does not write such a line {(error.LineNumber ?? 0) + 1}",
+                "choose another file: --manifest FILE");
         }
     }
 
-    private string FileOf(string replicationGroupId, string snapshot) => Path.Combine(Root, Safe(replicationGroupId), Safe(snapshot) + ".json");
+    private string FileOf(string replicationGroupId, string snapshot) =>
+        Path.Combine(Root, Safe(replicationGroupId), Safe(snapshot) + ".json");
 
     // Both should be letters, digits and hyphens, but the outputs may come from a file. ElastiCache stores names in lower case.
 #pragma warning disable CA1308

@@ -34,7 +34,8 @@ internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, Tim
 
     /// <summary>Counts after the snapshot.</summary>
     /// <returns>The manifest and its file; null where there is none. <see cref="Problem"/> then has the reason.</returns>
-    public async Task<(SnapshotManifest Manifest, string File)?> EndAsync(string snapshot, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<(SnapshotManifest Manifest, string File)?> EndAsync(
+        string snapshot, IProgress<string> progress, CancellationToken cancellationToken)
     {
         if (draft is null)
         {
@@ -80,16 +81,19 @@ internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, Tim
         }
 
         var topology = await Topology.ReadAsync(group, cancellationToken);
-        var endpoint = topology.Nodes.FirstOrDefault(n => n.Id == node)?.Endpoint ?? throw new GroupUnreachableException($"{node} is not a node of the group any more");
+        var endpoint = topology.Nodes.FirstOrDefault(n => n.Id == node)?.Endpoint ?? throw new GroupUnreachableException(
+            $"{node} is not a node of the group any more");
         var connection = await (await group.ToNodesAsync(cancellationToken)).ConnectAsync(cancellationToken);
         connections.Add(connection);
-        var server = connection.GetServers().FirstOrDefault(s => Primary.Format(s) == endpoint) ?? throw new GroupUnreachableException($"{node} is not a node of the group any more");
+        var server = connection.GetServers().FirstOrDefault(s => Primary.Format(s) == endpoint) ?? throw new GroupUnreachableException(
+            $"{node} is not a node of the group any more");
         for (var began = clock.GetTimestamp(); !server.IsConnected; await Task.Delay(Interval, clock, cancellationToken))
         {
             if (clock.GetElapsedTime(began) > Patience)
             {
                 var failures = await ClientFailures.OfAsync(connection);
-                throw new GroupUnreachableException(failures.FirstOrDefault(f => f.Endpoint == endpoint) ?? new ConnectionFailure(ConnectionFailureKind.Lost, endpoint));
+                throw new GroupUnreachableException(
+                    failures.FirstOrDefault(f => f.Endpoint == endpoint) ?? new ConnectionFailure(ConnectionFailureKind.Lost, endpoint));
             }
         }
 

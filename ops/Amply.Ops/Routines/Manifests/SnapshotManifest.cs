@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Amply.Ops.Routines.Manifests;
 
-/// <summary>What a snapshot must hold: counts of its node right before and right after the snapshot. It has no keys and no values.</summary>
+/// <summary>
+/// What a snapshot must hold: counts of its node right before and right after the snapshot. It has no keys and no values.
+/// </summary>
 public sealed record SnapshotManifest
 {
     public const int CurrentVersion = 1;
@@ -20,7 +22,9 @@ public sealed record SnapshotManifest
 
     public required DateTimeOffset Until { get; init; }
 
-    /// <summary>The salt of all hashes, in Base64. Each manifest has another salt, so that keys of two manifests cannot be compared.</summary>
+    /// <summary>
+    /// The salt of all hashes, in Base64. Each manifest has another salt, so that keys of two manifests cannot be compared.
+    /// </summary>
     public required string Salt { get; init; }
 
     /// <summary>Keys by prefix. <c>(other)</c> are the keys of no application.</summary>
@@ -50,7 +54,10 @@ public sealed record SampledKey(string Key, string Prefix, KeyFingerprint State)
 /// <param name="ExpiresAt">When the TTL ends; absent without a TTL.</param>
 public sealed record KeyFingerprint(string Type, long Length, string? Value, DateTimeOffset? ExpiresAt)
 {
-    /// <summary>Whether the two are the same. A value that one side did not read is not compared: a key needs more memory on one server than on another.</summary>
+    /// <summary>
+    /// Whether the two are the same. A value that one side did not read is not compared: a key needs more memory on one server than on
+    /// another.
+    /// </summary>
     public bool Agrees(KeyFingerprint other) => Value is null || other.Value is null
         ? this with { Value = null } == other with { Value = null }
         : this == other;

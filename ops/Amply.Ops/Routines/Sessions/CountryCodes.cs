@@ -47,6 +47,8 @@ internal static class CountryCodes
         return IsKnown(text) ? text.ToUpperInvariant() : Mistaken.GetValueOrDefault(text) ?? ByThreeLetters.GetValueOrDefault(text);
     }
 
-    /// <summary>A stored code; null where the text is not a code. Codes such as XX and T1 count: proxies give them for no country.</summary>
+    /// <summary>
+    /// A stored code; null where the text is not a code. Codes such as XX and T1 count: proxies give them for no country.
+    /// </summary>
     public static string? Stored(string? text) => text?.Trim() is { Length: 2 } code && code.All(char.IsAsciiLetterOrDigit) ? code : null;
 }

@@ -47,7 +47,8 @@ internal sealed class IndexPages(ReadSource source, RedisKey index)
             await source.BeginPageAsync();
             try
             {
-                reply = (RedisResult[])(await source.Database.ExecuteAsync("EVAL", [Script, 1, index, cursor, size, MostIdBytes], source.Flags))!;
+                reply = (RedisResult[])(
+                    await source.Database.ExecuteAsync("EVAL", [Script, 1, index, cursor, size, MostIdBytes], source.Flags))!;
             }
             catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
             {
@@ -133,7 +134,8 @@ internal sealed class SeenKeys
 /// <summary>Reads the begin of a string, so that a large value cannot fill the memory.</summary>
 internal static class ValueStart
 {
-    /// <returns>At most one byte more than <paramref name="most"/>, which shows that the value is longer; null where the key does not exist.</returns>
+    /// <returns>At most one byte more than <paramref name="most"/>, which shows that the value is longer; null where the key does not
+    /// exist.</returns>
     public static Task<RedisValue> ReadAsync(IDatabase database, RedisKey key, int most) =>
         ReadAsync(new ReadSource(database, CommandFlags.DemandMaster), key, most);
 

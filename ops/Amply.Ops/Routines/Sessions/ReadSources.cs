@@ -56,7 +56,9 @@ internal sealed class ReadSources(bool looking, TimeProvider clock)
         return new ReadSource(node.Database, CommandFlags.DemandMaster)
         {
             Untouched = noTouch ? [.. primaries.Select(primary => primary.Server)] : [],
-            Places = [.. primaries.Zip(infos, (primary, info) => new ReadPlace(noTouch ? ReadWay.PrimaryNoTouch : ReadWay.Primary, primary.Endpoint, info.Version))],
+            Places = [.. primaries.Zip(
+                infos,
+                (primary, info) => new ReadPlace(noTouch ? ReadWay.PrimaryNoTouch : ReadWay.Primary, primary.Endpoint, info.Version))],
         };
     }
 
@@ -95,10 +97,12 @@ internal sealed class ReadSources(bool looking, TimeProvider clock)
         var servers = multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: true }).ToArray();
         var infos = await Task.WhenAll(servers.Select(server => TryReadAsync(server)));
         var replicas = servers.Zip(infos)
-            .Where(replica => replica.Second is not { IsClustered: true } || primaries.Any(primary => primary.ReplicationId == replica.Second.ReplicationId))
+            .Where(replica => replica.Second is not { IsClustered: true } || primaries.Any(
+                primary => primary.ReplicationId == replica.Second.ReplicationId))
             .ToArray();
         var inSync = await Task.WhenAll(replicas.Select(replica => IsInSyncAsync(replica.First, primaries)));
-        return inSync.All(yes => yes) && primaries.All(primary => replicas.Any(replica => replica.Second?.ReplicationId == primary.ReplicationId))
+        return inSync.All(yes => yes) && primaries.All(
+            primary => replicas.Any(replica => replica.Second?.ReplicationId == primary.ReplicationId))
             ? [.. replicas.Select(replica => new ReadPlace(ReadWay.Replica, Primary.Format(replica.First), replica.Second!.Version))]
             : [];
     }
@@ -151,7 +155,9 @@ internal sealed record ReadSource(IDatabase Database, CommandFlags Flags)
     public static ReadSource Primary(Primary node) => new(node.Database, CommandFlags.DemandMaster);
 
     /// <summary>Call it before the reads of each page.</summary>
-    /// <remarks>NO-TOUCH ends with the connection, and the client does not report a new connection. So it is sent again for each page.</remarks>
+    /// <remarks>
+    /// NO-TOUCH ends with the connection, and the client does not report a new connection. So it is sent again for each page.
+    /// </remarks>
     public Task BeginPageAsync() => Untouched.IsEmpty
         ? Task.CompletedTask
         : Task.WhenAll(Untouched.Select(server => server.ExecuteAsync("CLIENT", "NO-TOUCH", "ON")));
@@ -167,7 +173,8 @@ public sealed record ReadPlace(ReadWay Way, string Node, string Version)
         [.. places.Distinct().GroupBy(place => place.Way).OrderBy(way => way.Key).Select(way => Sentence(way.Key, [.. way]))];
 
     /// <summary>The same as findings, for a plan without --execute.</summary>
-    public static IEnumerable<Finding> Findings(IEnumerable<ReadPlace> places) => Sentences(places).Select(sentence => places.Any(place => place.Way == ReadWay.Primary)
+    public static IEnumerable<Finding> Findings(IEnumerable<ReadPlace> places) =>
+        Sentences(places).Select(sentence => places.Any(place => place.Way == ReadWay.Primary)
         ? Finding.Warn("reads", sentence, "use a replica or Redis 7.2 for reads that do not change the order of evictions")
         : Finding.Pass("reads", sentence));
 

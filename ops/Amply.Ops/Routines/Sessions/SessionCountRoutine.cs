@@ -5,7 +5,8 @@ using Amply.Ops.Target;
 namespace Amply.Ops.Routines.Sessions;
 
 /// <summary>Counts sessions on every node. Changes nothing.</summary>
-public sealed class SessionCountRoutine(IMultiplexerFactory connections, SessionSelection selection, TimeProvider clock) : IReport<SessionCensus>
+public sealed class SessionCountRoutine(IMultiplexerFactory connections, SessionSelection selection, TimeProvider clock)
+    : IReport<SessionCensus>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 

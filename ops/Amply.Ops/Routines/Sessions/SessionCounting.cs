@@ -52,7 +52,8 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
     }
 
     /// <summary>Counts the sessions of one shard, page by page.</summary>
-    private sealed class Pages(SessionFilter filter, ReadSources sources, CursorWalk walk, IProgress<string> progress, TimeProvider clock) : PageHandler
+    private sealed class Pages(SessionFilter filter, ReadSources sources, CursorWalk walk, IProgress<string> progress, TimeProvider clock)
+        : PageHandler
     {
         private readonly List<TimeSpan> times = [];
 
@@ -112,7 +113,8 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
         count.Add(Tally(reads).Plus(indexes), sessions.Where((_, i) => reads[i].Verdict == SessionVerdict.Meant));
     }
 
-    private async Task<Count> UsersAsync(ImmutableArray<Primary> found, SessionSelection selection, bool looking, CancellationToken cancellationToken)
+    private async Task<Count> UsersAsync(
+        ImmutableArray<Primary> found, SessionSelection selection, bool looking, CancellationToken cancellationToken)
     {
         var sources = new ReadSources(looking, clock);
         try
@@ -126,7 +128,8 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
         }
     }
 
-    private async Task<Count> UsersAsync(ImmutableArray<Primary> found, SessionSelection selection, ReadSources sources, CancellationToken cancellationToken)
+    private async Task<Count> UsersAsync(
+        ImmutableArray<Primary> found, SessionSelection selection, ReadSources sources, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         var primary = found[0];

@@ -23,7 +23,9 @@ public sealed record SessionListing
     /// <summary>Values that are not sessions. With a filter they count as sessions that cannot be judged.</summary>
     public required long Malformed { get; init; }
 
-    /// <summary>Sessions whose value is too large to read, shown or not. With a filter they count as sessions that cannot be judged.</summary>
+    /// <summary>
+    /// Sessions whose value is too large to read, shown or not. With a filter they count as sessions that cannot be judged.
+    /// </summary>
     public required long TooLarge { get; init; }
 
     /// <summary>Sessions that the filter cannot judge, because a field is missing or unreadable.</summary>

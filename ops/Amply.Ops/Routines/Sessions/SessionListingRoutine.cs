@@ -6,7 +6,8 @@ using Amply.Ops.Target;
 namespace Amply.Ops.Routines.Sessions;
 
 /// <summary>Lists sessions. Changes nothing, also not stale index entries.</summary>
-public sealed class SessionListingRoutine(IMultiplexerFactory connections, ListingOptions options, TimeProvider clock) : IReport<SessionListing>
+public sealed class SessionListingRoutine(IMultiplexerFactory connections, ListingOptions options, TimeProvider clock)
+    : IReport<SessionListing>
 {
     private const int ScanCount = 1_000;
     private const int IndexPageSize = 500;
@@ -39,11 +40,13 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, Listi
         var selection = options.Selection;
         var rows = new ListedRows(selection.Filter, options.Limit, options.Latest);
         var source = await sources.ForAsync(found[0], found);
-        await (selection.Users.IsEmpty ? ScanAsync(found, source, rows, cancellationToken) : IndexesAsync(source, selection.Users, rows, cancellationToken));
+        await (selection.Users.IsEmpty ? ScanAsync(found, source, rows, cancellationToken) : IndexesAsync(
+            source, selection.Users, rows, cancellationToken));
         return await rows.ListAsync(source, sources.Places) with { Selection = selection.Words };
     }
 
-    private static async Task ScanAsync(ImmutableArray<Primary> primaries, ReadSource source, ListedRows rows, CancellationToken cancellationToken)
+    private static async Task ScanAsync(
+        ImmutableArray<Primary> primaries, ReadSource source, ListedRows rows, CancellationToken cancellationToken)
     {
         foreach (var primary in primaries)
         {
@@ -59,7 +62,8 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, Listi
         }
     }
 
-    private static async Task IndexesAsync(ReadSource source, ImmutableArray<string> users, ListedRows rows, CancellationToken cancellationToken)
+    private static async Task IndexesAsync(
+        ReadSource source, ImmutableArray<string> users, ListedRows rows, CancellationToken cancellationToken)
     {
         foreach (var user in users.Distinct(StringComparer.Ordinal))
         {

@@ -19,7 +19,8 @@ internal static class SessionReader
 
     /// <summary>Reads the sessions of these keys, in their order.</summary>
     /// <param name="take">Returns what the caller needs of one session. The session is not kept.</param>
-    /// <param name="refused">Counts the keys that Redis refuses to read, which then count as malformed; null: the refusal is thrown.</param>
+    /// <param name="refused">Counts the keys that Redis refuses to read, which then count as malformed; null: the refusal is
+    /// thrown.</param>
     public static async Task<T[]> ReadAsync<T>(
         ReadSource source, IReadOnlyList<RedisKey> keys, Func<RedisKey, KeyRead<SessionFields>, T> take, RefusedCommands? refused = null)
     {
@@ -65,7 +66,8 @@ internal static class SessionReader
         }
     }
 
-    private static async Task<(KeyRead<SessionFields>? State, RedisValue Value)> StartAsync(ReadSource source, RedisKey key, int most, RefusedCommands? refused)
+    private static async Task<(KeyRead<SessionFields>? State, RedisValue Value)> StartAsync(
+        ReadSource source, RedisKey key, int most, RefusedCommands? refused)
     {
         RedisValue start = default;
         var state = await AskAsync(

@@ -39,7 +39,9 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
             [
                 slots,
                 .. planOnly ? ReadPlace.Findings(sources.Places) : [],
-                .. counts.Refused.IsEmpty ? Array.Empty<Finding>() : [Finding.Warn("reads", counts.Refused.Sentence.Trim(), counts.Refused.Remedy)],
+                .. counts.Refused.IsEmpty
+                    ? Array.Empty<Finding>()
+                    : [Finding.Warn("reads", counts.Refused.Sentence.Trim(), counts.Refused.Remedy)],
             ],
             Keys = counts.Missing + counts.Stale,
             Steps =
@@ -118,7 +120,8 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
     }
 
     /// <summary>Compares the sessions and the indexes of one shard, and repairs the indexes where it may act.</summary>
-    private sealed class Reindex(SlotMap map, ReadSources sources, ReindexCounts total, bool act, CursorWalk walk, IProgress<string> progress) : PageHandler
+    private sealed class Reindex(
+        SlotMap map, ReadSources sources, ReindexCounts total, bool act, CursorWalk walk, IProgress<string> progress) : PageHandler
     {
         private readonly ReindexCounts before = total.Seen();
 
@@ -200,11 +203,14 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
         }
     }
 
-    // Null where the session belongs to no index. A user without an id has no index: its name would be the prefix alone. A very long text is
+    // Null where the session belongs to no index. A user without an id has no index: its name would be the prefix alone. A very long text
+    // is
     // not the id of a user.
-    private static string? OwnerOf(KeyRead<SessionFields> read) => read.Value is { UserId: { Length: > 0 and <= IndexPages.MostIdBytes } user } ? user : null;
+    private static string? OwnerOf(KeyRead<SessionFields> read) =>
+        read.Value is { UserId: { Length: > 0 and <= IndexPages.MostIdBytes } user } ? user : null;
 
-    private static async Task RemoveStaleAsync(ReadSource source, RedisKey index, ReindexCounts counts, bool act, CancellationToken cancellationToken)
+    private static async Task RemoveStaleAsync(
+        ReadSource source, RedisKey index, ReindexCounts counts, bool act, CancellationToken cancellationToken)
     {
         try
         {
@@ -215,7 +221,8 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
                 counts.Stale += gone.Length;
                 if (act && gone.Length > 0)
                 {
-                    await counts.Removed.AddAsync(source.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster), removed => removed);
+                    await counts.Removed.AddAsync(
+                        source.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster), removed => removed);
                 }
             }
 

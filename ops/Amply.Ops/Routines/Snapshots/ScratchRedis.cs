@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Snapshots;
 
-/// <summary>A private redis-server with the data of one RDB file, on a unix socket in a private directory. It ends with this process.</summary>
+/// <summary>
+/// A private redis-server with the data of one RDB file, on a unix socket in a private directory. It ends with this process.
+/// </summary>
 internal sealed partial class ScratchRedis : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
@@ -38,7 +40,8 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
 
     /// <summary>Loads a file, and returns when it is loaded or cannot be loaded. The file is only read.</summary>
     /// <exception cref="Amply.Lab.LabRefusedException">This machine has no suitable redis-server.</exception>
-    public static async Task<ScratchRedis> LoadAsync(string file, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<ScratchRedis> LoadAsync(
+        string file, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
     {
         var program = RedisServerProgram.Find();
         var scratch = new ScratchRedis();
@@ -71,7 +74,8 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
         directory.Delete(recursive: true);
     }
 
-    private async Task StartAsync(string program, string file, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
+    private async Task StartAsync(
+        string program, string file, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
     {
         var socket = Path.Combine(directory.FullName, "s");
         var config = Path.Combine(directory.FullName, "redis.conf");
@@ -104,7 +108,9 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
                 if (Done().Match(log) is not { Success: true } done)
                 {
                     // Without the file redis-server starts empty.
-                    Problem = File.Exists(file) ? LoadProblem.OfHere("redis-server started without loading it") : LoadProblem.OfFile("it does not exist");
+                    Problem = File.Exists(file)
+                        ? LoadProblem.OfHere("redis-server started without loading it")
+                        : LoadProblem.OfFile("it does not exist");
                     return;
                 }
 
@@ -129,7 +135,8 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
             await Task.Delay(Interval, clock, cancellationToken);
         }
 
-        connection = await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions { EndPoints = { new UnixDomainSocketEndPoint(socket) }, AllowAdmin = true })
+        connection = await ConnectionMultiplexer.ConnectAsync(
+            new ConfigurationOptions { EndPoints = { new UnixDomainSocketEndPoint(socket) }, AllowAdmin = true })
             .WaitAsync(cancellationToken);
     }
 

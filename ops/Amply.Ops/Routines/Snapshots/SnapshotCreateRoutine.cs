@@ -78,8 +78,18 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
         return seen?.Status switch
         {
             Snapshot.Available => await AvailableAsync(plan, seen, elapsed, manifest, progress, cancellationToken),
-            Snapshot.Failed => Result(RoutineOutcome.Failed, $"Snapshot {plan.Name} failed.", plan.Name, seen.Status, ["ops/runbooks/snapshot.md, \"If it goes wrong\""]),
-            _ => Result(RoutineOutcome.Unknown, $"It is not known whether snapshot {plan.Name} becomes available; last seen: {wait.Seen}.", plan.Name, seen?.Status ?? "unknown", [$"./amply snapshot list {group.Target.Option}"]),
+            Snapshot.Failed => Result(
+                RoutineOutcome.Failed,
+                $"Snapshot {plan.Name} failed.",
+                plan.Name,
+                seen.Status,
+                ["ops/runbooks/snapshot.md, \"If it goes wrong\""]),
+            _ => Result(
+                RoutineOutcome.Unknown,
+                $"It is not known whether snapshot {plan.Name} becomes available; last seen: {wait.Seen}.",
+                plan.Name,
+                seen?.Status ?? "unknown",
+                [$"./amply snapshot list {group.Target.Option}"]),
         };
     }
 
@@ -100,8 +110,15 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
                 plan.Name,
                 seen.Status,
                 [$"./amply snapshot verify {plan.Name} {group.Target.Option}"],
-                [.. figures, Figure.Count("keys", "keys", manifest.Keys.Values.Sum(k => k.Most)), Figure.Word("manifest", "manifestFile", file)])
-            : Result(RoutineOutcome.Done, $"{summary} It has no manifest: {taker.Problem}. So snapshot verify can only check that it loads.", plan.Name, seen.Status, [], figures);
+                [.. figures, Figure.Count("keys", "keys", manifest.Keys.Values.Sum(k => k.Most)), Figure.Word(
+                    "manifest", "manifestFile", file)])
+            : Result(
+                RoutineOutcome.Done,
+                $"{summary} It has no manifest: {taker.Problem}. So snapshot verify can only check that it loads.",
+                plan.Name,
+                seen.Status,
+                [],
+                figures);
     }
 
     private static IEnumerable<Finding> Name(string name)
@@ -122,7 +139,10 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
 
         yield return described.Status == ReplicationGroup.Available
             ? Finding.Pass("status", "available")
-            : Finding.Fail("status", $"the group is {described.Status}", $"wait until it is available: ./amply status {group.Target.Option} --wait 15m");
+            : Finding.Fail(
+                "status",
+                $"the group is {described.Status}",
+                $"wait until it is available: ./amply status {group.Target.Option} --wait 15m");
     }
 
     private async Task<(ImmutableArray<Snapshot> All, ApiProblem? Problem)> ListAsync(CancellationToken cancellationToken)
@@ -151,7 +171,10 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
                 ? Finding.Fail("name", $"a snapshot {chosen} exists already", "choose another name: --name NAME")
                 : Finding.Pass("name", "not in use"),
             today >= Quota
-                ? Finding.Fail("quota", $"{today} of {Quota} manual snapshots of {node ?? Id} were created in the last 24 hours", "wait until the oldest is a day old. To delete snapshots does not help")
+                ? Finding.Fail(
+                    "quota",
+                    $"{today} of {Quota} manual snapshots of {node ?? Id} were created in the last 24 hours",
+                    "wait until the oldest is a day old. To delete snapshots does not help")
                 : Finding.Pass("quota", $"{today} of {Quota} in the last 24 hours"),
         ];
     }

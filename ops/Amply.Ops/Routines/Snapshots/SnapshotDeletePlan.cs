@@ -59,11 +59,13 @@ public sealed record PruneRule(int Keep, TimeSpan? OlderThan)
     /// <summary>The snapshots to delete, the oldest first. Automatic snapshots, and those being created or copied, are kept.</summary>
     public ImmutableArray<Snapshot> Choose(ImmutableArray<Snapshot> all, DateTimeOffset now)
     {
-        var good = all.Where(s => s is { Source: Manual, Status: Snapshot.Available }).OrderByDescending(s => s.Created).Select(s => s.Name);
+        var good = all.Where(s => s is { Source: Manual, Status: Snapshot.Available }).OrderByDescending(s => s.Created).Select(
+            s => s.Name);
         var kept = good.Take(Math.Max(1, Keep)).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. all.Where(s => s.Source == Manual && IsDeletable(s) && !kept.Contains(s.Name) && IsOldEnough(s, now)).OrderBy(s => s.Created),
+            .. all.Where(s => s.Source == Manual && IsDeletable(s) && !kept.Contains(s.Name) && IsOldEnough(s, now)).OrderBy(
+                s => s.Created),
         ];
     }
 

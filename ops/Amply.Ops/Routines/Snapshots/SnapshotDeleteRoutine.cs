@@ -35,7 +35,8 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, SnapshotChoice cho
             [Finding.Pass("kept", $"{automatic} automatic and {manual - chosen.Length} of {manual} manual snapshots")]);
     }
 
-    /// <param name="isLost">Checked before each delete: after another routine's deletes this one could delete the last good snapshot.</param>
+    /// <param name="isLost">Checked before each delete: after another routine's deletes this one could delete the last good
+    /// snapshot.</param>
     public async Task<SnapshotDeleteResult> RunAsync(
         SnapshotDeletePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
@@ -86,21 +87,32 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, SnapshotChoice cho
         if (snapshot is null)
         {
             yield return Finding.Fail(
-                "snapshot", $"the group has no snapshot '{name}'", all.IsEmpty ? "the group has no snapshots" : $"choose one of: {string.Join(", ", all.Select(s => s.Name))}");
+                "snapshot", $"the group has no snapshot '{name}'", all.IsEmpty
+                    ? "the group has no snapshots"
+                    : $"choose one of: {string.Join(", ", all.Select(s => s.Name))}");
             yield break;
         }
 
         yield return snapshot.Source == "manual"
             ? Finding.Pass("snapshot", $"{snapshot.Name}, a manual snapshot")
-            : Finding.Fail("snapshot", $"{snapshot.Name} is an automatic snapshot", "leave it: ElastiCache deletes it after amply-redis:snapshotRetentionDays");
+            : Finding.Fail(
+                "snapshot",
+                $"{snapshot.Name} is an automatic snapshot",
+                "leave it: ElastiCache deletes it after amply-redis:snapshotRetentionDays");
         if (!PruneRule.IsDeletable(snapshot))
         {
-            yield return Finding.Fail("status", $"{snapshot.Name} is {snapshot.Status}", $"wait until it is available or failed: ./amply snapshot list {group.Target.Option}");
+            yield return Finding.Fail(
+                "status",
+                $"{snapshot.Name} is {snapshot.Status}",
+                $"wait until it is available or failed: ./amply snapshot list {group.Target.Option}");
         }
 
         if (PruneRule.IsLastGood(snapshot, all))
         {
-            yield return Finding.Warn("last good one", $"no other snapshot is available: without {snapshot.Name} nothing can be restored", $"create another one first: ./amply snapshot create {group.Target.Option}");
+            yield return Finding.Warn(
+                "last good one",
+                $"no other snapshot is available: without {snapshot.Name} nothing can be restored",
+                $"create another one first: ./amply snapshot create {group.Target.Option}");
         }
     }
 

@@ -69,7 +69,8 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
     }
 
     // The snapshot is available again also after a failed export. Only the events show the failure.
-    private async Task<SnapshotExportResult> EndAsync(SnapshotExportPlan plan, DateTimeOffset since, TimeSpan elapsed, CancellationToken cancellationToken)
+    private async Task<SnapshotExportResult> EndAsync(
+        SnapshotExportPlan plan, DateTimeOffset since, TimeSpan elapsed, CancellationToken cancellationToken)
     {
         ImmutableArray<CacheEvent> events;
         try
@@ -87,13 +88,15 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
         }
 
         return events.FirstOrDefault(e => e.Message.Contains(plan.Name, StringComparison.Ordinal) && e.Message.Contains("fail", StringComparison.OrdinalIgnoreCase)) is { } failure
-            ? new SnapshotExportResult { Outcome = RoutineOutcome.Failed, Summary = $"The export failed: {failure.Message}.", Next = [See(plan)] }
+            ? new SnapshotExportResult { Outcome = RoutineOutcome.Failed, Summary = $"The export failed: {failure.Message}.", Next = [See(
+                plan)] }
             : new SnapshotExportResult
             {
                 Outcome = RoutineOutcome.Done,
                 Summary = $"{plan.Name} is exported to {plan.Bucket} after {elapsed.TotalSeconds:0.0} s.",
                 Files = plan.Files,
-                Figures = [Figure.Word("name", "name", plan.Name), Figure.Word("bucket", "bucket", plan.Bucket), Figure.Words("files", "files", plan.Files)],
+                Figures = [Figure.Word("name", "name", plan.Name), Figure.Word("bucket", "bucket", plan.Bucket), Figure.Words(
+                    "files", "files", plan.Files)],
                 Next =
                 [
                     .. group.Target.IsLab ? Array.Empty<string>() : plan.Files.Select(file => $"aws s3 cp s3://{plan.Bucket}/{file} ."),
@@ -108,13 +111,18 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
         if (snapshot is null)
         {
             yield return Finding.Fail(
-                "snapshot", $"the group has no snapshot '{name}'", all.IsEmpty ? $"create one: ./amply snapshot create {group.Target.Option} --execute" : $"choose one of: {string.Join(", ", all.Select(s => s.Name))}");
+                "snapshot", $"the group has no snapshot '{name}'", all.IsEmpty
+                    ? $"create one: ./amply snapshot create {group.Target.Option} --execute"
+                    : $"choose one of: {string.Join(", ", all.Select(s => s.Name))}");
             yield break;
         }
 
         yield return snapshot.Status == Snapshot.Available
             ? Finding.Pass("snapshot", $"{snapshot.Name} is available")
-            : Finding.Fail("snapshot", $"{snapshot.Name} is {snapshot.Status}, and only an available snapshot can be exported", $"check it again: ./amply snapshot list {group.Target.Option}");
+            : Finding.Fail(
+                "snapshot",
+                $"{snapshot.Name} is {snapshot.Status}, and only an available snapshot can be exported",
+                $"check it again: ./amply snapshot list {group.Target.Option}");
         yield return Finding.Warn("secrecy", "the files hold every session in plain text: anyone who can read them can log in as any user",
             "use a private, encrypted bucket in the group's region");
     }
@@ -129,5 +137,6 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
         _ => $"{error.Message}.",
     };
 
-    private string See(SnapshotExportPlan plan) => group.Target.IsLab ? $"ls .lab/.buckets/{plan.Bucket}" : $"aws s3 ls s3://{plan.Bucket}/{plan.Called}";
+    private string See(SnapshotExportPlan plan) =>
+        group.Target.IsLab ? $"ls .lab/.buckets/{plan.Bucket}" : $"aws s3 ls s3://{plan.Bucket}/{plan.Called}";
 }

@@ -12,7 +12,9 @@ internal sealed record SnapshotNode(SnapshotSubject? Subject, Finding? Finding)
     private const string Slower = "Clients may become slower, and writes cost memory meanwhile";
     private const string NoManifest = "Without Redis there is no manifest, so snapshot verify can only check that the snapshot loads";
 
-    /// <summary>The most up-to-date replica; the node that ElastiCache names where Redis does not answer; in cluster mode the group.</summary>
+    /// <summary>
+    /// The most up-to-date replica; the node that ElastiCache names where Redis does not answer; in cluster mode the group.
+    /// </summary>
     public static SnapshotNode Choose(Topology topology, GroupTarget target)
     {
         if (topology.Group is not { } group)
@@ -23,7 +25,8 @@ internal sealed record SnapshotNode(SnapshotSubject? Subject, Finding? Finding)
         if (group.ClusterEnabled)
         {
             return new(
-                SnapshotSubject.Group(group.Id), Finding.Pass("node", "ElastiCache chooses a node of each shard, because cluster mode is enabled"));
+                SnapshotSubject.Group(group.Id), Finding.Pass(
+                    "node", "ElastiCache chooses a node of each shard, because cluster mode is enabled"));
         }
 
         // Where the API does not name the nodes, a node has the name of an endpoint, which the API does not accept.

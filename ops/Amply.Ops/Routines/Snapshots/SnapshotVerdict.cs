@@ -72,13 +72,17 @@ internal sealed partial record LoadProblem(string Words, bool IsOfFile)
 
     /// <summary>Reads the log of redis-server. Its text is not shown, because it may hold a key.</summary>
     public static LoadProblem Of(string log, int exitCode) =>
-        log.Contains("Wrong RDB checksum", StringComparison.Ordinal) ? OfFile("its checksum does not match its content: the file was changed or damaged")
+        log.Contains("Wrong RDB checksum", StringComparison.Ordinal) ? OfFile(
+            "its checksum does not match its content: the file was changed or damaged")
         : log.Contains("Wrong signature", StringComparison.Ordinal) ? OfFile("it is not an RDB file")
-        : Version().Match(log) is { Success: true } version ? OfHere($"it is of RDB version {version.Groups[1].Value}, which this redis-server does not know")
+        : Version().Match(log) is { Success: true } version ? OfHere(
+            $"it is of RDB version {version.Groups[1].Value}, which this redis-server does not know")
         : log.Contains("module data", StringComparison.Ordinal) ? OfHere("it holds data of a module that this redis-server does not have")
         : log.Contains("Out Of Memory", StringComparison.Ordinal) ? OfHere("this machine has too little memory for it")
-        : log.Contains("Unexpected EOF", StringComparison.Ordinal) || log.Contains("Short read", StringComparison.Ordinal) ? OfFile("it ends too early")
-        : log.Contains("Internal error in RDB reading", StringComparison.Ordinal) || log.Contains("RDB ERROR", StringComparison.Ordinal) ? OfFile("its content is broken")
+        : log.Contains("Unexpected EOF", StringComparison.Ordinal) || log.Contains("Short read", StringComparison.Ordinal) ? OfFile(
+            "it ends too early")
+        : log.Contains("Internal error in RDB reading", StringComparison.Ordinal)
+            || log.Contains("RDB ERROR", StringComparison.Ordinal) ? OfFile("its content is broken")
         : exitCode > KilledBySignal ? OfHere($"redis-server was killed by signal {exitCode - KilledBySignal} while it loaded it")
         : OfHere($"redis-server ended with exit code {exitCode} while it loaded it");
 

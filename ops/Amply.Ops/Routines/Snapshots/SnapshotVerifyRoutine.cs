@@ -67,7 +67,8 @@ public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string
                 Quality = SnapshotQuality.Unproven,
                 Summary = $"{snapshot} loads and holds {census.Keys:N0} keys; there is no manifest to compare it with.",
                 Notes = notes.ToImmutable(),
-                Prefixes = [.. census.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new PrefixVerdict(c.Key, c.Value, null, null))],
+                Prefixes = [.. census.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(
+                    c => new PrefixVerdict(c.Key, c.Value, null, null))],
                 Expired = expired,
             }
             : Judge(manifest, census.Counts, found, expired, notes.ToImmutable());
@@ -92,10 +93,12 @@ public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string
             problems.Add($"keys are missing: {string.Join(", ", shortfalls.Select(s => $"{s.Keys:N0} of {s.Prefix}"))}; {expired:N0} keys have expired since");
         }
 
-        problems.AddRange(prefixes.Where(p => p.Keys > p.Range.Most + manifest.WritesMeanwhile).Select(p => $"{p.Prefix} has {p.Keys:N0} keys, and had {p.Range.Most:N0} when the snapshot was created"));
+        problems.AddRange(prefixes.Where(p => p.Keys > p.Range.Most + manifest.WritesMeanwhile).Select(
+            p => $"{p.Prefix} has {p.Keys:N0} keys, and had {p.Range.Most:N0} when the snapshot was created"));
         if (sample.Changed > 0)
         {
-            problems.Add($"{sample.Changed} of {manifest.Sample.Length} sampled keys have another value or TTL than when the snapshot was created");
+            problems.Add(
+                $"{sample.Changed} of {manifest.Sample.Length} sampled keys have another value or TTL than when the snapshot was created");
         }
 
         if (sample.Missing > 0)

@@ -18,7 +18,8 @@ internal static class StatusJudge
     // The fragmentation of an almost empty server is the allocator's overhead.
     private const long MemoryThatCounts = 50_000_000;
 
-    public static ImmutableArray<Finding> Judge(Topology topology, ImmutableArray<Alarm> alarms, ApiProblem? alarmsProblem, StackOutputs outputs)
+    public static ImmutableArray<Finding> Judge(
+        Topology topology, ImmutableArray<Alarm> alarms, ApiProblem? alarmsProblem, StackOutputs outputs)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
         findings.AddRange(Api(topology, outputs));
@@ -68,7 +69,10 @@ internal static class StatusJudge
 
         if (outputs.Mode == Mode.Cluster && !topology.NamesMembers)
         {
-            yield return Finding.Warn("nodes", $"only 1 of {outputs.Nodes.Length} nodes was read, through the configuration endpoint: only the API knows the others", "run status again when the API answers; meanwhile: redis-cli -c … cluster nodes");
+            yield return Finding.Warn(
+                "nodes",
+                $"only 1 of {outputs.Nodes.Length} nodes was read, through the configuration endpoint: only the API knows the others",
+                "run status again when the API answers; meanwhile: redis-cli -c … cluster nodes");
             yield break;
         }
 
@@ -80,23 +84,31 @@ internal static class StatusJudge
             {
                 yield return primaries.Length == 0
                     ? Finding.Fail("roles", $"no node{where} says that it is the primary: writes fail", "ops/runbooks/failover.md")
-                    : Finding.Fail("roles", $"{primaries.Length} nodes{where} say that they are the primary: {string.Join(", ", primaries)}", "ops/runbooks/failover.md");
+                    : Finding.Fail(
+                        "roles",
+                        $"{primaries.Length} nodes{where} say that they are the primary: {string.Join(", ", primaries)}",
+                        "ops/runbooks/failover.md");
             }
         }
 
         foreach (var member in (topology.Group?.NodeGroups ?? []).SelectMany(n => n.Members))
         {
             var seen = topology.Nodes.FirstOrDefault(n => n.Id == member.CacheClusterId);
-            if (member.CurrentRole is { } said && seen is not null && seen.Role != ObservedRole.Unreachable && (said == MemberRole.Primary) != (seen.Role == ObservedRole.Primary))
+            if (member.CurrentRole is { } said && seen is not null && seen.Role != ObservedRole.Unreachable
+                && (said == MemberRole.Primary) != (seen.Role == ObservedRole.Primary))
             {
-                yield return Finding.Warn("roles", $"the API says that {seen.Id} is {said}, Redis says {Lower(seen.Role)}", "wait a minute, then run status again: a failover may be running, or the API is late");
+                yield return Finding.Warn(
+                    "roles",
+                    $"the API says that {seen.Id} is {said}, Redis says {Lower(seen.Role)}",
+                    "wait a minute, then run status again: a failover may be running, or the API is late");
             }
         }
 
         var expected = outputs.Nodes.Length;
         if (topology.Group is not null && topology.Nodes.Length != expected)
         {
-            yield return Finding.Warn("nodes", $"{topology.Nodes.Length} nodes; the stack has {expected}", $"update the outputs: pulumi up -s {outputs.Stack}");
+            yield return Finding.Warn(
+                "nodes", $"{topology.Nodes.Length} nodes; the stack has {expected}", $"update the outputs: pulumi up -s {outputs.Stack}");
         }
 
         foreach (var replica in topology.Replicas)
@@ -104,7 +116,8 @@ internal static class StatusJudge
             var lag = topology.LagBytes(replica);
             if (replica.LinkUp != true)
             {
-                yield return Finding.Fail("replication", $"{replica.Id}: the link to its primary is down", "ops/runbooks/replication-lag.md");
+                yield return Finding.Fail(
+                    "replication", $"{replica.Id}: the link to its primary is down", "ops/runbooks/replication-lag.md");
             }
             else if (replica.SecondsSincePrimary > outputs.Thresholds.ReplicationLagSeconds)
             {
@@ -122,20 +135,25 @@ internal static class StatusJudge
     {
         if (node.Loading == true)
         {
-            yield return Finding.Fail("loading", $"{node.Id} is loading its data and does not answer other commands", "wait, and run status again");
+            yield return Finding.Fail(
+                "loading", $"{node.Id} is loading its data and does not answer other commands", "wait, and run status again");
         }
 
         if (node.MemoryPercent is { } memory)
         {
             yield return memory > limits.DatabaseMemoryPercent
-                ? Finding.Fail("memory", Invariant($"{node.Id}: {memory:0} % of maxmemory (limit {limits.DatabaseMemoryPercent:0} %)"), "ops/runbooks/low-memory.md")
+                ? Finding.Fail(
+                    "memory",
+                    Invariant($"{node.Id}: {memory:0} % of maxmemory (limit {limits.DatabaseMemoryPercent:0} %)"),
+                    "ops/runbooks/low-memory.md")
                 : Finding.Pass("memory", Invariant($"{node.Id}: {memory:0} % of {Bytes.Text(node.MaxMemoryBytes ?? 0)}"));
         }
 
         if (node.Connections is { } connections)
         {
             yield return connections > limits.Connections
-                ? Finding.Fail("connections", Invariant($"{node.Id}: {connections} (limit {limits.Connections})"), "ops/runbooks/high-connections.md")
+                ? Finding.Fail(
+                    "connections", Invariant($"{node.Id}: {connections} (limit {limits.Connections})"), "ops/runbooks/high-connections.md")
                 : Finding.Pass("connections", Invariant($"{node.Id}: {connections} of {limits.Connections}"));
         }
 
@@ -144,19 +162,22 @@ internal static class StatusJudge
             yield return Counted(node, "connections", $"has refused {node.RejectedConnections} connections", "high-connections", alarms);
         }
 
-        if (node.Hits + node.Misses >= LookupsThatCount && node.HitRatePercent is { } rate && rate < limits.CacheHitRatePercent && node.Role == ObservedRole.Primary)
+        if (node.Hits + node.Misses >= LookupsThatCount && node.HitRatePercent is { } rate && rate < limits.CacheHitRatePercent
+            && node.Role == ObservedRole.Primary)
         {
             yield return Counted(node, "hit rate", $"had {rate:0.0} % (limit {limits.CacheHitRatePercent:0} %)", "low-hit-rate", alarms);
         }
 
         if (node.EvictedKeys > 0)
         {
-            yield return Counted(node, "evictions", $"has evicted {node.EvictedKeys} keys, perhaps with sessions,", "high-evictions", alarms);
+            yield return Counted(
+                node, "evictions", $"has evicted {node.EvictedKeys} keys, perhaps with sessions,", "high-evictions", alarms);
         }
 
         if (node.FragmentationRatio > 1.5 && node.UsedMemoryBytes > MemoryThatCounts)
         {
-            yield return Finding.Warn("fragmentation", Invariant($"{node.Id}: {node.FragmentationRatio:0.00}"), "ops/runbooks/low-memory.md");
+            yield return Finding.Warn(
+                "fragmentation", Invariant($"{node.Id}: {node.FragmentationRatio:0.00}"), "ops/runbooks/low-memory.md");
         }
 
         if (node.LastSnapshotFailed == true)
@@ -197,7 +218,8 @@ internal static class StatusJudge
 
         var quiet = alarms.Count(a => a.State == AlarmState.Ok);
         var waiting = alarms.Count(a => a.State == AlarmState.InsufficientData);
-        yield return Finding.Pass("alarms", Invariant($"{quiet} of {alarms.Length} are ok{(waiting > 0 ? $", {waiting} have no data yet" : "")}"));
+        yield return Finding.Pass(
+            "alarms", Invariant($"{quiet} of {alarms.Length} are ok{(waiting > 0 ? $", {waiting} have no data yet" : "")}"));
     }
 
     private static string Lower<T>(T value)

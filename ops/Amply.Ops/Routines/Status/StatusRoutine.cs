@@ -4,7 +4,9 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Status;
 
-/// <summary>Reads the API, all nodes and the alarms at the same time. Changes nothing. It reports what did not answer instead of failing.</summary>
+/// <summary>
+/// Reads the API, all nodes and the alarms at the same time. Changes nothing. It reports what did not answer instead of failing.
+/// </summary>
 public sealed class StatusRoutine(IGroupAccess group, TimeProvider clock) : IReport<StatusReport>
 {
     // The alarms of all stacks have this prefix. A dimension, or the member at the end of the name, tells the group.
@@ -29,7 +31,8 @@ public sealed class StatusRoutine(IGroupAccess group, TimeProvider clock) : IRep
             ApiProblem = topology.ApiProblem?.Sentence,
             AlarmsProblem = alarmsProblem?.Sentence,
             Nodes = topology.Nodes,
-            Alarms = [.. alarms.Select(a => new AlarmLine(a.Name, State(a.State), a.StateReason)).OrderBy(a => a.Name, StringComparer.Ordinal)],
+            Alarms = [.. alarms.Select(a => new AlarmLine(a.Name, State(a.State), a.StateReason)).OrderBy(
+                a => a.Name, StringComparer.Ordinal)],
             Findings = findings,
             Next = NextSteps.From(topology, findings, group.Target),
         };
