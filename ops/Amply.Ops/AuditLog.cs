@@ -24,31 +24,33 @@ public sealed class AuditLog(string directory)
 
     /// <summary>Appends one line, and returns when the line is on the disk.</summary>
     /// <returns>Why the line could not be written; null where it was written.</returns>
-    public string? Append(AuditEntry entry) => With(entry.ReplicationGroupId, PrivateFiles.Append, file =>
-    {
-        // One write: lines of runs at the same time do not mix.
-        file.Write(Encoding.UTF8.GetBytes(Line(entry) + '\n'));
-        file.Flush(flushToDisk: true);
-    });
+    public string? Append(AuditEntry entry) => Write(entry.ReplicationGroupId, Encoding.UTF8.GetBytes(Line(entry) + '\n'));
 
     /// <summary>An entry as a line of the log.</summary>
     public static string Line(AuditEntry entry) => JsonSerializer.Serialize(entry, AuditJson.Default.AuditEntry);
 
     /// <summary>Checks whether a line could be written. It writes no line and leaves no new file.</summary>
     /// <returns>Why a line could not be written; null where it could.</returns>
-    public string? Check(string replicationGroupId) =>
-        Path.Exists(FileOf(replicationGroupId)) || new FileInfo(FileOf(replicationGroupId)).LinkTarget is not null
-        ? With(replicationGroupId, PrivateFiles.Append, _ => { })
-        : With(replicationGroupId, path => PrivateFiles.Create($"{path}.{Guid.NewGuid():n}", FileOptions.DeleteOnClose), _ => { });
+    public string? Check(string replicationGroupId) => Write(replicationGroupId, null);
 
-    private string? With(string replicationGroupId, Func<string, FileStream> open, Action<FileStream> use)
+    // Without a line: an existing file is opened, and in place of a missing file another one, which is deleted at once.
+    private string? Write(string replicationGroupId, byte[]? line)
     {
         var path = FileOf(replicationGroupId);
         try
         {
             PrivateFiles.CreateFolder(directory);
-            using var file = open(path);
-            use(file);
+            var isThere = line is not null || Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+            using var file = isThere
+                ? PrivateFiles.Append(path)
+                : PrivateFiles.Create($"{path}.{Guid.NewGuid():n}", FileOptions.DeleteOnClose);
+            if (line is not null)
+            {
+                // One write: lines of runs at the same time do not mix.
+                file.Write(line);
+                file.Flush(flushToDisk: true);
+            }
+
             return null;
         }
         catch (Exception error) when (FileReason.Is(error))

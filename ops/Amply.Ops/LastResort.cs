@@ -49,7 +49,8 @@ internal static class FailureWords
     /// <summary>A clause without a full stop at its end.</summary>
     public static string Of(Exception error) => error switch
     {
-        GroupUnreachableException or NoPrimaryException or ShardGoneException or UnsettledException or AwsException or LabException => SecretMask.Of(error.Message).TrimEnd('.'),
+        GroupUnreachableException or NoPrimaryException or ShardGoneException or UnsettledException or AwsException or LabException =>
+            SecretMask.Of(error.Message).TrimEnd('.'),
         IOException or UnauthorizedAccessException when error is not ConnectionFailedException => FileReason.Of(error),
         _ => ConnectionFailure.Of(error).Words,
     };

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Amply.Ops.Cli;
 using Amply.Ops.Cli.Completion;
-using Amply.Ops.Cli.Demo;
 using Amply.Ops.Cli.Labs;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Routines.Flush;

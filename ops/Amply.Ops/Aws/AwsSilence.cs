@@ -50,7 +50,8 @@ internal sealed record AwsSilence(AwsSilenceKind Kind, string Reason)
         causes.OfType<SocketException>().FirstOrDefault()?.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => "the connection was refused",
-        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => "the connection was closed without an answer",
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown =>
+            "the connection was closed without an answer",
         SocketError.TimedOut => $"no connection was made within {times.Connect.TotalSeconds:0.#} s",
         SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown => "there is no network route",
         _ => "the connection failed",

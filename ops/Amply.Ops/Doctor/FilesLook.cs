@@ -49,7 +49,9 @@ internal static class FilesLook
         {
             var why = File.Exists(at) ? "a part of its path is a file" : FileReason.Of(error);
             return Installed.One(Finding.Fail(
-                Check, $"{directory} cannot be written: {why}", "choose a directory that you can write to: export AMPLY_AUDIT_DIR=DIRECTORY"));
+                Check,
+                $"{directory} cannot be written: {why}",
+                "choose a directory that you can write to: export AMPLY_AUDIT_DIR=DIRECTORY"));
         }
     }
 
@@ -66,15 +68,21 @@ internal static class FilesLook
     private static IEnumerable<string> Candidates(Surroundings here)
     {
         string[] folders = [here.Checkout.Directory, here.Directory ?? here.Checkout.Directory];
-        return folders.Concat(Entries(here.Checkout.Labs, Directory.EnumerateDirectories)).Distinct()
-            .SelectMany(folder => Entries(folder, at => Directory.EnumerateFiles(at, "*.json")));
+        return folders.Concat(Entries(here.Checkout.Labs, "*", isFolder: true)).Distinct()
+            .SelectMany(folder => Entries(folder, "*.json", isFolder: false));
     }
 
-    private static string[] Entries(string folder, Func<string, IEnumerable<string>> list)
+    private static string[] Entries(string folder, string pattern, bool isFolder)
     {
         try
         {
-            return Directory.Exists(folder) ? [.. list(folder).Take(MostFiles)] : [];
+            var entries = (Directory.Exists(folder), isFolder) switch
+            {
+                (false, _) => [],
+                (_, true) => Directory.EnumerateDirectories(folder, pattern),
+                _ => Directory.EnumerateFiles(folder, pattern),
+            };
+            return [.. entries.Take(MostFiles)];
         }
         catch (Exception error) when (FileReason.Is(error))
         {

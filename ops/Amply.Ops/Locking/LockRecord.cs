@@ -98,7 +98,8 @@ internal sealed class LockRecord(TimeProvider clock)
         {
             if (held is { } last && worst == Loss.None)
             {
-                trouble = $"It is not known whether the lock was held to the end: {problem.TrimEnd('.')}. The lock was held at {last.Time.UtcDateTime:HH:mm:ss} UTC.";
+                trouble = $"It is not known whether the lock was held to the end: {problem.TrimEnd('.')}. "
+                    + $"The lock was held at {last.Time.UtcDateTime:HH:mm:ss} UTC.";
             }
         }
     }

@@ -53,7 +53,9 @@ internal static class OnPrimary
     {
         await using var primaries = new PrimarySet(connections, Again.Patience, clock);
         return await Again.RunAsync(
-            async () => await work((await primaries.FindAsync(cancellationToken))[0].Database).WaitAsync(cancellationToken), clock, cancellationToken);
+            async () => await work((await primaries.FindAsync(cancellationToken))[0].Database).WaitAsync(cancellationToken),
+            clock,
+            cancellationToken);
     }
 }
 

@@ -26,9 +26,9 @@ public interface IGroupAccess : IGroupNodes
     /// <exception cref="GroupUnreachableException">The token could not be read.</exception>
     Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Connections of the outage probe to the primary endpoint.</summary>
+    /// <summary>Dials the primary endpoint, for the outage probe.</summary>
     /// <exception cref="GroupUnreachableException">The token could not be read.</exception>
-    internal Task<Func<CancellationToken, Task<RespConnection>>> ProbeAsync(CancellationToken cancellationToken);
+    internal Task<IDialer> ProbeAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Opens a target.</summary>

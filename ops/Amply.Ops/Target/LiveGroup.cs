@@ -81,11 +81,10 @@ public sealed class LiveGroup : IGroupAccess
     async Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
         await RespConnection.OpenAsync(endpoint, authority.Value, await token.Value.WaitAsync(cancellationToken), cancellationToken);
 
-    async Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken)
+    async Task<IDialer> IGroupAccess.ProbeAsync(CancellationToken cancellationToken)
     {
         var endpoint = Endpoint.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!);
-        var secret = await token.Value.WaitAsync(cancellationToken);
-        return ct => RespConnection.OpenAsync(endpoint, authority.Value, secret, ct);
+        return new EndpointDialer(endpoint, authority.Value, await token.Value.WaitAsync(cancellationToken));
     }
 
     private async Task<IMultiplexerFactory> FactoryAsync(ImmutableArray<Endpoint> endpoints, CancellationToken cancellationToken) =>

@@ -82,7 +82,10 @@ public sealed class PlanProcess(Checkout checkout)
     private static IEnumerable<string> Paragraphs(string said)
     {
         var lines = said.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var starts = lines.Select((line, at) => (line, at)).Where(l => l.at == 0 || Prefixes.Any(p => l.line.StartsWith(p, StringComparison.Ordinal))).Select(l => l.at).ToArray();
+        var starts = lines.Index()
+            .Where(l => l.Index == 0 || Prefixes.Any(p => l.Item.StartsWith(p, StringComparison.Ordinal)))
+            .Select(l => l.Index)
+            .ToArray();
         return starts.Zip(starts.Skip(1).Append(lines.Length), (from, to) => string.Join(' ', lines[from..to]));
     }
 
@@ -96,7 +99,9 @@ public sealed class PlanProcess(Checkout checkout)
 
     private static (string What, ImmutableArray<string> Details) Lines(string said)
     {
-        var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).DefaultIfEmpty("the plan printed nothing").ToArray();
+        var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .DefaultIfEmpty("the plan printed nothing")
+            .ToArray();
         return (Words(lines[0]), [.. lines[1..]]);
     }
 

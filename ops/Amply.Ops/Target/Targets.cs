@@ -132,7 +132,7 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
     {
         var stacks = checkout.Stacks();
         var labs = Labs().Succeeded(out var found, out _) ? found : [];
-        return $"Stacks here: {(stacks.Length > 0 ? string.Join(", ", stacks) : "none")}. Labs: {(labs.Length > 0 ? string.Join(", ", labs) : "none")}.";
+        return $"Stacks here: {string.Join(", ", stacks.DefaultIfEmpty("none"))}. Labs: {string.Join(", ", labs.DefaultIfEmpty("none"))}.";
     }
 
     [GeneratedRegex(@"^([A-Za-z0-9_][A-Za-z0-9_.-]*/){0,2}[A-Za-z0-9_][A-Za-z0-9_.-]*\z")]

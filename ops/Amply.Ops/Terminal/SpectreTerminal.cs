@@ -96,7 +96,7 @@ public sealed class SpectreTerminal : ITerminal
     {
         if (!NarrowTable.Fits(table, console.Profile.Width))
         {
-            NarrowTable.Write(table, console, StyleOf);
+            NarrowTable.Write(table, console);
             return;
         }
 
@@ -120,7 +120,7 @@ public sealed class SpectreTerminal : ITerminal
         console.Write(view);
     }
 
-    private static Style StyleOf(Tone tone) => tone switch
+    internal static Style StyleOf(Tone tone) => tone switch
     {
         Tone.Heading => new Style(decoration: Decoration.Bold),
         Tone.Good => new Style(Color.Green),

@@ -87,7 +87,11 @@ internal sealed class TrafficApplications(KeyspaceConnection connection, WriteJo
     private async Task StoreResultAsync(long number)
     {
         var id = $"{Guid.NewGuid():D}";
-        var value = $$"""{"status": "SUCCESS", "result": {{number}}, "traceback": null, "children": [], "date_done": "{{PythonTime.Format(clock.GetUtcNow())}}", "task_id": "{{id}}"}""";
+        var done = PythonTime.Format(clock.GetUtcNow());
+        var value = $$"""{"status": "SUCCESS", "result": {{number}}, "traceback": null, "children": [], """
+            + $$"""
+            "date_done": "{{done}}", "task_id": "{{id}}"}
+            """;
         await connection.RunAsync(db => db.StringSetAsync(KeyNames.CeleryResult(id), value, TimeSpan.FromHours(1)), default);
         journal.StoredResult(id, value);
         results.Enqueue(id);
@@ -107,7 +111,11 @@ internal sealed class TrafficApplications(KeyspaceConnection connection, WriteJo
 
     private async Task<TrafficStats?> QueryAsync(StackExchange.Redis.IDatabase database, int user) =>
         await new QueryCache(database, Cache, clock).GetOrComputeAsync(
-            $"org:stats:traffic_{user % 50}", TimeSpan.FromMinutes(5), TrafficJson.Default.TrafficStats, () => Task.FromResult(new TrafficStats(user)), default);
+            $"org:stats:traffic_{user % 50}",
+            TimeSpan.FromMinutes(5),
+            TrafficJson.Default.TrafficStats,
+            () => Task.FromResult(new TrafficStats(user)),
+            default);
 
     private void LogOutIf(bool gone, int user, JournaledSession session)
     {

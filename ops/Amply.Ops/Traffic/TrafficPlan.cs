@@ -18,7 +18,9 @@ public sealed record TrafficPlan : IRoutinePlan
     {
         Steps =
         [
-            $"send {options.Rate:N0} operations a second of {options.Users:N0} test users {(options.Duration is { } time ? $"for {time.TotalSeconds:0} s" : "until Ctrl-C")}: sessions, rate limits, cached queries, task results",
+            $"send {options.Rate:N0} operations a second of {options.Users:N0} test users "
+            + $"{(options.Duration is { } time ? $"for {time.TotalSeconds:0} s" : "until Ctrl-C")}: "
+            + "sessions, rate limits, cached queries, task results",
             "check every acknowledged write. All new keys have a TTL, except the indexes of the test users: sessions flush empties them",
         ],
         Findings =

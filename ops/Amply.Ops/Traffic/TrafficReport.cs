@@ -17,10 +17,12 @@ public sealed record TrafficReport(TrafficResult Traffic, WriteCheck Writes) : I
 
     public string Summary => (Unchecked, Writes.Lost.IsEmpty) switch
     {
-        ({ } why, _) => $"{Traffic.Operations:N0} operations in {Traffic.TookSeconds:0.0} s; the acknowledged writes could not be checked: {why}.",
-        (null, true) => $"{Traffic.Operations:N0} operations in {Traffic.TookSeconds:0.0} s; none of {Writes.Checked:N0} acknowledged writes was lost.",
+        ({ } why, _) => $"{Run}; the acknowledged writes could not be checked: {why}.",
+        (null, true) => $"{Run}; none of {Writes.Checked:N0} acknowledged writes was lost.",
         _ => $"{Writes.Lost.Length:N0} of {Writes.Checked:N0} acknowledged writes were lost.",
     };
+
+    private string Run => $"{Traffic.Operations:N0} operations in {Traffic.TookSeconds:0.0} s";
 
     public FigureList Figures =>
     [

@@ -46,7 +46,7 @@ public sealed class KeyVerbsTests(ClusterLab shared)
         Assert.Equal(ExitCode.Done, await shared.RunAsync("ratelimit", "repair", "--window", "1h"));
         Assert.Contains("3 of 63 keys under rate:", shared.Said, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, await shared.RunAsync("ratelimit", "repair", "--window", "1h", "--execute"));
-        Assert.Contains("3 keys under rate: were given a TTL", shared.Said, StringComparison.Ordinal);
+        Assert.Contains("3 keys under rate: got a TTL", shared.Said, StringComparison.Ordinal);
 
         foreach (var key in counters)
         {

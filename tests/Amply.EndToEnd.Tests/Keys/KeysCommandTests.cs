@@ -65,7 +65,7 @@ public sealed class KeysCommandTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.Done, await RunAsync("ratelimit", "repair", "--window", "90s", "--execute"));
 
-        Assert.Contains("1 keys under rate: were given a TTL", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 keys under rate: got a TTL", said.ToString(), StringComparison.Ordinal);
         Assert.InRange((await Database.KeyTimeToLiveAsync("rate:endless"))!.Value.TotalSeconds, 60, 90);
         Assert.InRange((await Database.KeyTimeToLiveAsync("rate:running"))!.Value.TotalSeconds, 900, 1_000);
         Assert.Null(await Database.KeyTimeToLiveAsync("rate:list"));

@@ -66,7 +66,7 @@ public sealed class AwsTroublesTests
         var late = Of(new TaskCanceledException("a library's words", new TimeoutException()));
         var unknown = Of(new InvalidOperationException("a library's words"));
 
-        Assert.Equal("DescribeReplicationGroups got no answer from elasticache.eu-west-1.amazonaws.com: its name is not known here", name.Sentence);
+        Assert.Equal("DescribeReplicationGroups got no answer from elasticache.eu-west-1.amazonaws.com: its name does not resolve", name.Sentence);
         Assert.Contains("Check the region eu-west-1", name.Remedy, StringComparison.Ordinal);
         Assert.Contains("its TLS certificate is not trusted", certificate.Sentence, StringComparison.Ordinal);
         Assert.Contains("captive portal", certificate.Remedy, StringComparison.Ordinal);

@@ -61,11 +61,11 @@ public sealed class ApiVerbsTests : IDisposable
             call => call.Action.StartsWith("Describe", StringComparison.Ordinal) ? call.PassOnAsync() : HostileAnswers.All[answer](call), good.Host.Endpoint);
 
         Assert.Equal(ExitCode.Unknown, await RunAsync(api, "create", "--name", "another", "--execute", "--yes"));
-        Assert.Contains("Whether ElastiCache makes snapshot another is not known.", Said, StringComparison.Ordinal);
+        Assert.Contains("It is not known whether ElastiCache creates snapshot another.", Said, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Unknown, await RunAsync(api, "delete", "--name", "mine", "--execute", "--yes"));
-        Assert.Contains("0 of 1 snapshots deleted; mine: whether ElastiCache deletes it is not known: ", Said, StringComparison.Ordinal);
+        Assert.Contains("0 of 1 snapshots deleted; mine: it is not known whether ElastiCache deletes it: ", Said, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Unknown, await RunAsync(api, "export", "mine", "--bucket", "amply-exports", "--execute", "--yes"));
-        Assert.Contains("Whether ElastiCache exports mine is not known.", Said, StringComparison.Ordinal);
+        Assert.Contains("It is not known whether ElastiCache exports mine.", Said, StringComparison.Ordinal);
 
         Assert.Equal(3, Said.Split("Next: ./amply snapshot list --lab x").Length - 1);
         Assert.Equal(["CreateSnapshot", "DeleteSnapshot", "CopySnapshot"], api.Actions.Where(action => !action.StartsWith("Describe", StringComparison.Ordinal)));

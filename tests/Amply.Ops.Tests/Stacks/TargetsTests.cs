@@ -91,7 +91,7 @@ public sealed class TargetsTests : IDisposable
         Lab("other");
 
         Assert.Equal(ExitCode.Usage, await RunAsync("--lab"));
-        Assert.Contains("2 labs are running: drill, other\n  name the one you mean: --lab NAME", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("2 labs are running: drill, other\n  select one: --lab NAME", terminal.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -135,7 +135,7 @@ public sealed class TargetsTests : IDisposable
     public async Task History_OfOutputsThatAreNoFile_IsRefusedInWordsOfItsOwn(string file, string what)
     {
         Assert.Equal(ExitCode.Usage, await RunAsync("--outputs", file));
-        Assert.Contains($"error: {what}\n  Fix: write them again: (umask 077;", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains($"error: {what}\n  Fix: write the file again: (umask 077;", terminal.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -68,7 +68,7 @@ public sealed class StatusJudgeTests
         var findings = StatusJudge.Judge(Seen.With(primary, Seen.Replica), [Seen.Alarm(kind, Seen.First, AlarmState.Ok)], null, Seen.Outputs);
 
         Assert.All(findings, f => Assert.Equal(Verdict.Pass, f.Verdict));
-        Assert.Contains(findings, f => f.Check == check && f.Message.EndsWith("its alarm is quiet now", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.Check == check && f.Message.EndsWith("its alarm is OK now", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class KeyspaceVerb : GroupReportVerb<KeyspaceQuestion, KeyspaceR
 
     private readonly Option<int?> depth = new("--depth")
     {
-        Description = "The number of parts of a name, each up to a colon, that make a prefix: 1 to 5. Default: 1, or one more than PREFIX has.",
+        Description = "The parts of a name, each up to a colon, that make a prefix: 1 to 5. Default: 1, or one more than PREFIX has.",
         HelpName = "N",
     };
 

@@ -21,7 +21,7 @@ internal sealed class LabDownVerb : LabVerb<LabDowned>
         {
             return new Refusal(
                 ExitCode.Unknown,
-                $"{end.Left.Length} processes of lab {name} could not be stopped: {string.Join(", ", end.Left)}. The state of the lab is kept.",
+                $"{end.Left.Length} processes of lab {name} could not be stopped: {string.Join(", ", end.Left)}. Its state is kept.",
                 $"kill -9 {string.Join(' ', end.Left)}, as the user who owns them; then: ./amply lab down --lab {name}");
         }
 

@@ -39,7 +39,7 @@ internal sealed class SelectionOptions
 
     private readonly Option<string[]> network = new("--network")
     {
-        Description = "Sessions opened from this network or address. Of a list of addresses only the first counts: the client's. Repeatable.",
+        Description = "Sessions opened from this network or address. Of a list of addresses only the first one counts. Repeatable.",
         HelpName = "CIDR",
     };
 

@@ -36,6 +36,9 @@ internal static class CertificateTrust
         return options;
     }
 
+    private const X509ChainStatusFlags NotKnownAsValid =
+        X509ChainStatusFlags.Revoked | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation;
+
     // The exception stops the handshake, as false does, and carries the reason.
     private static bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         errors == SslPolicyErrors.None ? true : throw new CertificateRefusedException(Kind(chain, errors));
@@ -50,7 +53,7 @@ internal static class CertificateTrust
             _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => OtherName,
             _ when flags.HasFlag(X509ChainStatusFlags.NotTimeValid) =>
                 chain.ChainElements.Any(e => e.Certificate.NotBefore > chain.ChainPolicy.VerificationTime) ? NotYetValid : Expired,
-            _ when (flags & (X509ChainStatusFlags.Revoked | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation)) != 0 => Revoked,
+            _ when (flags & NotKnownAsValid) != 0 => Revoked,
             _ => UnknownAuthority,
         };
     }

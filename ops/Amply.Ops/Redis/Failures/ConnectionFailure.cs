@@ -26,7 +26,11 @@ public sealed partial record ConnectionFailure(ConnectionFailureKind Kind, strin
         [Revoked] = new("the certificate was revoked, or its revocation could not be checked") { CanPass = false },
         [NoAuthorityFile] = new("the CA certificate file {0}", "the CA certificate file cannot be used") { CanPass = false },
         [AuthRefused] = new("AUTH was refused ({0})", "AUTH was refused") { CanPass = false, IsAnswer = true },
-        [NoPermission] = new("the user has no permission to run {0} (NOPERM)", "the user has no permission for this (NOPERM)") { CanPass = false, IsAnswer = true },
+        [NoPermission] = new("the user has no permission to run {0} (NOPERM)", "the user has no permission for this (NOPERM)")
+        {
+            CanPass = false,
+            IsAnswer = true,
+        },
         [Loading] = new("Redis is loading its data (LOADING)") { IsAnswer = true },
         [Busy] = new("a script keeps Redis busy (BUSY)") { IsAnswer = true },
         [PrimaryDown] = new("the replica has lost its primary (MASTERDOWN)") { IsAnswer = true },
@@ -37,7 +41,11 @@ public sealed partial record ConnectionFailure(ConnectionFailureKind Kind, strin
         [ReadOnly] = new("the node is a replica and accepts no writes (READONLY)") { IsAnswer = true },
         [OutOfMemory] = new("the memory of Redis is full, so it accepts no writes (OOM)") { IsAnswer = true },
         [CannotSave] = new("Redis accepts no writes because it cannot save (MISCONF)") { IsAnswer = true },
-        [UnknownCommand] = new("Redis does not know the command {0}", "Redis does not know the command") { CanPass = false, IsAnswer = true },
+        [UnknownCommand] = new("Redis does not know the command {0}", "Redis does not know the command")
+        {
+            CanPass = false,
+            IsAnswer = true,
+        },
         [ErrorReply] = new("Redis refused the command ({0})", "Redis refused the command") { IsAnswer = true },
         [NotRedis] = new("the answer is not Redis' protocol") { CanPass = false },
         [TooLarge] = new("the reply is larger than {0}", "the reply is too large") { CanPass = false, IsAnswer = true },

@@ -22,7 +22,7 @@ internal sealed class OutageProbe : IAsyncDisposable
 
     private const string KeyLifetimeSeconds = "900";
 
-    private readonly Func<CancellationToken, Task<RespConnection>> connect;
+    private readonly IDialer dialer;
     private readonly TimeProvider clock;
     private readonly string key;
     private readonly ConcurrentQueue<long> acknowledged = new();
@@ -33,11 +33,11 @@ internal sealed class OutageProbe : IAsyncDisposable
     private long sent;
     private bool wasDown;
 
-    /// <param name="connect">Connects to the node that takes writes of the key now.</param>
+    /// <param name="dialer">Dials the node that takes writes of the key now.</param>
     /// <param name="key">The key of this probe only.</param>
-    public OutageProbe(Func<CancellationToken, Task<RespConnection>> connect, string key, TimeProvider clock)
+    public OutageProbe(IDialer dialer, string key, TimeProvider clock)
     {
-        this.connect = connect;
+        this.dialer = dialer;
         this.key = key;
         this.clock = clock;
         writes = new GapRecorder(clock);
@@ -110,7 +110,8 @@ internal sealed class OutageProbe : IAsyncDisposable
             using var first = await OpenAsync(timeout.Token);
             return await WriteAsync(first, timeout.Token);
         }
-        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (
+            error is IOException or SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }
@@ -192,7 +193,7 @@ internal sealed class OutageProbe : IAsyncDisposable
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(ConnectTimeout);
-        return await connect(timeout.Token);
+        return await dialer.DialAsync(timeout.Token);
     }
 }
 

@@ -4,6 +4,20 @@ using Amply.Ops.Redis.Failures;
 
 namespace Amply.Ops.Redis.Probe;
 
+/// <summary>Opens connections to the node that takes a client's writes at that moment.</summary>
+internal interface IDialer
+{
+    /// <exception cref="ConnectionFailedException">No node takes the connection.</exception>
+    Task<RespConnection> DialAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Dials one endpoint.</summary>
+internal sealed class EndpointDialer(Endpoint endpoint, X509Certificate2Collection? authority, Secret token) : IDialer
+{
+    public Task<RespConnection> DialAsync(CancellationToken cancellationToken) =>
+        RespConnection.OpenAsync(endpoint, authority, token, cancellationToken);
+}
+
 /// <summary>A connection to one node that sends one command at a time, for measuring and for reading a node's state.</summary>
 /// <remarks>It is <see cref="RespClient"/> with this program's trust and failures.</remarks>
 internal sealed class RespConnection : IDisposable

@@ -72,8 +72,10 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
 
     private NoPrimaryException GivenUp(Primary primary, ConnectionFailure failure) => new(
         Restarts >= MostRestarts
-            ? $"the scan of shard {primary.Shard} at {primary.Endpoint} was interrupted {Restarts + 1} times, the last time: {failure.Words}."
-            : $"shard {primary.Shard} at {primary.Endpoint} answered no page of its scan for {MostSilence.TotalSeconds:0} s: {failure.Words}.",
+            ? $"the scan of shard {primary.Shard} at {primary.Endpoint} was interrupted {Restarts + 1} times, "
+                + $"the last time: {failure.Words}."
+            : $"shard {primary.Shard} at {primary.Endpoint} answered no page of its scan for {MostSilence.TotalSeconds:0} s: "
+                + $"{failure.Words}.",
         [failure with { Endpoint = primary.Endpoint }]);
 
     private async Task AllAsync(Primary primary, IPageHandler pages, CancellationToken cancellationToken)

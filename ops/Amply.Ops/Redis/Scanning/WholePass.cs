@@ -25,7 +25,7 @@ internal sealed class WholePass(PrimarySet primaries, TimeSpan patience, TimePro
     /// <exception cref="UnsettledException">Slots or primaries changed for longer than the patience.</exception>
     /// <exception cref="NoPrimaryException">A shard has no primary that answers.</exception>
     public async Task<(SlotMap Map, long BeganAt)> RunAsync(
-        Func<SlotMap, Task> pass, bool atOnce, Action<string> waiting, CancellationToken cancellationToken)
+        Func<SlotMap, Task> pass, bool atOnce, IProgress<string> waiting, CancellationToken cancellationToken)
     {
         var map = await primaries.ReadMapAsync(cancellationToken);
         for (var passes = 0; ; passes++)
@@ -75,7 +75,7 @@ internal sealed class WholePass(PrimarySet primaries, TimeSpan patience, TimePro
         }
     }
 
-    private async Task<SlotMap> SettledAsync(SlotMap map, Action<string> waiting, CancellationToken cancellationToken)
+    private async Task<SlotMap> SettledAsync(SlotMap map, IProgress<string> waiting, CancellationToken cancellationToken)
     {
         var since = clock.GetTimestamp();
         var stillSince = since;
@@ -88,7 +88,7 @@ internal sealed class WholePass(PrimarySet primaries, TimeSpan patience, TimePro
                 throw new UnsettledException($"{why}, and this did not end within {patience.TotalSeconds:0} s");
             }
 
-            waiting($"{waited.TotalSeconds:0} s of at most {patience.TotalSeconds:0} s: {why}");
+            waiting.Report($"{waited.TotalSeconds:0} s of at most {patience.TotalSeconds:0} s: {why}");
             await Task.Delay(Poll, clock, cancellationToken);
             var next = await primaries.ReadMapAsync(cancellationToken);
             stillSince = map.IsUnchangedIn(next) ? stillSince : clock.GetTimestamp();
@@ -97,6 +97,12 @@ internal sealed class WholePass(PrimarySet primaries, TimeSpan patience, TimePro
 
         return map;
     }
+}
+
+/// <summary>Reports a wait of a <see cref="WholePass"/> as progress.</summary>
+internal sealed class WaitNote(IProgress<string> progress) : IProgress<string>
+{
+    public void Report(string value) => progress.Report($"waiting {value}");
 }
 
 /// <summary>Slots or primaries kept changing, so no pass saw every key for certain.</summary>

@@ -15,9 +15,11 @@ internal static class FailoverPage
         h1 { font-size: 1.5rem; margin-bottom: 0; } h2 { font-size: 1.1rem; margin-top: 2rem; border-bottom: 1px solid #d8dee6; }
         .outcome { font-size: 1.1rem; padding: .6rem 1rem; border-left: 6px solid #b42318; background: #fdf1f0; }
         .outcome.done { border-color: #1a7f4b; background: #eef8f2; }
-        .cards { display: flex; flex-wrap: wrap; gap: 1rem; } .card { border: 1px solid #d8dee6; border-radius: 6px; padding: .6rem 1rem; min-width: 9rem; }
+        .cards { display: flex; flex-wrap: wrap; gap: 1rem; } .card { border: 1px solid #d8dee6; border-radius: 6px;
+          padding: .6rem 1rem; min-width: 9rem; }
         .card b { display: block; font-size: 1.4rem; } .muted { color: #5b6875; }
-        table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #e8ecf1; vertical-align: top; }
+        table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .6rem .25rem 0;
+          border-bottom: 1px solid #e8ecf1; vertical-align: top; }
         .number { text-align: right; } td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
         svg { width: 100%; height: auto; } svg text { font-size: 12px; fill: #1c2733; }
         .grid { stroke: #e0e5eb; } .call { stroke: #1c2733; stroke-dasharray: 4 3; }
@@ -54,7 +56,11 @@ internal static class FailoverPage
         string routine, GroupTarget target, string who, DateTimeOffset ended, ImmutableArray<Finding> findings, FailoverResult result)
     {
         yield return new XElement("h1", $"{routine} of {target.Outputs.ReplicationGroupId}");
-        yield return new XElement("p", new XAttribute("class", "muted"), $"{target.Option}, {target.Outputs.Region}; run by {who}; called at {(result.CalledAt is { } called ? Moment(called) : "no time")}, ended at {Moment(ended)}");
+        var called = result.CalledAt is { } at ? Moment(at) : "no time";
+        yield return new XElement(
+            "p",
+            new XAttribute("class", "muted"),
+            $"{target.Option}, {target.Outputs.Region}; run by {who}; called at {called}, ended at {Moment(ended)}");
         yield return new XElement(
             "p",
             new XAttribute("class", result.Outcome == RoutineOutcome.Done ? "outcome done" : "outcome"),
@@ -92,9 +98,19 @@ internal static class FailoverPage
         ["what", "from, ms", "to, ms", "length, ms", "from (UTC)", "to (UTC)"],
         [
             .. new[] { ("no writes", result.Writes), ("no reads", result.Reads) }.Where(o => o.Item2 is not null).Select(o => Row(
-                Cell(o.Item1), Number(Ms(o.Item2!.StoppedMs)), Number(Ms(o.Item2.BackMs)), Number(Ms(o.Item2.BackMs - o.Item2.StoppedMs)), Number(Clock(o.Item2.StoppedAt)), Number(Clock(o.Item2.BackAt)))),
+                Cell(o.Item1),
+                Number(Ms(o.Item2!.StoppedMs)),
+                Number(Ms(o.Item2.BackMs)),
+                Number(Ms(o.Item2.BackMs - o.Item2.StoppedMs)),
+                Number(Clock(o.Item2.StoppedAt)),
+                Number(Clock(o.Item2.BackAt)))),
             .. result.Phases.Select(p => Row(
-                Cell(p.Name), Number(Ms(p.FromMs)), Number(Ms(p.ToMs)), Number(Ms(p.ToMs - p.FromMs)), Number(Clock(result.CalledAt?.AddMilliseconds(p.FromMs))), Number(Clock(result.CalledAt?.AddMilliseconds(p.ToMs))))),
+                Cell(p.Name),
+                Number(Ms(p.FromMs)),
+                Number(Ms(p.ToMs)),
+                Number(Ms(p.ToMs - p.FromMs)),
+                Number(Clock(result.CalledAt?.AddMilliseconds(p.FromMs))),
+                Number(Clock(result.CalledAt?.AddMilliseconds(p.ToMs))))),
         ]);
 
     private static XElement Nodes(FailoverResult result) => Table(

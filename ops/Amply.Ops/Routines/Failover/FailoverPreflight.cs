@@ -41,13 +41,16 @@ internal static class FailoverPreflight
     internal static string OtherLever(Topology shard, GroupTarget target) =>
         target.Outputs.Mode != Mode.Ha ? "only AWS support can fail over now (ops/runbooks/failover.md, \"If it goes wrong\")"
         : shard.Candidate is not { } candidate ? "no replica is in sync, so none can be promoted by name: ops/runbooks/replication-lag.md"
-        : $"promote by name instead: ./amply failover promote --node {candidate.Id}{(shard.Primaries.FirstOrDefault() is { } primary ? $" --expect-primary {primary.Id}" : "")} {target.Option} --execute";
+        : $"promote by name instead: ./amply failover promote --node {candidate.Id}"
+            + $"{(shard.Primaries.FirstOrDefault() is { } primary ? $" --expect-primary {primary.Id}" : "")} {target.Option} --execute";
 
     internal static Finding OneNode(GroupTarget target) => Finding.Fail(
         "replica",
         "the group has one node and no replica to promote",
         "if the node is lost: ops/runbooks/lost-node.md. To add a replica, in place: "
-        + (target.IsLab ? $"./amply lab apply {target.Option} --set mode=ha" : $"pulumi config set amply-redis:mode ha -s {target.Outputs.Stack} (mode=ha)"));
+        + (target.IsLab
+            ? $"./amply lab apply {target.Option} --set mode=ha"
+            : $"pulumi config set amply-redis:mode ha -s {target.Outputs.Stack} (mode=ha)"));
 
     // A person must name the shard where there are several.
     private static Finding? Unclear(Topology whole, FailoverOptions options, GroupTarget target) =>
@@ -74,7 +77,11 @@ internal static class FailoverPreflight
                 "status", $"the group is {group.Status}", $"wait until it is available: ./amply status {target.Option} --wait 15m");
         yield return group.AutomaticFailover == FeatureStatus.Enabled
             ? Finding.Pass("automatic failover", "enabled")
-            : Finding.Fail("automatic failover", $"it is {group.AutomaticFailover}", $"apply the stack's settings: {(target.IsLab ? $"./amply lab apply {target.Option}" : $"pulumi up -s {target.Outputs.Stack}")}");
+            : Finding.Fail(
+                "automatic failover",
+                $"it is {group.AutomaticFailover}",
+                "apply the stack's settings: "
+                + (target.IsLab ? $"./amply lab apply {target.Option}" : $"pulumi up -s {target.Outputs.Stack}"));
     }
 
     /// <summary>Checks a replica that is in sync: its lag, and the reasons against its promotion now.</summary>
@@ -83,7 +90,11 @@ internal static class FailoverPreflight
         var limit = target.Outputs.Thresholds.ReplicationLagSeconds;
         var lag = topology.LagBytes(candidate);
         yield return candidate.SecondsSincePrimary > limit
-            ? Finding.Fail("lag", $"{candidate.Id} last heard of its primary {candidate.SecondsSincePrimary} s ago (limit {limit} s): writes since then would be lost", "ops/runbooks/replication-lag.md")
+            ? Finding.Fail(
+                "lag",
+                $"{candidate.Id} last heard of its primary {candidate.SecondsSincePrimary} s ago (limit {limit} s): "
+                + "writes since then would be lost",
+                "ops/runbooks/replication-lag.md")
             : Finding.Pass("lag", $"{candidate.Id} is {(lag > 0 ? $"{Bytes.Text(lag.Value)} behind" : "in sync")}");
         if (!topology.Primaries.Any())
         {

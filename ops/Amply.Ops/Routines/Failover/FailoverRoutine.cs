@@ -30,7 +30,8 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
                 :
                 [
                     $"write and read during the failover, through the {Way(topology)}, as an application does",
-                    $"ask ElastiCache to fail over from {primary?.Id ?? "(unknown)"} (TestFailover); it should promote {candidate.Id}, the most up-to-date replica",
+                    $"ask ElastiCache to fail over from {primary?.Id ?? "(unknown)"} (TestFailover); "
+                    + $"it should promote {candidate.Id}, the most up-to-date replica",
                     "wait until another node says that it is the primary and accepts writes from clients",
                     "wait until the old primary is a replica in sync, and verify on a new connection",
                 ],

@@ -119,15 +119,15 @@ internal sealed class FailoverWatch : IAsyncDisposable
     private static async Task<OutageProbe> ProbeAsync(
         IGroupAccess group, Topology shard, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var connect = await group.ProbeAsync(cancellationToken);
+        var endpoint = await group.ProbeAsync(cancellationToken);
         if (shard.Group is not { ClusterEnabled: true } described)
         {
-            return new OutageProbe(connect, OutageProbe.NewKey(), clock);
+            return new OutageProbe(endpoint, OutageProbe.NewKey(), clock);
         }
 
         var slots = described.NodeGroups.Single(s => s.Id == shard.Shards[0]).Slots ?? "";
-        var key = await ShardKey.FindAsync(connect, slots, OutageProbe.NewKey, cancellationToken);
-        return new OutageProbe(ct => ShardPrimary.OpenAsync(group, shard, ct), key, clock);
+        var key = await ShardKey.FindAsync(endpoint, slots, cancellationToken);
+        return new OutageProbe(new ShardPrimary(group, shard), key, clock);
     }
 
     private (bool Done, string Seen) Promoted(Topology now, string? node)

@@ -28,7 +28,11 @@ internal sealed class FlagsSwitch(IElastiCache api, string replicationGroupId, T
                         return (false, $"the group is {group.Status}, {FailoverFlags.Of(group)}");
                     }
 
-                    var change = new ReplicationGroupChange { AutomaticFailoverEnabled = wanted.AutomaticFailover, MultiAzEnabled = wanted.MultiAz };
+                    var change = new ReplicationGroupChange
+                    {
+                        AutomaticFailoverEnabled = wanted.AutomaticFailover,
+                        MultiAzEnabled = wanted.MultiAz,
+                    };
                     asked |= await AskAsync(change, ct);
                     return (false, $"asked for {wanted}");
                 }
@@ -56,7 +60,8 @@ internal sealed class FlagsSwitch(IElastiCache api, string replicationGroupId, T
                 await api.ModifyReplicationGroupAsync(replicationGroupId, change, ct);
                 return true;
             }
-            catch (Exception error) when (error is OperationCanceledException or AwsException and not AwsServiceException { IsServerFault: false })
+            catch (Exception error) when (
+                error is OperationCanceledException or AwsException and not AwsServiceException { IsServerFault: false })
             {
                 asked = true;
                 throw;
@@ -122,7 +127,8 @@ public sealed record FailoverFlags(bool AutomaticFailover, bool MultiAz)
 
     /// <summary>The flags of a group, with a change that is being applied.</summary>
     public static FailoverFlags Of(ReplicationGroup group) => new(
-        group.AutomaticFailover is FeatureStatus.Enabled or FeatureStatus.Enabling, group.MultiAz is FeatureStatus.Enabled or FeatureStatus.Enabling);
+        group.AutomaticFailover is FeatureStatus.Enabled or FeatureStatus.Enabling,
+        group.MultiAz is FeatureStatus.Enabled or FeatureStatus.Enabling);
 
     /// <summary>Whether both are in a known state.</summary>
     public static bool AreKnown(ReplicationGroup group) => IsKnown(group.AutomaticFailover) && IsKnown(group.MultiAz);

@@ -9,7 +9,12 @@ internal static class PromotePreflight
 {
     /// <param name="noted">The flags to restore after an interrupted run.</param>
     public static ImmutableArray<Finding> Check(
-        Topology topology, FailoverFlags? noted, ImmutableArray<CacheEvent>? events, PromoteOptions options, GroupTarget target, DateTimeOffset now)
+        Topology topology,
+        FailoverFlags? noted,
+        ImmutableArray<CacheEvent>? events,
+        PromoteOptions options,
+        GroupTarget target,
+        DateTimeOffset now)
     {
         if (Mode(target, options.Node is null) is { } wrong)
         {
@@ -36,9 +41,13 @@ internal static class PromotePreflight
     {
         Amply.Model.Mode.Single => FailoverPreflight.OneNode(target),
         Amply.Model.Mode.Cluster when !restores => Finding.Fail(
-            "mode", "in mode cluster no replica can be promoted by name: only TestFailover is possible", $"./amply failover {target.Option} --shard ID"),
+            "mode",
+            "in mode cluster no replica can be promoted by name: only TestFailover is possible",
+            $"./amply failover {target.Option} --shard ID"),
         Amply.Model.Mode.Compatible when !restores => Finding.Fail(
-            "mode", "in mode compatible automatic failover cannot be turned off, so no replica can be promoted by name", $"./amply failover {target.Option}, or change to mode ha first"),
+            "mode",
+            "in mode compatible automatic failover cannot be turned off, so no replica can be promoted by name",
+            $"./amply failover {target.Option}, or change to mode ha first"),
         _ => null,
     };
 
@@ -53,7 +62,8 @@ internal static class PromotePreflight
         {
             return Finding.Fail(
                 "failover flags",
-                $"automatic failover is '{group.AutomaticFailover}', Multi-AZ is '{group.MultiAz}': the routine does not know how to restore them",
+                $"automatic failover is '{group.AutomaticFailover}', Multi-AZ is '{group.MultiAz}': "
+                + "the routine does not know how to restore them",
                 $"check the group: ./amply status {target.Option}");
         }
 
@@ -62,7 +72,8 @@ internal static class PromotePreflight
             "failover flags", $"a promotion was interrupted. Now: {found}. Before it: {noted}. This run restores the earlier values")
             : found == expected || noted is not null ? Finding.Pass("failover flags", found.ToString())
             : restores ? Finding.Warn(
-                "failover flags", $"{found}. This run sets the values of mode {target.Outputs.Mode.ToString().ToLowerInvariant()}: {expected}")
+                "failover flags",
+                $"{found}. This run sets the values of mode {target.Outputs.Mode.ToString().ToLowerInvariant()}: {expected}")
             : Finding.Warn(
                 "failover flags",
                 $"{found}; the stack has {expected}. This run does not change that",
@@ -70,7 +81,12 @@ internal static class PromotePreflight
     }
 
     private static IEnumerable<Finding> Role(
-        Topology topology, ImmutableArray<CacheEvent>? events, PromoteOptions options, bool isPromoted, GroupTarget target, DateTimeOffset now)
+        Topology topology,
+        ImmutableArray<CacheEvent>? events,
+        PromoteOptions options,
+        bool isPromoted,
+        GroupTarget target,
+        DateTimeOffset now)
     {
         var node = topology.Nodes.FirstOrDefault(n => n.Id == options.Node);
         if (node is null)

@@ -38,7 +38,8 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
                 [
                     "write and read during the promotion, through the primary endpoint, as an application does",
                     $"save the flags ({restored}), and turn automatic failover and Multi-AZ off",
-                    $"ask ElastiCache to promote {node} in place of {primary ?? "(unknown)"} (ModifyReplicationGroup), and wait until it accepts writes",
+                    $"ask ElastiCache to promote {node} in place of {primary ?? "(unknown)"} (ModifyReplicationGroup), "
+                    + "and wait until it accepts writes",
                     $"restore the flags ({restored}), also after a failure, and wait until the API shows them",
                     "wait until the old primary is a replica in sync, and verify on a new connection",
                 ]
@@ -68,7 +69,8 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         // Before the flags change: if this run is killed, the next one restores them.
         if (note.Write(plan.Restored) is { } problem)
         {
-            return watch.NotBegun(new FailoverResult { Outcome = RoutineOutcome.Refused, Summary = $"{node} was not promoted: {problem}. Nothing was changed." });
+            var summary = $"{node} was not promoted: {problem}. Nothing was changed.";
+            return watch.NotBegun(new FailoverResult { Outcome = RoutineOutcome.Refused, Summary = summary });
         }
 
         FailoverResult? failed = null;
@@ -166,7 +168,8 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         }
         catch (AwsServiceException error) when (!error.IsServerFault)
         {
-            return (new FailoverResult { Outcome = RoutineOutcome.Failed, Summary = $"{node} was not promoted: {error.Message}.", Next = [error.Remedy] }, null);
+            var summary = $"{node} was not promoted: {error.Message}.";
+            return (new FailoverResult { Outcome = RoutineOutcome.Failed, Summary = summary, Next = [error.Remedy] }, null);
         }
         catch (AwsException error)
         {

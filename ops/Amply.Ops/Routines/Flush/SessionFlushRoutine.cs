@@ -108,16 +108,17 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
 
         Task<(SlotMap Map, long BeganAt)> StepAsync(string name, Func<SlotMap, Task> step, bool atOnce)
         {
-            return reporter.DuringAsync(name, whole.RunAsync(BeginAsync, atOnce, reporter.Waits, cancellationToken));
+            return reporter.DuringAsync(name, whole.RunAsync(BeginAsync, atOnce, reporter, cancellationToken));
 
             Task BeginAsync(SlotMap present)
             {
-                reporter.Waits(null);
+                reporter.BeginPass();
                 return step(present);
             }
         }
 
-        SessionFlushResult Result(SessionFlushEnd end, string? problem, ImmutableSortedDictionary<string, ReplicaConfirmation> confirmations) => new()
+        SessionFlushResult Result(
+            SessionFlushEnd end, string? problem, ImmutableSortedDictionary<string, ReplicaConfirmation> confirmations) => new()
         {
             End = end,
             Problem = problem,

@@ -49,12 +49,15 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         await using var primaries = new PrimarySet(connections, Patience, clock);
         try
         {
-            var whole = new WholePass(primaries, ReshardPatience, clock);
+            var (whole, waiting) = (new WholePass(primaries, ReshardPatience, clock), new WaitNote(progress));
             await whole.RunAsync(
-                map => SweepAsync(primaries, map, changed, progress, cancellationToken), atOnce: true, Waiting, cancellationToken);
+                map => SweepAsync(primaries, map, changed, progress, cancellationToken), atOnce: true, waiting, cancellationToken);
             var left = default(KeySweepCount);
             await whole.RunAsync(
-                async map => left = await SweepAsync(primaries, map, null, progress, cancellationToken), atOnce: false, Waiting, cancellationToken);
+                async map => left = await SweepAsync(primaries, map, null, progress, cancellationToken),
+                atOnce: false,
+                waiting,
+                cancellationToken);
             return Result(RoutineOutcome.Done, "", left);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -70,7 +73,6 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
             return Result(RoutineOutcome.Failed, $", then Redis failed: {FailureWords.Of(error)}", null);
         }
 
-        void Waiting(string why) => progress.Report($"waiting {why}");
 
         KeyChangeResult Result(RoutineOutcome outcome, string then, KeySweepCount? left) => new()
         {

@@ -55,7 +55,8 @@ internal static class KeyKinds
         ]);
 
     // An id follows these prefixes. An id is private, so it is never a part of the kind.
-    private static readonly ImmutableArray<string> BeforeIds = [KeyNames.SessionPrefix, KeyNames.UserSessionsPrefix, KeyNames.CeleryResultPrefix];
+    private static readonly ImmutableArray<string> BeforeIds =
+        [KeyNames.SessionPrefix, KeyNames.UserSessionsPrefix, KeyNames.CeleryResultPrefix];
 
     /// <param name="depth">The number of parts, each up to a colon, that make the kind.</param>
     public static string Of(ReadOnlySpan<byte> key, int depth)

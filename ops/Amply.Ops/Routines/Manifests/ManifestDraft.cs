@@ -24,13 +24,16 @@ internal sealed class ManifestDraft
 
     /// <summary>Counts before the snapshot.</summary>
     public static async Task<ManifestDraft> BeginAsync(
-        ImmutableArray<(string Id, IServer Server)> nodes, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
+        ImmutableArray<(string Id, IServer Server)> nodes,
+        IProgress<string> progress,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var draft = new ManifestDraft(nodes, clock.GetUtcNow());
         foreach (var (_, server) in nodes)
         {
             draft.writes.Add(await WriteCount.ReadAsync(server));
-            await draft.before.AddAsync(server, progress, seen: null, cancellationToken);
+            await draft.before.AddAsync(server, progress, cancellationToken);
         }
 
         await foreach (var (key, state) in draft.StatesAsync())
@@ -58,7 +61,7 @@ internal sealed class ManifestDraft
         var written = 0L;
         foreach (var ((_, server), first) in nodes.Zip(writes))
         {
-            await after.AddAsync(server, progress, seen: null, cancellationToken);
+            await after.AddAsync(server, progress, cancellationToken);
             var last = await WriteCount.ReadAsync(server);
             if (last.RunId != first.RunId)
             {

@@ -35,7 +35,8 @@ public sealed class ManifestStore(string auditDirectory)
             {
                 null => Refusal.Usage($"{file} is not a snapshot's manifest: it holds null", "choose another file: --manifest FILE"),
                 { Version: not SnapshotManifest.CurrentVersion } other => Refusal.Usage(
-                    $"{file} is a manifest of version {other.Version}, and this program reads {SnapshotManifest.CurrentVersion}", "use the program that wrote it"),
+                    $"{file} is a manifest of version {other.Version}, and this program reads {SnapshotManifest.CurrentVersion}",
+                    "use the program that wrote it"),
                 { Salt: var salt } manifest when Convert.TryFromBase64String(salt ?? "-", new byte[salt?.Length ?? 0], out _) => manifest,
                 _ => Refusal.Usage($"{file} is not a snapshot's manifest: its salt is not Base64", "choose another file: --manifest FILE"),
             };

@@ -48,7 +48,12 @@ internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
         var there = rows.Zip(left, (row, ttl) => (row.Row, Left: (long)ttl)).Where(row => row.Left != -2).ToArray();
         return new SessionListing
         {
-            Sessions = [.. there.Select(row => row.Row with { SecondsLeft = row.Left < 0 ? null : row.Left / 1000.0 }).OrderByDescending(row => row.LastActivity).ThenBy(row => row.Session, StringComparer.Ordinal)],
+            Sessions =
+            [
+                .. there.Select(row => row.Row with { SecondsLeft = row.Left < 0 ? null : row.Left / 1000.0 })
+                    .OrderByDescending(row => row.LastActivity)
+                    .ThenBy(row => row.Session, StringComparer.Ordinal),
+            ],
             ReadFrom = readFrom,
             IsCut = found > limit,
             Found = found - (rows.Count - there.Length),
@@ -79,8 +84,11 @@ internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
         return (read.State, read.TooLargeBytes is not null);
     }
 
-    private void Trim() =>
-        rows = [.. (latest ? rows.OrderByDescending(row => row.Row.LastActivity).ThenBy(row => row.Row.Session, StringComparer.Ordinal) : rows.AsEnumerable()).Take(limit)];
+    private void Trim()
+    {
+        var sorted = rows.OrderByDescending(row => row.Row.LastActivity).ThenBy(row => row.Row.Session, StringComparer.Ordinal);
+        rows = [.. (latest ? sorted : rows.AsEnumerable()).Take(limit)];
+    }
 
     private static SessionRow Row(RedisKey key, SessionFields? session) => new()
     {

@@ -185,7 +185,8 @@ public sealed record ReadPlace(ReadWay Way, string Node, string Version)
         {
             ReadWay.Replica => $"Values were read from {nodes}, which was in sync with its primary.",
             ReadWay.PrimaryNoTouch => $"Values were read from {nodes} with CLIENT NO-TOUCH. Idle times did not change.",
-            _ => $"Values were read from {nodes}: no replica is in sync, and Redis {places[0].Version} has no CLIENT NO-TOUCH. The reads reset idle times.",
+            _ => $"Values were read from {nodes}: no replica is in sync, and Redis {places[0].Version} has no CLIENT NO-TOUCH. "
+                + "The reads reset idle times.",
         };
     }
 }

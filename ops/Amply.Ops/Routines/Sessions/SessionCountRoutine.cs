@@ -29,7 +29,7 @@ public sealed class SessionCountRoutine(IMultiplexerFactory connections, Session
             await whole.RunAsync(
                 async map => census = await counting.CountAsync(map, selection, exact: true, progress, cancellationToken),
                 atOnce: true,
-                waiting => progress.Report($"waiting {waiting}"),
+                new WaitNote(progress),
                 cancellationToken);
             return census! with { Selection = selection.Words };
         }

@@ -157,7 +157,12 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
             IsEstimate = !exact,
             ReadFrom = sources.Places,
             Look = clock.GetElapsedTime(began),
-            Census = count.Census with { Shard = found.Length == 1 ? primary.Shard : "all", Endpoint = primary.Endpoint, Keys = sizes.Sum() },
+            Census = count.Census with
+            {
+                Shard = found.Length == 1 ? primary.Shard : "all",
+                Endpoint = primary.Endpoint,
+                Keys = sizes.Sum(),
+            },
         };
     }
 

@@ -64,7 +64,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
             await new WholePass(primaries, ReshardPatience, clock).RunAsync(
                 map => PassAsync(primaries, map, new ReadSources(looking: false, clock), counts, act: true, progress, cancellationToken),
                 atOnce: true,
-                waiting => progress.Report($"waiting {waiting}"),
+                new WaitNote(progress),
                 cancellationToken);
             return Result(counts.Refused.IsEmpty ? RoutineOutcome.Done : RoutineOutcome.Failed, "");
         }
@@ -109,7 +109,13 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
 
     // Each pass counts from zero again. The counts of changes stay.
     private async Task PassAsync(
-        PrimarySet primaries, SlotMap map, ReadSources sources, ReindexCounts total, bool act, IProgress<string> progress, CancellationToken cancellationToken)
+        PrimarySet primaries,
+        SlotMap map,
+        ReadSources sources,
+        ReindexCounts total,
+        bool act,
+        IProgress<string> progress,
+        CancellationToken cancellationToken)
     {
         total.Reset(new ReindexCounts());
         foreach (var primary in map.Primaries)
@@ -269,8 +275,8 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
         /// <summary>Resets the counts of what was seen. The counts of changes stay.</summary>
         public void Reset(ReindexCounts before)
         {
-            (Sessions, Malformed, Indexes, Foreign, TooLong) = (before.Sessions, before.Malformed, before.Indexes, before.Foreign, before.TooLong);
-            (Missing, Stale) = (before.Missing, before.Stale);
+            (Sessions, Malformed, Indexes, Foreign) = (before.Sessions, before.Malformed, before.Indexes, before.Foreign);
+            (TooLong, Missing, Stale) = (before.TooLong, before.Missing, before.Stale);
             Refused = before.Refused.Copy();
         }
     }

@@ -53,7 +53,8 @@ internal static class OversizedSessions
 
     /// <summary>For a report.</summary>
     public static string Seen(long count) =>
-        $"{count:N0} {(count == 1 ? "session has a value" : "sessions have values")} larger than {Bytes.Text(SessionReader.MostBytes)}: too large to read.";
+        $"{count:N0} {(count == 1 ? "session has a value" : "sessions have values")} larger than "
+        + $"{Bytes.Text(SessionReader.MostBytes)}: too large to read.";
 
     /// <summary>For the row of one session.</summary>
     public static string Row(long bytes) => $"value too large to read ({bytes:N0} bytes)";

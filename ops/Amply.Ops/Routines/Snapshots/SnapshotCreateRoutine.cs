@@ -94,7 +94,12 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
     }
 
     private async Task<SnapshotCreateResult> AvailableAsync(
-        SnapshotCreatePlan plan, Snapshot seen, TimeSpan elapsed, ManifestTaker taker, IProgress<string> progress, CancellationToken cancellationToken)
+        SnapshotCreatePlan plan,
+        Snapshot seen,
+        TimeSpan elapsed,
+        ManifestTaker taker,
+        IProgress<string> progress,
+        CancellationToken cancellationToken)
     {
         var written = await taker.EndAsync(plan.Name, progress, cancellationToken);
         var summary = $"Snapshot {plan.Name} is available after {elapsed.TotalSeconds:0.0} s.";
@@ -180,7 +185,12 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
     }
 
     private static SnapshotCreateResult Result(
-        RoutineOutcome outcome, string summary, string name, string status, ImmutableArray<string> next, FigureList? figures = null) => new()
+        RoutineOutcome outcome,
+        string summary,
+        string name,
+        string status,
+        ImmutableArray<string> next,
+        FigureList? figures = null) => new()
         {
             Outcome = outcome,
             Summary = summary,

@@ -125,16 +125,24 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, SnapshotChoice cho
             Names = [.. chosen.Select(s => s.Name)],
             Steps = chosen.IsEmpty
                 ? ["delete nothing: no snapshot matches"]
-                : [.. chosen.Select(s => $"delete {s.Name}, {s.Status}{(s.Created is { } created ? $", {(now - created).TotalDays:0.0} d old" : "")}: at once and for good")],
+                : [.. chosen.Select(s => $"delete {s.Name}, {s.Status}{Age(s, now)}: at once and for good")],
             Findings = findings,
         };
     }
 
+    private static string Age(Snapshot snapshot, DateTimeOffset now) =>
+        snapshot.Created is { } created ? $", {(now - created).TotalDays:0.0} d old" : "";
+
     private SnapshotDeleteResult Result(
-        SnapshotDeletePlan plan, RoutineOutcome outcome, ImmutableArray<string>.Builder deleted, ImmutableSortedDictionary<string, string>.Builder refused) => new()
+        SnapshotDeletePlan plan,
+        RoutineOutcome outcome,
+        ImmutableArray<string>.Builder deleted,
+        ImmutableSortedDictionary<string, string>.Builder refused) => new()
         {
             Outcome = outcome,
-            Summary = $"{deleted.Count} of {plan.Names.Length} snapshots deleted{(outcome == RoutineOutcome.Cancelled ? ", then cancelled" : "")}{(refused.Count > 0 ? $"; {string.Join("; ", refused.Select(r => $"{r.Key}: {r.Value}"))}" : "")}.",
+            Summary = $"{deleted.Count} of {plan.Names.Length} snapshots deleted"
+                + $"{(outcome == RoutineOutcome.Cancelled ? ", then cancelled" : "")}"
+                + $"{string.Concat(refused.Select(r => $"; {r.Key}: {r.Value}"))}.",
             Figures = [Figure.Count("deleted", "deletedSnapshots", deleted.Count), Figure.Words("names", "deletedNames", deleted)],
             Next = outcome == RoutineOutcome.Done ? [] : [$"./amply snapshot list {group.Target.Option}"],
             Deleted = deleted.ToImmutable(),

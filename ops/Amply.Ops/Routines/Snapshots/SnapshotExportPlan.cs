@@ -43,7 +43,8 @@ public sealed record SnapshotExportResult : IRoutineResult
 /// <summary>A valid name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends.</summary>
 public static partial class BucketName
 {
-    public const string Allowed = "3-63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends; only the name, without s3:// and without a folder";
+    public const string Allowed = "3-63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends; "
+        + "only the name, without s3:// and without a folder";
 
     public static bool IsValid(string name) => Shape().IsMatch(name);
 

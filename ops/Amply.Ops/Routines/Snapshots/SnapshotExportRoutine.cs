@@ -50,7 +50,8 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
         }
         catch (AwsServiceException error) when (!error.IsServerFault)
         {
-            return new SnapshotExportResult { Outcome = RoutineOutcome.Refused, Summary = $"{Words(error, plan)} Nothing was changed.", Next = [list] };
+            var summary = $"{Words(error, plan)} Nothing was changed.";
+            return new SnapshotExportResult { Outcome = RoutineOutcome.Refused, Summary = summary, Next = [list] };
         }
         catch (AwsException error)
         {
@@ -64,7 +65,12 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
 
         var (wait, _) = await SnapshotWait.UntilSettledAsync(group.ElastiCache, plan.Name, Times, progress, clock, cancellationToken);
         return !wait.Done
-            ? new SnapshotExportResult { Outcome = RoutineOutcome.Unknown, Summary = $"No end was seen; last seen: {wait.Seen}.", Next = [list, See(plan)] }
+            ? new SnapshotExportResult
+            {
+                Outcome = RoutineOutcome.Unknown,
+                Summary = $"No end was seen; last seen: {wait.Seen}.",
+                Next = [list, See(plan)],
+            }
             : await EndAsync(plan, since, wait.Elapsed, cancellationToken);
     }
 
@@ -87,7 +93,9 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
             };
         }
 
-        return events.FirstOrDefault(e => e.Message.Contains(plan.Name, StringComparison.Ordinal) && e.Message.Contains("fail", StringComparison.OrdinalIgnoreCase)) is { } failure
+        var folder = group.Target.IsLab ? $".lab/.buckets/{plan.Bucket}/" : "";
+        var ofSnapshot = events.Where(e => e.Message.Contains(plan.Name, StringComparison.Ordinal));
+        return ofSnapshot.FirstOrDefault(e => e.Message.Contains("fail", StringComparison.OrdinalIgnoreCase)) is { } failure
             ? new SnapshotExportResult { Outcome = RoutineOutcome.Failed, Summary = $"The export failed: {failure.Message}.", Next = [See(
                 plan)] }
             : new SnapshotExportResult
@@ -100,7 +108,7 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
                 Next =
                 [
                     .. group.Target.IsLab ? Array.Empty<string>() : plan.Files.Select(file => $"aws s3 cp s3://{plan.Bucket}/{file} ."),
-                    $"./amply snapshot verify {plan.Name} {string.Join(' ', plan.Files.Select(f => $"--rdb {(group.Target.IsLab ? $".lab/.buckets/{plan.Bucket}/" : "")}{f}"))}",
+                    $"./amply snapshot verify {plan.Name} {string.Join(' ', plan.Files.Select(f => $"--rdb {folder}{f}"))}",
                     "delete the files when you no longer need them: they hold every session in plain text",
                 ],
             };
@@ -129,11 +137,13 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
 
     private string Words(AwsServiceException error, SnapshotExportPlan plan) => error.Code switch
     {
-        AwsErrorCodes.SnapshotAlreadyExists => $"The bucket {plan.Bucket} holds an export of {plan.Name} already. Delete it there, or choose another bucket.",
+        AwsErrorCodes.SnapshotAlreadyExists =>
+            $"The bucket {plan.Bucket} holds an export of {plan.Name} already. Delete it there, or choose another bucket.",
         AwsErrorCodes.SnapshotNotFound => $"Snapshot {plan.Name} does not exist any more.",
         AwsErrorCodes.InvalidSnapshotState => $"Snapshot {plan.Name} is not available any more: {error.ServiceMessage}.",
         AwsErrorCodes.InvalidParameterValue when !group.Target.IsLab =>
-            $"ElastiCache cannot write to {plan.Bucket}: {error.ServiceMessage}. The bucket must be in {group.Target.Outputs.Region}, belong to this account, and grant ElastiCache access.",
+            $"ElastiCache cannot write to {plan.Bucket}: {error.ServiceMessage}. The bucket must be in "
+            + $"{group.Target.Outputs.Region}, belong to this account, and grant ElastiCache access.",
         _ => $"{error.Message}.",
     };
 

@@ -48,7 +48,9 @@ internal sealed record SnapshotNode(SnapshotSubject? Subject, Finding? Finding)
 
     private static SnapshotNode? OfTheApi(ReplicationGroup group)
     {
-        var members = group.NodeGroups.SelectMany(shard => shard.Members).OrderBy(member => member.CacheClusterId, StringComparer.Ordinal).ToArray();
+        var members = group.NodeGroups.SelectMany(shard => shard.Members)
+            .OrderBy(member => member.CacheClusterId, StringComparer.Ordinal)
+            .ToArray();
         string? Named(string role) => members.FirstOrDefault(member => member.CurrentRole == role)?.CacheClusterId;
         if (Named(MemberRole.Replica) is { } replica)
         {

@@ -1,5 +1,4 @@
 using Amply.Ops.Routines.Manifests;
-using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Snapshots;
 
@@ -13,9 +12,9 @@ public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string
     public async Task<SnapshotVerdict> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var hash = manifest is null ? SaltedHash.New() : SaltedHash.Of(manifest.Salt);
-        var wanted = (manifest?.Sample ?? []).ToDictionary(s => s.Key, StringComparer.Ordinal);
+        var wanted = (manifest?.Sample ?? []).Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
         var found = new Dictionary<string, KeyFingerprint?>(StringComparer.Ordinal);
-        var census = new KeyCensus(hash, sampleSize: 0);
+        var census = new KeyCensus(hash, sampleSize: 0, wanted);
         var (expired, notes) = (0L, ImmutableArray.CreateBuilder<string>());
         foreach (var file in files)
         {
@@ -38,19 +37,8 @@ public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string
                 notes.Add($"{Path.GetFileName(file)} has no checksum: its bytes could not be checked");
             }
 
-            var here = new Dictionary<string, RedisKey>(StringComparer.Ordinal);
-            await census.AddAsync(
-                scratch.Server,
-                progress,
-                (hashed, key) =>
-                {
-                    if (wanted.ContainsKey(hashed))
-                    {
-                        here[hashed] = key;
-                    }
-                },
-                cancellationToken);
-            foreach (var (hashed, key) in here)
+            await census.AddAsync(scratch.Server, progress, cancellationToken);
+            foreach (var (hashed, key) in census.Found)
             {
                 found[hashed] = await new KeyReader(scratch.Server, hash).ReadAsync(key);
             }
@@ -87,10 +75,14 @@ public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string
             .ToArray();
         var problems = ImmutableArray.CreateBuilder<string>();
         // Only the total of expired keys is known, not their kinds.
-        var shortfalls = prefixes.Select(p => (p.Prefix, Keys: Math.Max(0, p.Range.Least - manifest.WritesMeanwhile - p.Keys))).Where(p => p.Keys > 0).ToArray();
+        var shortfalls = prefixes
+            .Select(p => (p.Prefix, Keys: Math.Max(0, p.Range.Least - manifest.WritesMeanwhile - p.Keys)))
+            .Where(p => p.Keys > 0)
+            .ToArray();
         if (shortfalls.Sum(s => s.Keys) > expired)
         {
-            problems.Add($"keys are missing: {string.Join(", ", shortfalls.Select(s => $"{s.Keys:N0} of {s.Prefix}"))}; {expired:N0} keys have expired since");
+            var missing = string.Join(", ", shortfalls.Select(s => $"{s.Keys:N0} of {s.Prefix}"));
+            problems.Add($"keys are missing: {missing}; {expired:N0} keys have expired since");
         }
 
         problems.AddRange(prefixes.Where(p => p.Keys > p.Range.Most + manifest.WritesMeanwhile).Select(
@@ -119,13 +111,17 @@ public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string
             [
                 .. notes,
                 .. expired == 0 ? Array.Empty<string>() : [$"{expired:N0} keys have expired since and are not counted"],
-                .. manifest.WritesMeanwhile == 0 ? Array.Empty<string>() : [$"{manifest.WritesMeanwhile:N0} writes came while the snapshot was created. The counts may differ by as many; the sample may not"],
+                .. manifest.WritesMeanwhile == 0
+                    ? Array.Empty<string>()
+                    : [$"{manifest.WritesMeanwhile:N0} writes came while the snapshot was created. {MayDiffer}"],
             ],
             Prefixes = [.. prefixes.Select(p => new PrefixVerdict(p.Prefix, p.Keys, p.Range.Least, p.Range.Most))],
             Expired = expired,
             Sample = sample,
         };
     }
+
+    private const string MayDiffer = "The counts may differ by as many; the sample may not";
 
     private SampleVerdict Sample(SnapshotManifest manifest, Dictionary<string, KeyFingerprint?> found)
     {

@@ -33,7 +33,9 @@ internal static class SnapshotWait
                     silentSince ??= asked;
                     var silent = clock.GetElapsedTime(silentSince.Value);
                     gaveUp = silent >= MostSilence;
-                    return (gaveUp, gaveUp ? $"ElastiCache itself did not answer for {silent.TotalSeconds:0} s: {error.Message}" : error.Message);
+                    return (gaveUp, gaveUp
+                        ? $"ElastiCache itself did not answer for {silent.TotalSeconds:0} s: {error.Message}"
+                        : error.Message);
                 }
                 catch (AwsException error)
                 {

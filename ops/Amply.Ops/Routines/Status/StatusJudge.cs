@@ -55,7 +55,8 @@ internal static class StatusJudge
         {
             yield return Finding.Warn(
                 FailoverFlags,
-                $"automatic failover is {group.AutomaticFailover}, Multi-AZ is {group.MultiAz}; mode {Lower(outputs.Mode)} has both enabled",
+                $"automatic failover is {group.AutomaticFailover}, Multi-AZ is {group.MultiAz}; "
+                + $"mode {Lower(outputs.Mode)} has both enabled",
                 "if a promotion was interrupted: ./amply failover promote --restore-flags");
         }
     }
@@ -64,7 +65,9 @@ internal static class StatusJudge
     {
         foreach (var node in topology.Nodes.Where(n => n.Role == ObservedRole.Unreachable))
         {
-            yield return Finding.Fail("reachability", $"{node.Id} at {node.Endpoint} {(node.Failure is { IsAnswer: true } ? "answers with a refusal" : "does not answer")}: {node.Problem}", "ops/runbooks/lost-node.md");
+            var how = node.Failure is { IsAnswer: true } ? "answers with a refusal" : "does not answer";
+            yield return Finding.Fail(
+                "reachability", $"{node.Id} at {node.Endpoint} {how}: {node.Problem}", "ops/runbooks/lost-node.md");
         }
 
         if (outputs.Mode == Mode.Cluster && !topology.NamesMembers)
@@ -122,7 +125,10 @@ internal static class StatusJudge
             else if (replica.SecondsSincePrimary > outputs.Thresholds.ReplicationLagSeconds)
             {
                 yield return Finding.Fail(
-                    "replication", $"{replica.Id} last heard of its primary {replica.SecondsSincePrimary} s ago (limit {outputs.Thresholds.ReplicationLagSeconds} s)", "ops/runbooks/replication-lag.md");
+                    "replication",
+                    $"{replica.Id} last heard of its primary {replica.SecondsSincePrimary} s ago "
+                    + $"(limit {outputs.Thresholds.ReplicationLagSeconds} s)",
+                    "ops/runbooks/replication-lag.md");
             }
             else
             {

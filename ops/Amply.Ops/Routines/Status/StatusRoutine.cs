@@ -44,7 +44,8 @@ public sealed class StatusRoutine(IGroupAccess group, TimeProvider clock) : IRep
         {
             var members = group.Target.Outputs.Nodes;
             var alarms = await group.Alarms.DescribeAlarmsAsync(AlarmPrefix, cancellationToken);
-            return ([.. alarms.Where(a => members.Any(m => a.Dimensions.ContainsValue(m) || a.Name.EndsWith(m, StringComparison.Ordinal)))], null);
+            var own = alarms.Where(a => members.Any(m => a.Dimensions.ContainsValue(m) || a.Name.EndsWith(m, StringComparison.Ordinal)));
+            return ([.. own], null);
         }
         catch (AwsException error)
         {

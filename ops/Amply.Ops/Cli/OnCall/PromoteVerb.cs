@@ -3,7 +3,7 @@ using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Target;
 
-namespace Amply.Ops.Cli.Failover;
+namespace Amply.Ops.Cli.OnCall;
 
 /// <summary><c>failover promote</c>: promotes a named replica, where AWS blocks TestFailover.</summary>
 internal sealed class PromoteVerb : ReportedVerb<PromoteOptions, PromotePlan>

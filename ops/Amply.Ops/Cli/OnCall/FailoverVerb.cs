@@ -3,7 +3,7 @@ using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Target;
 
-namespace Amply.Ops.Cli.Failover;
+namespace Amply.Ops.Cli.OnCall;
 
 /// <summary><c>failover</c>: promotes a replica, and measures the outage and the lost writes.</summary>
 internal sealed class FailoverVerb : ReportedVerb<FailoverOptions, FailoverPlan>

@@ -3,7 +3,7 @@ using Amply.Ops.Routines;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Terminal;
 
-namespace Amply.Ops.Cli.Status;
+namespace Amply.Ops.Cli.OnCall;
 
 /// <summary>Prints a status report for people, and decides its exit code.</summary>
 internal static class StatusView

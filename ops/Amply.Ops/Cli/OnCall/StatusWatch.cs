@@ -1,20 +1,21 @@
 using System.CommandLine;
 using System.Text.Json;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Terminal;
 
-namespace Amply.Ops.Cli.Status;
+namespace Amply.Ops.Cli.OnCall;
 
 /// <summary>Prints the status again and again until Ctrl-C: a page on a terminal, one line each time elsewhere.</summary>
 internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvider clock, TimeSpan interval)
 {
-    public async Task<ExitCode> RunAsync(Func<CancellationToken, Task<StatusReport>> look, bool json, CancellationToken cancellationToken)
+    public async Task<ExitCode> RunAsync(IReport<StatusReport> status, bool json, CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                Show(await look(cancellationToken), json);
+                Show(await status.LookAsync(new Progress<string>(), cancellationToken), json);
                 await Task.Delay(interval, clock, cancellationToken);
             }
         }
@@ -53,7 +54,7 @@ internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvide
 internal static class StatusWait
 {
     public static async Task<StatusReport> UntilHealthyAsync(
-        Func<CancellationToken, Task<StatusReport>> look,
+        IReport<StatusReport> status,
         WaitTimes times,
         ITerminal terminal,
         TimeProvider clock,
@@ -64,7 +65,7 @@ internal static class StatusWait
         await Wait.UntilAsync(
             async ct =>
             {
-                report = await look(ct);
+                report = await status.LookAsync(new Progress<string>(), ct);
                 return (StatusView.Code(report) == ExitCode.Done, StatusView.Words(report));
             },
             times,

@@ -15,7 +15,7 @@ using Amply.Ops.Terminal;
 using Amply.Ops.Traffic;
 using StackExchange.Redis;
 
-namespace Amply.Ops.Cli.Demo;
+namespace Amply.Ops.Cli.Labs;
 
 /// <summary>Runs the main job from end to end against real Redis, and proves each claim. It removes everything at the end.</summary>
 internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient labs, ITerminal terminal, TimeProvider clock)
