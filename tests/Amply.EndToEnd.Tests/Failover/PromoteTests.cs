@@ -198,7 +198,7 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
         var result = await RunAsync(replica, (change, pass) => change.MultiAzEnabled == true ? throw Error("AccessDenied", HttpStatusCode.Forbidden) : pass());
 
         Assert.Equal(RoutineOutcome.Failed, result.Outcome);
-        Assert.Contains("THE FLAGS ARE NOT BACK", result.Summary, StringComparison.Ordinal);
+        Assert.Contains("THE FLAGS ARE NOT RESTORED", result.Summary, StringComparison.Ordinal);
         Assert.Contains("--restore-flags", result.Next[0], StringComparison.Ordinal);
         Assert.Equal(FailoverFlags.Off, await FlagsAsync());
         await Lab.Cli.SucceedAsync("failover", "promote", "--lab", Lab.Name, "--restore-flags", "--execute", "--yes");

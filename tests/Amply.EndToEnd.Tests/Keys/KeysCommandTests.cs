@@ -39,7 +39,7 @@ public sealed class KeysCommandTests : IAsyncLifetime
         Assert.Equal(6, await SizeAsync());
 
         Assert.Equal(ExitCode.Done, await RunAsync("cache", "flush", "--prefix", "a*", "--execute"));
-        Assert.Contains("2 keys under cache:a* dropped.", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2 keys under cache:a* deleted.", said.ToString(), StringComparison.Ordinal);
         Assert.Equal(4, await SizeAsync());
         Assert.True(await Database.KeyExistsAsync("cache:ab:1"));
 

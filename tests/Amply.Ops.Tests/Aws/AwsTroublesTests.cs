@@ -21,7 +21,7 @@ public sealed class AwsTroublesTests
     [InlineData("InvalidClientTokenId", 403, "AWS does not know these credentials", "aws sts get-caller-identity")]
     [InlineData("SignatureDoesNotMatch", 403, "this machine's clock or the secret key is wrong", "date -u")]
     [InlineData("RequestTimeTooSkewed", 403, "this machine's clock or the secret key is wrong", "date -u")]
-    [InlineData("InvalidReplicationGroupState", 400, "in the middle of another change", "./amply status --stack prod --wait 15m")]
+    [InlineData("InvalidReplicationGroupState", 400, "another change of the group, a node or a snapshot is running", "./amply status --stack prod --wait 15m")]
     [InlineData("InternalFailure", 500, "ElastiCache itself failed", "AWS' health page")]
     [InlineData("ServiceUnavailable", 503, "ElastiCache itself failed", "AWS' health page")]
     [InlineData("InvalidParameterCombination", 400, "ElastiCache does not take the request", "CommonErrors")]

@@ -59,7 +59,7 @@ public sealed class ChangeRunnerTests : IDisposable
 
         Assert.Equal(ExitCode.Refused, await RunAsync(terminal, new Consent(Execute: true, Yes: true), plan: plan));
 
-        Assert.Contains("refused: it lags. Nothing was changed.\n  wait for it", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("refused: it lags. Nothing was changed.\n  Fix: wait for it", terminal.Text, StringComparison.Ordinal);
         Assert.Empty(audit.GetFiles());
     }
 

@@ -97,7 +97,7 @@ public sealed class FailoverPageTests : IDisposable
         Assert.Single(XElement.Parse(Markup(new FailoverResult { Outcome = RoutineOutcome.Unknown, Summary = "not seen" })["<!DOCTYPE html>".Length..]).Descendants(TimelineSvg.Svg + "svg"));
 
     [Theory]
-    [InlineData("there.html", "is there already")]
+    [InlineData("there.html", "exists already")]
     [InlineData("page.txt", "is not the name of a page")]
     [InlineData("nowhere/page.html", "cannot be written")]
     public void Claim_OfWhatCannotBeWritten_IsRefused(string name, string why)

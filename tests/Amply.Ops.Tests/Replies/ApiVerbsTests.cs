@@ -81,8 +81,8 @@ public sealed class ApiVerbsTests : IDisposable
 
         await RunAsync(api, "create", "--name", "mine");
 
-        Assert.Contains("make snapshot mine of amply-redis-test-002", Said, StringComparison.Ordinal);
-        Assert.Contains("warn  node: amply-redis-test-002: Redis does not answer here, and ElastiCache says that it is a replica", Said, StringComparison.Ordinal);
+        Assert.Contains("create snapshot mine of amply-redis-test-002", Said, StringComparison.Ordinal);
+        Assert.Contains("warn  node: amply-redis-test-002: Redis does not answer here. ElastiCache says that it is a replica", Said, StringComparison.Ordinal);
         Assert.DoesNotContain("pass  node", Said, StringComparison.Ordinal);
     }
 

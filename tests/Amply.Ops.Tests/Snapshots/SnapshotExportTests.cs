@@ -65,9 +65,9 @@ public sealed class SnapshotExportTests : IDisposable
     }
 
     [Theory]
-    [InlineData(AwsErrorCodes.SnapshotAlreadyExists, "holds an export of mine already: delete it there")]
+    [InlineData(AwsErrorCodes.SnapshotAlreadyExists, "holds an export of mine already. Delete it there")]
     [InlineData(AwsErrorCodes.InvalidParameterValue, "The bucket must be in us-east-1, belong to this account, and grant ElastiCache access.")]
-    [InlineData(AwsErrorCodes.SnapshotNotFound, "Snapshot mine is gone.")]
+    [InlineData(AwsErrorCodes.SnapshotNotFound, "Snapshot mine does not exist any more.")]
     [InlineData(AwsErrorCodes.InvalidSnapshotState, "Snapshot mine is not available any more")]
     public async Task Export_WhenElastiCacheRefuses_SaysWhyAndThatNothingWasChanged(string code, string words)
     {

@@ -164,8 +164,8 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
 
     private static Finding NotListed(ApiProblem problem) => Finding.Warn(
         "quota",
-        $"the snapshots could not be listed: {problem.Sentence}",
-        $"{problem.Remedy} ElastiCache itself refuses a taken name and a used quota.");
+        $"the snapshots could not be listed: {problem.Sentence}. ElastiCache itself refuses a taken name and a used quota",
+        problem.Remedy);
 
     private Finding[] Existing(ImmutableArray<Snapshot> all, string chosen, string? node, DateTimeOffset now)
     {

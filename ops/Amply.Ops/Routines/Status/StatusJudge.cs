@@ -38,13 +38,14 @@ internal static class StatusJudge
         if (topology.Group is not { } group)
         {
             var silent = topology.ApiProblem ?? ApiProblem.Unknown;
-            yield return Finding.Warn("API", silent.Sentence, $"{silent.Remedy} The node data comes from Redis itself.");
+            yield return Finding.Warn("API", $"{silent.Sentence}. The node data comes from Redis itself", silent.Remedy);
             yield break;
         }
 
         if (topology.ApiProblem is { } problem)
         {
-            yield return Finding.Warn("API", problem.Sentence, $"{problem.Remedy} Without the API the members of the group are not known.");
+            yield return Finding.Warn(
+                "API", $"{problem.Sentence}. Without the API the members of the group are not known", problem.Remedy);
         }
 
         yield return group.Status == ReplicationGroup.Available
@@ -207,7 +208,7 @@ internal static class StatusJudge
         if (problem is not null)
         {
             yield return Finding.Warn(
-                "alarms", problem.Sentence, $"{problem.Remedy} Without CloudWatch CPU, free memory and credits are not known.");
+                "alarms", $"{problem.Sentence}. Without CloudWatch CPU, free memory and credits are not known", problem.Remedy);
             yield break;
         }
 
