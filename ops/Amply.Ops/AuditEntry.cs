@@ -5,7 +5,7 @@ using Amply.Ops.Routines.Failover;
 
 namespace Amply.Ops;
 
-/// <summary>One line of the audit log: a change that was begun or has ended. It holds no session ids and no secrets.</summary>
+/// <summary>One line of the audit log: the begin or the end of a change. It holds no session ids and no secrets.</summary>
 public sealed record AuditEntry
 {
     /// <summary>The same for the lines of one run.</summary>
@@ -24,28 +24,30 @@ public sealed record AuditEntry
 
     public required string ReplicationGroupId { get; init; }
 
-    /// <summary>Only a lab's, by which labs of one group id are told apart.</summary>
+    /// <summary>Set for a lab only. It tells labs with the same group id apart.</summary>
     public string? ApiEndpoint { get; init; }
 
-    /// <summary><c>begun</c>, or how it ended.</summary>
+    /// <summary><c>begun</c>, or the outcome.</summary>
     public required AuditEvent Event { get; init; }
 
-    /// <summary>What was going to be done.</summary>
+    /// <summary>The steps of the plan.</summary>
     public ImmutableArray<string> Plan { get; init; } = [];
 
     public string? Summary { get; init; }
 
-    /// <summary>What was out of the ordinary with the group's lock: taken over from whom, not to be had, lost.</summary>
+    /// <summary>
+    /// What happened to the group's lock: it was taken over, could not be taken, or was lost. Absent where nothing happened.
+    /// </summary>
     public string? Lock { get; init; }
 
     public FigureList? Figures { get; init; }
 }
 
 /// <summary>A part of the log.</summary>
-/// <param name="UnreadableLines">Of the whole log: lines that are not shown, for example of a newer version.</param>
+/// <param name="UnreadableLines">Lines of the whole log that could not be read, for example because a newer version wrote them.</param>
 public sealed record AuditView(ImmutableArray<AuditEntry> Entries, int UnreadableLines)
 {
-    /// <summary>What people read where there is no entry; not printed in JSON.</summary>
+    /// <summary>The sentence for people where there is no entry. JSON does not have it.</summary>
     internal string Nothing { get; init; } = "";
 }
 
@@ -60,7 +62,7 @@ public enum AuditEvent
     Cancelled,
 }
 
-/// <summary>What is kept in the folder of the audit log, one line each: its entries, and the flags of an interrupted promotion.</summary>
+/// <summary>The JSON in the folder of the audit log: its entries, and the flags of an interrupted promotion.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(UtcTimeConverter)],
@@ -69,10 +71,12 @@ public enum AuditEvent
 [JsonSerializable(typeof(FailoverFlags))]
 internal sealed partial class AuditJson : JsonSerializerContext;
 
-/// <summary>Writes a moment in UTC, with the <c>Z</c> that tools of the shell insist on; reads any ISO 8601 moment.</summary>
+/// <summary>Writes a moment in UTC with a <c>Z</c>, which shell tools need. Reads any ISO 8601 moment.</summary>
 internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDateTimeOffset();
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime);
 }

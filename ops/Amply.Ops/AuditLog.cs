@@ -6,46 +6,51 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops;
 
-/// <summary>What was changed, by whom and with what outcome: JSON lines, one file per replication group, readable only by its owner.</summary>
+/// <summary>
+/// The log of changes, who made them and their outcome: JSON lines, one file per replication group, readable only by its owner.
+/// </summary>
 public sealed class AuditLog(string directory)
 {
     private const string LabsFolder = "labs";
 
-    /// <summary>Where it lies, and beside it what else is kept of changes.</summary>
+    /// <summary>The folder of the log. Manifests and the flags of promotions are kept there too.</summary>
     public string Directory => directory;
 
-    /// <summary>That of labs: a drill has the ids of the real thing, and must not be taken for it.</summary>
+    /// <summary>The log of labs. A drill uses the ids of the real group, so its lines stand in another folder.</summary>
     public AuditLog Labs => new(Path.Combine(directory, LabsFolder));
 
-    /// <summary>The one that a target's changes are written to.</summary>
+    /// <summary>The log for the changes of a target.</summary>
     public AuditLog Of(GroupTarget target) => target.IsLab ? Labs : this;
 
-    /// <summary>Appends one line and has it on the disk before it returns.</summary>
-    /// <returns>Why it could not be written; null where it was.</returns>
-    public string? Append(AuditEntry entry) => With(entry.ReplicationGroupId, PrivateFiles.Append, file =>
-    {
-        // One write, so that lines of runs side by side do not mix.
-        file.Write(Encoding.UTF8.GetBytes(Line(entry) + '\n'));
-        file.Flush(flushToDisk: true);
-    });
+    /// <summary>Appends one line, and returns when the line is on the disk.</summary>
+    /// <returns>Why the line could not be written; null where it was written.</returns>
+    public string? Append(AuditEntry entry) => Write(entry.ReplicationGroupId, Encoding.UTF8.GetBytes(Line(entry) + '\n'));
 
-    /// <summary>An entry as it stands in the log.</summary>
+    /// <summary>An entry as a line of the log.</summary>
     public static string Line(AuditEntry entry) => JsonSerializer.Serialize(entry, AuditJson.Default.AuditEntry);
 
-    /// <summary>Finds out whether a line could be written, and writes none: no file of the group is made for what is not done.</summary>
-    /// <returns>Why no line could be written; null where nothing is in the way.</returns>
-    public string? Check(string replicationGroupId) => Path.Exists(FileOf(replicationGroupId)) || new FileInfo(FileOf(replicationGroupId)).LinkTarget is not null
-        ? With(replicationGroupId, PrivateFiles.Append, _ => { })
-        : With(replicationGroupId, path => PrivateFiles.Create($"{path}.{Guid.NewGuid():n}", FileOptions.DeleteOnClose), _ => { });
+    /// <summary>Checks whether a line could be written. It writes no line and leaves no new file.</summary>
+    /// <returns>Why a line could not be written; null where it could.</returns>
+    public string? Check(string replicationGroupId) => Write(replicationGroupId, null);
 
-    private string? With(string replicationGroupId, Func<string, FileStream> open, Action<FileStream> use)
+    // Without a line: an existing file is opened, and in place of a missing file another one, which is deleted at once.
+    private string? Write(string replicationGroupId, byte[]? line)
     {
         var path = FileOf(replicationGroupId);
         try
         {
             PrivateFiles.CreateFolder(directory);
-            using var file = open(path);
-            use(file);
+            var isThere = line is not null || Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+            using var file = isThere
+                ? PrivateFiles.Append(path)
+                : PrivateFiles.Create($"{path}.{Guid.NewGuid():n}", FileOptions.DeleteOnClose);
+            if (line is not null)
+            {
+                // One write: lines of runs at the same time do not mix.
+                file.Write(line);
+                file.Flush(flushToDisk: true);
+            }
+
             return null;
         }
         catch (Exception error) when (FileReason.Is(error))
@@ -54,7 +59,9 @@ public sealed class AuditLog(string directory)
         }
     }
 
-    /// <summary>A group's lines, oldest first; a line that cannot be read, for example of a newer version, is left out and counted.</summary>
+    /// <summary>
+    /// Reads a group's lines, oldest first. A line that cannot be read, for example one of a newer version, is skipped and counted.
+    /// </summary>
     public (ImmutableArray<AuditEntry> Entries, int Unreadable) Read(string replicationGroupId)
     {
         var file = FileOf(replicationGroupId);
@@ -73,7 +80,7 @@ public sealed class AuditLog(string directory)
             }
             catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
             {
-                // Only reading the whole line finds a name that is there twice, or half a character.
+                // A duplicate name or half a character shows only when the whole line is read.
                 unreadable++;
             }
         }
@@ -81,7 +88,7 @@ public sealed class AuditLog(string directory)
         return (entries.ToImmutable(), unreadable);
     }
 
-    // Earlier versions wrote a library's words, and those quoted keys; others may have written into the file.
+    // Earlier versions wrote messages of a library, which quoted keys. Other programs may have written into the file.
     private static JsonNode? Masked(JsonNode? node)
     {
         switch (node)

@@ -1,6 +1,6 @@
 namespace Amply.Ops;
 
-/// <summary>Sizes for people.</summary>
+/// <summary>Writes sizes for people.</summary>
 internal static class Bytes
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB"];

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Amply.Ops;
 
-/// <summary>How many files and sockets this process may have open: with too few, .NET cannot even load what says so.</summary>
+/// <summary>Checks the limit of open files and sockets. With too few .NET cannot even load the code that reports it.</summary>
 internal static class OpenFiles
 {
-    /// <summary>Connections to the nodes of a large cluster, and the program's own files.</summary>
+    /// <summary>Enough for the nodes of a large cluster and the program's files.</summary>
     public const int Needed = 256;
 
     private const string Limit = "Max open files";
 
-    /// <summary>The limit where it is too low; null where it is not, or is not known.</summary>
+    /// <summary>The limit where it is too low; null where it is high enough or not known.</summary>
     public static int? TooFew() => Parse(ReadLimits());
 
     internal static int? Parse(IEnumerable<string> limits) =>

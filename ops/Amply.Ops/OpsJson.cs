@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Amply.Ops.Cli;
 using Amply.Ops.Cli.Completion;
-using Amply.Ops.Cli.Demo;
 using Amply.Ops.Cli.Labs;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Routines.Flush;
@@ -14,7 +13,7 @@ using Amply.Ops.Traffic;
 
 namespace Amply.Ops;
 
-/// <summary>The documents that verbs print, and the manifests of snapshots. A line of the audit log is <see cref="AuditJson"/>.</summary>
+/// <summary>The JSON of the verbs' documents and of the snapshots' manifests. The audit log uses <see cref="AuditJson"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(UtcTimeConverter)],

@@ -7,10 +7,11 @@ using Amply.Ops.Terminal;
 
 StandardStreams.OpenClosed();
 
-// Before anything else is loaded: with too few files .NET cannot load what prints a document.
+// First: with too few open files .NET cannot load the code that prints a document.
 if (OpenFiles.TooFew() is { } limit)
 {
-    Console.Error.WriteLine($"refused: this process may have only {limit} files open, and it needs {OpenFiles.Needed}. Nothing was changed.");
+    Console.Error.WriteLine(
+        $"refused: this process may have only {limit} files open, and it needs {OpenFiles.Needed}. Nothing was changed.");
     Console.Error.WriteLine("  Fix: ulimit -n 1024");
     return (int)ExitCode.Refused;
 }
@@ -19,7 +20,7 @@ return await RunAsync(args);
 
 static async Task<int> RunAsync(string[] args)
 {
-    // The native program is a lab's supervisor too.
+    // The native program is also the supervisor of labs.
     if (args is [SupervisorProgram.Verb, _])
     {
         return await SupervisorProgram.RunAsync(args);
@@ -35,7 +36,7 @@ static async Task<int> RunAsync(string[] args)
         Trace = Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1",
     };
 
-    // The first Ctrl-C stops between two steps and reports; a second one ends at once.
+    // The first Ctrl-C stops the routine between two steps, and the result is reported. The second one exits at once.
     using var stopping = new CancellationTokenSource();
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -58,7 +59,7 @@ static async Task<int> RunAsync(string[] args)
         }
 
         context.Cancel = true;
-        services.Terminal.Note("stopping after this step; press Ctrl-C again to end at once", Tone.Warning);
+        services.Terminal.Note("stopping after this step; press Ctrl-C again to exit at once", Tone.Warning);
         stopping.Cancel();
     }
 }

@@ -4,22 +4,34 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops;
 
-/// <summary>Why something was not done: what was wrong, and the command or change that mends it.</summary>
+/// <summary>Why a command did nothing, and the command or the change that fixes it.</summary>
 public sealed record Refusal(ExitCode Code, string What, string Remedy)
 {
-    /// <summary>What stands below it, a line each: several problems of one input, or the end of a log.</summary>
+    /// <summary>More lines below: several problems of one input, or the end of a log.</summary>
     public ImmutableArray<string> Details { get; init; } = [];
 
     public static Refusal Usage(string what, string remedy) => new(ExitCode.Usage, what, remedy);
 
     public static Refusal Refused(string what, string remedy) => new(ExitCode.Refused, what, remedy);
 
-    /// <summary>What a lab refused. The details are the end of a log, which others wrote.</summary>
+    /// <summary>The refusal of a lab. Its details are the end of a log and may hold secrets.</summary>
     public static Refusal Of(LabRefusedException error, ExitCode code = ExitCode.Refused) =>
         new(code, error.Message, error.Remedy) { Details = [.. error.Details.Select(SecretMask.Of)] };
 }
 
-/// <summary>A value, or why there is none.</summary>
+/// <summary>The mark before a remedy. People read it on the screen; a document names the member <c>fix</c> instead.</summary>
+internal static class FixText
+{
+    private const string Mark = "Fix: ";
+
+    /// <summary>The line below a problem.</summary>
+    public static string Line(string remedy) => Mark + Bare(remedy);
+
+    /// <summary>The remedy alone. The lab's refusals bring the mark along.</summary>
+    public static string Bare(string remedy) => remedy.StartsWith(Mark, StringComparison.Ordinal) ? remedy[Mark.Length..] : remedy;
+}
+
+/// <summary>A value, or the refusal in its place.</summary>
 public sealed class Attempt<T>
     where T : class
 {

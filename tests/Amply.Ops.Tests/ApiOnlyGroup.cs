@@ -28,6 +28,6 @@ internal sealed class ApiOnlyGroup(GroupTarget target, IElastiCache api) : IGrou
     Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
         throw new GroupUnreachableException("Redis does not answer in this test");
 
-    Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
+    Task<IDialer> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
         throw new InvalidOperationException("not of this routine");
 }

@@ -3,7 +3,7 @@ using Amply.Ops.Aws.Protocol;
 
 namespace Amply.Ops.Aws;
 
-/// <summary>CloudWatch's alarms, which know what Redis' INFO does not: CPU, free memory, credits.</summary>
+/// <summary>CloudWatch's alarms. They know values that Redis' INFO does not have: CPU, free memory, credits.</summary>
 public interface IAlarms
 {
     /// <summary>Every metric alarm whose name begins with the prefix.</summary>
@@ -17,10 +17,10 @@ public sealed record Alarm
 
     public string? Description { get; init; }
 
-    /// <summary>CloudWatch's word, one of <see cref="AlarmState"/> unless it has gained another.</summary>
+    /// <summary>One of <see cref="AlarmState"/>, or a state that CloudWatch has added since.</summary>
     public required string State { get; init; }
 
-    /// <summary>CloudWatch's words for why the state is as it is.</summary>
+    /// <summary>CloudWatch's reason for the state.</summary>
     public string? StateReason { get; init; }
 
     public double? Threshold { get; init; }
@@ -29,7 +29,7 @@ public sealed record Alarm
     public ImmutableSortedDictionary<string, string> Dimensions { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
 
-/// <summary>The states that an alarm has, as CloudWatch writes them.</summary>
+/// <summary>The states of an alarm, as CloudWatch writes them.</summary>
 public static class AlarmState
 {
     public const string Ok = "OK";
@@ -40,7 +40,7 @@ public static class AlarmState
 /// <summary>CloudWatch's alarms over the Query protocol.</summary>
 internal sealed class AlarmsClient(AwsProtocolClient client) : IAlarms
 {
-    // Characters; CloudWatch takes 1,024 of a description and gives 1,023 of a reason.
+    // In characters. CloudWatch stores 1,024 of a description and returns 1,023 of a reason.
     private const int MostWords = 1024;
     private const int MostName = 255;
 

@@ -4,10 +4,10 @@ using Amply.Ops.Aws.Protocol;
 
 namespace Amply.Ops.Aws;
 
-/// <summary>The services that the routines call, all at one target; each is set up when it is first asked for.</summary>
+/// <summary>The AWS services of one target. Each client is created at its first use.</summary>
 public sealed class AwsClients : IDisposable
 {
-    // A lab has no accounts, and must never see the user's credentials.
+    // A lab has no accounts. It must never see the user's credentials.
     private const string LabKey = "lab";
 
     private readonly Lazy<AwsProtocolClient> elastiCache;
@@ -38,16 +38,16 @@ public sealed class AwsClients : IDisposable
     }
 }
 
-/// <summary>Which AWS is called: a region of the real one with the user's credentials, or a lab with none.</summary>
-/// <param name="ApiEndpoint">Only a lab's.</param>
+/// <summary>The AWS to call: a real region with the user's credentials, or a lab without credentials.</summary>
+/// <param name="ApiEndpoint">Set for a lab only.</param>
 public sealed record AwsTarget(string Region, Uri? ApiEndpoint)
 {
     /// <summary>How the target was named on the command line, for remedies that can be pasted.</summary>
     public string? Option { get; init; }
 }
 
-/// <summary>What was called where: what a remedy names.</summary>
-/// <param name="Service">As people call it, for example <c>ElastiCache</c>.</param>
+/// <summary>The call that failed: the names that a remedy needs.</summary>
+/// <param name="Service">For example <c>ElastiCache</c>.</param>
 internal sealed record AwsPlace(string Service, string Action)
 {
     public string Region { get; init; } = "REGION";
@@ -60,7 +60,7 @@ internal sealed record AwsPlace(string Service, string Action)
 
     public bool IsLab { get; init; }
 
-    /// <summary>Puts the names into a text that has them in braces.</summary>
+    /// <summary>Replaces the names in braces in a text.</summary>
     public string Fill(string text) => text
         .Replace("{service}", Service, StringComparison.Ordinal)
         .Replace("{action}", Action, StringComparison.Ordinal)

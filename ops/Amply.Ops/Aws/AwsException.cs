@@ -15,14 +15,14 @@ public abstract class AwsException : Exception
     /// <summary>For example <c>TestFailover</c>.</summary>
     public string Action { get; }
 
-    /// <summary>What the person does about it.</summary>
+    /// <summary>What the person can do.</summary>
     public string Remedy { get; }
 }
 
-/// <summary>The service answered, and refused: nothing was changed by this call.</summary>
+/// <summary>The service refused the call. The call changed nothing, unless <see cref="IsServerFault"/>.</summary>
 public sealed class AwsServiceException : AwsException
 {
-    /// <summary>Characters of the service's own words that are kept.</summary>
+    /// <summary>Characters of the service's message that are kept.</summary>
     private const int MostWords = 300;
 
     public AwsServiceException(
@@ -44,23 +44,23 @@ public sealed class AwsServiceException : AwsException
         Kind = trouble.Id;
     }
 
-    /// <summary>The service's error code; <see cref="AwsErrorCodes"/> names those that routines act on.</summary>
+    /// <summary>The service's error code. <see cref="AwsErrorCodes"/> has the codes that routines act on.</summary>
     public string Code { get; }
 
     public HttpStatusCode Status { get; }
 
     public string? RequestId { get; }
 
-    /// <summary>The service's own words, without their full stop.</summary>
+    /// <summary>The service's message without its full stop.</summary>
     public string ServiceMessage { get; }
 
-    /// <summary>The kind of trouble, for example <c>throttled</c>: many codes say the same.</summary>
+    /// <summary>The kind of trouble, for example <c>throttled</c>. Many codes have one kind.</summary>
     public string Kind { get; }
 
-    /// <summary>Whether the service failed rather than refused; then the call may have had its effect all the same.</summary>
+    /// <summary>Whether the service itself failed. The call may have taken effect.</summary>
     public bool IsServerFault => (int)Status >= 500;
 
-    /// <summary>An error as it is on the wire.</summary>
+    /// <summary>An error reply.</summary>
     internal sealed record ErrorReply(string Code, HttpStatusCode Status, string? RequestId, string Words)
     {
         public string Verb => (int)Status >= 500 ? "failed" : "was refused";
@@ -72,7 +72,7 @@ public sealed class AwsServiceException : AwsException
     }
 }
 
-/// <summary>The service did not answer, or somebody else answered in its place: whether the call had its effect is unknown.</summary>
+/// <summary>The service did not answer, or something else answered. It is not known whether the call took effect.</summary>
 public sealed class AwsUnreachableException : AwsException
 {
     internal AwsUnreachableException(string service, string action, AwsTrouble trouble, Exception? innerException)
@@ -81,7 +81,7 @@ public sealed class AwsUnreachableException : AwsException
     }
 }
 
-/// <summary>There are no usable credentials: nothing was sent.</summary>
+/// <summary>There are no usable credentials. Nothing was sent.</summary>
 public sealed class AwsCredentialsException : AwsException
 {
     internal AwsCredentialsException(string service, string action, AwsTrouble trouble, Exception? innerException)

@@ -3,7 +3,7 @@ using System.Security.Authentication;
 
 namespace Amply.Ops.Aws;
 
-/// <summary>Why no answer came.</summary>
+/// <summary>The cause of a missing answer.</summary>
 internal enum AwsSilenceKind
 {
     Network,
@@ -13,7 +13,7 @@ internal enum AwsSilenceKind
     Late,
 }
 
-/// <summary>Why no answer came, in words of our own: a library's would name its own insides.</summary>
+/// <summary>The cause of a missing answer, in our own words: a library's message names its internals.</summary>
 /// <param name="Reason">A clause without a full stop.</param>
 internal sealed record AwsSilence(AwsSilenceKind Kind, string Reason)
 {
@@ -34,24 +34,26 @@ internal sealed record AwsSilence(AwsSilenceKind Kind, string Reason)
 
     private static AwsSilence Of(HttpRequestError? error, Exception[] causes, AwsTimes times) => error switch
     {
-        HttpRequestError.NameResolutionError => new(AwsSilenceKind.Name, "its name is not known here"),
+        HttpRequestError.NameResolutionError => new(AwsSilenceKind.Name, "its name does not resolve"),
         HttpRequestError.SecureConnectionError when causes.Any(cause => cause is AuthenticationException) =>
-            new(AwsSilenceKind.Certificate, "its TLS certificate is not trusted, has expired, or bears another name"),
-        HttpRequestError.SecureConnectionError => new(AwsSilenceKind.Certificate, "it ended the TLS handshake"),
+            new(AwsSilenceKind.Certificate, "its TLS certificate is not trusted, has expired, or is for another name"),
+        HttpRequestError.SecureConnectionError => new(AwsSilenceKind.Certificate, "it closed the TLS handshake"),
         HttpRequestError.ProxyTunnelError => new(AwsSilenceKind.Proxy, "the proxy does not connect to it"),
-        HttpRequestError.ResponseEnded => new(AwsSilenceKind.Network, "the connection ended before the answer was whole"),
+        HttpRequestError.ResponseEnded => new(AwsSilenceKind.Network, "the connection was closed before the answer was complete"),
         HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => new(AwsSilenceKind.Certificate, "it does not speak HTTP"),
         HttpRequestError.ConfigurationLimitExceeded => new(AwsSilenceKind.Certificate, "its headers are larger than AWS' are"),
         _ when causes.Any(cause => cause is TimeoutException) => Late(times),
         _ => new(AwsSilenceKind.Network, Of(causes, times)),
     };
 
-    private static string Of(Exception[] causes, AwsTimes times) => causes.OfType<SocketException>().FirstOrDefault()?.SocketErrorCode switch
+    private static string Of(Exception[] causes, AwsTimes times) =>
+        causes.OfType<SocketException>().FirstOrDefault()?.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => "the connection was refused",
-        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown => "the connection ended without an answer",
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown =>
+            "the connection was closed without an answer",
         SocketError.TimedOut => $"no connection was made within {times.Connect.TotalSeconds:0.#} s",
-        SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown => "no network leads there",
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown => "there is no network route",
         _ => "the connection failed",
     };
 
@@ -73,15 +75,15 @@ public sealed record AwsTimes
 {
     public static readonly AwsTimes Default = new();
 
-    /// <summary>To be connected.</summary>
+    /// <summary>The time to connect.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>For one attempt, the whole of its answer included.</summary>
+    /// <summary>The time of one attempt, with its whole answer.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>For all attempts of a call together.</summary>
+    /// <summary>The time of all attempts of one call.</summary>
     public TimeSpan Ceiling { get; init; } = TimeSpan.FromSeconds(40);
 
-    /// <summary>For all pages of a list together.</summary>
+    /// <summary>The time of all pages of one list.</summary>
     public TimeSpan List { get; init; } = TimeSpan.FromMinutes(3);
 }

@@ -2,13 +2,13 @@ using System.Net;
 
 namespace Amply.Ops.Aws;
 
-/// <summary>Why a call to AWS did not do what it was asked.</summary>
-/// <param name="Id">Of the kind of trouble; it stays the same when the words change.</param>
+/// <summary>Why a call to AWS failed.</summary>
+/// <param name="Id">Names the kind of trouble. It does not change when the words change.</param>
 /// <param name="Sentence">What happened, without a full stop.</param>
-/// <param name="Remedy">What the person does about it.</param>
+/// <param name="Remedy">What the person can do.</param>
 internal sealed record AwsTrouble(string Id, string Sentence, string Remedy);
 
-/// <summary>Every kind of trouble with its sentence and its remedy; all verbs read this one table.</summary>
+/// <summary>The table of all kinds of trouble, with a sentence and a remedy for each. All verbs use it.</summary>
 internal static class AwsTroubles
 {
     private const string WhoAnswers = "See which account answers: aws sts get-caller-identity";
@@ -38,12 +38,12 @@ internal static class AwsTroubles
         {
             Codes = [AwsErrorCodes.ReplicationGroupNotFound, "ReplicationGroupNotFound"],
         },
-        new("no node", "the group has no such node or shard", "Look which nodes there are: ./amply status {target}")
+        new("no node", "the group has no such node or shard", "List the nodes: ./amply status {target}")
         {
             Codes = [AwsErrorCodes.CacheClusterNotFound, "CacheClusterNotFoundFault", AwsErrorCodes.NodeGroupNotFound],
             IsForLabs = true,
         },
-        new("no snapshot", "there is no such snapshot", "Look which snapshots there are: ./amply snapshot list {target}")
+        new("no snapshot", "there is no such snapshot", "List the snapshots: ./amply snapshot list {target}")
         {
             Codes = [AwsErrorCodes.SnapshotNotFound, "SnapshotNotFound"],
             IsForLabs = true,
@@ -95,7 +95,7 @@ internal static class AwsTroubles
         },
         new(
             "busy",
-            "the group, a node or a snapshot is in the middle of another change",
+            "another change of the group, a node or a snapshot is running",
             "Wait until the group is available: ./amply status {target} --wait 15m")
         {
             Codes =
@@ -106,21 +106,21 @@ internal static class AwsTroubles
         },
         new(
             "snapshot quota",
-            "20 manual snapshots of this node were made in the last 24 hours, and ElastiCache makes no more",
+            "20 manual snapshots of this node were created in the last 24 hours, and ElastiCache creates no more",
             "Wait until the oldest is a day old: ./amply snapshot list {target}")
         {
             Codes = [AwsErrorCodes.SnapshotQuotaExceeded],
             IsForLabs = true,
         },
-        new("snapshot taken", "there is a snapshot of that name already", "Choose another name: --name NAME")
+        new("snapshot taken", "a snapshot of this name exists already", "Choose another name: --name NAME")
         {
             Codes = [AwsErrorCodes.SnapshotAlreadyExists],
             IsForLabs = true,
         },
         new(
             "no snapshots",
-            "this node type makes no snapshots",
-            "Only t1 nodes make none. Change the type: pulumi config set amply-redis:nodeType TYPE")
+            "this node type cannot create snapshots",
+            "Only t1 nodes cannot. Change the type: pulumi config set amply-redis:nodeType TYPE")
         {
             Codes = [AwsErrorCodes.SnapshotFeatureNotSupported],
             IsForLabs = true,
@@ -142,7 +142,7 @@ internal static class AwsTroubles
     private static readonly Row Other = new(
         "refused",
         "{service} does not take the request",
-        "Look the code up: https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/CommonErrors.html");
+        "Look up the code: https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/CommonErrors.html");
 
     private static readonly ImmutableDictionary<string, Row> ByCode = Refusals
         .SelectMany(row => row.Codes, (row, code) => KeyValuePair.Create(code, row))
@@ -151,14 +151,14 @@ internal static class AwsTroubles
     public static AwsTrouble Refused(string code, HttpStatusCode status, AwsPlace place) =>
         (ByCode.GetValueOrDefault(code) ?? ((int)status >= 500 ? Failed : Other)).For(place);
 
-    /// <summary>What answered was not the service.</summary>
+    /// <summary>Something that is not the service answered.</summary>
     public static AwsTrouble Foreign(string what, AwsPlace place) =>
         new Row("foreign", "The answer of {host} does not come from {service}: {action} returned ", Between).For(place, what);
 
     /// <summary>Nothing was sent.</summary>
     public static AwsTrouble NoCredentials(string reason, string? remedy, AwsPlace place) => new Row(
         "no credentials",
-        "{action} was not sent, for there are no usable AWS credentials: ",
+        "{action} was not sent because there are no usable AWS credentials: ",
         remedy ?? "Set AWS_PROFILE, or log in: {login}").For(place, reason);
 
     /// <summary>No answer came.</summary>
@@ -169,7 +169,7 @@ internal static class AwsTroubles
         {
             AwsSilenceKind.Name => "Check the region {region} in the outputs, and this machine's name server: getent hosts {host}",
             AwsSilenceKind.Certificate => Between,
-            AwsSilenceKind.Proxy => "Check HTTPS_PROXY, and whether the proxy wants a log-in: curl -sI https://{host}",
+            AwsSilenceKind.Proxy => "Check HTTPS_PROXY, and whether the proxy needs a login: curl -sI https://{host}",
             AwsSilenceKind.Late => $"Check this machine's network: curl -sI https://{{host}}. {Health}",
             _ => "Check this machine's network and HTTPS_PROXY: curl -sI https://{host}",
         }).For(place, silence.Reason);
@@ -178,15 +178,15 @@ internal static class AwsTroubles
     {
         public ImmutableArray<string> Codes { get; init; } = [];
 
-        /// <summary>Whether the remedy serves in a lab too; a lab has no accounts, and its faults are injected.</summary>
+        /// <summary>Whether the remedy also works in a lab. A lab has no accounts, and its faults are injected.</summary>
         public bool IsForLabs { get; init; }
 
-        /// <param name="reason">What the sentence ends in, which is never filled: it may come from outside.</param>
+        /// <param name="reason">The end of the sentence. Its braces are not replaced, because it may come from outside.</param>
         public AwsTrouble For(AwsPlace place, string reason = "") => new(
             Id, place.Fill(Sentence) + reason, place.IsLab && !IsForLabs ? LookAtTheLab(place) : place.Fill(Remedy));
 
         private static string LookAtTheLab(AwsPlace place) =>
-            "Look whether the lab runs, and which faults are in force: ./amply lab status"
+            "Check whether the lab runs, and which faults are active: ./amply lab status"
             + (place.Option.StartsWith("--lab", StringComparison.Ordinal) ? $" {place.Option}" : "");
     }
 }

@@ -4,7 +4,7 @@ using Amply.Ops.Aws.Protocol;
 
 namespace Amply.Ops.Aws;
 
-/// <summary>AWS Secrets Manager, as far as the routines need it.</summary>
+/// <summary>The action of AWS Secrets Manager that the routines use.</summary>
 public interface ISecrets
 {
     /// <summary>The current version of a secret.</summary>
@@ -43,7 +43,7 @@ internal sealed class SecretsClient(AwsProtocolClient client) : ISecrets
     };
 }
 
-/// <summary>A value that no log, message or debugger shows by accident: only <see cref="Reveal"/> gives it out.</summary>
+/// <summary>A value that no log, message or debugger shows by accident. Only <see cref="Reveal"/> returns it.</summary>
 public sealed class Secret(string value) : IEquatable<Secret>
 {
     private readonly string value = value ?? throw new ArgumentNullException(nameof(value));

@@ -11,7 +11,7 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Cli;
 
-/// <summary>The command line: its verbs, and what is the same for all of them.</summary>
+/// <summary>The command line: the verbs, and the handling of errors that all verbs share.</summary>
 public static class AmplyCommand
 {
     public static RootCommand Create(CommandServices services)
@@ -29,7 +29,9 @@ public static class AmplyCommand
         return root;
     }
 
-    /// <summary>Runs a command line, and prints its document where a program reads it. No stack trace escapes.</summary>
+    /// <summary>
+    /// Runs a command line, and prints the JSON document where a program reads it. It never prints a stack trace unasked.
+    /// </summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, CommandServices services, CancellationToken cancellationToken)
     {
@@ -43,7 +45,7 @@ public static class AmplyCommand
         return answer.IsJson && output.TakeLostOutput() is { } lost ? WithoutDocument(output, answer, lost, code) : code;
     }
 
-    // A change stays done although its document is lost. A verb that only looks has failed.
+    // A lost document does not undo a change. A verb that only reads has failed.
     private static int WithoutDocument(ITerminal terminal, Answer answer, string lost, int code)
     {
         if (answer.Changed == false)
@@ -64,7 +66,7 @@ public static class AmplyCommand
         {
             string[] given = [.. arguments, .. parsed.Tokens.Select(token => token.Value)];
             var help = $"./amply {string.Join(' ', Path(parsed))} --help".Replace("  --help", " --help", StringComparison.Ordinal);
-            // Of a misspelt verb both are said: that it is unknown, and that one is missing.
+            // For a misspelt verb the library reports two errors: the verb is unknown, and a verb is missing. Only the first helps.
             var all = parsed.UnmatchedTokens.Count == 0 || parsed.Errors.Count == 1;
             foreach (var error in parsed.Errors.Where(e => all || e.Message.Contains('\'', StringComparison.Ordinal)))
             {
@@ -86,7 +88,7 @@ public static class AmplyCommand
                 }
             }
 
-            services.Terminal.Note($"  see: {help}");
+            services.Terminal.Note($"  {FixText.Line(help)}");
             return (int)ExitCode.Usage;
         }
 
@@ -147,7 +149,7 @@ public static class AmplyCommand
         }
     }
 
-    // Also where a verb is missing or misspelt: that is refused as a document, too.
+    // Also for groups of verbs: with --output json a missing or misspelt verb is refused in a document too.
     private static void TakeOutput(Command command)
     {
         if (command.Options.All(o => o.Name != OutputOption.Name))
@@ -161,7 +163,7 @@ public static class AmplyCommand
         }
     }
 
-    /// <summary>Says why something was not done.</summary>
+    /// <summary>Prints why the command did nothing, and the remedy.</summary>
     internal static int Refuse(ITerminal terminal, Refusal refusal)
     {
         terminal.Note($"{(refusal.Code == ExitCode.Refused ? "refused" : "error")}: {refusal.What}", Tone.Bad);
@@ -170,7 +172,7 @@ public static class AmplyCommand
             terminal.Note($"  {detail}");
         }
 
-        terminal.Note($"  {refusal.Remedy}");
+        terminal.Note($"  {FixText.Line(refusal.Remedy)}");
         terminal.Problem(new Problem(refusal.What, refusal.Details.IsEmpty ? null : string.Join("; ", refusal.Details), refusal.Remedy));
         return (int)refusal.Code;
     }

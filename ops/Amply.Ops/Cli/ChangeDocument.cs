@@ -18,11 +18,11 @@ internal sealed class ChangeDocument(GroupTarget target)
     public void Add<T>(string name, T value) =>
         document[name] = JsonSerializer.SerializeToNode(value, OpsJson.Default.GetTypeInfo(typeof(T))!);
 
-    /// <summary>Adds to what the plan's own checks found.</summary>
+    /// <summary>Adds a finding to those of the plan.</summary>
     public void AddFinding(Finding finding) =>
         document["plan"]!["findings"]!.AsArray().Add(JsonSerializer.SerializeToNode(finding, OpsJson.Default.Finding));
 
-    /// <param name="executed">Absent where the routine did not come to a result.</param>
+    /// <param name="executed">Absent where the routine has no result.</param>
     /// <param name="trouble">What happened to the group's lock while the change ran; null where nothing did.</param>
     public void Print(ITerminal terminal, bool? executed, string? trouble = null)
     {

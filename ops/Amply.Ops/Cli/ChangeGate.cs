@@ -4,13 +4,13 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli;
 
-/// <summary>Decides whether a plan is carried out: by its findings, <c>--execute</c>, the audit log, and the answer of a person.</summary>
+/// <summary>Decides whether a plan runs: by its findings, <c>--execute</c>, the audit log, and a person's answer.</summary>
 internal sealed class ChangeGate(CommandServices services, GroupTarget target)
 {
     private readonly ITerminal terminal = services.Terminal;
 
-    /// <summary>Checks, and asks where the stack is protected.</summary>
-    /// <returns>The exit code of a run that stops here; null where the routine acts.</returns>
+    /// <summary>Checks, and asks the person where the stack is protected.</summary>
+    /// <returns>The exit code where the command stops here; null where the routine runs.</returns>
     public async Task<ExitCode?> StopAsync(ImmutableArray<Finding> findings, Consent consent, CancellationToken cancellationToken)
     {
         if (Refusal(findings) is { } refused)
@@ -35,11 +35,11 @@ internal sealed class ChangeGate(CommandServices services, GroupTarget target)
             return null;
         }
 
-        var answer = await terminal.AskAsync($"This stack is protected. Type the group's id to go on ({id}):", cancellationToken);
+        var answer = await terminal.AskAsync($"This stack is protected. Type the group's id to continue ({id}):", cancellationToken);
         return answer is null
             ? Refuse(
                 $"{id} is protected, and there is no terminal to confirm at",
-                "Fix: run the command in a terminal, or add --yes in automation")
+                "run the command in a terminal, or add --yes in automation")
             : answer.Trim() is { Length: > 0 } typed && typed == id ? null
             : RefuseAnswer(id);
     }
@@ -59,7 +59,7 @@ internal sealed class ChangeGate(CommandServices services, GroupTarget target)
             terminal.Problem(new Problem($"{finding.Check}: {finding.Message}", Fix: finding.Remedy));
             if (finding.Remedy is not null)
             {
-                terminal.Note($"  {finding.Remedy}");
+                terminal.Note($"  {FixText.Line(finding.Remedy)}");
             }
         }
 
@@ -68,12 +68,12 @@ internal sealed class ChangeGate(CommandServices services, GroupTarget target)
 
     /// <summary>Refuses because no line of the audit log can be written.</summary>
     public ExitCode Refuse(string unwritable) =>
-        Refuse(unwritable, "Fix: name a folder of yours for the audit log: AMPLY_AUDIT_DIR=FOLDER");
+        Refuse(unwritable, "choose a folder that you can write to: AMPLY_AUDIT_DIR=FOLDER");
 
     private ExitCode Refuse(string problem, string fix)
     {
         terminal.Note($"refused: {problem}. Nothing was changed.", Tone.Bad);
-        terminal.Note($"  {fix}");
+        terminal.Note($"  {FixText.Line(fix)}");
         terminal.Problem(new Problem(problem, Fix: fix));
         return ExitCode.Refused;
     }

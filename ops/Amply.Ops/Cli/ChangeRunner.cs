@@ -5,7 +5,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli;
 
-/// <summary>What every change has in common: print the plan, stop or ask, act, report, and keep the audit log.</summary>
+/// <summary>Runs a change: print the plan, stop or ask, act, report, and write the audit log.</summary>
 /// <param name="json">Whether a program reads the answer.</param>
 internal sealed class ChangeRunner(CommandServices services, IGroupAccess group, bool json)
 {
@@ -43,7 +43,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
             return new(stop, plan, null);
         }
 
-        // Only now: the lock is not held while a person thinks about the question.
+        // Only now: the lock is not held while the person reads the question.
         var taken = groupLock is null ? null : await groupLock.TakeAsync(cancellationToken);
         if (taken is LockState.Held && gate.Refusal([Finding(taken, consent)]) is { } late)
         {
@@ -83,7 +83,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
             terminal.Problem(new Problem(result.Summary, Fix: result.Next.IsDefaultOrEmpty ? null : string.Join("; ", result.Next)));
         }
 
-        // Before the result is said: only now it is known whether the lock was held to the end.
+        // Before the result is printed: only now it is known whether the lock was held to the end.
         var trouble = await EndAsync(groupLock);
         Close(End(begun, trouble) with { Event = result.Outcome.Event(), Summary = result.Summary, Figures = result.Figures });
         if (document is not null)
@@ -114,7 +114,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
         return await Again.RunAsync(() => routine.PlanAsync(progress, cancellationToken), services.Clock, cancellationToken);
     }
 
-    // A run that ignores the lock acts beside its holder anyhow.
+    // With --ignore-lock another routine may run at the same time.
     private static Task<string?> LossAsync(GroupLock? groupLock, Consent consent, CancellationToken cancellationToken) =>
         groupLock is null || consent.IgnoreLock ? Task.FromResult<string?>(null) : groupLock.LossAsync(cancellationToken);
 
@@ -134,7 +134,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
         return groupLock.Trouble;
     }
 
-    // What was done stays done, whether it can be written down or not.
+    // The change is made, also where its outcome cannot be written.
     private void Close(AuditEntry entry)
     {
         if (audit.Append(entry) is { } problem)
@@ -170,8 +170,8 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
         begun with { At = services.Clock.GetUtcNow(), Plan = [], Lock = trouble };
 }
 
-/// <summary>How a change ended.</summary>
-/// <param name="Result">Null where the plan was not carried out.</param>
+/// <summary>The outcome of a change.</summary>
+/// <param name="Result">Null where the plan did not run.</param>
 internal sealed record Change<TPlan, TResult>(ExitCode Code, TPlan Plan, TResult? Result)
     where TPlan : class, IRoutinePlan
     where TResult : class, IRoutineResult;

@@ -4,7 +4,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli;
 
-/// <summary>How a plan, its findings and its result look to people.</summary>
+/// <summary>Prints a plan, its findings and its result for people.</summary>
 internal static class ChangeView
 {
     public static void ShowPlan(ITerminal terminal, GroupTarget target, IRoutinePlan plan, ImmutableArray<Finding> findings)
@@ -18,7 +18,7 @@ internal static class ChangeView
         ShowFindings(terminal, findings);
     }
 
-    /// <summary>Prints what checks found, a line each, the remedy below.</summary>
+    /// <summary>Prints each finding on a line, and its remedy below.</summary>
     public static void ShowFindings(ITerminal terminal, ImmutableArray<Finding> findings)
     {
         foreach (var finding in findings)
@@ -32,7 +32,7 @@ internal static class ChangeView
             terminal.Line($"  {word}  {finding.Check}: {finding.Message}", tone);
             if (finding.Remedy is not null && finding.Verdict != Verdict.Pass)
             {
-                terminal.Line($"        {finding.Remedy}");
+                terminal.Line($"        {FixText.Line(finding.Remedy)}");
             }
         }
     }
@@ -60,17 +60,17 @@ internal static class ChangeView
     }
 }
 
-/// <summary>Shows what a routine says it is doing.</summary>
-/// <remarks><see cref="Progress{T}"/> would post to the thread pool and print out of order.</remarks>
+/// <summary>Shows the progress of a routine.</summary>
+/// <remarks><see cref="Progress{T}"/> uses the thread pool and prints out of order.</remarks>
 internal sealed class LineProgress(IProgressLine line) : IProgress<string>
 {
     public void Report(string value) => line.Show(value);
 }
 
-/// <summary>What the outcome of a routine is to the audit log, to the shell and to a program that reads the document.</summary>
+/// <summary>Maps the outcome of a routine to the audit log, the exit code and the JSON document.</summary>
 internal static class Outcomes
 {
-    /// <summary>Whether something was changed. Past its beginning, only a routine that was carried out or refused knows for sure.</summary>
+    /// <summary>Whether something was changed; null where the routine stopped in the middle.</summary>
     public static bool? Changed(this RoutineOutcome outcome) => outcome switch
     {
         RoutineOutcome.Done or RoutineOutcome.NeedsAttention => true,

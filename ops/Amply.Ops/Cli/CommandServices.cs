@@ -5,7 +5,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli;
 
-/// <summary>What the verbs are composed of.</summary>
+/// <summary>The services that all verbs use.</summary>
 public sealed record CommandServices(
     ITerminal Terminal,
     ITargets Targets,
@@ -14,21 +14,21 @@ public sealed record CommandServices(
     Checkout Checkout,
     TimeProvider Clock)
 {
-    /// <summary>Where the verbs speak; no value that they show acts on the terminal.</summary>
+    /// <summary>The terminal of the verbs. No text that they print can control it.</summary>
     public ITerminal Terminal { get; init => field = CleanTerminal.Before(value); } = CleanTerminal.Before(Terminal);
 
-    /// <summary>What programs read of the run.</summary>
+    /// <summary>The JSON document of the run.</summary>
     public Answer Answer { get; init; } = new();
 
     /// <summary>The labs of the checkout.</summary>
     internal LabClient Labs => new(Checkout.Labs, Clock);
 
-    /// <summary>What <c>doctor</c> looks at; null for this machine.</summary>
+    /// <summary>What <c>doctor</c> checks; null: this machine.</summary>
     internal Surroundings? Surroundings { get; init; }
 
     /// <summary>Why no verb can run here; null where verbs can.</summary>
     public Refusal? Unfit { get; init; }
 
-    /// <summary>Whether the trace of an unexpected error was asked for.</summary>
+    /// <summary>Whether to print the trace of an unexpected error.</summary>
     public bool Trace { get; init; }
 }

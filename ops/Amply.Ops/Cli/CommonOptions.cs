@@ -33,7 +33,7 @@ internal sealed class TargetOptions
         parsed.GetResult(lab) is null ? null : parsed.GetValue(lab) ?? "",
         parsed.GetValue(outputs));
 
-    /// <summary>Finds the outputs of the target that was named.</summary>
+    /// <summary>Reads the outputs of the chosen target.</summary>
     public Task<Attempt<GroupTarget>> FindAsync(ParseResult parsed, CommandServices services, CancellationToken cancellationToken) =>
         services.Targets.ResolveAsync(Choice(parsed), cancellationToken);
 }
@@ -57,14 +57,14 @@ internal sealed class OutputOption
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(Option) == Json || IsAskedFor(parsed);
 
-    /// <summary>Whether a command line asks for JSON; one that is wrong elsewhere asks for it too.</summary>
+    /// <summary>Whether a command line asks for JSON, also a command line with errors.</summary>
     public static bool IsAskedFor(ParseResult parsed, string[] arguments) => parsed.Errors.Count == 0
-        // Help and the version are texts, whatever else is asked for.
+        // Help and the version are always text.
         ? ReferenceEquals(parsed.Action, parsed.CommandResult.Command.Action) && IsAskedFor(parsed)
         : arguments.Zip(arguments.Append("").Skip(1)).Any(pair => pair is (Name or Alias, Json))
             || arguments.Any(a => a is $"{Name}={Json}" or $"{Name}:{Json}" or $"{Alias}={Json}" or $"{Alias}:{Json}" or $"{Alias}{Json}");
 
-    // It may stand before the verb, too.
+    // The option may stand before the verb.
     private static bool IsAskedFor(ParseResult parsed)
     {
         for (var at = parsed.CommandResult; at is not null; at = at.Parent as CommandResult)
@@ -79,7 +79,7 @@ internal sealed class OutputOption
     }
 }
 
-/// <summary>What every verb that changes something takes.</summary>
+/// <summary>The options of every verb that changes something.</summary>
 internal sealed class ConsentOptions
 {
     private readonly Option<bool> execute = new("--execute")
@@ -94,16 +94,16 @@ internal sealed class ConsentOptions
         Description = "Act although another routine holds the group's lock.",
     };
 
-    /// <param name="isExclusive">Whether the verb waits for others at work on the group.</param>
+    /// <param name="isExclusive">Whether the verb takes the group's lock.</param>
     public IEnumerable<Option> All(bool isExclusive) => isExclusive ? [execute, yes, ignoreLock] : [execute, yes];
 
     public Consent Read(ParseResult parsed) =>
         new(parsed.GetValue(execute), parsed.GetValue(yes)) { IgnoreLock = parsed.GetValue(ignoreLock) };
 }
 
-/// <summary>How far a person has agreed to a change.</summary>
+/// <summary>The person's consent to a change.</summary>
 public sealed record Consent(bool Execute, bool Yes)
 {
-    /// <summary>Whether to act beside another routine.</summary>
+    /// <summary>Whether to run although another routine holds the lock.</summary>
     public bool IgnoreLock { get; init; }
 }

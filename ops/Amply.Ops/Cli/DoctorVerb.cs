@@ -5,7 +5,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli;
 
-/// <summary><c>doctor</c>: what is installed, built and logged in, and how to fix what is not.</summary>
+/// <summary><c>doctor</c>: checks what is installed, built and logged in, with a fix for each problem.</summary>
 internal sealed class DoctorVerb : ReportVerb<DoctorReport>
 {
     public DoctorVerb(CommandServices services)
@@ -32,8 +32,7 @@ internal sealed class DoctorVerb : ReportVerb<DoctorReport>
 
     protected override void Show(DoctorReport report)
     {
-        ChangeView.ShowFindings(
-            Terminal, [.. report.Findings.Select(f => f with { Remedy = f.Remedy is null ? null : $"Fix: {f.Remedy}" })]);
+        ChangeView.ShowFindings(Terminal, report.Findings);
         var (failed, warned) = (Count(report, Verdict.Fail), Count(report, Verdict.Warn));
         Terminal.Line(
             $"{report.Findings.Length} checks: {failed} failed, {warned} with a warning; {report.TookSeconds:0.0} s.",
@@ -43,5 +42,5 @@ internal sealed class DoctorVerb : ReportVerb<DoctorReport>
     private static int Count(DoctorReport report, Verdict verdict) => report.Findings.Count(f => f.Verdict == verdict);
 }
 
-/// <summary>What <c>doctor</c> found.</summary>
+/// <summary>The findings of <c>doctor</c>.</summary>
 internal sealed record DoctorReport(ImmutableArray<Finding> Findings, double TookSeconds);

@@ -5,10 +5,12 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli;
 
-/// <summary>Verbs that stand together in the help.</summary>
+/// <summary>A group of verbs in the help.</summary>
 internal sealed record VerbGroup(string Title, ImmutableArray<Command> Verbs);
 
-/// <summary>The help of the whole program: where to begin on call, and the verbs in groups. A verb's help stays the library's.</summary>
+/// <summary>
+/// The help of the whole program: where to begin on call, and the verbs in groups. The help of a verb comes from the library.
+/// </summary>
 internal sealed class GroupedHelp : SynchronousCommandLineAction
 {
     private readonly ImmutableArray<VerbGroup> groups;
@@ -20,7 +22,7 @@ internal sealed class GroupedHelp : SynchronousCommandLineAction
 
     public override bool ClearsParseErrors => ofVerb.ClearsParseErrors;
 
-    /// <summary>Shows this help where the library would show its own of <paramref name="root"/>.</summary>
+    /// <summary>Replaces the library's help of <paramref name="root"/>.</summary>
     public static void TakeOver(RootCommand root, ImmutableArray<VerbGroup> groups, CommandServices services)
     {
         var help = root.Options.OfType<HelpOption>().Single();
@@ -54,13 +56,13 @@ internal sealed class GroupedHelp : SynchronousCommandLineAction
     }
 }
 
-/// <summary>A verb that the script <c>./amply</c> carries out: it stands in the help, and the program alone refuses it.</summary>
+/// <summary>A verb of the script <c>./amply</c>. It is in the help, but the program itself refuses it.</summary>
 internal sealed class ScriptVerb : Verb
 {
     private ScriptVerb(CommandServices services, string name, string description)
         : base(services, name, description)
     {
-        // Whatever follows is the script's too.
+        // The script reads all that follows.
         TreatUnmatchedTokensAsErrors = false;
         Takes();
     }
@@ -69,15 +71,15 @@ internal sealed class ScriptVerb : Verb
     {
         var refusal = Refusal.Refused(
             $"'{Name}' is a verb of the script in the checkout, and this program runs without the script.",
-            $"Fix: in the checkout: ./amply {Name}");
+            $"in the checkout, run: ./amply {Name}");
         return Task.FromResult(Refuse(refusal));
     }
 
     public static ScriptVerb[] All(CommandServices services) =>
     [
         new(services, "test", "Run every test, against real Redis."),
-        new(services, "soak", "Kill a hundred flushes at random moments, run each again, and compare every key."),
+        new(services, "soak", "Kill 100 flushes at random moments, run each again, and compare every key."),
         new(services, "bench", "Measure flushes, starts and memory."),
-        new(services, "build", "Build the program where something changed, and print its path."),
+        new(services, "build", "Build the program if something changed, and print its path."),
     ];
 }

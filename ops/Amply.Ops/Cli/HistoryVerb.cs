@@ -4,7 +4,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli;
 
-/// <summary><c>history</c>: what was changed on a target, by whom and with what outcome.</summary>
+/// <summary><c>history</c>: the changes on a target, who made them, and the outcome.</summary>
 internal sealed class HistoryVerb : ReportVerb<AuditView>
 {
     private readonly TargetOptions target = new();
@@ -21,7 +21,7 @@ internal sealed class HistoryVerb : ReportVerb<AuditView>
     {
         if (parsed.GetValue(limit) is < 1 and var none)
         {
-            return Refusal.Usage($"--limit {none} shows nothing", "allowed: 1 or more");
+            return Refusal.Usage($"--limit {none} shows nothing", "use 1 or more");
         }
 
         if (!(await target.FindAsync(parsed, Services, cancellationToken)).Succeeded(out var chosen, out var refusal))
@@ -35,7 +35,7 @@ internal sealed class HistoryVerb : ReportVerb<AuditView>
             .OrderByDescending(run => run.First().At).Take(parsed.GetValue(limit));
         return new AuditView([.. runs.SelectMany(run => run)], unreadable)
         {
-            Nothing = $"{chosen.Outputs.ReplicationGroupId}: nothing was changed from here yet ({audit.Directory}).",
+            Nothing = $"{chosen.Outputs.ReplicationGroupId}: no change was made from this checkout ({audit.Directory}).",
         };
     }
 
@@ -64,14 +64,14 @@ internal sealed class HistoryVerb : ReportVerb<AuditView>
         }
     }
 
-    // Labs of one stack have one group id, and their lines stand in one file.
+    // Labs of one stack have the same group id, so their lines are in one file.
     private static bool IsOf(AuditEntry entry, GroupTarget target) =>
         !target.IsLab || entry.Target == target.Option || entry.ApiEndpoint == target.Outputs.ApiEndpoint;
 
-    // A run that was killed left only its beginning.
+    // A run that was killed has only its first line.
     private static Cell Outcome(AuditEvent last) => last switch
     {
-        AuditEvent.Begun => new Cell("begun, never ended", Tone.Warning),
+        AuditEvent.Begun => new Cell("started, no outcome", Tone.Warning),
         AuditEvent.Done => new Cell("done", Tone.Good),
         AuditEvent.Cancelled => new Cell("cancelled", Tone.Warning),
         AuditEvent.Refused => new Cell("refused", Tone.Warning),

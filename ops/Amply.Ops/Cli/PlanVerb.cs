@@ -5,7 +5,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli;
 
-/// <summary><c>plan</c>: the Pulumi program run offline; its own process knows the options.</summary>
+/// <summary><c>plan</c>: runs the Pulumi program offline. That program knows the options.</summary>
 internal sealed class PlanVerb : Verb
 {
     private readonly Argument<string[]> arguments = new("arguments")
@@ -15,10 +15,10 @@ internal sealed class PlanVerb : Verb
     };
 
     public PlanVerb(CommandServices services)
-        : base(services, "plan", "What 'pulumi up' would make, what it would cost, and what a change would do; offline.")
+        : base(services, "plan", "What 'pulumi up' would create, what it would cost, and what a change would do; offline.")
     {
         Takes(arguments);
-        // --help too goes to the program, which knows the options.
+        // --help goes to the program too: it knows the options.
         TreatUnmatchedTokensAsErrors = false;
     }
 
@@ -62,7 +62,7 @@ internal sealed class PlanVerb : Verb
         return run.Code;
     }
 
-    // What a plan with exit code 3 is refused for is in the plan.
+    // With exit code 3 the reasons are in the plan.
     private static IEnumerable<Problem> Problems(PlanDocument plan)
     {
         if (plan.Cost.IsOverBudget)

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Amply.Ops.Cli;
 
-/// <summary><c>runbook [NAME]</c>: a page of <c>ops/runbooks</c>, which the program carries with it.</summary>
+/// <summary><c>runbook [NAME]</c>: prints a page of <c>ops/runbooks</c>, which is embedded in the program.</summary>
 internal sealed class RunbookVerb : ReportVerb<RunbookView>
 {
     private const string Index = "README";
@@ -23,7 +23,7 @@ internal sealed class RunbookVerb : ReportVerb<RunbookView>
         var asked = parsed.GetValue(name);
         return Task.FromResult<Attempt<RunbookView>>(Text(asked ?? Index) is { } text
             ? new RunbookView(asked, Names(), text)
-            : Refusal.Usage($"there is no runbook '{asked}'; there are: {string.Join(", ", Names())}", "Fix: ./amply runbook"));
+            : Refusal.Usage($"there is no runbook '{asked}'; there are: {string.Join(", ", Names())}", "./amply runbook"));
     }
 
     protected override void Show(RunbookView report) => Terminal.Raw(report.Text.TrimEnd());

@@ -4,7 +4,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli;
 
-/// <summary>A verb that looks at a group and reports. It reads its options, then finds the target, then runs the routine.</summary>
+/// <summary>A verb that reads a group and reports. It reads its options, finds the target, then runs the routine.</summary>
 internal abstract class GroupReportVerb<TOptions, TReport>(CommandServices services, string name, string description)
     : ReportVerb<TReport>(services, name, description)
     where TOptions : class
@@ -43,7 +43,7 @@ internal abstract class ChangeVerb<TOptions, TPlan, TResult>(CommandServices ser
     private readonly TargetOptions target = new();
     private readonly ConsentOptions consent = new();
 
-    /// <summary>Whether the verb waits for other routines at work on the group.</summary>
+    /// <summary>Whether the verb takes the group's lock.</summary>
     protected virtual bool IsExclusive => true;
 
     protected override IEnumerable<Option> Common => [.. target.All, .. base.Common, .. consent.All(IsExclusive)];
@@ -55,7 +55,7 @@ internal abstract class ChangeVerb<TOptions, TPlan, TResult>(CommandServices ser
     /// <summary>For a routine that opens no connection.</summary>
     protected static Task<IRoutine<TPlan, TResult>> Opened(IRoutine<TPlan, TResult> routine) => Task.FromResult(routine);
 
-    /// <summary>How far the person agrees to the change.</summary>
+    /// <summary>The person's consent to the change.</summary>
     protected Consent Consent(ParseResult parsed) => consent.Read(parsed);
 
     protected sealed override async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken) =>
@@ -77,7 +77,7 @@ internal abstract class ChangeVerb<TOptions, TPlan, TResult>(CommandServices ser
     }
 }
 
-/// <summary>The options of a verb that has none besides its base's.</summary>
+/// <summary>The options of a verb without own options.</summary>
 internal sealed class NoOptions
 {
     public static readonly NoOptions None = new();

@@ -3,7 +3,7 @@ using Amply.Keyspace;
 
 namespace Amply.Ops.Cli;
 
-/// <summary>Durations and moments as people type them.</summary>
+/// <summary>Reads and writes durations and moments for people.</summary>
 internal static class TimeText
 {
     public const string DurationAllowed = "a whole number and s, m, h or d, for example 30s, 10m, 2h, 7d";
@@ -39,7 +39,7 @@ internal static class TimeText
         return PythonTime.TryParse(text, out moment);
     }
 
-    /// <summary>A length of time for people, in the unit that fits; one that is not over yet is 0.</summary>
+    /// <summary>A duration for people, in one unit. A negative duration is 0.</summary>
     public static string Rough(TimeSpan time) => time switch
     {
         { TotalDays: >= 1 } => time.TotalDays.ToString("0.0 'd'"),

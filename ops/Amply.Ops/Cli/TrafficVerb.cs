@@ -5,7 +5,7 @@ using Amply.Ops.Traffic;
 
 namespace Amply.Ops.Cli;
 
-/// <summary><c>traffic</c>: the applications' traffic, made up.</summary>
+/// <summary><c>traffic</c>: simulates the applications' load.</summary>
 internal sealed class TrafficVerb : ChangeVerb<TrafficOptions, TrafficPlan, TrafficReport>
 {
     private const int HighestRate = 100_000;
@@ -31,7 +31,7 @@ internal sealed class TrafficVerb : ChangeVerb<TrafficOptions, TrafficPlan, Traf
     };
 
     public TrafficVerb(CommandServices services)
-        : base(services, "traffic", "Make the applications' traffic, and report latency, gaps and acknowledged writes that were lost.") =>
+        : base(services, "traffic", "Simulate the applications' load, for drills. Report latency, gaps and lost writes.") =>
         Takes(rate, duration, users);
 
     protected override bool IsExclusive => false;
@@ -50,7 +50,7 @@ internal sealed class TrafficVerb : ChangeVerb<TrafficOptions, TrafficPlan, Traf
         {
             if (!TimeText.TryDuration(text, out var given) || given <= TimeSpan.Zero)
             {
-                return Refusal.Usage($"--for '{text}' is not a time", $"allowed: {TimeText.DurationAllowed}");
+                return Refusal.Usage($"--for '{text}' is not a time", $"use {TimeText.DurationAllowed}");
             }
 
             duration = given;
@@ -58,8 +58,8 @@ internal sealed class TrafficVerb : ChangeVerb<TrafficOptions, TrafficPlan, Traf
 
         return (rate, users) switch
         {
-            ( < 1 or > HighestRate, _) => Refusal.Usage($"--rate {rate} is out of range", $"allowed: 1 to {HighestRate}"),
-            (_, < 1) => Refusal.Usage($"--users {users} is out of range", "allowed: 1 or more"),
+            ( < 1 or > HighestRate, _) => Refusal.Usage($"--rate {rate} is out of range", $"use 1 to {HighestRate}"),
+            (_, < 1) => Refusal.Usage($"--users {users} is out of range", "use 1 or more"),
             _ => new TrafficOptions { Rate = rate, Users = users, Duration = duration },
         };
     }

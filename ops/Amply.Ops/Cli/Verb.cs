@@ -4,7 +4,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli;
 
-/// <summary>A verb: its options are fields at its top. This base owns <c>--output</c>, the words of a refusal and the exit code.</summary>
+/// <summary>A verb: its options are fields at its top. This base has <c>--output</c>, refusals and the exit code.</summary>
 internal abstract class Verb : Command
 {
     private readonly OutputOption output = new();
@@ -20,10 +20,10 @@ internal abstract class Verb : Command
 
     protected ITerminal Terminal => Services.Terminal;
 
-    /// <summary>What the base adds behind the verb's own options.</summary>
+    /// <summary>The options of the base, after the verb's own options.</summary>
     protected virtual IEnumerable<Option> Common => [output.Option];
 
-    /// <summary>Adds the verb's own arguments and options to its help, and then those of its base.</summary>
+    /// <summary>Adds the verb's own arguments and options, then those of the base.</summary>
     protected void Takes(params IEnumerable<Symbol> own)
     {
         foreach (var symbol in own.Concat(Common))
@@ -43,7 +43,7 @@ internal abstract class Verb : Command
 
     protected bool IsJson(ParseResult parsed) => output.IsJson(parsed);
 
-    /// <summary>Says why something was not done.</summary>
+    /// <summary>Prints why the verb did nothing, and the remedy.</summary>
     protected ExitCode Refuse(Refusal refusal) => (ExitCode)AmplyCommand.Refuse(Terminal, refusal);
 }
 

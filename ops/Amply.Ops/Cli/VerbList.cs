@@ -1,12 +1,10 @@
 using System.CommandLine;
 using Amply.Ops.Cli.Completion;
-using Amply.Ops.Cli.Demo;
-using Amply.Ops.Cli.Failover;
-using Amply.Ops.Cli.Keys;
 using Amply.Ops.Cli.Labs;
+using Amply.Ops.Cli.OnCall;
+using Amply.Ops.Cli.Keys;
 using Amply.Ops.Cli.Sessions;
 using Amply.Ops.Cli.Snapshots;
-using Amply.Ops.Cli.Status;
 
 namespace Amply.Ops.Cli;
 

@@ -3,13 +3,15 @@ using Amply.Ops.Routines;
 
 namespace Amply.Ops.Doctor;
 
-/// <summary>Whether AWS credentials can be had, and where they come from. AWS is asked only where they need it, as SSO does.</summary>
+/// <summary>
+/// Checks whether there are AWS credentials, and where they come from. It calls AWS only for credentials that need a call, as SSO.
+/// </summary>
 internal static class CredentialsLook
 {
     private const string Check = "AWS credentials";
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(5);
 
-    // Most machines are no instance, and none answers there.
+    // Most machines are not EC2 instances, and nothing answers there.
     private static readonly TimeSpan CeilingOfInstance = TimeSpan.FromSeconds(1);
 
     public static async Task<ImmutableArray<Finding>> LookAsync(Surroundings here, CancellationToken cancellationToken)
@@ -21,18 +23,18 @@ internal static class CredentialsLook
         var profile = here.Variable("AWS_PROFILE") is { Length: > 0 } name ? $" --profile {name}" : "";
         try
         {
-            // Not awaited beyond its time: the library's own times are longer.
+            // With a ceiling: the library waits longer.
             await Task.Run(credentials.GetCredentialsAsync, cancellationToken).WaitAsync(ceiling, cancellationToken);
             return [Finding.Pass(Check, $"from {source.Words}")];
         }
         catch (Exception error) when (isInstance && (error is TimeoutException or NoCredentialsException))
         {
-            const string None = "there are none: neither the environment, nor a profile default, nor an instance has any";
+            const string None = "no AWS credentials were found: none in the environment, in the profile default or of an instance";
             return [Finding.Warn(Check, None, "aws configure sso")];
         }
         catch (TimeoutException)
         {
-            var late = $"{source.Words} gave none within {ceiling.TotalSeconds:0} s";
+            var late = $"{source.Words} gave no credentials within {ceiling.TotalSeconds:0} s";
             return [Finding.Fail(Check, late, $"aws sts get-caller-identity{profile}")];
         }
         catch (NoCredentialsException error)

@@ -5,12 +5,12 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Doctor;
 
-/// <summary>One thing that <c>doctor</c> looks at.</summary>
-/// <param name="Name">What is looked at, for example <c>Pulumi CLI</c>.</param>
-/// <param name="LookAsync">Finds nothing where the check has nothing to say here. A look ends by itself, after seconds.</param>
+/// <summary>One check of <c>doctor</c>.</summary>
+/// <param name="Name">The subject, for example <c>Pulumi CLI</c>.</param>
+/// <param name="LookAsync">Returns nothing where the check does not apply here. A check ends after a few seconds.</param>
 internal sealed record DoctorCheck(string Name, Func<Surroundings, CancellationToken, Task<ImmutableArray<Finding>>> LookAsync);
 
-/// <summary>Every check of <c>doctor</c>, in the order in which people read them. A new check is a row.</summary>
+/// <summary>The table of all checks of <c>doctor</c>, in the order of the output. A new check is a row.</summary>
 /// <remarks>
 /// <c>warn</c>: something is missing, and some verbs need it. <c>fail</c>: something is there and does not work, or is not safe.
 /// A finding's remedy is a command, or a sentence that ends in one.
@@ -32,7 +32,7 @@ internal static class DoctorChecks
         new("outputs", (here, _) => FilesLook.OutputsAsync(here)),
     ];
 
-    /// <summary>Looks at everything at once.</summary>
+    /// <summary>Runs all checks at the same time.</summary>
     public static async Task<ImmutableArray<Finding>> LookAsync(Surroundings here, CancellationToken cancellationToken)
     {
         var looks = Table.Select(check => LookAsync(check, here, cancellationToken)).ToArray();
@@ -47,13 +47,13 @@ internal static class DoctorChecks
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            // A library's words may hold a secret.
+            // A library's message may hold a secret.
             return [Finding.Fail(check.Name, $"the check itself failed ({error.GetType().Name})", "./amply doctor")];
         }
     }
 }
 
-/// <summary>What the checks of <c>doctor</c> look at, besides files.</summary>
+/// <summary>The machine that <c>doctor</c> checks.</summary>
 internal sealed record Surroundings(Checkout Checkout, LabClient Labs)
 {
     public IPrograms Programs { get; init; } = new PathPrograms();
@@ -65,7 +65,7 @@ internal sealed record Surroundings(Checkout Checkout, LabClient Labs)
     /// <summary>Whether the program needs no .NET.</summary>
     public bool IsNative { get; init; } = !System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported;
 
-    /// <summary>Where the command was typed; null where the directory was deleted.</summary>
+    /// <summary>The current directory; null where it was deleted.</summary>
     public string? Directory { get; init; } = CurrentDirectory();
 
     private static string? CurrentDirectory()

@@ -4,10 +4,10 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Doctor;
 
-/// <summary>Labs, the audit log, and files that hold the token.</summary>
+/// <summary>Checks labs, the audit log, and files that hold the token.</summary>
 internal static class FilesLook
 {
-    // A directory may hold anything.
+    // A directory may hold very many files.
     private const int MostFiles = 200;
 
     public static Task<ImmutableArray<Finding>> LabsAsync(Surroundings here)
@@ -19,13 +19,13 @@ internal static class FilesLook
             var running = labs[true].ToArray();
             return Task.FromResult<ImmutableArray<Finding>>(
             [
-                Finding.Pass(Check, running.Length > 0 ? $"running: {string.Join(", ", running)}" : "none is running"),
+                Finding.Pass(Check, running.Length > 0 ? $"running: {string.Join(", ", running)}" : "no lab is running"),
                 .. labs[false].Select(lab => Finding.Fail(Check, $"lab '{lab}' has crashed", $"./amply lab down --lab {lab}")),
             ]);
         }
         catch (LabRefusedException error)
         {
-            return Installed.One(Finding.Fail(Check, error.Message, WithoutFix(error.Remedy)));
+            return Installed.One(Finding.Fail(Check, error.Message, FixText.Bare(error.Remedy)));
         }
     }
 
@@ -33,7 +33,7 @@ internal static class FilesLook
     {
         const string Check = "audit log";
         var directory = here.Checkout.AuditDirectory;
-        // The first change makes the directory, and this check makes none.
+        // The first change creates the directory. This check does not.
         var at = Path.GetFullPath(directory);
         while (!Path.Exists(at) && Path.GetDirectoryName(at) is { Length: > 0 } above)
         {
@@ -49,7 +49,9 @@ internal static class FilesLook
         {
             var why = File.Exists(at) ? "a part of its path is a file" : FileReason.Of(error);
             return Installed.One(Finding.Fail(
-                Check, $"{directory} cannot be written: {why}", "name a directory that you can write: export AMPLY_AUDIT_DIR=DIRECTORY"));
+                Check,
+                $"{directory} cannot be written: {why}",
+                "choose a directory that you can write to: export AMPLY_AUDIT_DIR=DIRECTORY"));
         }
     }
 
@@ -58,7 +60,7 @@ internal static class FilesLook
         const string Check = "outputs";
         var exposed = Candidates(here).Where(OutputsFile.IsExposed).ToArray();
         return Task.FromResult<ImmutableArray<Finding>>(exposed.Length == 0
-            ? [Finding.Pass(Check, "no file here that holds a token can be used by others")]
+            ? [Finding.Pass(Check, "only you can read the files here that hold a token")]
             : [.. exposed.Select(file => Finding.Fail(
                 Check, $"'{file}' holds the token, and others can use the file", $"chmod 600 {OutputsFile.Quoted(file)}"))]);
     }
@@ -66,15 +68,21 @@ internal static class FilesLook
     private static IEnumerable<string> Candidates(Surroundings here)
     {
         string[] folders = [here.Checkout.Directory, here.Directory ?? here.Checkout.Directory];
-        return folders.Concat(Entries(here.Checkout.Labs, Directory.EnumerateDirectories)).Distinct()
-            .SelectMany(folder => Entries(folder, at => Directory.EnumerateFiles(at, "*.json")));
+        return folders.Concat(Entries(here.Checkout.Labs, "*", isFolder: true)).Distinct()
+            .SelectMany(folder => Entries(folder, "*.json", isFolder: false));
     }
 
-    private static string[] Entries(string folder, Func<string, IEnumerable<string>> list)
+    private static string[] Entries(string folder, string pattern, bool isFolder)
     {
         try
         {
-            return Directory.Exists(folder) ? [.. list(folder).Take(MostFiles)] : [];
+            var entries = (Directory.Exists(folder), isFolder) switch
+            {
+                (false, _) => [],
+                (_, true) => Directory.EnumerateDirectories(folder, pattern),
+                _ => Directory.EnumerateFiles(folder, pattern),
+            };
+            return [.. entries.Take(MostFiles)];
         }
         catch (Exception error) when (FileReason.Is(error))
         {
@@ -82,7 +90,4 @@ internal static class FilesLook
         }
     }
 
-    // The line has the word already.
-    private static string WithoutFix(string remedy) =>
-        remedy.StartsWith("Fix: ", StringComparison.Ordinal) ? remedy["Fix: ".Length..] : remedy;
 }

@@ -4,10 +4,10 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Doctor;
 
-/// <summary>Other programs of this machine.</summary>
+/// <summary>Runs other programs of this machine.</summary>
 internal interface IPrograms
 {
-    /// <summary>The path of a program that PATH names; null where there is none.</summary>
+    /// <summary>The path of a program on PATH; null where it is missing.</summary>
     string? Find(string name);
 
     /// <summary>Runs a program to its end.</summary>
@@ -16,16 +16,16 @@ internal interface IPrograms
         string path, IEnumerable<string> arguments, string directory, TimeSpan ceiling, CancellationToken cancellationToken);
 }
 
-/// <summary>How a program ended.</summary>
+/// <summary>The result of a program.</summary>
 /// <param name="ExitCode">Null where it did not end within its time, or could not be started.</param>
 /// <param name="Output">At most 64 KiB.</param>
 internal sealed record ProgramRun(int? ExitCode, string Output, string Error)
 {
     public bool IsDone => ExitCode == 0;
 
-    /// <summary>The first line that is not empty, of its output or else of its errors.</summary>
+    /// <summary>The first line of its output, else of its errors.</summary>
     public string FirstLine => $"{Output}\n{Error}"
-        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("it said nothing");
+        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("it printed nothing");
 }
 
 /// <summary>The programs on PATH.</summary>

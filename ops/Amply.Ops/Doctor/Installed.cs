@@ -5,7 +5,7 @@ using Amply.Ops.Routines;
 
 namespace Amply.Ops.Doctor;
 
-/// <summary>What is built and installed on this machine.</summary>
+/// <summary>Checks what is built and installed on this machine.</summary>
 internal static partial class Installed
 {
     private const int MostWords = 120;
@@ -21,7 +21,7 @@ internal static partial class Installed
         ? Finding.Pass("program", $"native, {Environment.ProcessPath}")
         : Finding.Warn(
             "program",
-            $"runs on .NET {Environment.Version} and starts slowly: {AppContext.BaseDirectory}",
+            $"runs on .NET {Environment.Version}, which starts slowly: {AppContext.BaseDirectory}",
             $"install a linker and build again: {InstallLinker} && AMPLY_BUILD=again ./amply build"));
 
     public static async Task<ImmutableArray<Finding>> DotnetAsync(Surroundings here, CancellationToken cancellationToken)
@@ -36,12 +36,12 @@ internal static partial class Installed
         return [Major(run.FirstLine) >= OldestDotnet && run.IsDone
             ? Finding.Pass(Check, $"{run.FirstLine.Bounded(MostWords)}, {path}")
             : Finding.Fail(
-                Check, $"{path} is no SDK of version {OldestDotnet} or later: {run.FirstLine.Bounded(MostWords)}", InstallDotnet)];
+                Check, $"{path} is not an SDK of version {OldestDotnet} or later: {run.FirstLine.Bounded(MostWords)}", InstallDotnet)];
     }
 
     public static Task<ImmutableArray<Finding>> LinkerAsync(Surroundings here) => One(Linker(here) is { } path
         ? Finding.Pass("linker", path)
-        : Finding.Warn("linker", "neither clang nor gcc is on PATH; without a linker a build is no native program", InstallLinker));
+        : Finding.Warn("linker", "neither clang nor gcc is on PATH; without a linker the build is not a native program", InstallLinker));
 
     public static async Task<ImmutableArray<Finding>> RedisServerAsync(Surroundings here, CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal static partial class Installed
         if (here.Programs.Find(name) is not { } path)
         {
             return [chosen is { Length: > 0 }
-                ? Finding.Fail(Check, $"AMPLY_REDIS_SERVER names '{chosen}', which is no program", "unset AMPLY_REDIS_SERVER")
+                ? Finding.Fail(Check, $"AMPLY_REDIS_SERVER is '{chosen}', which is not a program", "unset AMPLY_REDIS_SERVER")
                 : Finding.Warn(Check, "redis-server is not on PATH; labs, demo, tests and snapshot verify need it", InstallRedis)];
         }
 
@@ -59,11 +59,11 @@ internal static partial class Installed
         var version = Version().Match(run.Output) is { Success: true } match ? match.Groups[1].Value : "";
         if (Major(version) < OldestRedis)
         {
-            var what = $"{path} is no redis-server of version {OldestRedis} or later: {run.FirstLine.Bounded(MostWords)}";
+            var what = $"{path} is not a redis-server of version {OldestRedis} or later: {run.FirstLine.Bounded(MostWords)}";
             return [Finding.Fail(Check, what, InstallRedis)];
         }
 
-        // A server that may listen nowhere ends at once. One that was built without TLS ends because it does not know the port.
+        // A server without ports exits at once. A server without TLS exits with another error: it does not know --tls-port.
         string[] nowhere = ["--port", "0", "--tls-port", "0", "--save", "", "--dbfilename", $"none-{Guid.NewGuid():n}.rdb"];
         var tls = await here.Programs.RunAsync(path, nowhere, Path.GetTempPath(), Ceiling, cancellationToken);
         return [$"{tls.Output}{tls.Error}".Contains("not listen", StringComparison.Ordinal)

@@ -5,12 +5,12 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Doctor;
 
-/// <summary>The Pulumi command line, and what it is logged in to.</summary>
+/// <summary>Checks the Pulumi command line and its login.</summary>
 internal static class PulumiLook
 {
     private const int MostWords = 200;
 
-    // The two questions are asked at once.
+    // Both commands run at the same time.
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(5);
 
     public static async Task<ImmutableArray<Finding>> CliAsync(Surroundings here, CancellationToken cancellationToken)
@@ -53,7 +53,7 @@ internal static class PulumiLook
             : Finding.Fail(Check, $"{who}; the stacks cannot be listed: {Words(stacks)}", "pulumi stack ls")];
     }
 
-    // What another program said may hold a token.
+    // The text of another program may hold a token.
     private static string Words(ProgramRun run) =>
         SecretMask.Of((run.Error.Length > 0 ? run with { Output = "" } : run).FirstLine).Bounded(MostWords);
 

@@ -6,28 +6,28 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Locking;
 
-/// <summary>One routine at a time per group: a key with a lease in the group's own Redis, which is all that the people on call share.</summary>
+/// <summary>The lock of a group: a key with a lease in the group's Redis. Only one routine changes a group at a time.</summary>
 /// <remarks>
-/// It is renewed as long as its process lives, so a dead holder's ends by itself; on the holder's own machine at once. It keeps two people from
-/// working against each other, and is no fence: Redis that does not answer must not keep anybody from mending it. See infra/decisions/0008.
+/// The holder's process renews the lease, so the lock of a dead process expires. On the same machine it is taken over at once.
+/// A Redis that does not answer must not block its repair, so an unknown lock only warns. See infra/decisions/0008.
 /// </remarks>
 internal sealed class GroupLock : IAsyncDisposable
 {
-    /// <summary>Twice as long as writes stop in a failover on AWS, so that a lock outlives one.</summary>
+    /// <summary>Twice the write outage of a failover on AWS: a lock survives a failover.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
     private static readonly long LeaseMilliseconds = (long)Lease.TotalMilliseconds;
     private static readonly TimeSpan Renewal = Lease / 3;
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
-    // A connection that is left on a demoted primary is replaced after Retry; where Redis is gone, nobody shall wait long for a lock that ends by itself.
+    // A connection to a demoted primary is replaced after Retry. Where Redis is down, the lock expires without a release.
     private static readonly TimeSpan ReleasePatience = Retry * 3;
     private static readonly TimeSpan ReleaseRetry = Retry / 5;
 
-    // Also for a Redis that accepts connections and never answers.
+    // A Redis may accept connections and never answer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // What is longer was not written by this program, and only its beginning is worth an answer.
+    // This program writes shorter values. Of a longer value only the beginning is read.
     private const int MostBytes = 4 * 1024;
 
     private readonly RedisKey key;
@@ -50,23 +50,29 @@ internal sealed class GroupLock : IAsyncDisposable
         record = new LockRecord(clock);
     }
 
-    /// <summary>What happened to the lock while it was held, in words; null where nothing did.</summary>
+    /// <summary>What happened to the lock while it was held, in a sentence; null where nothing happened.</summary>
     public string? Trouble => record.Trouble;
 
-    /// <exception cref="ArgumentException">A group without an id would share its lock with every other.</exception>
+    /// <exception cref="ArgumentException">The id is empty: all such groups would share one lock.</exception>
     public static string Key(string replicationGroupId)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(replicationGroupId);
         return $"amply:lock:{replicationGroupId}";
     }
 
-    public static async Task<GroupLock> OpenAsync(IGroupAccess group, string routine, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<GroupLock> OpenAsync(
+        IGroupAccess group, string routine, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (id, self) = (group.Target.Outputs.ReplicationGroupId, LockHolder.Self(routine, clock));
         try
         {
             var factory = await group.ThroughEndpointAsync(cancellationToken);
-            return new GroupLock(id, self, await KeyspaceConnection.OpenAsync(factory, Retry, clock, cancellationToken).WaitAsync(Patience, cancellationToken), null, clock);
+            return new GroupLock(
+                id,
+                self,
+                await KeyspaceConnection.OpenAsync(factory, Retry, clock, cancellationToken).WaitAsync(Patience, cancellationToken),
+                null,
+                clock);
         }
         catch (Exception error) when (IsOfRedis(error))
         {
@@ -74,11 +80,11 @@ internal sealed class GroupLock : IAsyncDisposable
         }
     }
 
-    /// <summary>Who holds it now; changes nothing.</summary>
+    /// <summary>Reads who holds the lock. Changes nothing.</summary>
     public Task<LockState> LookAsync(CancellationToken cancellationToken) => AskAsync(LookAsync, cancellationToken);
 
-    /// <summary>Takes it where nobody holds it or its holder is dead, and keeps it until this is disposed.</summary>
-    /// <returns>Where Redis does not answer, <see cref="LockState.Unknown"/>; it is then taken as soon as Redis does.</returns>
+    /// <summary>Takes the lock where it is free or its holder is dead, and keeps it until this object is disposed.</summary>
+    /// <returns><see cref="LockState.Unknown"/> where Redis does not answer. The lock is then taken as soon as Redis answers.</returns>
     public async Task<LockState> TakeAsync(CancellationToken cancellationToken)
     {
         var state = await AskAsync(TakeAsync, cancellationToken);
@@ -95,8 +101,8 @@ internal sealed class GroupLock : IAsyncDisposable
         return state;
     }
 
-    /// <summary>Asked right before what cannot be undone: the plan is as old as the lock.</summary>
-    /// <returns>How the lock was lost; null where it was not, or where Redis does not say, which must keep nobody from mending it.</returns>
+    /// <summary>Checks the lock again right before a step that cannot be undone.</summary>
+    /// <returns>How the lock was lost; null where it was not lost, or where Redis does not answer, which must not block a repair.</returns>
     public async Task<string?> LossAsync(CancellationToken cancellationToken)
     {
         if (record.WasHeld && Trouble is null)
@@ -107,7 +113,9 @@ internal sealed class GroupLock : IAsyncDisposable
         return Trouble;
     }
 
-    /// <summary>Gives the lock back; somebody else's is left to them. <see cref="Trouble"/> then says whether it was held to the end.</summary>
+    /// <summary>
+    /// Releases the lock, but not the lock of another run. <see cref="Trouble"/> then says whether it was held to the end.
+    /// </summary>
     public async Task ReleaseAsync()
     {
         if (isReleased)
@@ -126,7 +134,9 @@ internal sealed class GroupLock : IAsyncDisposable
         var began = clock.GetTimestamp();
         if (record.WasHeld)
         {
-            switch (await PatientlyAsync(async database => WhoseItWas(await database.ScriptEvaluateAsync(LockScripts.Verify, [key], [mine, LeaseMilliseconds])), began))
+            switch (await PatientlyAsync(
+                async database => WhoseItWas(await database.ScriptEvaluateAsync(LockScripts.Verify, [key], [mine, LeaseMilliseconds])),
+                began))
             {
                 case LockState.Unknown unknown:
                     record.Doubt(unknown.Problem);
@@ -146,7 +156,8 @@ internal sealed class GroupLock : IAsyncDisposable
     private async Task<LockState> PatientlyAsync(Func<IDatabase, Task<LockState>> ask, long began)
     {
         LockState state;
-        while ((state = await AskAsync(ask, CancellationToken.None)) is LockState.Unknown && record.WasHeld && clock.GetElapsedTime(began) < ReleasePatience)
+        while ((state = await AskAsync(ask, CancellationToken.None)) is LockState.Unknown && record.WasHeld
+            && clock.GetElapsedTime(began) < ReleasePatience)
         {
             await Task.Delay(ReleaseRetry, clock);
         }
@@ -182,7 +193,7 @@ internal sealed class GroupLock : IAsyncDisposable
                 return held;
             }
 
-            // Compared before it is replaced: another one may have taken it over meanwhile.
+            // The script compares before it replaces: another run may have taken the lock over meanwhile.
             if (held is LockState.Held { Holder: { } dead }
                 && (int)await database.ScriptEvaluateAsync(LockScripts.TakeFrom, [key], [mine, LeaseMilliseconds, dead.Value()]) == 1)
             {
@@ -230,7 +241,9 @@ internal sealed class GroupLock : IAsyncDisposable
 
     private async Task<LockState> RenewOnceAsync(CancellationToken cancellationToken)
     {
-        var state = await AskAsync(async database => WhoseItWas(await database.ScriptEvaluateAsync(LockScripts.Renew, [key], [mine, LeaseMilliseconds])), cancellationToken);
+        var state = await AskAsync(
+            async database => WhoseItWas(await database.ScriptEvaluateAsync(LockScripts.Renew, [key], [mine, LeaseMilliseconds])),
+            cancellationToken);
         switch (state)
         {
             case LockState.Taken:
@@ -248,7 +261,7 @@ internal sealed class GroupLock : IAsyncDisposable
         return state;
     }
 
-    // What both scripts answer: nothing where it was this run's, and an empty text where it was nobody's.
+    // The answer of both scripts: null for this run's lock, an empty text for a missing lock, else the value of another holder.
     private LockState WhoseItWas(RedisResult reply) =>
         reply.IsNull ? new LockState.Taken(null) : (string)reply! is { Length: > 0 } value ? Held(value, null) : new LockState.Free();
 
@@ -269,5 +282,6 @@ internal sealed class GroupLock : IAsyncDisposable
         }
     }
 
-    private static bool IsOfRedis(Exception error) => error is RedisException or TimeoutException or GroupUnreachableException or ObjectDisposedException;
+    private static bool IsOfRedis(Exception error) =>
+        error is RedisException or TimeoutException or GroupUnreachableException or ObjectDisposedException;
 }

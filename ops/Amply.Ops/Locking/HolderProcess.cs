@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Amply.Ops.Locking;
 
-/// <summary>A process as another one, perhaps on another machine, can tell it from every other.</summary>
-/// <param name="Machine">One boot of one machine, and the space in which its processes are numbered: containers share the one and not the
-/// other.</param>
-/// <param name="Started">Clock ticks after the boot.</param>
+/// <summary>Identifies a process across machines.</summary>
+/// <param name="Machine">A hash of the machine's boot and of the PID namespace. Containers share the boot, not the
+/// namespace.</param>
+/// <param name="Started">The start time, in clock ticks after the boot.</param>
 internal sealed record HolderProcess(string Machine, int Id, long Started)
 {
-    /// <summary>Null where the system does not tell: then nobody is taken for dead.</summary>
+    /// <summary>This process; null where the system does not say. No holder then counts as dead.</summary>
     public static HolderProcess? Self()
     {
         try
@@ -27,7 +27,7 @@ internal sealed record HolderProcess(string Machine, int Id, long Started)
         }
     }
 
-    /// <summary>Whether it surely has ended; what cannot be seen from the asker's machine lives.</summary>
+    /// <summary>Whether the process certainly has ended. A process on another machine counts as alive.</summary>
     public bool IsDead(HolderProcess? asker) =>
         asker is not null && asker.Machine == Machine && !new ProcessIdentity(Id, Started).IsAlive;
 }

@@ -3,49 +3,52 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Locking;
 
-/// <summary>What a look at the lock means for somebody who is about to change something; pure.</summary>
+/// <summary>Turns the state of the lock into a finding of the plan; pure.</summary>
 internal static class LockFindings
 {
     private const string Check = "lock";
 
     public static Finding Of(LockState state, bool ignore, GroupTarget target, DateTimeOffset now) => state switch
     {
-        LockState.Held { IsDead: true, Holder: { } dead } => Finding.Pass(Check, $"{dead.Describe(now)} is dead: its lock is taken over"),
+        LockState.Held { IsDead: true, Holder: { } dead } => Finding.Pass(Check, $"{dead.Describe(now)} has ended: its lock is taken over"),
         LockState.Held held => Held(held, ignore, target, now),
-        LockState.Unknown unknown => Finding.Warn(Check, $"whether somebody else is at work is not known: {unknown.Problem}", "ask who else is on call before you go on"),
-        _ => Finding.Pass(Check, "nobody else is at work"),
+        LockState.Unknown unknown => Finding.Warn(
+            Check,
+            $"could not check the lock (is another routine running?): {unknown.Problem}",
+            "ask the other on-call engineer before you continue"),
+        _ => Finding.Pass(Check, "no other routine is running"),
     };
 
     private static Finding Held(LockState.Held held, bool ignore, GroupTarget target, DateTimeOffset now)
     {
         var message = held.Holder is { } holder
-            ? $"another routine is at work: {holder.Describe(now)}"
-            : $"the key {GroupLock.Key(target.Outputs.ReplicationGroupId)} holds what is no routine's lock";
+            ? $"another routine is running: {holder.Describe(now)}"
+            : $"the key {GroupLock.Key(target.Outputs.ReplicationGroupId)} holds something that is not a lock";
         var end = held.Left is { } left
-            ? $"wait until it is done; if it has died, its lock ends within {Math.Ceiling(left.TotalSeconds):0} s"
-            : "it does not end by itself: remove it";
+            ? $"wait until it has finished. If its process has died, the lock expires within {Math.Ceiling(left.TotalSeconds):0} s"
+            : "delete the key: it does not expire";
         return ignore
-            ? Finding.Warn(Check, message, "ignored, as --ignore-lock says")
-            : Finding.Fail(Check, message, $"{end}. What cannot wait: --ignore-lock");
+            ? Finding.Warn(Check, $"{message}. Ignored because of --ignore-lock")
+            : Finding.Fail(Check, message, $"{end}. If you cannot wait, add --ignore-lock");
     }
 }
 
-/// <summary>What a look at a group's lock, or an attempt to take it, came to.</summary>
+/// <summary>The state of a group's lock, after a read or an attempt to take it.</summary>
 internal abstract record LockState
 {
-    /// <summary>Nobody holds it.</summary>
+    /// <summary>No run holds the lock.</summary>
     public sealed record Free : LockState;
 
-    /// <summary>It is ours.</summary>
-    /// <param name="From">Whose it was: a holder that is dead. Null where nobody held it.</param>
+    /// <summary>This run holds the lock.</summary>
+    /// <param name="From">The dead holder before; null where the lock was free.</param>
     public sealed record Taken(LockHolder? From) : LockState;
 
-    /// <summary>Somebody else holds it.</summary>
-    /// <param name="Holder">Null where the key holds something else.</param>
-    /// <param name="Left">After which it ends by itself unless it is renewed; null: never.</param>
-    /// <param name="IsDead">Its process is known to have ended: it is there to be taken over.</param>
+    /// <summary>Another run holds the lock.</summary>
+    /// <param name="Holder">Null where the value of the key is not a lock.</param>
+    /// <param name="Left">The rest of the lease; null where the key has no TTL.</param>
+    /// <param name="IsDead">Whether its process certainly has ended. The lock can then be taken over.</param>
     public sealed record Held(LockHolder? Holder, TimeSpan? Left, bool IsDead) : LockState;
 
-    /// <summary>Redis could not be asked, or would not write.</summary>
+    /// <summary>Redis did not answer, or refused the write.</summary>
     public sealed record Unknown(string Problem) : LockState;
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Amply.Ops.Locking;
 
-/// <summary>What happened to a lock while its routine ran: the worst of it, in one or two sentences.</summary>
+/// <summary>Records the worst thing that happened to a lock while its routine ran.</summary>
 internal sealed class LockRecord(TimeProvider clock)
 {
     private enum Loss
@@ -20,7 +20,7 @@ internal sealed class LockRecord(TimeProvider clock)
     private string? trouble;
     private (long Timestamp, DateTimeOffset Time)? held;
 
-    /// <summary>Null where the lock was held all the time, or never.</summary>
+    /// <summary>In one or two sentences; null where the lock was held all the time, or never.</summary>
     public string? Trouble
     {
         get
@@ -43,7 +43,7 @@ internal sealed class LockRecord(TimeProvider clock)
         }
     }
 
-    /// <summary>Redis said that the lock is this run's.</summary>
+    /// <summary>Redis says that this run holds the lock.</summary>
     public void Hold()
     {
         lock (gate)
@@ -52,7 +52,7 @@ internal sealed class LockRecord(TimeProvider clock)
         }
     }
 
-    /// <summary>Redis had no lock, and gave it to this run again.</summary>
+    /// <summary>Redis had lost the lock, and this run took it again.</summary>
     public void TakeAgain()
     {
         lock (gate)
@@ -66,7 +66,7 @@ internal sealed class LockRecord(TimeProvider clock)
         }
     }
 
-    /// <summary>Redis has no lock, and it is too late to take it again.</summary>
+    /// <summary>Redis has lost the lock, and the run is over.</summary>
     public void Miss()
     {
         lock (gate)
@@ -78,27 +78,28 @@ internal sealed class LockRecord(TimeProvider clock)
         }
     }
 
-    /// <summary>Somebody else has the lock.</summary>
-    /// <param name="holder">Null where the key holds something else.</param>
+    /// <summary>Another run has the lock.</summary>
+    /// <param name="holder">Null where the value of the key is not a lock.</param>
     public void Yield(LockHolder? holder)
     {
         lock (gate)
         {
-            var who = holder?.Describe(clock.GetUtcNow()) ?? "what is in its key is no routine's";
+            var who = holder?.Describe(clock.GetUtcNow()) ?? "its key holds something that is not a lock";
             Note(Loss.SomebodyElses, held is null
-                ? $"Another routine is at work as well: {who}."
-                : $"The lock was lost, and somebody else took it: {who}. Both routines were at work at once.");
+                ? $"Another routine is running too: {who}."
+                : $"The lock was lost, and another routine took it: {who}. Both routines ran at the same time.");
         }
     }
 
-    /// <summary>Redis did not say at the end whether the lock is still this run's.</summary>
+    /// <summary>Redis did not answer at the end of the run.</summary>
     public void Doubt(string problem)
     {
         lock (gate)
         {
             if (held is { } last && worst == Loss.None)
             {
-                trouble = $"Whether the lock was held to the end is not known: {problem.TrimEnd('.')}. It was held at {last.Time.UtcDateTime:HH:mm:ss} UTC.";
+                trouble = $"It is not known whether the lock was held to the end: {problem.TrimEnd('.')}. "
+                    + $"The lock was held at {last.Time.UtcDateTime:HH:mm:ss} UTC.";
             }
         }
     }
@@ -113,29 +114,29 @@ internal sealed class LockRecord(TimeProvider clock)
 
     private string Why()
     {
-        // A process that is stopped knows it by the one clock, a machine that sleeps by the other.
+        // The first clock goes on while the process is stopped, the second one also while the machine sleeps.
         var (timestamp, time) = held!.Value;
         var (elapsed, passed) = (clock.GetElapsedTime(timestamp), clock.GetUtcNow() - time);
         var still = elapsed > passed ? elapsed : passed;
         return still >= GroupLock.Lease
-            ? $"this process stood still for {still.TotalSeconds:0} s, and the lock ends after {GroupLock.Lease.TotalSeconds:0} s"
-            : "somebody deleted it, or a failover lost it";
+            ? $"this process was stopped for {still.TotalSeconds:0} s, and the lock expires after {GroupLock.Lease.TotalSeconds:0} s"
+            : "a person deleted it, or a failover lost it";
     }
 }
 
-/// <summary>Who holds a group's lock, as its value says: no secrets.</summary>
-/// <param name="Owner">A random value of the run's own, by which it knows its lock again.</param>
+/// <summary>The holder of a group's lock, as the value of the key says. It has no secrets.</summary>
+/// <param name="Owner">A random value that identifies the run.</param>
 /// <param name="Who">User and host.</param>
-/// <param name="Routine">The verb as it is typed.</param>
-/// <param name="Since">When it was taken, by the holder's clock.</param>
-/// <param name="Process">The process, where another one on the same machine can tell whether it still lives.</param>
+/// <param name="Routine">The verb as typed.</param>
+/// <param name="Since">When the lock was taken, by the holder's clock.</param>
+/// <param name="Process">The holder's process; a run on the same machine can check whether it lives.</param>
 internal sealed record LockHolder(string Owner, string Who, string Routine, DateTimeOffset Since, HolderProcess? Process)
 {
     public static LockHolder Self(string routine, TimeProvider clock) => new(
         Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), $"{Environment.UserName}@{Environment.MachineName}", routine,
             clock.GetUtcNow(), HolderProcess.Self());
 
-    /// <summary>Null where it is nothing that this version wrote.</summary>
+    /// <summary>Null where this version did not write the value.</summary>
     public static LockHolder? Parse(string value)
     {
         try
@@ -151,7 +152,9 @@ internal sealed record LockHolder(string Owner, string Who, string Routine, Date
 
     public string Value() => JsonSerializer.Serialize(this, LockJson.Default.LockHolder);
 
-    /// <summary>Whether it surely is dead. Only of oneself on this machine: another user's processes may be hidden.</summary>
+    /// <summary>
+    /// Whether the holder certainly is dead. Only for the same user on the same machine: other users' processes may be hidden.
+    /// </summary>
     public bool IsDead(LockHolder asker) => Who == asker.Who && Process is { } process && process.IsDead(asker.Process);
 
     public string Describe(DateTimeOffset now) =>

@@ -8,7 +8,7 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Redis;
 
-/// <summary>Connections to a group's nodes over TLS, and the reason where there is none.</summary>
+/// <summary>Connects to a group's nodes over TLS, and finds the reason where that fails.</summary>
 internal sealed class GroupConnections(ImmutableArray<Endpoint> endpoints, X509Certificate2Collection? authority, Secret token)
     : IMultiplexerFactory, IFailureFinder
 {
@@ -46,7 +46,7 @@ internal sealed class GroupConnections(ImmutableArray<Endpoint> endpoints, X509C
         options.Ssl = true;
         options.SslClientAuthenticationOptions = Trust;
 
-        // To the client INFO, CLUSTER and SLOWLOG are administration; what really is, the server refuses.
+        // The client counts INFO, CLUSTER and SLOWLOG as administration.
         options.AllowAdmin = true;
         options.Password = token.Reveal();
         foreach (var endpoint in endpoints)
@@ -57,7 +57,7 @@ internal sealed class GroupConnections(ImmutableArray<Endpoint> endpoints, X509C
         return options;
     }
 
-    // As the client does of itself where it trusts the system's authorities.
+    // The same setting that the client uses by default.
     private SslClientAuthenticationOptions Trust(string host)
     {
         var options = CertificateTrust.Options(host, authority);
@@ -66,10 +66,10 @@ internal sealed class GroupConnections(ImmutableArray<Endpoint> endpoints, X509C
     }
 }
 
-/// <summary>Finds out why a connection does not come about.</summary>
+/// <summary>Finds out why a connection fails.</summary>
 internal interface IFailureFinder
 {
-    /// <summary>The failure of each node that does not answer; none of one that does.</summary>
+    /// <summary>The failures of the nodes that do not answer.</summary>
     Task<ImmutableArray<ConnectionFailure>> FindAsync(CancellationToken cancellationToken);
 }
 
@@ -82,6 +82,6 @@ public sealed class GroupUnreachableException(string message, Exception? innerEx
     /// <summary>Null where Redis was not asked.</summary>
     public ConnectionFailure? Failure { get; }
 
-    /// <summary>What the person does about it, where that is known.</summary>
+    /// <summary>What the person can do; null where that is not known.</summary>
     public string? Remedy { get; init; }
 }

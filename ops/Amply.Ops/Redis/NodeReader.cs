@@ -4,10 +4,10 @@ using Amply.Ops.Redis.Probe;
 
 namespace Amply.Ops.Redis;
 
-/// <summary>Asks one node what it is, on a fresh connection of its own.</summary>
+/// <summary>Reads the state of one node on a new connection.</summary>
 internal static class NodeReader
 {
-    /// <summary>A node that does not answer within this is reported as such, so that one dead node delays nobody.</summary>
+    /// <summary>A node that does not answer in this time is reported as unreachable, so that it does not delay the other nodes.</summary>
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(4);
 
     public static async Task<NodeState> ReadAsync(

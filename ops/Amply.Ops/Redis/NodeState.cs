@@ -3,10 +3,10 @@ using Amply.Ops.Redis.Failures;
 
 namespace Amply.Ops.Redis;
 
-/// <summary>One node as Redis itself describes it, or why it does not.</summary>
+/// <summary>The state of one node as Redis reports it, or why Redis did not answer.</summary>
 public sealed record NodeState
 {
-    /// <summary>Member id where the API names it, else the endpoint.</summary>
+    /// <summary>The member id where the API gives one, else the name of the endpoint.</summary>
     public required string Id { get; init; }
 
     /// <summary><c>host:port</c>.</summary>
@@ -16,47 +16,47 @@ public sealed record NodeState
 
     public required ObservedRole Role { get; init; }
 
-    /// <summary>Why nothing else is known.</summary>
+    /// <summary>Why the node could not be read.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>What <see cref="Problem"/> says, as a kind; absent where Redis was not asked.</summary>
+    /// <summary>The failure behind <see cref="Problem"/>; absent where Redis was not asked.</summary>
     [JsonIgnore]
     public ConnectionFailure? Failure { get; init; }
 
-    /// <summary>What identifies the running process; a new one after a restart.</summary>
+    /// <summary>Identifies the running process. It changes with a restart.</summary>
     public string? RunId { get; init; }
 
-    /// <summary>Bytes of the replication stream that it has written or received.</summary>
+    /// <summary>Bytes of the replication stream that the node has written or received.</summary>
     public long? ReplicationOffset { get; init; }
 
-    /// <summary>Only a replica's: whether the link to its primary is up.</summary>
+    /// <summary>Replicas only: whether the link to the primary is up.</summary>
     public bool? LinkUp { get; init; }
 
-    /// <summary>Only a replica's: seconds since it last heard of its primary.</summary>
+    /// <summary>Replicas only: seconds since the last data from the primary.</summary>
     public long? SecondsSincePrimary { get; init; }
 
-    /// <summary>Only a primary's.</summary>
+    /// <summary>Primaries only.</summary>
     public long? ConnectedReplicas { get; init; }
 
     public long? UsedMemoryBytes { get; init; }
 
     public long? MaxMemoryBytes { get; init; }
 
-    /// <summary>Resident over used memory; above 1.5 with much data is fragmented, below 1 is swapped.</summary>
+    /// <summary>Resident memory divided by used memory. Above 1.5 memory is fragmented, below 1 it is swapped.</summary>
     public double? FragmentationRatio { get; init; }
 
     /// <summary>Since the process started.</summary>
     public long? EvictedKeys { get; init; }
 
-    /// <summary>Lookups that found a key, since the process started.</summary>
+    /// <summary>Lookups with a key, since the process started.</summary>
     public long? Hits { get; init; }
 
-    /// <summary>Lookups that found none, since the process started.</summary>
+    /// <summary>Lookups without a key, since the process started.</summary>
     public long? Misses { get; init; }
 
     public long? Connections { get; init; }
 
-    /// <summary>Connections refused for want of room, since the process started.</summary>
+    /// <summary>Connections refused because of maxclients, since the process started.</summary>
     public long? RejectedConnections { get; init; }
 
     public long? Keys { get; init; }
@@ -81,7 +81,7 @@ public sealed record NodeState
 [JsonConverter(typeof(CamelCaseEnumConverter<ObservedRole>))]
 public enum ObservedRole
 {
-    /// <summary>It did not answer.</summary>
+    /// <summary>The node did not answer.</summary>
     Unreachable,
     Primary,
     Replica,

@@ -5,19 +5,19 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines;
 
-/// <summary>Does a piece of work again where a failover or a lost connection broke it off.</summary>
+/// <summary>Runs work again after a failover or a lost connection.</summary>
 internal static class Again
 {
-    /// <summary>How long to go on after the first failure.</summary>
+    /// <summary>How long to retry after the first failure.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    // Where waiting cannot help; a token that was just rotated is refused for a moment.
+    // Where a wait cannot help. A new token may be refused for a moment after a rotation.
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    /// <param name="work">Reads, or is idempotent: it may be done again although its first answer was lost.</param>
-    /// <exception cref="NoPrimaryException">It still failed at the end of the patience.</exception>
+    /// <param name="work">Reads, or is idempotent: it may run again although its first answer was lost.</param>
+    /// <exception cref="NoPrimaryException">The work failed until the end of the patience.</exception>
     public static async Task<T> RunAsync<T>(Func<Task<T>> work, TimeProvider clock, CancellationToken cancellationToken)
     {
         long? failingSince = null;
@@ -33,7 +33,8 @@ internal static class Again
                 var (failure, waited) = (ConnectionFailure.Of(error), clock.GetElapsedTime(failingSince.Value));
                 if (waited > (failure.CanPass ? Patience : LeastPatience))
                 {
-                    throw new NoPrimaryException($"Redis did not do what was asked within {waited.TotalSeconds:0} s; the last time: {failure.Words}.", [failure]);
+                    throw new NoPrimaryException(
+                        $"Redis did not answer within {waited.TotalSeconds:0} s; the last failure: {failure.Words}.", [failure]);
                 }
             }
 
@@ -42,16 +43,19 @@ internal static class Again
     }
 }
 
-/// <summary>Runs a short piece of work on the primary. A failover in the middle of the work is waited for, and the work is done again.</summary>
+/// <summary>Runs short work on the primary. After a failover the work runs again.</summary>
 internal static class OnPrimary
 {
-    /// <param name="work">Idempotent: it may be done again although its first answer was lost.</param>
+    /// <param name="work">Idempotent: it may run again although its first answer was lost.</param>
     /// <exception cref="NoPrimaryException">No primary answered within the patience of <see cref="Again"/>.</exception>
-    public static async Task<T> RunAsync<T>(IMultiplexerFactory connections, Func<IDatabase, Task<T>> work, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(
+        IMultiplexerFactory connections, Func<IDatabase, Task<T>> work, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using var primaries = new PrimarySet(connections, Again.Patience, clock);
         return await Again.RunAsync(
-            async () => await work((await primaries.FindAsync(cancellationToken))[0].Database).WaitAsync(cancellationToken), clock, cancellationToken);
+            async () => await work((await primaries.FindAsync(cancellationToken))[0].Database).WaitAsync(cancellationToken),
+            clock,
+            cancellationToken);
     }
 }
 
@@ -67,12 +71,12 @@ internal static class OnePass
         return (before.Unsettled ?? after.Unsettled, before.IsUnchangedIn(after)) switch
         {
             ({ } why, _) => Finding.Warn(
-                Check, $"{why}. The counts above may be wrong.", "the command waits until this is over, then goes over every shard again"),
+                Check, $"{why}. The counts above may be wrong. The command waits for the end, then reads every shard again."),
             (_, false) => Finding.Warn(
                 Check,
-                "slots or primaries changed during the count. The counts above may be wrong.",
-                "the command goes over every shard again until nothing changes"),
-            _ => Finding.Pass(Check, before.Primaries.Length == 1 ? "one primary" : $"{before.Primaries.Length} primaries; no slot is moving"),
+                "slots or primaries changed during the count. The counts above may be wrong. The command repeats until nothing changes."),
+            _ => Finding.Pass(
+                Check, before.Primaries.Length == 1 ? "one primary" : $"{before.Primaries.Length} primaries; no slot is moving"),
         };
     }
 }

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace Amply.Ops.Routines;
 
 /// <summary>Counts what a routine changed, answer by answer: a page that fails in the middle has changed some of its keys.</summary>
-/// <remarks>Keeps its count when a walk or a pass begins again: the second time these keys are found as they should be.</remarks>
+/// <remarks>The count stays when a walk or a pass begins again: these keys are already changed then.</remarks>
 public sealed class ChangeTally
 {
     private long count;
@@ -11,7 +11,7 @@ public sealed class ChangeTally
 
     public long Count => Interlocked.Read(ref count);
 
-    /// <summary>The count for a sentence. It says "at least" where an answer was lost: whether Redis ran that command is not known.</summary>
+    /// <summary>The count for a sentence. It says "at least" where an answer was lost: Redis may have run that command.</summary>
     public string Words => $"{(lost ? "at least " : "")}{Count:N0}";
 
     /// <summary>Waits for a command and counts what it changed.</summary>
@@ -31,6 +31,6 @@ public sealed class ChangeTally
         }
     }
 
-    /// <summary>Takes back one that was undone.</summary>
+    /// <summary>Subtracts a change that was undone.</summary>
     public void Undo() => Interlocked.Decrement(ref count);
 }

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Amply.Ops.Routines;
 
-/// <summary>A result's figures in the order of their importance; JSON has them as an object.</summary>
+/// <summary>The figures of a result in the order of importance. JSON has them as an object.</summary>
 [JsonConverter(typeof(FigureListConverter))]
 [CollectionBuilder(typeof(FigureList), nameof(Create))]
 public sealed class FigureList(ImmutableArray<Figure> figures) : IReadOnlyList<Figure>
@@ -14,8 +14,9 @@ public sealed class FigureList(ImmutableArray<Figure> figures) : IReadOnlyList<F
 
     public Figure this[int index] => figures[index];
 
-    /// <summary>What people see: a name and a text for each line.</summary>
-    public IEnumerable<(string Name, string Text)> Lines() => figures.SelectMany(f => f.Value is FigureList parts ? parts.Lines() : [(f.Name, f.Text)]);
+    /// <summary>The lines for people: a name and a text each.</summary>
+    public IEnumerable<(string Name, string Text)> Lines() => figures.SelectMany(
+        f => f.Value is FigureList parts ? parts.Lines() : [(f.Name, f.Text)]);
 
     public static FigureList Create(ReadOnlySpan<Figure> figures) => new([.. figures]);
 
@@ -24,13 +25,14 @@ public sealed class FigureList(ImmutableArray<Figure> figures) : IReadOnlyList<F
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
-/// <summary>One figure of a result: people see words and a unit, JSON has a number whose name ends in the unit.</summary>
+/// <summary>One figure of a result. People see words and a unit. JSON has a number whose name ends in the unit.</summary>
 /// <remarks>Figures go to the audit log, so no figure holds a session id or a secret.</remarks>
 public sealed record Figure
 {
-    private Figure(string name, string jsonName, string text, object value) => (Name, JsonName, Text, Value) = (name, jsonName, text, value);
+    private Figure(string name, string jsonName, string text, object value) =>
+        (Name, JsonName, Text, Value) = (name, jsonName, text, value);
 
-    /// <summary>In words, for people.</summary>
+    /// <summary>The name for people.</summary>
     public string Name { get; }
 
     /// <summary>The property's name in JSON, in camelCase, with the unit at its end.</summary>
@@ -39,10 +41,12 @@ public sealed record Figure
     /// <summary>The value with its unit, for people.</summary>
     public string Text { get; }
 
-    /// <summary>A <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/>, list of names or <see cref="FigureList"/>.</summary>
+    /// <summary>
+    /// A <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/>, list of names or <see cref="FigureList"/>.
+    /// </summary>
     internal object Value { get; }
 
-    /// <summary>Makes a figure of a number of things; <paramref name="jsonName"/> names the things.</summary>
+    /// <summary>Makes a figure of a number of things. <paramref name="jsonName"/> names the things.</summary>
     public static Figure Count(string name, string jsonName, long count) => new(name, jsonName, $"{count:N0}", count);
 
     /// <summary>Makes a figure whose JSON name is <paramref name="jsonName"/> with <c>Seconds</c> behind it.</summary>
@@ -51,18 +55,22 @@ public sealed record Figure
 
     /// <summary>Makes a figure whose JSON name is <paramref name="jsonName"/> with <c>Ms</c> behind it.</summary>
     public static Figure Milliseconds(string name, string jsonName, double milliseconds) =>
-        new(name, $"{jsonName}Ms", Math.Abs(milliseconds) < 100 ? $"{milliseconds:0.0} ms" : $"{milliseconds:N0} ms", Math.Round(milliseconds, 1));
+        new(
+            name,
+            $"{jsonName}Ms",
+            Math.Abs(milliseconds) < 100 ? $"{milliseconds:0.0} ms" : $"{milliseconds:N0} ms",
+            Math.Round(milliseconds, 1));
 
     /// <summary>Makes a figure whose JSON name is <paramref name="jsonName"/> with <c>Bytes</c> behind it.</summary>
     public static Figure Size(string name, string jsonName, long bytes) => new(name, $"{jsonName}Bytes", Bytes.Text(bytes), bytes);
 
-    /// <summary>Makes a figure of something that is true or not.</summary>
+    /// <summary>Makes a figure that is true or false.</summary>
     public static Figure Is(string name, string jsonName, bool value) => new(name, jsonName, value ? "yes" : "no", value);
 
     /// <summary>Makes a figure of a short text, such as a name.</summary>
     public static Figure Word(string name, string jsonName, string text) => new(name, jsonName, text, text);
 
-    /// <summary>Makes a figure of several names; JSON has them as an array.</summary>
+    /// <summary>Makes a figure of several names. JSON has an array.</summary>
     public static Figure Words(string name, string jsonName, IEnumerable<string> texts)
     {
         ImmutableArray<string> all = [.. texts];
@@ -70,7 +78,7 @@ public sealed record Figure
     }
 
     /// <summary>
-    /// Makes an object of counts whose names are data, such as the ids of shards; people see a line for each, with
+    /// Makes an object of counts whose names are data, such as the ids of shards. People see one line for each, with
     /// <paramref name="name"/> before the data.
     /// </summary>
     public static Figure CountBy(string name, string jsonName, IEnumerable<KeyValuePair<string, long>> counts) =>
@@ -85,7 +93,9 @@ public sealed record Figure
     };
 }
 
-/// <summary>Writes figures as an object of numbers, and reads them back from the audit log; logs of earlier versions hold texts instead of numbers.</summary>
+/// <summary>
+/// Writes figures as an object of numbers, and reads them from the audit log. Logs of earlier versions have texts instead of numbers.
+/// </summary>
 internal sealed class FigureListConverter : JsonConverter<FigureList>
 {
     public override FigureList Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -136,7 +146,7 @@ internal sealed class FigureListConverter : JsonConverter<FigureList>
 
     private static FigureList Read(JsonElement element) => element.ValueKind == JsonValueKind.Object
         ? new([.. element.EnumerateObject().Select(p => Figure.Of(p.Name, Value(p.Value)))])
-        : throw new JsonException("figures are no object");
+        : throw new JsonException("figures are not an object");
 
     private static object Value(JsonElement element) => element.ValueKind switch
     {
@@ -148,6 +158,6 @@ internal sealed class FigureListConverter : JsonConverter<FigureList>
         JsonValueKind.Object => Read(element),
         JsonValueKind.Array when element.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) =>
             element.EnumerateArray().Select(e => e.GetString()!).ToImmutableArray(),
-        _ => throw new JsonException($"a figure is no {element.ValueKind}"),
+        _ => throw new JsonException($"a figure is not a {element.ValueKind}"),
     };
 }

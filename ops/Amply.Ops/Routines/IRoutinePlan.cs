@@ -2,23 +2,23 @@ using System.Text.Json.Serialization;
 
 namespace Amply.Ops.Routines;
 
-/// <summary>What a routine would do, printable and without effect.</summary>
+/// <summary>What a routine would do.</summary>
 public interface IRoutinePlan
 {
-    /// <summary>The verb as it is typed, for example <c>sessions flush</c>.</summary>
+    /// <summary>The verb as typed, for example <c>sessions flush</c>.</summary>
     string Routine { get; }
 
-    /// <summary>What would be done, one sentence a step.</summary>
+    /// <summary>The steps, one sentence each.</summary>
     ImmutableArray<string> Steps { get; }
 
-    /// <summary>What the checks found; a failure keeps the routine from acting.</summary>
+    /// <summary>The findings of the checks. A failure stops the routine.</summary>
     ImmutableArray<Finding> Findings { get; }
 
-    /// <summary>Whether it must be the only routine at work on the group; what only makes load need not.</summary>
+    /// <summary>Whether the routine takes the group's lock. Load for drills does not.</summary>
     bool IsExclusive => true;
 }
 
-/// <summary>What a routine came to.</summary>
+/// <summary>The result of a routine.</summary>
 public interface IRoutineResult
 {
     RoutineOutcome Outcome { get; }
@@ -26,7 +26,7 @@ public interface IRoutineResult
     /// <summary>What happened, in one sentence.</summary>
     string Summary { get; }
 
-    /// <summary>Figures in the order of their importance; they go to the audit log, so no session ids and no secrets.</summary>
+    /// <summary>Figures in the order of importance. They go to the audit log, so they hold no session ids and no secrets.</summary>
     FigureList Figures { get; }
 
     /// <summary>What to run or check next.</summary>
@@ -39,30 +39,30 @@ public enum RoutineOutcome
 {
     Done,
 
-    /// <summary>It is done, and something was left that a person must look at.</summary>
+    /// <summary>The routine is done, but a person must check something.</summary>
     NeedsAttention,
 
-    /// <summary>It did not happen, or not wholly.</summary>
+    /// <summary>The change was not made, or only in part.</summary>
     Failed,
 
-    /// <summary>AWS would not do it; nothing was changed.</summary>
+    /// <summary>The change was refused. Nothing was changed.</summary>
     Refused,
 
-    /// <summary>It was asked for, and whether it happened could not be seen.</summary>
+    /// <summary>The change was requested, but its end was not seen.</summary>
     Unknown,
 
-    /// <summary>Stopped on request, between two steps; what was done until then is reported.</summary>
+    /// <summary>Stopped by the person between two steps. The result says what was done.</summary>
     Cancelled,
 }
 
-/// <summary>What one check found before a routine acts.</summary>
-/// <param name="Check">What was looked at, for example <c>replication lag</c>.</param>
-/// <param name="Remedy">What mends it; absent where it passed.</param>
+/// <summary>The result of one check.</summary>
+/// <param name="Check">The subject, for example <c>replication lag</c>.</param>
+/// <param name="Remedy">What to do; absent where the check passed or nothing can be done.</param>
 public sealed record Finding(Verdict Verdict, string Check, string Message, string? Remedy = null)
 {
     public static Finding Pass(string check, string message) => new(Verdict.Pass, check, message);
 
-    public static Finding Warn(string check, string message, string remedy) => new(Verdict.Warn, check, message, remedy);
+    public static Finding Warn(string check, string message, string? remedy = null) => new(Verdict.Warn, check, message, remedy);
 
     public static Finding Fail(string check, string message, string remedy) => new(Verdict.Fail, check, message, remedy);
 }
@@ -73,6 +73,6 @@ public enum Verdict
     Pass,
     Warn,
 
-    /// <summary>The routine does not act.</summary>
+    /// <summary>The routine does not run.</summary>
     Fail,
 }

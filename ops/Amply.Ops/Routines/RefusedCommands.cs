@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines;
 
-/// <summary>What Redis refused to do with single keys, while a routine went on with the others.</summary>
+/// <summary>Counts the commands that Redis refused for single keys, while a routine continued with the others.</summary>
 internal sealed class RefusedCommands
 {
     private readonly SortedDictionary<(string What, string Code), long> counts;
@@ -21,12 +21,12 @@ internal sealed class RefusedCommands
 
     public string Remedy => counts.Keys.Any(refused => refused.Code == "OOM")
         ? "free memory: ops/runbooks/low-memory.md"
-        : "remove the reason that Redis names";
+        : "solve the problem that Redis names";
 
-    /// <summary>Whether an answer is about this command, and not about the node or the connection to it.</summary>
+    /// <summary>Whether Redis refused only this command, and the node itself works.</summary>
     public static bool Is(RedisServerException error) => !RedisErrors.IsTransient(error) && !RedisErrors.IsReadOnly(error);
 
-    /// <param name="what">Of what, in the plural: "entries could not be added".</param>
+    /// <param name="what">The subject and the failure: "entries could not be added".</param>
     public void Add(string what, RedisServerException error, long count = 1)
     {
         var key = (what, RedisErrors.Code(error));

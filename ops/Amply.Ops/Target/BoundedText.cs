@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Amply.Ops.Target;
 
-/// <summary>Reads a text of which nobody knows beforehand how long it is.</summary>
+/// <summary>Reads text of unknown length, up to a bound.</summary>
 internal static class BoundedText
 {
-    /// <summary>A file, or a pipe that stands for one.</summary>
+    /// <summary>Reads a file or a pipe.</summary>
     public static Attempt<string> OfFile(string path, int maxBytes)
     {
         try
@@ -21,7 +21,7 @@ internal static class BoundedText
         }
     }
 
-    /// <summary>What a process says; what goes beyond is not read.</summary>
+    /// <summary>Reads the output of a process.</summary>
     public static async Task<Attempt<string>> OfProcessAsync(Stream output, string of, int maxBytes, CancellationToken cancellationToken)
     {
         var bytes = new byte[maxBytes + 1];

@@ -1,6 +1,6 @@
 namespace Amply.Ops.Target;
 
-/// <summary>The directory of the project: stack files, labs and the audit log lie in it.</summary>
+/// <summary>The directory of the project, with the stack files, the labs and the audit log.</summary>
 public sealed record Checkout(string Directory)
 {
     private const string Prefix = "Pulumi.";
@@ -8,22 +8,24 @@ public sealed record Checkout(string Directory)
 
     public string Labs => Path.Combine(Directory, ".lab");
 
-    /// <summary><c>AMPLY_AUDIT_DIR</c>, for a log that a team shares, or a directory of the checkout.</summary>
+    /// <summary><c>AMPLY_AUDIT_DIR</c> (for a shared log), else a directory of the checkout.</summary>
     public string AuditDirectory =>
         Environment.GetEnvironmentVariable("AMPLY_AUDIT_DIR") is { Length: > 0 } chosen ? chosen : Path.Combine(Directory, ".audit");
 
-    /// <summary>Names of the stacks that have a file, sorted; none where the directory cannot be read.</summary>
+    /// <summary>The names of the stacks with a file, sorted; empty where the directory cannot be read.</summary>
     public ImmutableArray<string> Stacks() => [.. Entries(Directory)
         .Select(Path.GetFileName)
         .OfType<string>()
-        .Where(name => name.Length > Prefix.Length + Suffix.Length && name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal))
+        .Where(name => name.Length > Prefix.Length + Suffix.Length && name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(
+            Suffix, StringComparison.Ordinal))
         .Select(name => name[Prefix.Length..^Suffix.Length])
         .Order(StringComparer.Ordinal)];
 
-    /// <summary>Why nothing can be done in it; null where something can.</summary>
+    /// <summary>Why no command can run here; null where commands can run.</summary>
     public Refusal? Problem() => System.IO.Directory.Exists(Directory)
         ? null
-        : Refusal.Usage($"the project's directory '{Directory}' is not there", "Fix: name the directory that holds Pulumi.yaml: AMPLY_HOME=DIRECTORY");
+        : Refusal.Usage(
+            $"the project's directory '{Directory}' does not exist", "set the directory that holds Pulumi.yaml: AMPLY_HOME=DIRECTORY");
 
     private static string[] Entries(string directory)
     {
@@ -37,7 +39,7 @@ public sealed record Checkout(string Directory)
         }
     }
 
-    /// <summary><c>AMPLY_HOME</c>, or the nearest directory upwards that holds <c>Pulumi.yaml</c>, or the current one.</summary>
+    /// <summary><c>AMPLY_HOME</c>, else the nearest directory upwards with <c>Pulumi.yaml</c>, else the current directory.</summary>
     public static Checkout Find()
     {
         if (Environment.GetEnvironmentVariable("AMPLY_HOME") is { Length: > 0 } home)
@@ -52,7 +54,7 @@ public sealed record Checkout(string Directory)
         }
         catch (IOException)
         {
-            // Somebody deleted it; the shell still knows its name.
+            // The directory was deleted. The shell still knows its name.
             return new Checkout(Environment.GetEnvironmentVariable("PWD") ?? ".");
         }
 

@@ -6,7 +6,7 @@ using Amply.Ops.Redis.Probe;
 
 namespace Amply.Ops.Target;
 
-/// <summary>A target's two faces: AWS' API and Redis itself. Routines take it; commands only hand it on.</summary>
+/// <summary>The access to a group: AWS' API and Redis itself. Routines use it. Verbs only pass it on.</summary>
 public interface IGroupAccess : IGroupNodes
 {
     GroupTarget Target { get; }
@@ -15,20 +15,20 @@ public interface IGroupAccess : IGroupNodes
 
     IAlarms Alarms { get; }
 
-    /// <summary>Connections to the group through its endpoint, as an application has them.</summary>
-    /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
+    /// <summary>Connections through the group's endpoint, as applications have them.</summary>
+    /// <exception cref="GroupUnreachableException">The token could not be read.</exception>
     Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Connections that know every node of the group, so that a routine survives a failover; through the endpoint where the nodes are not
-    /// known.
+    /// Connections that know every node of the group, so that a routine survives a failover. Where the nodes are not known, they use the
+    /// endpoint.
     /// </summary>
-    /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
+    /// <exception cref="GroupUnreachableException">The token could not be read.</exception>
     Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Connections of the outage probe to the primary endpoint.</summary>
-    /// <exception cref="GroupUnreachableException">The token could not be had.</exception>
-    internal Task<Func<CancellationToken, Task<RespConnection>>> ProbeAsync(CancellationToken cancellationToken);
+    /// <summary>Dials the primary endpoint, for the outage probe.</summary>
+    /// <exception cref="GroupUnreachableException">The token could not be read.</exception>
+    internal Task<IDialer> ProbeAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Opens a target.</summary>

@@ -8,7 +8,7 @@ using Amply.Ops.Redis.Probe;
 
 namespace Amply.Ops.Target;
 
-/// <summary>A target as it is: over TLS with the certificate verified, the token fetched once and kept out of every text.</summary>
+/// <summary>The real access to a group: TLS with a verified certificate. The token is read once and never printed.</summary>
 public sealed class LiveGroup : IGroupAccess
 {
     private readonly AwsClients clients;
@@ -35,10 +35,10 @@ public sealed class LiveGroup : IGroupAccess
 
     public async Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken)
     {
-        // The token beside the nodes: an API that hangs is waited for once.
+        // The token and the nodes are read at the same time: an API that hangs costs one time-out.
         Prepare();
 
-        // In cluster mode the configuration endpoint leads to all nodes; without it only the API knows their names.
+        // In cluster mode the configuration endpoint leads to all nodes. Without cluster mode only the API knows them.
         if (Target.Outputs.ConfigurationEndpoint is null)
         {
             try
@@ -52,7 +52,7 @@ public sealed class LiveGroup : IGroupAccess
             }
             catch (AwsException)
             {
-                // Redis may be well while the API is not.
+                // Redis may work while the API fails.
             }
         }
 
@@ -62,7 +62,7 @@ public sealed class LiveGroup : IGroupAccess
     public void Prepare()
     {
         _ = token.Value;
-        // The first certificate loads all there is of cryptography, while the API is being asked.
+        // The first certificate loads the cryptography libraries. Meanwhile the API is called.
         _ = Task.Run(() => authority.Value);
     }
 
@@ -74,25 +74,24 @@ public sealed class LiveGroup : IGroupAccess
         }
         catch (GroupUnreachableException)
         {
-            // Each connection that needs the token says so.
+            // Each connection that needs the token reports the failure.
         }
     }
 
     async Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
         await RespConnection.OpenAsync(endpoint, authority.Value, await token.Value.WaitAsync(cancellationToken), cancellationToken);
 
-    async Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken)
+    async Task<IDialer> IGroupAccess.ProbeAsync(CancellationToken cancellationToken)
     {
         var endpoint = Endpoint.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!);
-        var secret = await token.Value.WaitAsync(cancellationToken);
-        return ct => RespConnection.OpenAsync(endpoint, authority.Value, secret, ct);
+        return new EndpointDialer(endpoint, authority.Value, await token.Value.WaitAsync(cancellationToken));
     }
 
     private async Task<IMultiplexerFactory> FactoryAsync(ImmutableArray<Endpoint> endpoints, CancellationToken cancellationToken) =>
         new GroupConnections(endpoints, authority.Value, await token.Value.WaitAsync(cancellationToken));
 }
 
-/// <summary>Opens targets for real; what it opens lives as long as the run.</summary>
+/// <summary>Opens real groups, which are used until the end of the run.</summary>
 public sealed class LiveGroupOpener : IGroupOpener
 {
     public IGroupAccess Open(GroupTarget target) => new LiveGroup(

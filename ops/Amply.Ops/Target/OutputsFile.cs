@@ -2,14 +2,14 @@ using Amply.Model.Outputs;
 
 namespace Amply.Ops.Target;
 
-/// <summary>A file that outputs were saved to: it may hold the token.</summary>
+/// <summary>A file of saved outputs, which may hold the token.</summary>
 internal static class OutputsFile
 {
     private const UnixFileMode Others =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>Whether others than the owner can use a file that holds the token. A file that cannot be read is not.</summary>
+    /// <summary>Whether a file holds the token and other users can read or write it. False where the file cannot be read.</summary>
     public static bool IsExposed(string file)
     {
         try
@@ -23,14 +23,14 @@ internal static class OutputsFile
         }
     }
 
-    /// <summary>The mode of a file that others can use; null where only its owner can.</summary>
+    /// <summary>The mode of a file that other users can use; null where only the owner can.</summary>
     public static UnixFileMode? OthersMode(string file) =>
         !OperatingSystem.IsWindows() && File.GetUnixFileMode(file) is var mode && (mode & Others) != 0 ? mode : null;
 
     public static bool HasToken(StackOutputs outputs) =>
         ((string?[])[outputs.RedisUrl, outputs.CeleryResultBackendUrl]).Any(url => url is not null and not StackOutputs.Masked);
 
-    /// <summary>A file's name as a shell takes it.</summary>
+    /// <summary>A file's name, quoted for a shell.</summary>
     public static string Quoted(string file) => file.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
         ? file
         : $"'{file.Replace("'", "'\\''", StringComparison.Ordinal)}'";

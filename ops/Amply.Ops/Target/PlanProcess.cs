@@ -6,7 +6,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Target;
 
-/// <summary>The Pulumi program's <c>plan</c>, a process of its own: the routines need no Pulumi.</summary>
+/// <summary>Runs the Pulumi program's <c>plan</c> as another process, so that this program needs no Pulumi.</summary>
 public sealed class PlanProcess(Checkout checkout)
 {
     private const string Name = "Amply.Infra";
@@ -14,7 +14,7 @@ public sealed class PlanProcess(Checkout checkout)
 
     private static readonly string[] Prefixes = ["error: ", "refused: "];
 
-    /// <summary>Runs with this process' own input and output.</summary>
+    /// <summary>Runs with the input and output of this process.</summary>
     public async Task<Attempt<PlanExit>> ForwardAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         if (!Begin(Start(arguments)).Succeeded(out var process, out var refusal))
@@ -29,7 +29,7 @@ public sealed class PlanProcess(Checkout checkout)
         }
     }
 
-    /// <summary>Runs with its output kept.</summary>
+    /// <summary>Runs, and returns the output.</summary>
     public async Task<Attempt<PlanRun>> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var start = Start(arguments);
@@ -47,7 +47,7 @@ public sealed class PlanProcess(Checkout checkout)
         return new PlanRun(process.ExitCode, await output, await error);
     }
 
-    /// <summary>Plans a stack and reads the plan; what the program refuses is passed on in its own words.</summary>
+    /// <summary>Plans a stack and reads the plan. A refusal keeps the words of the program.</summary>
     public async Task<Attempt<PlanDocument>> PlanAsync(
         string stack, IEnumerable<string> settings, string? fromPlanFile, CancellationToken cancellationToken)
     {
@@ -69,24 +69,27 @@ public sealed class PlanProcess(Checkout checkout)
         }
 
         var (what, details) = Lines(run.Error);
-        return new Refusal(run.Code, what, $"look at the plan alone: ./amply plan {stack}") { Details = details };
+        return new Refusal(run.Code, what, $"check the plan: ./amply plan {stack}") { Details = details };
     }
 
-    /// <summary>What the program said on standard error, each problem with what solves it.</summary>
+    /// <summary>The problems on the program's standard error, each with its fix.</summary>
     public static IEnumerable<Problem> Problems(string said) => Paragraphs(said).Select(Words).Select(text =>
         text.IndexOf(FixWord, StringComparison.Ordinal) is > 0 and var at
             ? new Problem(text[..at], Fix: text[(at + FixWord.Length)..])
             : new Problem(text));
 
-    // A problem begins with a prefix; the lines below it go with it.
+    // A problem begins with a prefix. The lines below belong to it.
     private static IEnumerable<string> Paragraphs(string said)
     {
         var lines = said.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var starts = lines.Select((line, at) => (line, at)).Where(l => l.at == 0 || Prefixes.Any(p => l.line.StartsWith(p, StringComparison.Ordinal))).Select(l => l.at).ToArray();
+        var starts = lines.Index()
+            .Where(l => l.Index == 0 || Prefixes.Any(p => l.Item.StartsWith(p, StringComparison.Ordinal)))
+            .Select(l => l.Index)
+            .ToArray();
         return starts.Zip(starts.Skip(1).Append(lines.Length), (from, to) => string.Join(' ', lines[from..to]));
     }
 
-    // The program says "error:" or "refused:" itself, and so does whoever shows a refusal.
+    // The program prints "error:" or "refused:", and a refusal is printed with such a prefix again.
     private static string Words(string said)
     {
         var text = said.Trim();
@@ -96,7 +99,9 @@ public sealed class PlanProcess(Checkout checkout)
 
     private static (string What, ImmutableArray<string> Details) Lines(string said)
     {
-        var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).DefaultIfEmpty("the plan said nothing").ToArray();
+        var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .DefaultIfEmpty("the plan printed nothing")
+            .ToArray();
         return (Words(lines[0]), [.. lines[1..]]);
     }
 
@@ -117,7 +122,9 @@ public sealed class PlanProcess(Checkout checkout)
     {
         if (!File.Exists(Program()))
         {
-            return Refusal.Refused($"the program that makes plans is not there: '{Program()}'", "Fix: run the verb by ./amply in a checkout of the project, or name the program: AMPLY_INFRA=FILE");
+            return Refusal.Refused(
+                $"the program that makes plans does not exist: '{Program()}'",
+                "run ./amply in a checkout of the project, or set the program: AMPLY_INFRA=FILE");
         }
 
         try
@@ -126,7 +133,8 @@ public sealed class PlanProcess(Checkout checkout)
         }
         catch (Win32Exception)
         {
-            return Refusal.Refused("dotnet cannot be started, and the program that makes plans needs it", "Fix: install the .NET SDK 10, and put dotnet on PATH");
+            return Refusal.Refused(
+                "dotnet cannot be started, and the program that makes plans needs it", "install the .NET SDK 10, and put dotnet on PATH");
         }
     }
 
@@ -143,7 +151,8 @@ public sealed class PlanProcess(Checkout checkout)
         }
     }
 
-    // ./amply keeps the program beside this one. A developer's builds are sibling directories: …/Amply.Ops/<configuration>/ and …/Amply.Infra/<configuration>/.
+    // ./amply keeps the program beside this one. A developer's builds are sibling directories: …/Amply.Ops/<configuration>/ and
+    // …/Amply.Infra/<configuration>/.
     private static string Program()
     {
         if (Environment.GetEnvironmentVariable("AMPLY_INFRA") is { Length: > 0 } chosen)
@@ -153,18 +162,20 @@ public sealed class PlanProcess(Checkout checkout)
 
         var beside = Path.Combine(AppContext.BaseDirectory, Name, $"{Name}.dll");
         var here = new DirectoryInfo(AppContext.BaseDirectory);
-        return File.Exists(beside) || here.Parent?.Parent is not { } builds ? beside : Path.Combine(builds.FullName, Name, here.Name, $"{Name}.dll");
+        return File.Exists(beside) || here.Parent?.Parent is not { } builds
+            ? beside
+            : Path.Combine(builds.FullName, Name, here.Name, $"{Name}.dll");
     }
 }
 
 /// <param name="Code">The plan's exit code.</param>
 public sealed record PlanExit(int Code);
 
-/// <summary>What a run of the program came to.</summary>
-/// <param name="ExitCode">As the process ended.</param>
+/// <summary>The result of a run.</summary>
+/// <param name="ExitCode">The exit code of the process.</param>
 public sealed record PlanRun(int ExitCode, string Output, string Error)
 {
-    /// <summary>What the exit code means. A program that ends with 0 and prints no plan has failed.</summary>
+    /// <summary>The meaning of the exit code. A run with exit code 0 and without a plan has failed.</summary>
     public ExitCode Code => ExitCode switch
     {
         (int)Model.ExitCode.Done when Plan is not null => Model.ExitCode.Done,
@@ -173,7 +184,7 @@ public sealed record PlanRun(int ExitCode, string Output, string Error)
         _ => Model.ExitCode.Failed,
     };
 
-    /// <summary>The plan that was printed; null where none was.</summary>
+    /// <summary>The printed plan; null where there is none.</summary>
     public PlanDocument? Plan
     {
         get
@@ -184,7 +195,7 @@ public sealed record PlanRun(int ExitCode, string Output, string Error)
             }
             catch (JsonException)
             {
-                // Not a plan: the words on standard error say why.
+                // Not a plan. Standard error has the reason.
                 return null;
             }
         }

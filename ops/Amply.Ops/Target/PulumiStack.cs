@@ -6,10 +6,10 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Target;
 
-/// <summary>A stack's outputs as the Pulumi command line gives them.</summary>
+/// <summary>Reads a stack's outputs from the Pulumi command line.</summary>
 internal static class PulumiStack
 {
-    /// <summary>Characters of its own words that are passed on.</summary>
+    /// <summary>The most characters of Pulumi's message.</summary>
     private const int MostWords = 300;
 
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
@@ -32,8 +32,8 @@ internal static class PulumiStack
         catch (Win32Exception)
         {
             return Refusal.Usage(
-                "pulumi is not on PATH, and a stack's outputs come from it",
-                "install it (https://www.pulumi.com/docs/install/), or pass outputs written elsewhere: --outputs FILE");
+                "pulumi is not on PATH, and it has the stack's outputs",
+                "install pulumi (https://www.pulumi.com/docs/install/), or use saved outputs: --outputs FILE");
         }
 
         using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -43,12 +43,13 @@ internal static class PulumiStack
             process.StandardInput.Close();
             try
             {
-                var output = BoundedText.OfProcessAsync(process.StandardOutput.BaseStream, $"the outputs of stack {stack}", OutputsReader.MaxBytes, ceiling.Token);
+                var output = BoundedText.OfProcessAsync(
+                    process.StandardOutput.BaseStream, $"the outputs of stack {stack}", OutputsReader.MaxBytes, ceiling.Token);
                 var error = process.StandardError.ReadToEndAsync(ceiling.Token);
                 if (!(await output).Succeeded(out var json, out var refusal))
                 {
                     process.Kill(entireProcessTree: true);
-                    return refusal with { Remedy = $"Fix: look at them: pulumi stack output --json -s {stack}" };
+                    return refusal with { Remedy = $"check the outputs: pulumi stack output --json -s {stack}" };
                 }
 
                 await process.WaitForExitAsync(ceiling.Token);
@@ -56,14 +57,14 @@ internal static class PulumiStack
                     ? json
                     : Refusal.Usage(
                         $"pulumi gave no outputs of stack '{stack}' (exit code {process.ExitCode}): {SecretMask.Of(Reason(await error))}",
-                        $"check: pulumi stack ls, pulumi login. Stacks with a file here: {string.Join(", ", checkout.Stacks())}");
+                        $"run: pulumi login; pulumi stack ls. Stacks with a file here: {string.Join(", ", checkout.Stacks())}");
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 process.Kill(entireProcessTree: true);
                 return Refusal.Refused(
                     $"pulumi did not answer within {Ceiling.TotalSeconds:0} s",
-                    "in an incident do not wait for it: pass the outputs you saved, --outputs FILE");
+                    "in an incident do not wait: use saved outputs, --outputs FILE");
             }
             catch (OperationCanceledException)
             {
@@ -73,11 +74,11 @@ internal static class PulumiStack
         }
     }
 
-    // What follows its error may be a footer, such as a link.
+    // Lines after the error may be a footer, such as a link.
     private static string Reason(string text)
     {
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var reason = lines.FirstOrDefault(line => line.StartsWith("error:", StringComparison.Ordinal)) ?? lines.LastOrDefault();
-        return (reason ?? "it said nothing").Bounded(MostWords);
+        return (reason ?? "it printed nothing").Bounded(MostWords);
     }
 }

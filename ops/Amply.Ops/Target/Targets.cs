@@ -6,12 +6,12 @@ using Amply.Ops.Terminal;
 namespace Amply.Ops.Target;
 
 /// <summary>Reads a stack's outputs from Pulumi, a lab's from its directory, or a file.</summary>
-/// <param name="terminal">Where a file is warned of that others can read.</param>
+/// <param name="terminal">Prints a warning about a file that others can read.</param>
 public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITargets
 {
     private const string OutputsName = "outputs.json";
     private const string WriteThem =
-        "Fix: write them again: (umask 077; pulumi stack output --json --show-secrets -s STACK > outputs.json)";
+        "write the file again: (umask 077; pulumi stack output --json --show-secrets -s STACK > outputs.json)";
 
     public async Task<Attempt<GroupTarget>> ResolveAsync(TargetChoice choice, CancellationToken cancellationToken)
     {
@@ -19,8 +19,8 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
         if (named != 1)
         {
             return Refusal.Usage(
-                named == 0 ? "no target was named, and there is never a default" : "more than one target was named",
-                $"name exactly one: --stack NAME, --lab [NAME] or --outputs FILE. {Known()}");
+                named == 0 ? "no target was named. There is no default" : "more than one target was named",
+                $"name one target: --stack NAME, --lab [NAME] or --outputs FILE. {Known()}");
         }
 
         return choice switch
@@ -35,13 +35,13 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
     {
         if (!StackName().IsMatch(stack))
         {
-            return Refusal.Usage($"--stack '{stack}' is not a stack's name",
-                $"allowed: letters, digits, hyphens, underscores and periods; organization/project/ may stand before. {Known()}");
+            return Refusal.Usage($"--stack '{stack}' is not the name of a stack",
+                $"use letters, digits, hyphens, underscores and periods, perhaps after organization/project/. {Known()}");
         }
 
         var outputs = await PulumiStack.OutputsAsync(checkout, stack, cancellationToken);
         return outputs.Succeeded(out var json, out var refusal)
-            ? Parse(json, $"--stack {stack}", $"the outputs of stack {stack}", $"Fix: run the program once: pulumi up -s {stack}")
+            ? Parse(json, $"--stack {stack}", $"the outputs of stack {stack}", $"run the program once: pulumi up -s {stack}")
             : refusal;
     }
 
@@ -58,7 +58,7 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
             {
                 return Refusal.Usage(
                     labs.Length == 0 ? "no lab is running" : $"{labs.Length} labs are running: {string.Join(", ", labs)}",
-                    labs.Length == 0 ? "start one: ./amply lab up --stack prod" : "name the one you mean: --lab NAME");
+                    labs.Length == 0 ? "start one: ./amply lab up --stack prod" : "select one: --lab NAME");
             }
 
             name = labs[0];
@@ -68,11 +68,11 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
         {
             return Refusal.Usage(
                 $"there is no lab '{name}'{(labs.Length > 0 ? $"; there are: {string.Join(", ", labs)}" : "")}",
-                $"start it: ./amply lab up --stack prod --name {name}");
+                $"start the lab: ./amply lab up --stack prod --name {name}");
         }
 
         return Read(Path.Combine(checkout.Labs, name, OutputsName), $"--lab {name}",
-            $"Fix: start the lab again: ./amply lab down --lab {name}, then ./amply lab up --stack prod --name {name}");
+            $"start the lab again: ./amply lab down --lab {name}, then ./amply lab up --stack prod --name {name}");
     }
 
     private Attempt<GroupTarget> Saved(string file)
@@ -124,7 +124,7 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
         {
             return Refusal.Refused(
                 $"the labs in '{checkout.Labs}' cannot be read: {FileReason.Of(error)}",
-                    "Fix: run as the user who owns them, or use a checkout of your own: AMPLY_HOME=DIRECTORY");
+                "run as the user who owns them, or use another checkout: AMPLY_HOME=DIRECTORY");
         }
     }
 
@@ -132,14 +132,14 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
     {
         var stacks = checkout.Stacks();
         var labs = Labs().Succeeded(out var found, out _) ? found : [];
-        return $"Stacks here: {(stacks.Length > 0 ? string.Join(", ", stacks) : "none")}. Labs: {(labs.Length > 0 ? string.Join(", ", labs) : "none")}.";
+        return $"Stacks here: {string.Join(", ", stacks.DefaultIfEmpty("none"))}. Labs: {string.Join(", ", labs.DefaultIfEmpty("none"))}.";
     }
 
     [GeneratedRegex(@"^([A-Za-z0-9_][A-Za-z0-9_.-]*/){0,2}[A-Za-z0-9_][A-Za-z0-9_.-]*\z")]
     private static partial Regex StackName();
 }
 
-/// <summary>Finds the outputs of the target that was named.</summary>
+/// <summary>Reads the outputs of the chosen target.</summary>
 public interface ITargets
 {
     Task<Attempt<GroupTarget>> ResolveAsync(TargetChoice choice, CancellationToken cancellationToken);

@@ -6,7 +6,7 @@ using Amply.Ops.Redis;
 
 namespace Amply.Ops.Target;
 
-/// <summary>Finds the token: in Secrets Manager, where rotation puts the new one first, else in the outputs' URL.</summary>
+/// <summary>Reads the token from Secrets Manager, which has the newest one, else from the outputs' URL.</summary>
 internal static class TokenLookup
 {
     public static async Task<Secret> FindAsync(StackOutputs outputs, ISecrets secrets, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal static class TokenLookup
             failure = new GroupUnreachableException($"the AUTH token could not be read: {error.Message}", error) { Remedy = error.Remedy };
         }
 
-        // Half of AWS may be down while Redis is well: outputs that were saved with their secrets still open it.
+        // AWS may be down while Redis works. Outputs that were saved with secrets have the token.
         if (outputs.RedisUrl is { } text && text != StackOutputs.Masked && RedisUrl.TryParse(text, out var url, out _)
             && url.Token is { } fallback)
         {

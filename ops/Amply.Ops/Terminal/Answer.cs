@@ -3,14 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace Amply.Ops.Terminal;
 
-/// <summary>What a run prints on standard output under <c>--output json</c>: one document, whatever becomes of the run.</summary>
-/// <remarks>Every document begins with the same members; those of the verb stand behind them. <c>ops/schemas</c> describes both.</remarks>
+/// <summary>The JSON document of a run: one document on standard output, also after an error.</summary>
+/// <remarks>Every document begins with the same members. The members of the verb follow. <c>ops/schemas</c> describes both.</remarks>
 public sealed class Answer
 {
-    /// <summary>Raised when a member changes its meaning or goes away, not when one is added.</summary>
+    /// <summary>Raised when a member is removed or changes its meaning, not when a member is added.</summary>
     public const int SchemaVersion = 1;
 
-    private const string FixWord = "Fix: ";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -22,15 +21,15 @@ public sealed class Answer
     private bool isPrinted;
     private bool isStream;
 
-    /// <summary>Whether a program reads the answer.</summary>
+    /// <summary>Whether a program reads the document.</summary>
     public bool IsJson => output is not null;
 
-    /// <summary>Whether the run has changed something; null while that is not known.</summary>
+    /// <summary>Whether the run has changed something; null where that is not known.</summary>
     public bool? Changed { get; set; } = false;
 
-    /// <summary>Begins the answer of a run.</summary>
-    /// <param name="typed">The verb as it is typed; empty where none was recognised.</param>
-    /// <param name="printsTo">Where the document is printed; null where people read.</param>
+    /// <summary>Begins the document of a run.</summary>
+    /// <param name="typed">The verb as typed; empty where it was not recognised.</param>
+    /// <param name="printsTo">The terminal for the document; null where people read.</param>
     public void Begin(string typed, ITerminal? printsTo)
     {
         lock (gate)
@@ -40,7 +39,7 @@ public sealed class Answer
         }
     }
 
-    /// <summary>Adds a reason why the run did not end well.</summary>
+    /// <summary>Adds a problem of the run.</summary>
     public void Add(Problem problem)
     {
         lock (gate)
@@ -49,7 +48,7 @@ public sealed class Answer
         }
     }
 
-    /// <summary>Takes the members of the verb.</summary>
+    /// <summary>Sets the members of the verb.</summary>
     /// <param name="json">An object.</param>
     public void Take(string json)
     {
@@ -59,7 +58,7 @@ public sealed class Answer
         }
     }
 
-    /// <summary>Prints the document, once: whoever comes later, such as a second Ctrl-C, finds it printed.</summary>
+    /// <summary>Prints the document once. A later call, such as after a second Ctrl-C, prints nothing.</summary>
     public void Print(ExitCode code)
     {
         lock (gate)
@@ -88,8 +87,10 @@ public sealed class Answer
 
     private string Document(JsonObject own, ExitCode code, JsonSerializerOptions? options)
     {
-        // Whoever asks for problems where it did not end well finds one.
-        var said = problems.Count > 0 || code == ExitCode.Done ? problems : [new Problem($"The command ended with exit code {(int)code}. Standard error says why.")];
+        // A run that fails has at least one problem.
+        var said = problems.Count > 0 || code == ExitCode.Done
+            ? problems
+            : [new Problem($"The command ended with exit code {(int)code}. Standard error has the reason.")];
         var document = new JsonObject
         {
             ["schemaVersion"] = SchemaVersion,
@@ -103,7 +104,7 @@ public sealed class Answer
         {
             if (!document.TryAdd(name, value?.DeepClone()) && name != "schemaVersion")
             {
-                throw new InvalidOperationException($"'{verb}' has a member '{name}', which every document has already");
+                throw new InvalidOperationException($"'{verb}' has a member '{name}', which every document already has");
             }
         }
 
@@ -118,10 +119,10 @@ public sealed class Answer
             node["why"] = why;
         }
 
-        if (problem.Fix is { } fix)
+        if (problem.Fix is { } remedy)
         {
-            // People are told that it is the fix; here the member's name says so.
-            node["fix"] = fix.StartsWith(FixWord, StringComparison.Ordinal) ? fix[FixWord.Length..] : fix;
+            // The member's name says that it is the fix.
+            node["fix"] = FixText.Bare(remedy);
         }
 
         return node;
@@ -139,8 +140,8 @@ public sealed class Answer
     };
 }
 
-/// <summary>One reason why a run did not end well, for programs.</summary>
-/// <param name="What">What failed, with the value.</param>
-/// <param name="Why">Why it failed; absent where <paramref name="What"/> says so.</param>
+/// <summary>A problem of a run, for programs.</summary>
+/// <param name="What">The failure, with the value.</param>
+/// <param name="Why">The reason; absent where <paramref name="What"/> has it.</param>
 /// <param name="Fix">The command or the change that solves it; absent where there is none.</param>
 public sealed record Problem(string What, string? Why = null, string? Fix = null);

@@ -1,6 +1,6 @@
 namespace Amply.Ops.Terminal;
 
-/// <summary>A terminal that keeps standard output for the answer where a program reads it: whatever is said to people goes to standard error.</summary>
+/// <summary>Keeps standard output free for the JSON document. All text for people goes to standard error.</summary>
 public sealed class AnsweringTerminal(ITerminal inner, Answer answer) : ITerminal
 {
     public bool CanAsk => inner.CanAsk;

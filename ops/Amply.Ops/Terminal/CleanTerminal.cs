@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Amply.Ops.Terminal;
 
-/// <summary>Stands before every terminal: whatever a verb shows, no value in it can move the cursor, forge a line or turn the text around.</summary>
-/// <remarks>Each text is one line. What has several is given line by line. Text for programs passes as it is: JSON has its own escapes.</remarks>
+/// <summary>Cleans every text for a terminal, so that no value can move the cursor, forge a line or reverse the text.</summary>
+/// <remarks>Each text is one line. Text for programs is not changed: JSON has its own escapes.</remarks>
 internal sealed class CleanTerminal : ITerminal
 {
     private readonly ITerminal inner;
@@ -33,7 +33,8 @@ internal sealed class CleanTerminal : ITerminal
 
     public string? TakeLostOutput() => inner.TakeLostOutput();
 
-    public Task<string?> AskAsync(string question, CancellationToken cancellationToken) => inner.AskAsync(OutsideText.Visible(question), cancellationToken);
+    public Task<string?> AskAsync(string question, CancellationToken cancellationToken) =>
+        inner.AskAsync(OutsideText.Visible(question), cancellationToken);
 
     public IProgressLine Progress() => new CleanProgress(inner.Progress());
 
@@ -45,16 +46,18 @@ internal sealed class CleanTerminal : ITerminal
     }
 }
 
-/// <summary>Takes secrets and the applications' keys out of texts that others wrote: replies of AWS, events, the ends of logs. A last net: no text of ours needs it.</summary>
+/// <summary>
+/// Removes secrets and the applications' keys from texts of others: replies of AWS, events, logs. It is a second protection.
+/// </summary>
 public static partial class SecretMask
 {
     /// <summary>
-    /// The text with <c>[secret]</c> in place of the passwords of URLs, of client settings and of the secret's JSON, of ids of sessions, and of
-    /// what follows the prefixes of the applications' keys.
+    /// The text with <c>[secret]</c> in place of passwords in URLs, client settings and the secret's JSON, of ids of sessions, and of the
+    /// text after the prefixes of the applications' keys.
     /// </summary>
     public static string Of(string text) => Shape().Replace(text, "${before}[secret]${after}");
 
-    // A session's id is all that its owner has to show: whoever reads it is that user.
+    // A session's id is a password: a person who reads it can log in as its user.
     [GeneratedRegex(
         """
         (?<before>rediss?://[^:@/\s]*:)[^@\s]+(?<after>@)

@@ -4,10 +4,10 @@ using Spectre.Console.Rendering;
 
 namespace Amply.Ops.Terminal;
 
-/// <summary>A line that a terminal may be too narrow for.</summary>
+/// <summary>Prints a line that may be too long for the terminal.</summary>
 /// <remarks>
-/// What follows its number or word (<c>  1. </c>, <c>  pass  </c>) stays behind it. But what will be copied, a command or a path, is left to the
-/// terminal to break: its own breaks are not copied, and half a command must not run.
+/// Wrapped text is indented below its number or word (<c>  1. </c>, <c>  pass  </c>). A line with a command or a path is not wrapped here:
+/// the breaks of a terminal are not copied, and half a command must not run.
 /// </remarks>
 internal static partial class HangingText
 {

@@ -1,15 +1,15 @@
 namespace Amply.Ops.Terminal;
 
-/// <summary>Where the person is, or is not: results go to standard output, everything about the run to standard error.</summary>
+/// <summary>The terminal: results go to standard output, all about the run to standard error.</summary>
 public interface ITerminal
 {
-    /// <summary>Whether somebody can answer a question.</summary>
+    /// <summary>Whether a person can answer a question.</summary>
     bool CanAsk { get; }
 
-    /// <summary>Whether the result is drawn on a screen that can be cleared.</summary>
+    /// <summary>Whether the output is a screen that can be cleared.</summary>
     bool IsLive => false;
 
-    /// <summary>Clears the screen; nothing where there is none.</summary>
+    /// <summary>Clears the screen, where there is one.</summary>
     void Clear()
     {
     }
@@ -17,36 +17,36 @@ public interface ITerminal
     /// <summary>A line of the result.</summary>
     void Line(string text = "", Tone tone = Tone.Plain);
 
-    /// <summary>A line about the run: a refusal, a warning, a progress note.</summary>
+    /// <summary>A line about the run: a refusal, a warning or a note.</summary>
     void Note(string text, Tone tone = Tone.Plain);
 
-    /// <summary>Keeps a reason why the run did not end well, for the document that programs read; people read it in a note.</summary>
+    /// <summary>Keeps a problem for the JSON document. People read it in a note.</summary>
     void Problem(Problem problem)
     {
     }
 
     void Table(TableView table);
 
-    /// <summary>Text for programs, unwrapped and uncoloured.</summary>
+    /// <summary>Text for programs, without wraps and colours.</summary>
     void Raw(string text);
 
-    /// <summary>Why a part of the result did not get to standard output, said once; null where all of it did, or where nobody reads it any more.</summary>
+    /// <summary>Why a part of the result was not written to standard output, returned once; null where all of it was written.</summary>
     string? TakeLostOutput() => null;
 
-    /// <summary>What the person typed; null where nobody can answer.</summary>
+    /// <summary>The person's answer; null where no person can answer.</summary>
     Task<string?> AskAsync(string question, CancellationToken cancellationToken);
 
-    /// <summary>Shows what goes on until it is disposed: one changing line on a terminal, a plain line now and then elsewhere.</summary>
+    /// <summary>Shows progress until it is disposed: one changing line on a terminal, a new line every few seconds elsewhere.</summary>
     IProgressLine Progress();
 }
 
-/// <summary>The line that says what goes on.</summary>
+/// <summary>The line of the progress.</summary>
 public interface IProgressLine : IDisposable
 {
     void Show(string text);
 }
 
-/// <summary>How a text is meant; colour on a terminal, nothing elsewhere.</summary>
+/// <summary>The kind of a text: a colour on a terminal.</summary>
 public enum Tone
 {
     Plain,
@@ -67,16 +67,16 @@ public sealed record TableView(ImmutableArray<string> Columns, ImmutableArray<Im
 /// <summary>One text of a table.</summary>
 public readonly record struct Cell(string Text, Tone Tone = Tone.Plain)
 {
-    // Nobody reads on.
+    // A person does not read more.
     private const int MostRead = 80;
 
-    // Longer than an e-mail address may be.
+    // The longest e-mail address is shorter.
     private const int MostCopied = 260;
 
-    /// <summary>A text that somebody else wrote, cut to what a person reads. Not for what a person copies: an id, an endpoint, a command.</summary>
+    /// <summary>A text of another program, cut for people. Not for text that a person copies: an id, an endpoint, a command.</summary>
     public static Cell Cut(string? text) => Cut(text, MostRead);
 
-    /// <summary>An id that somebody else wrote: a person copies it, so it is cut only where it is longer than ids are.</summary>
+    /// <summary>An id of another program. A person copies it, so it is cut only where it is longer than an id.</summary>
     public static Cell CutId(string? text) => Cut(text, MostCopied);
 
     public static implicit operator Cell(string? text) => new(text ?? "");
@@ -90,7 +90,7 @@ public readonly record struct Cell(string Text, Tone Tone = Tone.Plain)
             return text;
         }
 
-        // Not between the two halves of a character.
+        // Not between the halves of a surrogate pair.
         return text[..(char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1)] + "…";
     }
 }

@@ -2,30 +2,34 @@ using Spectre.Console;
 
 namespace Amply.Ops.Terminal;
 
-/// <summary>A table on a terminal too narrow for its columns: a row's first text, and below it the others, each behind its column's name.</summary>
+/// <summary>
+/// Prints a table on a narrow terminal: the first text of a row, and below it the other texts with the names of their columns.
+/// </summary>
 internal static class NarrowTable
 {
-    // As the wide table pads its columns.
+    // The padding of the wide table.
     private const int Gap = 2;
 
-    // The last column holds the words and may wrap; narrower than this it would be unreadable.
+    // The last column holds sentences and may wrap, but not below this width.
     private const int NarrowestWords = 24;
 
     private const string Indent = "  ";
     private const string Between = "   ";
 
-    /// <summary>Whether the table can stand as one.</summary>
+    /// <summary>Whether the table fits as it is.</summary>
     public static bool Fits(TableView table, int width)
     {
-        var widths = table.Columns.Select((column, i) => Math.Max(column.Length, table.Rows.Select(r => i < r.Length ? r[i].Text.Length : 0).DefaultIfEmpty().Max())).ToArray();
+        var widths = table.Columns
+            .Select((column, i) => table.Rows.Select(r => i < r.Length ? r[i].Text.Length : 0).Append(column.Length).Max())
+            .ToArray();
         return widths.Length == 0 || widths[..^1].Sum(w => w + Gap) + Math.Min(widths[^1], NarrowestWords) <= width;
     }
 
-    public static void Write(TableView table, IAnsiConsole console, Func<Tone, Style> style)
+    public static void Write(TableView table, IAnsiConsole console)
     {
         foreach (var row in table.Rows)
         {
-            console.Write(new Text(row[0].Text, row[0].Tone == Tone.Plain ? style(Tone.Heading) : style(row[0].Tone)));
+            console.Write(new Text(row[0].Text, SpectreTerminal.StyleOf(row[0].Tone == Tone.Plain ? Tone.Heading : row[0].Tone)));
             console.WriteLine();
             var line = new Paragraph();
             var used = 0;
@@ -39,7 +43,9 @@ internal static class NarrowTable
                     (line, used) = (new Paragraph(), 0);
                 }
 
-                line.Append(used == 0 ? Indent : Between).Append(name, style(Tone.Quiet)).Append(cell.Text, style(cell.Tone));
+                line.Append(used == 0 ? Indent : Between)
+                    .Append(name, SpectreTerminal.StyleOf(Tone.Quiet))
+                    .Append(cell.Text, SpectreTerminal.StyleOf(cell.Tone));
                 used += length;
             }
 

@@ -1,6 +1,6 @@
 namespace Amply.Ops.Terminal;
 
-/// <summary>One line that changes in place on a terminal; elsewhere a new line at most every few seconds.</summary>
+/// <summary>One line that changes in place on a terminal; a new line at most every few seconds elsewhere.</summary>
 internal sealed class ProgressLine(TextWriter writer, bool live, TimeProvider clock) : IProgressLine
 {
     private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(100);

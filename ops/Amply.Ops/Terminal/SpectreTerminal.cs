@@ -2,13 +2,13 @@ using Spectre.Console;
 
 namespace Amply.Ops.Terminal;
 
-/// <summary>The real terminal: tables and colour where there is one, plain unwrapped lines where output is piped.</summary>
+/// <summary>The real terminal: tables and colours on a screen, plain lines where the output is piped.</summary>
 public sealed class SpectreTerminal : ITerminal
 {
-    // Piped output is read by programs and grep: a row stays on its line.
+    // Programs read piped output, so a row must stay on one line.
     private const int PipedWidth = 10_000;
 
-    // Most runs write to one of them only, and the first to be made takes its time.
+    // Most runs use only one of them, and the first one takes long to create.
     private readonly Lazy<IAnsiConsole> output = new(() => Create(Console.Out, Console.IsOutputRedirected));
     private readonly Lazy<IAnsiConsole> error = new(() => Create(Console.Error, Console.IsErrorRedirected));
     private readonly StandardWriter? standardOutput;
@@ -25,7 +25,7 @@ public sealed class SpectreTerminal : ITerminal
         CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected;
     }
 
-    /// <summary>The terminal of a process: what else writes to standard output or standard error, as the help does, may find it closed or full as well.</summary>
+    /// <summary>The terminal of the process. It also replaces the console's streams, because the library's help writes to them.</summary>
     internal static SpectreTerminal OfProcess(TimeProvider clock)
     {
         var output = new StandardWriter(Console.Out);
@@ -42,7 +42,7 @@ public sealed class SpectreTerminal : ITerminal
     {
         if (IsLive)
         {
-            // Not Spectre's own, which empties what can be scrolled back to as well.
+            // Spectre's own method also clears the scroll-back.
             Console.Out.Write("\u001b[2J\u001b[H");
         }
     }
@@ -65,7 +65,7 @@ public sealed class SpectreTerminal : ITerminal
         }
 
         await Console.Error.WriteAsync($"{question} ");
-        // Reading a terminal cannot be cancelled: whoever presses Ctrl-C at the question is not kept waiting for it.
+        // A read from a terminal cannot be cancelled, so Ctrl-C only stops the wait.
         return await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
     }
 
@@ -96,7 +96,7 @@ public sealed class SpectreTerminal : ITerminal
     {
         if (!NarrowTable.Fits(table, console.Profile.Width))
         {
-            NarrowTable.Write(table, console, StyleOf);
+            NarrowTable.Write(table, console);
             return;
         }
 
@@ -106,7 +106,7 @@ public sealed class SpectreTerminal : ITerminal
             view.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))).NoWrap().PadRight(2));
         }
 
-        // The last column holds the words; only it may wrap.
+        // Only the last column may wrap: it holds sentences.
         if (view.Columns.Count > 0)
         {
             view.Columns[^1].NoWrap = false;
@@ -120,7 +120,7 @@ public sealed class SpectreTerminal : ITerminal
         console.Write(view);
     }
 
-    private static Style StyleOf(Tone tone) => tone switch
+    internal static Style StyleOf(Tone tone) => tone switch
     {
         Tone.Heading => new Style(decoration: Decoration.Bold),
         Tone.Good => new Style(Color.Green),

@@ -3,12 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Amply.Ops.Terminal;
 
-/// <summary>The process's three standard streams, of which a shell may have closed some.</summary>
+/// <summary>The three standard streams of the process. A shell may have closed some of them.</summary>
 internal static class StandardStreams
 {
     private static readonly string[] Substitutes = ["/dev/null", "/dev/full", "/dev/full"];
 
-    // As long as the process runs.
+    // Kept until the process ends.
     private static readonly List<SafeFileHandle> Opened = [];
 
     /// <summary>Opens a device in place of each closed stream: a read ends at once, and a write fails.</summary>
@@ -29,7 +29,7 @@ internal static class StandardStreams
     }
 }
 
-/// <summary>Standard output or standard error, which may be closed or full: what runs goes on, and it is known that text was lost.</summary>
+/// <summary>A standard stream that may be closed or full. The run continues, and the lost text is reported.</summary>
 internal sealed class StandardWriter(TextWriter inner) : TextWriter
 {
     private string? lost;
@@ -46,7 +46,7 @@ internal sealed class StandardWriter(TextWriter inner) : TextWriter
 
     public override void Flush() => Try(inner.Flush);
 
-    /// <summary>Why text was lost; null where none was since this was last asked.</summary>
+    /// <summary>Why text was lost since the last call; null where no text was lost.</summary>
     public string? TakeLost() => Interlocked.Exchange(ref lost, null);
 
     private void Try(Action write)
@@ -57,7 +57,7 @@ internal sealed class StandardWriter(TextWriter inner) : TextWriter
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // As .NET has it, a closed one is one without permission.
+            // .NET reports a closed stream as a missing permission.
             lost ??= error is UnauthorizedAccessException ? "it is closed" : FileReason.Of(error);
         }
     }

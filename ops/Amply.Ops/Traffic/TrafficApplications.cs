@@ -5,7 +5,7 @@ using Amply.Keyspace.Sessions;
 
 namespace Amply.Ops.Traffic;
 
-/// <summary>What the applications do with Redis, one operation at a time.</summary>
+/// <summary>The operations of the applications.</summary>
 internal sealed class TrafficApplications(KeyspaceConnection connection, WriteJournal journal, TrafficOptions options, TimeProvider clock)
 {
     private static readonly CacheOptions Cache = new();
@@ -13,15 +13,16 @@ internal sealed class TrafficApplications(KeyspaceConnection connection, WriteJo
     private readonly ConcurrentDictionary<int, JournaledSession> open = new();
     private readonly ConcurrentQueue<string> results = new();
 
-    /// <summary>Does the operation that has this number; the same number and seed, the same operation.</summary>
+    /// <summary>Runs the operation with this number. The same number and seed give the same operation.</summary>
     public async Task<TrafficOperation> OperateAsync(long number)
     {
         var draw = Mix(number);
         var user = (int)(draw / 100 % (ulong)options.Users);
         var operation = TrafficMix.At((int)(draw % 100));
 
-        // A user without a session logs in first, as one who was flushed does.
-        if (operation is (TrafficOperation.ReadSession or TrafficOperation.TouchSession or TrafficOperation.DeleteSession) && !open.ContainsKey(user))
+        // A user without a session logs in first, for example after a flush.
+        if (operation is (TrafficOperation.ReadSession or TrafficOperation.TouchSession or TrafficOperation.DeleteSession)
+            && !open.ContainsKey(user))
         {
             operation = TrafficOperation.CreateSession;
         }
@@ -86,7 +87,11 @@ internal sealed class TrafficApplications(KeyspaceConnection connection, WriteJo
     private async Task StoreResultAsync(long number)
     {
         var id = $"{Guid.NewGuid():D}";
-        var value = $$"""{"status": "SUCCESS", "result": {{number}}, "traceback": null, "children": [], "date_done": "{{PythonTime.Format(clock.GetUtcNow())}}", "task_id": "{{id}}"}""";
+        var done = PythonTime.Format(clock.GetUtcNow());
+        var value = $$"""{"status": "SUCCESS", "result": {{number}}, "traceback": null, "children": [], """
+            + $$"""
+            "date_done": "{{done}}", "task_id": "{{id}}"}
+            """;
         await connection.RunAsync(db => db.StringSetAsync(KeyNames.CeleryResult(id), value, TimeSpan.FromHours(1)), default);
         journal.StoredResult(id, value);
         results.Enqueue(id);
@@ -106,7 +111,11 @@ internal sealed class TrafficApplications(KeyspaceConnection connection, WriteJo
 
     private async Task<TrafficStats?> QueryAsync(StackExchange.Redis.IDatabase database, int user) =>
         await new QueryCache(database, Cache, clock).GetOrComputeAsync(
-            $"org:stats:traffic_{user % 50}", TimeSpan.FromMinutes(5), TrafficJson.Default.TrafficStats, () => Task.FromResult(new TrafficStats(user)), default);
+            $"org:stats:traffic_{user % 50}",
+            TimeSpan.FromMinutes(5),
+            TrafficJson.Default.TrafficStats,
+            () => Task.FromResult(new TrafficStats(user)),
+            default);
 
     private void LogOutIf(bool gone, int user, JournaledSession session)
     {
@@ -118,7 +127,7 @@ internal sealed class TrafficApplications(KeyspaceConnection connection, WriteJo
 
     private static string UserId(int user) => $"usr_traffic_{user}";
 
-    // SplitMix64: well spread for consecutive numbers, and without a lock.
+    // SplitMix64: evenly distributed for consecutive numbers, and without a lock.
     private ulong Mix(long number)
     {
         var z = unchecked((ulong)((number + 1) * -7046029254386353131L) + ((ulong)options.Seed << 32));

@@ -57,7 +57,7 @@ internal sealed class TrafficMeter(TimeProvider clock)
             : JsonNamingPolicy.CamelCase.ConvertName(failure.Kind.ToString());
     }
 
-    // The longest silence between two answers of a kind, the one that still lasts included.
+    // The longest time between two answers, with the time since the last one.
     private sealed class Silence
     {
         private readonly Lock gate = new();

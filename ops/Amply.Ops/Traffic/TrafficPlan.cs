@@ -2,7 +2,7 @@ using Amply.Ops.Routines;
 
 namespace Amply.Ops.Traffic;
 
-/// <summary>What traffic would be made.</summary>
+/// <summary>The load that would be simulated.</summary>
 public sealed record TrafficPlan : IRoutinePlan
 {
     public string Routine => "traffic";
@@ -13,39 +13,46 @@ public sealed record TrafficPlan : IRoutinePlan
 
     public required ImmutableArray<Finding> Findings { get; init; }
 
-    /// <param name="isLab">Elsewhere the traffic stands beside that of real users.</param>
+    /// <param name="isLab">Whether the target is a lab. Elsewhere there are real users.</param>
     public static TrafficPlan For(TrafficOptions options, bool isLab) => new()
     {
         Steps =
         [
-            $"make {options.Rate:N0} operations a second of {options.Users:N0} made-up users for {(options.Duration is { } time ? $"{time.TotalSeconds:0} s" : "as long as nobody presses Ctrl-C")}: sessions, rate limits, cached queries, task results",
-            "check every acknowledged write; all keys made have a TTL, but the made-up users' indexes, which sessions flush empties",
+            $"send {options.Rate:N0} operations a second of {options.Users:N0} test users "
+            + $"{(options.Duration is { } time ? $"for {time.TotalSeconds:0} s" : "until Ctrl-C")}: "
+            + "sessions, rate limits, cached queries, task results",
+            "check every acknowledged write. All new keys have a TTL, except the indexes of the test users: sessions flush empties them",
         ],
         Findings =
         [
             isLab
                 ? Finding.Pass("target", "a lab")
-                : Finding.Warn("target", "real applications use it: they share its capacity and its key names with users usr_traffic_…", "rehearse in a lab: ./amply lab up"),
+                : Finding.Warn(
+                    "target",
+                    "real applications use this group. They share its capacity and key names with users usr_traffic_…",
+                    "rehearse in a lab: ./amply lab up"),
         ],
     };
 }
 
-/// <summary>How much of the applications' traffic to make, and for how long.</summary>
+/// <summary>The options of the load.</summary>
 public sealed record TrafficOptions
 {
-    /// <summary>Operations a second, from 1 to 100,000, sent when due whether or not earlier ones have answered.</summary>
+    /// <summary>
+    /// Operations a second, from 1 to 100,000. An operation is sent when it is due, also if earlier ones have no answer yet.
+    /// </summary>
     public int Rate { get; init; } = 200;
 
-    /// <summary>Absent: until stopped.</summary>
+    /// <summary>Null: until Ctrl-C.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>Users whose sessions, counters and queries are used.</summary>
+    /// <summary>The number of test users.</summary>
     public int Users { get; init; } = 200;
 
-    /// <summary>Operations that may wait for an answer; what is due beyond is counted as not sent.</summary>
+    /// <summary>The most operations that wait for an answer. Further operations count as not sent.</summary>
     public int MaxInFlight { get; init; } = 2_000;
 
-    /// <summary>How long writes may fail before the connection is replaced.</summary>
+    /// <summary>The time of failed writes after which the connection is replaced.</summary>
     public TimeSpan ReplaceConnectionAfter { get; init; } = TimeSpan.FromSeconds(1);
 
     public int Seed { get; init; } = 1;
@@ -65,7 +72,7 @@ public enum TrafficOperation
     ReadResult,
 }
 
-/// <summary>How often the applications do what: each request checks its rate and its session, and few log in or out.</summary>
+/// <summary>The shares of the operations: each request checks its rate and its session, and few users log in or out.</summary>
 public static class TrafficMix
 {
     private static readonly (TrafficOperation Operation, int Percent)[] Shares =

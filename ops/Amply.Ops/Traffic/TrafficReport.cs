@@ -2,10 +2,10 @@ using Amply.Ops.Routines;
 
 namespace Amply.Ops.Traffic;
 
-/// <summary>A run of traffic with what became of its acknowledged writes.</summary>
+/// <summary>The result of the load, and the check of its acknowledged writes.</summary>
 public sealed record TrafficReport(TrafficResult Traffic, WriteCheck Writes) : IRoutineResult
 {
-    /// <summary>Why the acknowledged writes could not be checked; absent where they were.</summary>
+    /// <summary>Why the acknowledged writes could not be checked; absent where they were checked.</summary>
     public string? Unchecked { get; init; }
 
     public RoutineOutcome Outcome => (Unchecked, Writes.Lost.IsEmpty) switch
@@ -17,10 +17,12 @@ public sealed record TrafficReport(TrafficResult Traffic, WriteCheck Writes) : I
 
     public string Summary => (Unchecked, Writes.Lost.IsEmpty) switch
     {
-        ({ } why, _) => $"{Traffic.Operations:N0} operations in {Traffic.TookSeconds:0.0} s; the acknowledged writes could not be checked: {why}.",
-        (null, true) => $"{Traffic.Operations:N0} operations in {Traffic.TookSeconds:0.0} s; none of {Writes.Checked:N0} acknowledged writes was lost.",
+        ({ } why, _) => $"{Run}; the acknowledged writes could not be checked: {why}.",
+        (null, true) => $"{Run}; none of {Writes.Checked:N0} acknowledged writes was lost.",
         _ => $"{Writes.Lost.Length:N0} of {Writes.Checked:N0} acknowledged writes were lost.",
     };
+
+    private string Run => $"{Traffic.Operations:N0} operations in {Traffic.TookSeconds:0.0} s";
 
     public FigureList Figures =>
     [
@@ -33,15 +35,16 @@ public sealed record TrafficReport(TrafficResult Traffic, WriteCheck Writes) : I
         Figure.Milliseconds("longest without a write", "longestWithoutWrite", Traffic.LongestWriteGapMs),
         Figure.Milliseconds("longest without a read", "longestWithoutRead", Traffic.LongestReadGapMs),
         Figure.Count("connections replaced", "replacedConnections", Traffic.ConnectionsReplaced),
-        Figure.CountBy("lost,", "lostByOperation", Writes.Lost.GroupBy(l => l.What).Select(g => KeyValuePair.Create(g.Key, (long)g.Count()))),
+        Figure.CountBy(
+            "lost,", "lostByOperation", Writes.Lost.GroupBy(l => l.What).Select(g => KeyValuePair.Create(g.Key, (long)g.Count()))),
     ];
 
     public ImmutableArray<string> Next => Writes.Lost.IsEmpty
         ? []
-        : ["a failover loses what its replica had not received: the lost writes with their times are in --output json"];
+        : ["a failover loses writes that its replica had not received. The lost writes with their times: --output json"];
 }
 
-/// <summary>What the traffic saw.</summary>
+/// <summary>The measurements of the load.</summary>
 public sealed record TrafficResult
 {
     public required double TookSeconds { get; init; }
@@ -49,13 +52,13 @@ public sealed record TrafficResult
     /// <summary>Operations that were answered, by name.</summary>
     public required ImmutableSortedDictionary<string, long> Answered { get; init; }
 
-    /// <summary>Operations that failed, by the error's kind; whether they took effect is unknown.</summary>
+    /// <summary>Operations that failed, by the kind of error. They may have taken effect.</summary>
     public required ImmutableSortedDictionary<string, long> Failed { get; init; }
 
     /// <summary>Operations that were due while too many already waited.</summary>
     public required long NotSent { get; init; }
 
-    /// <summary>From when an operation was due to its answer, so that a stall is felt by all that it delayed.</summary>
+    /// <summary>The time from when an operation was due to its answer, so that a stall counts for all operations that it delays.</summary>
     public required LatencySummary LatencyMs { get; init; }
 
     /// <summary>The longest time between two answered writes.</summary>
@@ -75,10 +78,10 @@ public sealed record TrafficResult
 /// <summary>Milliseconds.</summary>
 public sealed record LatencySummary(double P50, double P90, double P99, double P999, double Max);
 
-/// <summary>One acknowledged write that Redis no longer knows of.</summary>
+/// <summary>An acknowledged write that was lost.</summary>
 /// <param name="What">The operation: create, touch, delete, or result.</param>
-/// <param name="KeyHash">Twelve hex digits of the key's SHA-256: an id is a secret.</param>
+/// <param name="KeyHash">The first 12 hex digits of the key's SHA-256. An id is a secret.</param>
 public sealed record LostWrite(string What, string KeyHash, DateTimeOffset AcknowledgedAt, string Found);
 
-/// <summary>The acknowledged writes compared with what is stored.</summary>
+/// <summary>The comparison of the acknowledged writes with Redis.</summary>
 public sealed record WriteCheck(long Checked, ImmutableArray<LostWrite> Lost);

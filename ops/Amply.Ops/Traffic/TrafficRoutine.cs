@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Traffic;
 
-/// <summary>Makes traffic, says how it goes, and checks at the end what was acknowledged.</summary>
+/// <summary>Simulates load, reports progress, and checks the acknowledged writes at the end.</summary>
 public sealed class TrafficRoutine(IGroupAccess group, TrafficOptions options, TimeProvider clock) : IRoutine<TrafficPlan, TrafficReport>
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(500);
@@ -14,7 +14,7 @@ public sealed class TrafficRoutine(IGroupAccess group, TrafficOptions options, T
     public Task<TrafficPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
         Task.FromResult(TrafficPlan.For(options, group.Target.IsLab));
 
-    /// <summary>Runs for the options' time, or until cancelled, which is the ordinary end of a run without one.</summary>
+    /// <summary>Runs for the given time, or until it is cancelled, which is a normal end.</summary>
     public async Task<TrafficReport> RunAsync(
         TrafficPlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ public sealed class TrafficRoutine(IGroupAccess group, TrafficOptions options, T
 
         var result = await running;
 
-        // Also after Ctrl-C: what was acknowledged is the point of the run.
+        // Also after Ctrl-C: this check is the purpose of the run.
         using var ceiling = new CancellationTokenSource(CheckCeiling, clock);
         try
         {

@@ -4,10 +4,10 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Traffic;
 
-/// <summary>Makes the applications' traffic against one target: open loop, through every failover.</summary>
+/// <summary>Simulates the applications' load on one target, also through failovers.</summary>
 /// <remarks>
-/// An operation is due by the clock, not by the answer to the one before it: a stall delays and is felt by all that come due
-/// meanwhile. Cancelling ends the run in the ordinary way; what is in flight is waited for.
+/// An operation is due by the clock, not after the answer to the one before. So a stall delays all operations that become due meanwhile.
+/// A cancelled run ends normally: it waits for the operations in flight.
 /// </remarks>
 public sealed class TrafficRun(IMultiplexerFactory connections, TrafficOptions options, TimeProvider clock)
 {
@@ -22,7 +22,7 @@ public sealed class TrafficRun(IMultiplexerFactory connections, TrafficOptions o
     /// <summary>The acknowledged writes so far.</summary>
     public WriteJournal Journal { get; } = new(clock);
 
-    /// <summary>Figures of now, for a line of progress.</summary>
+    /// <summary>The figures so far, for the progress.</summary>
     public TrafficResult Snapshot() => meter.Result(
         startedAt == 0 ? TimeSpan.Zero : clock.GetElapsedTime(startedAt), connection?.Replacements ?? 0, Journal.Acknowledged);
 
@@ -51,7 +51,7 @@ public sealed class TrafficRun(IMultiplexerFactory connections, TrafficOptions o
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Asked to end.
+            // The normal end.
         }
 
         var took = clock.GetElapsedTime(startedAt);
@@ -59,13 +59,13 @@ public sealed class TrafficRun(IMultiplexerFactory connections, TrafficOptions o
         return meter.Result(took, opened.Replacements, Journal.Acknowledged);
     }
 
-    /// <summary>Compares the acknowledged writes with the primary, over a connection of its own.</summary>
+    /// <summary>Compares the acknowledged writes with the primary, over a new connection.</summary>
     public Task<WriteCheck> CheckWritesAsync(CancellationToken cancellationToken) =>
         Again.RunAsync(
             async () =>
             {
                 await using var fresh = await connections.ConnectAsync(cancellationToken);
-                // Also where nothing was acknowledged: a run that reached nobody proves nothing.
+                // Also without acknowledged writes: a run without a connection proves nothing.
                 await fresh.GetDatabase().PingAsync(CommandFlags.DemandMaster);
                 return await Journal.CheckAsync(fresh.GetDatabase(), cancellationToken);
             },
@@ -91,7 +91,7 @@ public sealed class TrafficRun(IMultiplexerFactory connections, TrafficOptions o
                 var operation = await applications.OperateAsync(number);
                 meter.Answered(operation, dueAt);
             }
-#pragma warning disable CA1031 // Whatever goes wrong is a figure of the run, and nobody awaits this task.
+#pragma warning disable CA1031 // A failure is a figure of the run. No code awaits this task.
             catch (Exception error)
 #pragma warning restore CA1031
             {

@@ -7,8 +7,8 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Traffic;
 
-/// <summary>Remembers which writes were acknowledged, and finds out which of them are gone.</summary>
-/// <remarks>A write whose answer never came is not judged: it may or may not have happened.</remarks>
+/// <summary>Records acknowledged writes, and finds those that are lost.</summary>
+/// <remarks>A write without an answer does not count: it may have taken effect or not.</remarks>
 public sealed class WriteJournal(TimeProvider clock)
 {
     private const int Page = 500;
@@ -43,7 +43,7 @@ public sealed class WriteJournal(TimeProvider clock)
         results[taskId] = (value, clock.GetUtcNow());
     }
 
-    /// <summary>Judges no session opened before this moment any more: a routine is about to end them.</summary>
+    /// <summary>Drops the sessions that were opened before a moment, because a flush deletes them.</summary>
     public void ReleaseSessions(DateTimeOffset openedBefore)
     {
         foreach (var session in sessions.Values.Where(s => s.CreatedAt < openedBefore))
@@ -52,7 +52,7 @@ public sealed class WriteJournal(TimeProvider clock)
         }
     }
 
-    /// <summary>Compares what was acknowledged before this call with what the primary holds.</summary>
+    /// <summary>Compares the writes that were acknowledged before this call with the primary.</summary>
     public async Task<WriteCheck> CheckAsync(IDatabase database, CancellationToken cancellationToken)
     {
         var lost = ImmutableArray.CreateBuilder<LostWrite>();
@@ -63,7 +63,7 @@ public sealed class WriteJournal(TimeProvider clock)
             var values = await ReadAsync(database, page.Select(s => KeyNames.Session(s.Id)), cancellationToken);
             for (var i = 0; i < page.Length; i++)
             {
-                // A delete on its way may have been done before the value was read, or not.
+                // A delete without an answer may have run before the read, or not.
                 if (page[i].DeleteSent && judged[i].DeletedAt is null)
                 {
                     continue;
@@ -89,13 +89,14 @@ public sealed class WriteJournal(TimeProvider clock)
         return new WriteCheck(count, lost.ToImmutable());
     }
 
-    private static async Task<RedisValue[]> ReadAsync(IDatabase database, IEnumerable<RedisKey> keys, CancellationToken cancellationToken) =>
+    private static async Task<RedisValue[]> ReadAsync(
+        IDatabase database, IEnumerable<RedisKey> keys, CancellationToken cancellationToken) =>
         await Task.WhenAll(keys.Select(key => database.StringGetAsync(key, CommandFlags.DemandMaster))).WaitAsync(cancellationToken);
 
     private static string Hash(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..12];
 }
 
-/// <summary>A session the traffic opened, with what was acknowledged about it.</summary>
+/// <summary>A session of the load, with its acknowledged writes.</summary>
 internal sealed class JournaledSession(string id, string userId, DateTimeOffset createdAt)
 {
     private readonly Lock gate = new();
@@ -108,7 +109,7 @@ internal sealed class JournaledSession(string id, string userId, DateTimeOffset 
 
     public DateTimeOffset CreatedAt => createdAt;
 
-    /// <summary>A delete was sent: until it is acknowledged, the session may be there or not.</summary>
+    /// <summary>Whether a delete was sent. Until its answer the session may exist or not.</summary>
     public bool DeleteSent { get; set; }
 
     public DateTimeOffset? DeletedAt { get; set; }
@@ -121,7 +122,7 @@ internal sealed class JournaledSession(string id, string userId, DateTimeOffset 
         }
     }
 
-    /// <summary>What must hold of every value read after this call.</summary>
+    /// <summary>The acknowledged writes that every later read must show.</summary>
     public SessionJudgement Judgement()
     {
         lock (gate)
@@ -131,7 +132,7 @@ internal sealed class JournaledSession(string id, string userId, DateTimeOffset 
     }
 }
 
-/// <summary>What was acknowledged of one session at one moment.</summary>
+/// <summary>The acknowledged writes of one session at one moment.</summary>
 internal readonly record struct SessionJudgement(
     DateTimeOffset CreatedAt, DateTimeOffset? TouchedTo, DateTimeOffset TouchedAt, DateTimeOffset? DeletedAt)
 {

@@ -23,7 +23,7 @@ public sealed class KeyVerbsTests(ClusterLab shared)
         Assert.Equal(90, (await shared.CountAsync("cache:org:stats:*")).Sum());
 
         Assert.Equal(ExitCode.Done, await shared.RunAsync("cache", "flush", "--prefix", "org:stats:", "--execute"));
-        Assert.Contains("90 keys under cache:org:stats: dropped.", shared.Said, StringComparison.Ordinal);
+        Assert.Contains("90 keys under cache:org:stats: deleted.", shared.Said, StringComparison.Ordinal);
         Assert.All(await shared.CountAsync("cache:*"), count => Assert.Equal(1, count));
         Assert.Equal((600, 60), ((await shared.CountAsync("session:*")).Sum(), (await shared.CountAsync("rate:*")).Sum()));
 
@@ -46,7 +46,7 @@ public sealed class KeyVerbsTests(ClusterLab shared)
         Assert.Equal(ExitCode.Done, await shared.RunAsync("ratelimit", "repair", "--window", "1h"));
         Assert.Contains("3 of 63 keys under rate:", shared.Said, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, await shared.RunAsync("ratelimit", "repair", "--window", "1h", "--execute"));
-        Assert.Contains("3 keys under rate: were given a TTL", shared.Said, StringComparison.Ordinal);
+        Assert.Contains("3 keys under rate: got a TTL", shared.Said, StringComparison.Ordinal);
 
         foreach (var key in counters)
         {

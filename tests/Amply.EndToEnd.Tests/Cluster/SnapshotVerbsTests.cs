@@ -48,7 +48,7 @@ public sealed class SnapshotVerbsTests(ClusterLab shared)
 
         File.Delete(Path.Combine(Folder, Good, $"{Good}-0003.rdb"));
         await File.WriteAllBytesAsync(second, sound);
-        Assert.Contains($"{Good}-0003.rdb: it is not there", Problems(await VerdictAsync(ExitCode.Failed)), StringComparison.Ordinal);
+        Assert.Contains($"{Good}-0003.rdb: it does not exist", Problems(await VerdictAsync(ExitCode.Failed)), StringComparison.Ordinal);
 
         Assert.Equal(ExitCode.Done, await shared.RunAsync("snapshot", "delete", "--name", Good, "--execute"));
         Assert.False(Directory.Exists(Path.Combine(Folder, Good)));

@@ -41,5 +41,5 @@ internal sealed class InterceptedGroup : IGroupAccess
 
     Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) => real.AskAsync(endpoint, cancellationToken);
 
-    Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) => real.ProbeAsync(cancellationToken);
+    Task<IDialer> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) => real.ProbeAsync(cancellationToken);
 }

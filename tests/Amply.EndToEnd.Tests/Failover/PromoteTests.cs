@@ -55,7 +55,7 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
         var refused = await failover.RunAsync(await failover.PlanAsync(default), new Silence(), lost, default);
         var promoted = await RunAsync(replica, (_, _) => throw new InvalidOperationException("nothing was to be changed"), lost: lost);
 
-        Assert.Equal((RoutineOutcome.Refused, "The failover was not asked for. The lock was lost. Nothing was changed."), (refused.Outcome, refused.Summary));
+        Assert.Equal((RoutineOutcome.Refused, "The failover was not requested. The lock was lost. Nothing was changed."), (refused.Outcome, refused.Summary));
         Assert.Equal((RoutineOutcome.Refused, $"{replica} was not promoted. The lock was lost. Nothing was changed."), (promoted.Outcome, promoted.Summary));
         Assert.Empty(changes);
         Assert.Equal((primary, replica), await RolesAsync());
@@ -198,7 +198,7 @@ public sealed class PromoteTests(PromoteTests.HaLab fixture) : IClassFixture<Pro
         var result = await RunAsync(replica, (change, pass) => change.MultiAzEnabled == true ? throw Error("AccessDenied", HttpStatusCode.Forbidden) : pass());
 
         Assert.Equal(RoutineOutcome.Failed, result.Outcome);
-        Assert.Contains("THE FLAGS ARE NOT BACK", result.Summary, StringComparison.Ordinal);
+        Assert.Contains("THE FLAGS ARE NOT RESTORED", result.Summary, StringComparison.Ordinal);
         Assert.Contains("--restore-flags", result.Next[0], StringComparison.Ordinal);
         Assert.Equal(FailoverFlags.Off, await FlagsAsync());
         await Lab.Cli.SucceedAsync("failover", "promote", "--lab", Lab.Name, "--restore-flags", "--execute", "--yes");

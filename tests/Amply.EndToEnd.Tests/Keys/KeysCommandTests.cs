@@ -39,7 +39,7 @@ public sealed class KeysCommandTests : IAsyncLifetime
         Assert.Equal(6, await SizeAsync());
 
         Assert.Equal(ExitCode.Done, await RunAsync("cache", "flush", "--prefix", "a*", "--execute"));
-        Assert.Contains("2 keys under cache:a* dropped.", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2 keys under cache:a* deleted.", said.ToString(), StringComparison.Ordinal);
         Assert.Equal(4, await SizeAsync());
         Assert.True(await Database.KeyExistsAsync("cache:ab:1"));
 
@@ -65,7 +65,7 @@ public sealed class KeysCommandTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.Done, await RunAsync("ratelimit", "repair", "--window", "90s", "--execute"));
 
-        Assert.Contains("1 keys under rate: were given a TTL", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 keys under rate: got a TTL", said.ToString(), StringComparison.Ordinal);
         Assert.InRange((await Database.KeyTimeToLiveAsync("rate:endless"))!.Value.TotalSeconds, 60, 90);
         Assert.InRange((await Database.KeyTimeToLiveAsync("rate:running"))!.Value.TotalSeconds, 900, 1_000);
         Assert.Null(await Database.KeyTimeToLiveAsync("rate:list"));

@@ -157,8 +157,8 @@ public sealed class KeyspaceTests : IAsyncLifetime
         await server.Connection.GetDatabase(3).StringSetAsync("y", "1");
 
         Assert.Equal(ExitCode.Done, await RunAsync());
-        Assert.Contains("db1: 1 key, not looked at.", said.ToString(), StringComparison.Ordinal);
-        Assert.Contains("db3: 2 keys, not looked at.", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("db1: 1 key, not counted.", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("db3: 2 keys, not counted.", said.ToString(), StringComparison.Ordinal);
 
         Assert.Equal(ExitCode.Done, await RunAsync("--output", "json"));
         Assert.Equal((1, 1), ((long)Report()["keys"]!, (int)Report()["otherDatabases"]![0]!["database"]!));

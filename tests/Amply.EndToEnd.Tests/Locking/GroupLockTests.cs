@@ -77,7 +77,7 @@ public sealed class GroupLockTests
         await server.Database.KeyDeleteAsync(Key);
 
         await UntilAsync(() => Task.FromResult(held.Trouble is not null));
-        Assert.Equal("The lock was lost and taken again: somebody deleted it, or a failover lost it. Another routine may have run in between.", held.Trouble);
+        Assert.Equal("The lock was lost and taken again: a person deleted it, or a failover lost it. Another routine may have run in between.", held.Trouble);
         Assert.True(await server.Database.KeyExistsAsync(Key));
 
         await held.ReleaseAsync();
@@ -109,7 +109,7 @@ public sealed class GroupLockTests
 
         await held.ReleaseAsync();
 
-        Assert.Equal($"The lock was lost: somebody deleted it, or a failover lost it. Another routine may have run since {clock.GetUtcNow():HH:mm:ss} UTC.", held.Trouble);
+        Assert.Equal($"The lock was lost: a person deleted it, or a failover lost it. Another routine may have run since {clock.GetUtcNow():HH:mm:ss} UTC.", held.Trouble);
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class GroupLockTests
 
         await held.ReleaseAsync();
 
-        Assert.StartsWith("The lock was lost, and somebody else took it: 'failover' of alice@laptop, since ", held.Trouble, StringComparison.Ordinal);
+        Assert.StartsWith("The lock was lost, and another routine took it: 'failover' of alice@laptop, since ", held.Trouble, StringComparison.Ordinal);
         Assert.EndsWith("Both routines were at work at once.", held.Trouble, StringComparison.Ordinal);
         Assert.Equal(other.Value(), (string?)await server.Database.StringGetAsync(Key));
     }
@@ -146,13 +146,13 @@ public sealed class GroupLockTests
 
         await held.ReleaseAsync();
 
-        Assert.Contains("this process stood still for ", held.Trouble, StringComparison.Ordinal);
+        Assert.Contains("this process was stopped for ", held.Trouble, StringComparison.Ordinal);
         Assert.Contains(", and the lock ends after 60 s. Another routine may have run ", held.Trouble, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(null, "The lock was lost and taken again: ")]
-    [InlineData("alice@laptop", "The lock was lost, and somebody else took it: 'failover' of alice@laptop")]
+    [InlineData("alice@laptop", "The lock was lost, and another routine took it: 'failover' of alice@laptop")]
     public async Task Before_what_cannot_be_undone_a_lost_lock_is_told(string? taker, string told)
     {
         await using var server = await RedisServer.StartAsync();
@@ -180,7 +180,7 @@ public sealed class GroupLockTests
         var released = held.ReleaseAsync();
         await UntilAsync(() => Task.FromResult(released.IsCompleted));
 
-        Assert.StartsWith("Whether the lock was held to the end is not known: ", held.Trouble, StringComparison.Ordinal);
+        Assert.StartsWith("It is not known whether the lock was held to the end: ", held.Trouble, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class GroupLockTests
         await server.Database.StringSetAsync(Key, other.Value());
 
         await UntilAsync(() => Task.FromResult(held.Trouble is not null));
-        Assert.StartsWith("The lock was lost, and somebody else took it: 'failover' of alice@laptop", held.Trouble, StringComparison.Ordinal);
+        Assert.StartsWith("The lock was lost, and another routine took it: 'failover' of alice@laptop", held.Trouble, StringComparison.Ordinal);
 
         await held.DisposeAsync();
         Assert.Equal(other.Value(), (string?)await server.Database.StringGetAsync(Key));

@@ -46,7 +46,7 @@ public sealed class LockedVerbTests : IAsyncLifetime
         await server.Database.StringSetAsync(Key, Alice.Value(), TimeSpan.FromSeconds(60));
 
         Assert.Equal(ExitCode.Refused, await RunAsync(verb));
-        Assert.Contains("FAIL  lock: another routine is at work: 'failover' of alice@laptop", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("FAIL  lock: another routine is running: 'failover' of alice@laptop", said.ToString(), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Refused, await RunAsync(verb, "--execute"));
 
         Assert.Equal(5, (int)await server.Database.StringGetAsync("rate:api:x"));
@@ -86,8 +86,8 @@ public sealed class LockedVerbTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(null, "The lock was lost: somebody deleted it, or a failover lost it. Another routine may have run since ")]
-    [InlineData("alice@laptop", "The lock was lost, and somebody else took it: 'failover' of alice@laptop")]
+    [InlineData(null, "The lock was lost: a person deleted it, or a failover lost it. Another routine may have run since ")]
+    [InlineData("alice@laptop", "The lock was lost, and another routine took it: 'failover' of alice@laptop")]
     public async Task A_lock_that_is_lost_in_a_short_run_is_told_with_the_result_and_in_the_audit(string? taker, string told)
     {
         await server.Database.StringSetAsync("session:ses_1", "{}", TimeSpan.FromHours(1));
@@ -131,7 +131,7 @@ public sealed class LockedVerbTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.Refused, await RunAsync("ratelimit reset api:x", "--execute"));
 
-        Assert.Contains($"the key {Key} holds what is no routine's lock", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"the key {Key} holds something that is not a lock", said.ToString(), StringComparison.Ordinal);
         Assert.Equal("mine", (string?)await server.Database.StringGetAsync(Key));
     }
 

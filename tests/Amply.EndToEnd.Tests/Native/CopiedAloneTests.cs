@@ -54,8 +54,8 @@ public sealed class CopiedAloneTests : IAsyncLifetime
     }
 
     [NativeTheory]
-    [InlineData("plan prod", "the program that makes plans is not there")]
-    [InlineData("lab up --stack prod", "the program that makes plans is not there")]
+    [InlineData("plan prod", "the program that makes plans does not exist")]
+    [InlineData("lab up --stack prod", "the program that makes plans does not exist")]
     [InlineData("plan prod", "dotnet cannot be started, and the program that makes plans needs it", true)]
     public async Task A_verb_that_needs_dotnet_says_so(string line, string sentence, bool hasPlanner = false)
     {

@@ -46,9 +46,9 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("AMPLY_HOME", "/nowhere", 2, "the project's directory '/nowhere' is not there", "plan", "prod")]
-    [InlineData("AMPLY_HOME", "/nowhere", 2, "the project's directory '/nowhere' is not there", "lab", "up", "--stack", "prod")]
-    [InlineData("AMPLY_INFRA", "/nowhere.dll", 3, "the program that makes plans is not there: '/nowhere.dll'", "plan", "prod")]
+    [InlineData("AMPLY_HOME", "/nowhere", 2, "the project's directory '/nowhere' does not exist", "plan", "prod")]
+    [InlineData("AMPLY_HOME", "/nowhere", 2, "the project's directory '/nowhere' does not exist", "lab", "up", "--stack", "prod")]
+    [InlineData("AMPLY_INFRA", "/nowhere.dll", 3, "the program that makes plans does not exist: '/nowhere.dll'", "plan", "prod")]
     public async Task An_environment_in_which_nothing_can_be_done_is_named_with_what_mends_it(string name, string value, int exitCode, string named, params string[] arguments)
     {
         var result = await Run(ShippedProgram.Words[0], [.. ShippedProgram.Words.Skip(1), .. arguments], (name, value));

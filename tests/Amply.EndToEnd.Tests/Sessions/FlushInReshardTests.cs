@@ -63,7 +63,7 @@ public sealed class FlushInReshardTests : IAsyncLifetime
         var result = await FlushAsync(new SessionFlushOptions { BatchSize = 1, Settle = TimeSpan.Zero, IncludeNew = true }, move);
 
         Assert.True(result.End == SessionFlushEnd.Done, result.Problem);
-        Assert.True(await move.HappenedIn("ending sessions"), "slots moved too late to try anything");
+        Assert.True(await move.HappenedIn("deleting sessions"), "slots moved too late to try anything");
         Assert.Equal(0, await SessionsLeftAsync());
         Assert.Equal((Sessions, 0L), (result.Total.Deleted, result.Total.CameBack));
         Assert.Equal(toANewShard ? 4 : 3, result.Nodes.Length);
@@ -82,7 +82,7 @@ public sealed class FlushInReshardTests : IAsyncLifetime
             new SessionFlushOptions { Selection = new([.. users], SessionFilter.Everything), BatchSize = 1, Settle = TimeSpan.Zero }, move);
 
         Assert.True(result.End == SessionFlushEnd.Done, result.Problem);
-        Assert.True(await move.HappenedIn("ending sessions"), "slots moved too late to try anything");
+        Assert.True(await move.HappenedIn("deleting sessions"), "slots moved too late to try anything");
         Assert.Equal(0, await SessionsLeftAsync());
     }
 

@@ -111,7 +111,7 @@ public sealed class ForeignSessionsTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.Done, await RunAsync("sessions", "flush", "--user", "u1", "--unindexed", "--execute"));
 
-        Assert.Contains("1 sessions ended in", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 sessions deleted in", said.ToString(), StringComparison.Ordinal);
         Assert.Equal(["session:others"], await KeysAsync());
     }
 
@@ -129,10 +129,10 @@ public sealed class ForeignSessionsTests : IAsyncLifetime
         Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "flush", "--stamp-not", "new", "--execute"));
 
         Assert.Contains(
-            "2 sessions could not be judged and were left: a field that a condition asks for is absent or unreadable.",
+            "2 sessions could not be judged and were left: a field of the filter is missing or unreadable.",
             said.ToString(),
             StringComparison.Ordinal);
-        Assert.Matches(@"cannot judge, left +2\n", said.ToString());
+        Assert.Matches(@"could not be judged, left +2\n", said.ToString());
         Assert.Equal(["session:broken", "session:current", "session:unstamped"], await KeysAsync());
         var last = JsonNode.Parse((await File.ReadAllLinesAsync(Assert.Single(audit.GetFiles()).FullName))[^1])!;
         Assert.Equal(("done", 2), ((string?)last["event"], (int)last["figures"]!["unjudgedSessions"]!));
@@ -188,7 +188,7 @@ public sealed class ForeignSessionsTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "count", "--country", "DE"));
         Assert.Contains(
-            "1 session cannot be judged: a field that a condition asks for is absent or unreadable.",
+            "1 session cannot be judged: a field of the filter is missing or unreadable.",
             said.ToString(),
             StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, await RunAsync("sessions", "count"));

@@ -45,6 +45,6 @@ internal sealed class RedisOnlyGroup(GroupTarget target, IMultiplexerFactory con
     Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("not of this routine");
 
-    Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
+    Task<IDialer> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
         throw new InvalidOperationException("not of this routine");
 }

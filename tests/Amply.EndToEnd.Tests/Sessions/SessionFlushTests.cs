@@ -235,10 +235,10 @@ public sealed class SessionFlushTests : IAsyncLifetime
         var third = await FlushAsync(options);
 
         Assert.StartsWith($"{meant:N0} sessions end within 600 s; it took ", first.Summary, StringComparison.Ordinal);
-        Assert.StartsWith($"{meant:N0} sessions end within 600 s already, and none was given a shorter life; ", second.Summary, StringComparison.Ordinal);
-        Assert.StartsWith($"{meant:N0} sessions end within 600 s, and 1 of them were given a shorter life; ", third.Summary, StringComparison.Ordinal);
-        Assert.Equal(["given a shorter life", "end within the grace"], second.Figures.Select(f => f.Name).Take(2));
-        Assert.DoesNotContain(third.Figures, figure => figure.Name.Contains("ended", StringComparison.Ordinal));
+        Assert.StartsWith($"{meant:N0} sessions already end within 600 s, so none was shortened; ", second.Summary, StringComparison.Ordinal);
+        Assert.StartsWith($"{meant:N0} sessions end within 600 s, and 1 of them were shortened; ", third.Summary, StringComparison.Ordinal);
+        Assert.Equal(["shortened", "end within the grace"], second.Figures.Select(f => f.Name).Take(2));
+        Assert.DoesNotContain(third.Figures, figure => figure.Name.Contains("deleted", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -263,8 +263,8 @@ public sealed class SessionFlushTests : IAsyncLifetime
         await writing;
 
         Assert.Equal((1L, 1L), (end.Ended, grace.Ended));
-        Assert.Contains("times a session that had come back, or was new, was ended then", end.Summary, StringComparison.Ordinal);
-        Assert.Contains("times a session that had come back, or was new, was given a shorter life again", grace.Summary, StringComparison.Ordinal);
+        Assert.Contains("times a session that came back, or was new, was deleted again", end.Summary, StringComparison.Ordinal);
+        Assert.Contains("times a session that came back, or was new, was shortened again", grace.Summary, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -377,7 +377,7 @@ public sealed class SessionFlushTests : IAsyncLifetime
 
         public void Report(SessionFlushProgress value)
         {
-            if (value is { Stage: "ending sessions", Fraction: 1, Ended: >= 3_000 } && !done.Task.IsCompleted)
+            if (value is { Stage: "deleting sessions", Fraction: 1, Ended: >= 3_000 } && !done.Task.IsCompleted)
             {
                 done.SetResult(act().GetAwaiter().GetResult());
             }

@@ -62,7 +62,7 @@ public sealed class SessionsCommandTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.Done, await RunAsync("sessions", "flush", "--user", user.UserId, "--execute"));
 
-        Assert.Contains($"{user.Sessions.Count} sessions ended in", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"{user.Sessions.Count} sessions deleted in", said.ToString(), StringComparison.Ordinal);
         Assert.Equal(400 - user.Sessions.Count, await SessionsAsync());
         Assert.DoesNotContain(user.UserId, string.Concat(await File.ReadAllLinesAsync(audit.GetFiles()[0].FullName)), StringComparison.Ordinal);
     }

@@ -24,7 +24,7 @@ public sealed class SnapshotFaultTests
         var left = await lab.Cli.SucceedAsync("snapshot", "list", "--lab", lab.Name);
         Assert.Contains("kept ", left.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("never", left.Output, StringComparison.Ordinal);
-        await EndsAsync(lab, 3, "there is a snapshot kept already", "snapshot", "create", "--name", "kept", "--execute", "--lab", lab.Name);
+        await EndsAsync(lab, 3, "a snapshot kept exists already", "snapshot", "create", "--name", "kept", "--execute", "--lab", lab.Name);
     }
 
     private static async Task EndsAsync(RunningLab lab, int exitCode, string why, params string[] arguments)

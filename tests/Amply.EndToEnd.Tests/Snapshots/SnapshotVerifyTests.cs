@@ -76,7 +76,7 @@ public sealed class SnapshotVerifyTests
         await database.HashSetAsync("session:ses_hash", [new("b", "2"), new("a", "1")]);
         await database.StringSetAsync("rate:one-more", "1", TimeSpan.FromHours(1));
         await ReplaceAsync(lab, "more", file);
-        Assert.Contains("rate: has 11 keys, and there were 10", Problems(await VerdictAsync(lab, 1, "good", "--lab", lab.Name)), StringComparison.Ordinal);
+        Assert.Contains("rate: has 11 keys, and had 10", Problems(await VerdictAsync(lab, 1, "good", "--lab", lab.Name)), StringComparison.Ordinal);
 
         await File.WriteAllBytesAsync(file, intact);
         await lab.Cli.SucceedAsync("snapshot", "verify", "good", "--lab", lab.Name);
@@ -105,8 +105,8 @@ public sealed class SnapshotVerifyTests
         Assert.Contains("goes-out is exported to amply-exports", exported.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(rdb));
         await RefusedAsync(lab, 3, "holds an export of goes-out already", [.. export, "--execute"]);
-        await RefusedAsync(lab, 3, "there are: goes-out", "snapshot", "export", "nosuch", "--bucket", "amply-exports", "--lab", lab.Name);
-        await RefusedAsync(lab, 2, "is not a bucket's name", "snapshot", "export", "goes-out", "--bucket", "s3://amply", "--lab", lab.Name);
+        await RefusedAsync(lab, 3, "choose one of: goes-out", "snapshot", "export", "nosuch", "--bucket", "amply-exports", "--lab", lab.Name);
+        await RefusedAsync(lab, 2, "is not a valid bucket name", "snapshot", "export", "goes-out", "--bucket", "s3://amply", "--lab", lab.Name);
 
         await lab.Cli.SucceedAsync("lab", "down", "--lab", lab.Name);
         Assert.Equal("good", (string?)(await VerdictAsync(lab, 0, "--rdb", rdb))["quality"]);

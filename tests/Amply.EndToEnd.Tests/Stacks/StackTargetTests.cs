@@ -40,7 +40,7 @@ public sealed class StackTargetTests : IDisposable
         var result = await Cli($"echo \"$*\" >'{Asked}'; cat >>'{Asked}'; pwd >>'{Asked}'; cat '{home.Path}/outputs.json'").RunAsync("history", "--stack", "prod");
 
         Assert.True(result.ExitCode == 0, result.ToString());
-        Assert.StartsWith("amply-redis-prod: nothing was changed from here yet", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith("amply-redis-prod: no change was made from this checkout", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Token, result.Everything, StringComparison.Ordinal);
         Assert.Equal(["stack output --json --show-secrets --non-interactive -s prod", home.Path], await File.ReadAllLinesAsync(Asked));
     }

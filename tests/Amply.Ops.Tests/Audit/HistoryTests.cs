@@ -27,7 +27,7 @@ public sealed class HistoryTests : IDisposable
     public async Task History_WhenNothingWasChanged_SaysWhereItLooked()
     {
         Assert.Equal(ExitCode.Done, await RunAsync());
-        Assert.Contains("nothing was changed from here yet (", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("no change was made from this checkout (", terminal.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class HistoryTests : IDisposable
 
         Assert.Equal(
             [
-                "2025-03-04 03:05:00 | oncall@host | --stack prod | failover | begun, never ended | ",
+                "2025-03-04 03:05:00 | oncall@host | --stack prod | failover | started, no outcome | ",
                 "2025-03-04 03:00:00 | oncall@host | --stack prod | failover | done | It is done.",
             ],
             terminal.Text.Split('\n'));

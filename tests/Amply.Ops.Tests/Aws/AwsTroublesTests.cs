@@ -21,7 +21,7 @@ public sealed class AwsTroublesTests
     [InlineData("InvalidClientTokenId", 403, "AWS does not know these credentials", "aws sts get-caller-identity")]
     [InlineData("SignatureDoesNotMatch", 403, "this machine's clock or the secret key is wrong", "date -u")]
     [InlineData("RequestTimeTooSkewed", 403, "this machine's clock or the secret key is wrong", "date -u")]
-    [InlineData("InvalidReplicationGroupState", 400, "in the middle of another change", "./amply status --stack prod --wait 15m")]
+    [InlineData("InvalidReplicationGroupState", 400, "another change of the group, a node or a snapshot is running", "./amply status --stack prod --wait 15m")]
     [InlineData("InternalFailure", 500, "ElastiCache itself failed", "AWS' health page")]
     [InlineData("ServiceUnavailable", 503, "ElastiCache itself failed", "AWS' health page")]
     [InlineData("InvalidParameterCombination", 400, "ElastiCache does not take the request", "CommonErrors")]
@@ -66,7 +66,7 @@ public sealed class AwsTroublesTests
         var late = Of(new TaskCanceledException("a library's words", new TimeoutException()));
         var unknown = Of(new InvalidOperationException("a library's words"));
 
-        Assert.Equal("DescribeReplicationGroups got no answer from elasticache.eu-west-1.amazonaws.com: its name is not known here", name.Sentence);
+        Assert.Equal("DescribeReplicationGroups got no answer from elasticache.eu-west-1.amazonaws.com: its name does not resolve", name.Sentence);
         Assert.Contains("Check the region eu-west-1", name.Remedy, StringComparison.Ordinal);
         Assert.Contains("its TLS certificate is not trusted", certificate.Sentence, StringComparison.Ordinal);
         Assert.Contains("captive portal", certificate.Remedy, StringComparison.Ordinal);

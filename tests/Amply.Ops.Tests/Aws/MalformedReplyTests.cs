@@ -139,7 +139,7 @@ public sealed class MalformedReplyTests : IAsyncLifetime
     [InlineData("""{"ARN":"a","Name":"n","SecretString":"hush"}""", "VersionId")]
     [InlineData("""{"ARN":"a","Name":"n","VersionId":"v","SecretString":"hush","CreatedDate":"today"}""", "CreatedDate")]
     [InlineData("""{"ARN":"a","Name":"n","VersionId":"v","SecretString":"hush","CreatedDate":1e300}""", "CreatedDate")]
-    [InlineData("""{"ARN":"a","Name":"n","VersionId":"v","SecretString":"hush","SecretString":"hush"}""", "cut off, or not JSON")]
+    [InlineData("""{"ARN":"a","Name":"n","VersionId":"v","SecretString":"hush","SecretString":"hush"}""", "cut off or is not JSON")]
     public async Task GetSecretValue_WhenAMemberIsNoneOfTheServices_IsUnreachableAndQuotesNothing(string reply, string named)
     {
         await using var api = HostileApi.Start(call => call.ReplyAsync(200, call.Type, reply));

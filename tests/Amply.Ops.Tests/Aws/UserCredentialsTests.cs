@@ -50,7 +50,7 @@ public sealed class UserCredentialsTests : IDisposable
         var failure = await Assert.ThrowsAsync<NoCredentialsException>(credentials.GetCredentialsAsync);
 
         Assert.Equal(
-            ("the session of profile oncall has expired, or nobody has logged in", "Log in: aws sso login --profile oncall"), (failure.Message, failure.Remedy));
+            ("the session of profile oncall has expired or does not exist", "Log in: aws sso login --profile oncall"), (failure.Message, failure.Remedy));
     }
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class UserCredentialsTests : IDisposable
         var failure = await Assert.ThrowsAsync<AwsCredentialsException>(() => client.JsonAsync("GetSecretValue", repeatable: true, "{}", reply => reply, CancellationToken.None));
 
         Assert.Equal(
-            "GetSecretValue was not sent, for there are no usable AWS credentials: the environment has none, there is no profile default, and neither a container nor an instance gives any",
+            "GetSecretValue was not sent because there are no usable AWS credentials: the environment has none, there is no profile default, and there are none of a container or an instance",
             failure.Message);
         Assert.Empty(capture.Requests);
     }

@@ -46,7 +46,7 @@ public sealed class ChangeRunnerTests : IDisposable
 
         Assert.Equal(ExitCode.Done, await RunAsync(terminal, new Consent(Execute: false, Yes: true)));
 
-        Assert.Contains("  1. first this\n  2. then that\n  pass  lag: none\n  warn  lock: whether somebody else is at work is not known: Redis does not answer in this test\n        ask who else is on call before you go on\nNothing was changed. Add --execute to act.", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("  1. first this\n  2. then that\n  pass  lag: none\n  warn  lock: could not check the lock (is another routine running?): Redis does not answer in this test\n        Fix: ask the other on-call engineer before you continue\nNothing was changed. Add --execute to act.", terminal.Text, StringComparison.Ordinal);
         Assert.Empty(terminal.Asked);
         Assert.Empty(audit.GetFiles());
     }
@@ -59,7 +59,7 @@ public sealed class ChangeRunnerTests : IDisposable
 
         Assert.Equal(ExitCode.Refused, await RunAsync(terminal, new Consent(Execute: true, Yes: true), plan: plan));
 
-        Assert.Contains("refused: it lags. Nothing was changed.\n  wait for it", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("refused: it lags. Nothing was changed.\n  Fix: wait for it", terminal.Text, StringComparison.Ordinal);
         Assert.Empty(audit.GetFiles());
     }
 
@@ -188,7 +188,7 @@ public sealed class ChangeRunnerTests : IDisposable
         Assert.Equal(ExitCode.Refused, await RunAsync(terminal, new Consent(Execute: true, Yes: false), log: isThere ? Log : new AuditLog(Path.Combine(file, "folder"))));
 
         Assert.Contains($"refused: the audit log '{(isThere ? file : Path.Combine(file, "folder", $"{Seen.Id}.jsonl"))}' cannot be written: {(isThere ? "it is a symbolic link" : "a file has its name")}. Nothing was changed.", terminal.Text, StringComparison.Ordinal);
-        Assert.EndsWith("Nothing was changed.\n  Fix: name a folder of yours for the audit log: AMPLY_AUDIT_DIR=FOLDER", terminal.Text, StringComparison.Ordinal);
+        Assert.EndsWith("Nothing was changed.\n  Fix: choose a folder that you can write to: AMPLY_AUDIT_DIR=FOLDER", terminal.Text, StringComparison.Ordinal);
         Assert.Empty(terminal.Asked);
         Assert.False(File.Exists(elsewhere));
     }

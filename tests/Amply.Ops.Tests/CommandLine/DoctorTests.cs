@@ -32,7 +32,7 @@ public sealed class DoctorTests : IDisposable
         Finds("pass  AWS credentials: from the environment (AWS_ACCESS_KEY_ID)");
         Finds("pass  Pulumi CLI: v3.112.1, /bin/pulumi");
         Finds("pass  Pulumi login: logged in as oncall; stacks: prod");
-        Finds("pass  labs: none is running");
+        Finds("pass  labs: no lab is running");
         Finds("pass  audit log: ");
         Finds("pass  outputs: ");
         Assert.DoesNotContain("Fix:", line.Terminal.Text, StringComparison.Ordinal);
@@ -56,8 +56,8 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("dotnet --version", 0, "9.0.100", ".NET SDK: /bin/dotnet is no SDK of version 10 or later: 9.0.100", "install")]
-    [InlineData("redis-server --version", 0, "v=6.2.7 sha=0", "redis-server: /bin/redis-server is no redis-server of", "apt-get install")]
+    [InlineData("dotnet --version", 0, "9.0.100", ".NET SDK: /bin/dotnet is not an SDK of version 10 or later: 9.0.100", "install")]
+    [InlineData("redis-server --version", 0, "v=6.2.7 sha=0", "redis-server: /bin/redis-server is not a redis-server of", "apt-get install")]
     [InlineData("redis-server --port", 1, "Bad directive", "redis-server: 7.0.15 without TLS", "apt-get install")]
     [InlineData("aws --version", 127, "aws: not found", "AWS CLI: /bin/aws does not work: aws: not found", "apt-get install -y awscli")]
     [InlineData("pulumi whoami", 255, "error: PULUMI_ACCESS_TOKEN must be set", "Pulumi login: pulumi is not logged in", "pulumi login")]
@@ -125,7 +125,7 @@ public sealed class DoctorTests : IDisposable
 
         Assert.Equal(ExitCode.Done, await RunAsync());
 
-        Finds("warn  AWS credentials: there are none", "aws configure sso");
+        Finds("warn  AWS credentials: no AWS credentials were found", "aws configure sso");
         Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(4));
     }
 

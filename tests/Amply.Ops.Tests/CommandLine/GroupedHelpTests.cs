@@ -37,7 +37,7 @@ public sealed class GroupedHelpTests : IDisposable
 
         Assert.Equal(
             $"refused: '{words[0]}' is a verb of the script in the checkout, and this program runs without the script.\n"
-            + $"  Fix: in the checkout: ./amply {words[0]}",
+            + $"  Fix: in the checkout, run: ./amply {words[0]}",
             line.Terminal.Text);
     }
 }

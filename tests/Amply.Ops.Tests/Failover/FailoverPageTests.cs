@@ -97,8 +97,8 @@ public sealed class FailoverPageTests : IDisposable
         Assert.Single(XElement.Parse(Markup(new FailoverResult { Outcome = RoutineOutcome.Unknown, Summary = "not seen" })["<!DOCTYPE html>".Length..]).Descendants(TimelineSvg.Svg + "svg"));
 
     [Theory]
-    [InlineData("there.html", "is there already")]
-    [InlineData("page.txt", "is not a page's name")]
+    [InlineData("there.html", "exists already")]
+    [InlineData("page.txt", "is not the name of a page")]
     [InlineData("nowhere/page.html", "cannot be written")]
     public void Claim_OfWhatCannotBeWritten_IsRefused(string name, string why)
     {
@@ -121,7 +121,7 @@ public sealed class FailoverPageTests : IDisposable
         file.Write(() => "page", terminal);
         file.Dispose();
 
-        Assert.Equal($"warning: the report {path} was not written: a file of this name has come meanwhile. The result above holds.", terminal.Text);
+        Assert.Equal($"warning: the report {path} was not written: another program created this file meanwhile. The result above holds.", terminal.Text);
 
         Assert.Equal("mine", File.ReadAllText(path));
         Assert.Single(directory.GetFiles());
@@ -150,7 +150,7 @@ public sealed class FailoverPageTests : IDisposable
         file.Write(() => throw new ArgumentException("session:ses_secret"), terminal);
         file.Dispose();
 
-        Assert.Equal($"warning: the report {path} was not written: the page could not be made (ArgumentException). The result above holds.", terminal.Text);
+        Assert.Equal($"warning: the report {path} was not written: the page could not be created (ArgumentException). The result above holds.", terminal.Text);
         Assert.Empty(directory.GetFiles());
     }
 

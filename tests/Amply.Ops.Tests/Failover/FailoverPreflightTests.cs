@@ -113,7 +113,7 @@ public sealed class FailoverPreflightTests
         var failed = Assert.Single(CheckCluster(shard, Seen.Cluster, []), f => f.Verdict == Verdict.Fail);
 
         Assert.Contains(message, failed.Message, StringComparison.Ordinal);
-        Assert.Contains("--shard, one of: 0001, 0002", failed.Remedy, StringComparison.Ordinal);
+        Assert.Contains("--shard ID, one of: 0001, 0002", failed.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

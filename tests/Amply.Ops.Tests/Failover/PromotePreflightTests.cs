@@ -71,7 +71,7 @@ public sealed class PromotePreflightTests
     public void Check_OfFlagsThatAreOff_SaysHowTheyAreLeft()
     {
         Assert.Contains("--restore-flags --stack prod --execute", Flags(Off, null, Second).Remedy, StringComparison.Ordinal);
-        Assert.Contains("mode ha has: automatic failover and Multi-AZ on", Flags(Off, null, Second with { Node = null }).Remedy, StringComparison.Ordinal);
+        Assert.Contains("mode ha: automatic failover and Multi-AZ on", Flags(Off, null, Second with { Node = null }).Message, StringComparison.Ordinal);
         Assert.Contains("a promotion was interrupted", Flags(Off, new FailoverFlags(true, false), Second).Message, StringComparison.Ordinal);
     }
 

@@ -62,7 +62,7 @@ public sealed class LockHolderTests
         var held = new LockState.Held(Self with { Who = "alice@laptop", Routine = "sessions flush" }, TimeSpan.FromSeconds(41.5), IsDead: false);
 
         var refused = LockFindings.Of(held, ignore: false, Seen.Target, Seen.Now.AddSeconds(18));
-        Assert.Equal((Verdict.Fail, "another routine is at work: 'sessions flush' of alice@laptop, since 03:00:00 UTC (18 s ago)"), (refused.Verdict, refused.Message));
+        Assert.Equal((Verdict.Fail, "another routine is running: 'sessions flush' of alice@laptop, since 03:00:00 UTC (18 s ago)"), (refused.Verdict, refused.Message));
         Assert.Contains("within 42 s", refused.Remedy, StringComparison.Ordinal);
         Assert.Contains("--ignore-lock", refused.Remedy, StringComparison.Ordinal);
 

@@ -21,7 +21,7 @@ public sealed class AgainTests
     {
         var error = await Assert.ThrowsAsync<NoPrimaryException>(() => Again.RunAsync<int>(() => throw Lost(), clock, CancellationToken.None));
 
-        Assert.Equal("Redis did not do what was asked within 15 s; the last time: the connection was lost.", error.Message);
+        Assert.Equal("Redis did not answer within 15 s; the last failure: the connection was lost.", error.Message);
     }
 
     [Fact]

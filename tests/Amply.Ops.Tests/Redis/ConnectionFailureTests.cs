@@ -15,15 +15,15 @@ public sealed class ConnectionFailureTests
     [InlineData("-ERR invalid password", ConnectionFailureKind.AuthRefused, "AUTH was refused")]
     [InlineData("-NOPERM this user has no permissions to run the 'config|get' command", ConnectionFailureKind.NoPermission, "the user has no permission to run CONFIG|GET (NOPERM)")]
     [InlineData("-NOPERM User default has no permissions to access the 'session:ses_abc' key", ConnectionFailureKind.NoPermission, "the user has no permission for this (NOPERM)")]
-    [InlineData("-LOADING Redis is loading the dataset in memory", ConnectionFailureKind.Loading, "Redis still loads its data (LOADING)")]
+    [InlineData("-LOADING Redis is loading the dataset in memory", ConnectionFailureKind.Loading, "Redis is loading its data (LOADING)")]
     [InlineData("-BUSY Redis is busy running a script.", ConnectionFailureKind.Busy, "a script keeps Redis busy (BUSY)")]
     [InlineData("-MASTERDOWN Link with MASTER is down", ConnectionFailureKind.PrimaryDown, "the replica has lost its primary (MASTERDOWN)")]
-    [InlineData("-CLUSTERDOWN The cluster is down", ConnectionFailureKind.ClusterDown, "the cluster does not serve (CLUSTERDOWN)")]
-    [InlineData("-MOVED 1234 10.0.0.1:6379", ConnectionFailureKind.SlotMoved, "the slot is on its way to another node (MOVED)")]
-    [InlineData("READONLY You can't write against a read only replica.", ConnectionFailureKind.ReadOnly, "the node is a replica and takes no writes (READONLY)")]
-    [InlineData("OOM command not allowed when used memory > 'maxmemory'.", ConnectionFailureKind.OutOfMemory, "Redis is full and takes no writes (OOM)")]
-    [InlineData("-MISCONF Redis is configured to save RDB snapshots", ConnectionFailureKind.CannotSave, "Redis takes no writes because it cannot save (MISCONF)")]
-    [InlineData("-ERR max number of clients reached", ConnectionFailureKind.TooManyClients, "Redis takes no more clients (maxclients)")]
+    [InlineData("-CLUSTERDOWN The cluster is down", ConnectionFailureKind.ClusterDown, "the cluster does not serve requests (CLUSTERDOWN)")]
+    [InlineData("-MOVED 1234 10.0.0.1:6379", ConnectionFailureKind.SlotMoved, "the slot is moving to another node (MOVED)")]
+    [InlineData("READONLY You can't write against a read only replica.", ConnectionFailureKind.ReadOnly, "the node is a replica and accepts no writes (READONLY)")]
+    [InlineData("OOM command not allowed when used memory > 'maxmemory'.", ConnectionFailureKind.OutOfMemory, "the memory of Redis is full, so it accepts no writes (OOM)")]
+    [InlineData("-MISCONF Redis is configured to save RDB snapshots", ConnectionFailureKind.CannotSave, "Redis accepts no writes because it cannot save (MISCONF)")]
+    [InlineData("-ERR max number of clients reached", ConnectionFailureKind.TooManyClients, "Redis accepts no more clients (maxclients)")]
     [InlineData("-ERR unknown command 'OBJECT', with args beginning with: 'session:ses_abc'", ConnectionFailureKind.UnknownCommand, "Redis does not know the command OBJECT")]
     [InlineData("-WRONGTYPE Operation against a key holding the wrong kind of value session:ses_abc", ConnectionFailureKind.ErrorReply, "Redis refused the command (WRONGTYPE)")]
     [InlineData("-\u001b[2J forged", ConnectionFailureKind.ErrorReply, "Redis refused the command")]
@@ -42,7 +42,7 @@ public sealed class ConnectionFailureTests
     {
         var failure = ConnectionFailure.OfReply(message);
 
-        Assert.Equal((ConnectionFailureKind.SlotMoved, "the slot is on its way to another node (MOVED)"), (failure.Kind, failure.Words));
+        Assert.Equal((ConnectionFailureKind.SlotMoved, "the slot is moving to another node (MOVED)"), (failure.Kind, failure.Words));
         var thrown = new RedisServerException(RedisErrorKind.None, CommandFlags.None, message);
         Assert.True(PrimarySet.IsTransient(thrown));
         Assert.Equal("MOVED", RedisErrors.Code(thrown));
@@ -52,7 +52,7 @@ public sealed class ConnectionFailureTests
     {
         { new SocketException((int)SocketError.HostNotFound), "the name does not resolve" },
         { new SocketException((int)SocketError.ConnectionRefused), "the connection was refused" },
-        { new SocketException((int)SocketError.HostUnreachable), "no network leads there from this machine" },
+        { new SocketException((int)SocketError.HostUnreachable), "there is no network route from this machine" },
         { new SocketException((int)SocketError.ConnectionReset), "the connection was lost" },
         { Client(ConnectionFailureType.UnableToConnect), "no connection within 2 s" },
         { Client(ConnectionFailureType.UnableToResolvePhysicalConnection, Client(ConnectionFailureType.UnableToConnect, new SocketException((int)SocketError.ConnectionRefused))), "the connection was refused" },

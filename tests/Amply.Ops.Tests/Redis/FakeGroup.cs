@@ -31,6 +31,6 @@ internal sealed class FakeGroup(GroupTarget target, FakeRedis server, FakeAuthor
     Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
         RespConnection.OpenAsync(endpoint, trusted.Root, Token, cancellationToken);
 
-    Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<Func<CancellationToken, Task<RespConnection>>>(ct => RespConnection.OpenAsync(server.Endpoint, trusted.Root, Token, ct));
+    Task<IDialer> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IDialer>(new EndpointDialer(server.Endpoint, trusted.Root, Token));
 }

@@ -48,7 +48,7 @@ public sealed class PrimarySetTests
 
     [Theory]
     [InlineData(true, "AUTH was refused (WRONGPASS)")]
-    [InlineData(false, "the certificate is of an authority that is not trusted here")]
+    [InlineData(false, "the certificate's authority is not trusted here")]
     public async Task Find_WhenWaitingCannotHelp_EndsLongBeforeItsPatience(bool trusted, string words)
     {
         using var server = FakeRedis.Answering(command => command[0] == "AUTH" ? "-WRONGPASS no\r\n" : "-NOAUTH Authentication required.\r\n");

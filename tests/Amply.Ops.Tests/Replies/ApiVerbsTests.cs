@@ -61,11 +61,11 @@ public sealed class ApiVerbsTests : IDisposable
             call => call.Action.StartsWith("Describe", StringComparison.Ordinal) ? call.PassOnAsync() : HostileAnswers.All[answer](call), good.Host.Endpoint);
 
         Assert.Equal(ExitCode.Unknown, await RunAsync(api, "create", "--name", "another", "--execute", "--yes"));
-        Assert.Contains("Whether ElastiCache makes snapshot another is not known.", Said, StringComparison.Ordinal);
+        Assert.Contains("It is not known whether ElastiCache creates snapshot another.", Said, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Unknown, await RunAsync(api, "delete", "--name", "mine", "--execute", "--yes"));
-        Assert.Contains("0 of 1 snapshots deleted; mine: whether ElastiCache deletes it is not known: ", Said, StringComparison.Ordinal);
+        Assert.Contains("0 of 1 snapshots deleted; mine: it is not known whether ElastiCache deletes it: ", Said, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Unknown, await RunAsync(api, "export", "mine", "--bucket", "amply-exports", "--execute", "--yes"));
-        Assert.Contains("Whether ElastiCache exports mine is not known.", Said, StringComparison.Ordinal);
+        Assert.Contains("It is not known whether ElastiCache exports mine.", Said, StringComparison.Ordinal);
 
         Assert.Equal(3, Said.Split("Next: ./amply snapshot list --lab x").Length - 1);
         Assert.Equal(["CreateSnapshot", "DeleteSnapshot", "CopySnapshot"], api.Actions.Where(action => !action.StartsWith("Describe", StringComparison.Ordinal)));
@@ -81,8 +81,8 @@ public sealed class ApiVerbsTests : IDisposable
 
         await RunAsync(api, "create", "--name", "mine");
 
-        Assert.Contains("make snapshot mine of amply-redis-test-002", Said, StringComparison.Ordinal);
-        Assert.Contains("warn  node: amply-redis-test-002: Redis does not answer here, and ElastiCache says that it is a replica", Said, StringComparison.Ordinal);
+        Assert.Contains("create snapshot mine of amply-redis-test-002", Said, StringComparison.Ordinal);
+        Assert.Contains("warn  node: amply-redis-test-002: Redis does not answer here. ElastiCache says that it is a replica", Said, StringComparison.Ordinal);
         Assert.DoesNotContain("pass  node", Said, StringComparison.Ordinal);
     }
 

@@ -59,7 +59,7 @@ public sealed class SlowTokenTests
             throw new IOException("nothing listens in this test");
         }
 
-        Task<Func<CancellationToken, Task<RespConnection>>> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
+        Task<IDialer> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
             throw new InvalidOperationException("not of this routine");
     }
 }

@@ -101,7 +101,7 @@ public sealed class PaceTests
         Ping(Slow, 20);
         pace.Observe(Info("rdb_bgsave_in_progress:1", "maxmemory:1000", "used_memory:960"));
 
-        pace.Forget();
+        pace.Reset();
 
         Assert.Equal((1, null, null), (pace.Share, pace.Slowed, pace.Blocked));
     }

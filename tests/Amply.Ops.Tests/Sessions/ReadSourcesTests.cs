@@ -44,7 +44,7 @@ public sealed class ReadSourcesTests
         var sentences = ReadPlace.Sentences([new ReadPlace(ReadWay.Primary, "10.0.0.1:6379", "7.0.7"), new ReadPlace(ReadWay.Primary, "10.0.0.2:6379", "7.0.7")]);
 
         Assert.Equal(
-            "Values were read from primary 10.0.0.1:6379, 10.0.0.2:6379: no replica in sync is known, and Redis 7.0.7 has no CLIENT NO-TOUCH. The idle times of what was read begin again.",
+            "Values were read from primary 10.0.0.1:6379, 10.0.0.2:6379: no replica is in sync, and Redis 7.0.7 has no CLIENT NO-TOUCH. The reads reset idle times.",
             Assert.Single(sentences));
     }
 }

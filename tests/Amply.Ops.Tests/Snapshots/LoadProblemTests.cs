@@ -5,7 +5,7 @@ namespace Amply.Ops.Tests.Snapshots;
 public sealed class LoadProblemTests
 {
     [Theory]
-    [InlineData("# Wrong RDB checksum expected: (1) but got (2). Aborting now.", 1, true, "its checksum does not fit")]
+    [InlineData("# Wrong RDB checksum expected: (1) but got (2). Aborting now.", 1, true, "its checksum does not match")]
     [InlineData("# Wrong signature trying to load DB from file", 1, true, "it is not an RDB file")]
     [InlineData("# Unexpected EOF reading RDB file. Failure loading rdb format", 1, true, "it ends too early")]
     [InlineData("# Internal error in RDB reading offset 5, function at rdb.c:1: Unknown RDB encoding type 9", 1, true, "its content is broken")]

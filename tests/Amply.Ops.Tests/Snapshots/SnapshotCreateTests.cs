@@ -15,7 +15,7 @@ public sealed class SnapshotCreateTests
 
     [Theory]
     [InlineData(19, Verdict.Pass, "19 of 20 in the last 24 hours")]
-    [InlineData(20, Verdict.Fail, "20 of 20 manual snapshots of amply-redis-prod were made in the last 24 hours")]
+    [InlineData(20, Verdict.Fail, "20 of 20 manual snapshots of amply-redis-prod were created in the last 24 hours")]
     public async Task Plan_OfACluster_CountsTheQuotaOfTheWholeGroup(int made, Verdict verdict, string words)
     {
         api.Setup(a => a.DescribeReplicationGroupAsync(Seen.Id, It.IsAny<CancellationToken>())).ReturnsAsync(Seen.Group with { ClusterEnabled = true, NodeGroups = [] });

@@ -35,7 +35,7 @@ public sealed class SnapshotDeleteTests : IDisposable
 
     [Theory]
     [InlineData("nosuch", "the group has no snapshot 'nosuch'")]
-    [InlineData("nightly", "nightly is an automatic one")]
+    [InlineData("nightly", "nightly is an automatic snapshot")]
     [InlineData("half", "half is creating")]
     public async Task Delete_OfWhatMustStay_IsRefused(string name, string why)
     {

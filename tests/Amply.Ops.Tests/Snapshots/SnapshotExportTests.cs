@@ -29,7 +29,7 @@ public sealed class SnapshotExportTests : IDisposable
         Assert.Equal(ExitCode.Done, await RunAsync("mine"));
 
         Assert.Contains("mine-0001.rdb to the bucket amply-exports", terminal.Text, StringComparison.Ordinal);
-        Assert.Contains("warn  secrecy: the files are every session in plain text", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("warn  secrecy: the files hold every session in plain text: anyone who can read them can log in as any user", terminal.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,9 +65,9 @@ public sealed class SnapshotExportTests : IDisposable
     }
 
     [Theory]
-    [InlineData(AwsErrorCodes.SnapshotAlreadyExists, "holds an export of mine already: delete it there")]
-    [InlineData(AwsErrorCodes.InvalidParameterValue, "It must lie in us-east-1, belong to this account, and grant ElastiCache access.")]
-    [InlineData(AwsErrorCodes.SnapshotNotFound, "Snapshot mine is gone.")]
+    [InlineData(AwsErrorCodes.SnapshotAlreadyExists, "holds an export of mine already. Delete it there")]
+    [InlineData(AwsErrorCodes.InvalidParameterValue, "The bucket must be in us-east-1, belong to this account, and grant ElastiCache access.")]
+    [InlineData(AwsErrorCodes.SnapshotNotFound, "Snapshot mine does not exist any more.")]
     [InlineData(AwsErrorCodes.InvalidSnapshotState, "Snapshot mine is not available any more")]
     public async Task Export_WhenElastiCacheRefuses_SaysWhyAndThatNothingWasChanged(string code, string words)
     {
@@ -96,7 +96,7 @@ public sealed class SnapshotExportTests : IDisposable
     public async Task Export_ToWhatIsNoBucket_IsRefusedBeforeAnythingIsOpened(string bucket)
     {
         Assert.Equal(ExitCode.Usage, await RunAsync("mine", "--bucket", bucket));
-        Assert.Contains($"--bucket '{bucket}' is not a bucket's name", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains($"--bucket '{bucket}' is not a valid bucket name", terminal.Text, StringComparison.Ordinal);
     }
 
     private static AwsServiceException Error(string code, HttpStatusCode status) => new("elasticache", "CopySnapshot", code, status, null, "it says no.");

@@ -12,7 +12,7 @@ public sealed class SnapshotNodeTests
 
     [Fact]
     public void Choose_WhenRedisAnswers_TakesTheReplicaThatRedisNames() =>
-        Is(SnapshotNode.Choose(Seen.Topology, Seen.Target), Seen.Second, Verdict.Pass, "Redis says that it is the replica that has received most");
+        Is(SnapshotNode.Choose(Seen.Topology, Seen.Target), Seen.Second, Verdict.Pass, "the most up-to-date replica, by Redis");
 
     [Fact]
     public void Choose_WhenNoReplicaIsInSync_TakesThePrimaryAndWarns() =>

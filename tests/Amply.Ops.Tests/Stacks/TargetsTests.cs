@@ -49,7 +49,7 @@ public sealed class TargetsTests : IDisposable
 
         Assert.Equal(ExitCode.Usage, await RunAsync());
 
-        Assert.Contains("there is never a default", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("There is no default", terminal.Text, StringComparison.Ordinal);
         Assert.Contains("Stacks here: dev, prod. Labs: drill.", terminal.Text, StringComparison.Ordinal);
     }
 
@@ -74,14 +74,14 @@ public sealed class TargetsTests : IDisposable
         Lab("drill");
 
         Assert.Equal(ExitCode.Done, await RunAsync(arguments));
-        Assert.StartsWith($"{Seen.Id}: nothing was changed", terminal.Text, StringComparison.Ordinal);
+        Assert.StartsWith($"{Seen.Id}: no change was made", terminal.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task History_OfALab_WhenNoneRuns_SaysHowToStartOne()
     {
         Assert.Equal(ExitCode.Usage, await RunAsync("--lab"));
-        Assert.Contains("no lab is running\n  start one: ./amply lab up --stack prod", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("no lab is running\n  Fix: start one: ./amply lab up --stack prod", terminal.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class TargetsTests : IDisposable
         Lab("other");
 
         Assert.Equal(ExitCode.Usage, await RunAsync("--lab"));
-        Assert.Contains("2 labs are running: drill, other\n  name the one you mean: --lab NAME", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("2 labs are running: drill, other\n  Fix: select one: --lab NAME", terminal.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class TargetsTests : IDisposable
     public async Task History_OfSavedOutputs_ReadsThem()
     {
         Assert.Equal(ExitCode.Done, await RunAsync("--outputs", Outputs(With("stack", "prod"))));
-        Assert.StartsWith($"{Seen.Id}: nothing was changed", terminal.Text, StringComparison.Ordinal);
+        Assert.StartsWith($"{Seen.Id}: no change was made", terminal.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class TargetsTests : IDisposable
     public async Task History_OfOutputsThatAreNoFile_IsRefusedInWordsOfItsOwn(string file, string what)
     {
         Assert.Equal(ExitCode.Usage, await RunAsync("--outputs", file));
-        Assert.Contains($"error: {what}\n  Fix: write them again: (umask 077;", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains($"error: {what}\n  Fix: write the file again: (umask 077;", terminal.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -161,7 +161,7 @@ public sealed class TargetsTests : IDisposable
 
         Assert.Equal(ExitCode.Done, await RunAsync("--outputs", file));
 
-        Assert.StartsWith($"{Seen.Id}: nothing was changed", terminal.Text, StringComparison.Ordinal);
+        Assert.StartsWith($"{Seen.Id}: no change was made", terminal.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class StatusJudgeTests
         var findings = StatusJudge.Judge(Seen.With(primary, Seen.Replica), [Seen.Alarm(kind, Seen.First, AlarmState.Ok)], null, Seen.Outputs);
 
         Assert.All(findings, f => Assert.Equal(Verdict.Pass, f.Verdict));
-        Assert.Contains(findings, f => f.Check == check && f.Message.EndsWith("its alarm is quiet now", StringComparison.Ordinal));
+        Assert.Contains(findings, f => f.Check == check && f.Message.EndsWith("its alarm is OK now", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -149,6 +149,6 @@ public sealed class StatusJudgeTests
     {
         var one = new Topology { ApiProblem = new ApiProblem("timed out", "wait for it"), Nodes = [Seen.Primary with { Id = "configuration endpoint" }] };
 
-        Assert.Contains(StatusJudge.Judge(one, [], null, Seen.ClusterOutputs), f => f.Verdict == Verdict.Warn && f.Message.StartsWith("one of 4 was asked", StringComparison.Ordinal));
+        Assert.Contains(StatusJudge.Judge(one, [], null, Seen.ClusterOutputs), f => f.Verdict == Verdict.Warn && f.Message.StartsWith("only 1 of 4 nodes was read", StringComparison.Ordinal));
     }
 }

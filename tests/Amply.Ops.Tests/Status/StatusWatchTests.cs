@@ -1,5 +1,6 @@
-using Amply.Ops.Cli.Status;
+using Amply.Ops.Cli.OnCall;
 using Amply.Ops.Redis;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Terminal;
 using Amply.Ops.Tests.Sessions;
@@ -22,7 +23,7 @@ public sealed class StatusWatchTests
         using var stopping = new CancellationTokenSource();
         var looks = new Queue<StatusReport>([Well, Ill, Gone]);
 
-        var code = await new StatusWatch(terminal, new Answer(), clock, TimeSpan.FromSeconds(5)).RunAsync(LookAsync, json: false, stopping.Token);
+        var code = await new StatusWatch(terminal, new Answer(), clock, TimeSpan.FromSeconds(5)).RunAsync(new Looks(looks, stopping), json: false, stopping.Token);
 
         Assert.Equal(ExitCode.Cancelled, code);
         Assert.Equal(
@@ -33,16 +34,6 @@ public sealed class StatusWatchTests
             terminal.Text.Split('\n')[..2]);
         Assert.StartsWith("2025-03-04T03:00:00Z amply-redis-prod UNKNOWN: no node answered, primary none (", terminal.Text.Split('\n')[2], StringComparison.Ordinal);
         Assert.Equal(3, terminal.Text.Split('\n').Length);
-
-        Task<StatusReport> LookAsync(CancellationToken cancellationToken)
-        {
-            if (looks.Count == 1)
-            {
-                stopping.Cancel();
-            }
-
-            return Task.FromResult(looks.Dequeue());
-        }
     }
 
     [Fact]
@@ -53,7 +44,7 @@ public sealed class StatusWatchTests
         var answer = new Answer();
         answer.Begin("status", terminal);
 
-        var code = await new StatusWatch(new AnsweringTerminal(terminal, answer), answer, clock, TimeSpan.FromSeconds(5)).RunAsync(LookAsync, json: true, stopping.Token);
+        var code = await new StatusWatch(new AnsweringTerminal(terminal, answer), answer, clock, TimeSpan.FromSeconds(5)).RunAsync(new Looks(looks, stopping), json: true, stopping.Token);
         answer.Print(code);
 
         var lines = terminal.Text.Split('\n');
@@ -61,16 +52,6 @@ public sealed class StatusWatchTests
         AnswerSchemas.Check(lines[0], "status", ExitCode.Done);
         AnswerSchemas.Check(lines[1], "status", ExitCode.NeedsAttention);
         AnswerSchemas.Check(lines[2], "status", ExitCode.Unknown);
-
-        Task<StatusReport> LookAsync(CancellationToken cancellationToken)
-        {
-            if (looks.Count == 1)
-            {
-                stopping.Cancel();
-            }
-
-            return Task.FromResult(looks.Dequeue());
-        }
     }
 
     [Fact]
@@ -78,7 +59,7 @@ public sealed class StatusWatchTests
     {
         var looks = new Queue<StatusReport>([Ill, Gone, Well]);
 
-        var waited = await StatusWait.UntilHealthyAsync(_ => Task.FromResult(looks.Dequeue()), new(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5)), terminal, clock, CancellationToken.None);
+        var waited = await StatusWait.UntilHealthyAsync(new Looks(looks, null), new(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5)), terminal, clock, CancellationToken.None);
 
         Assert.Same(Well, waited);
         Assert.Empty(looks);
@@ -87,7 +68,7 @@ public sealed class StatusWatchTests
     [Fact]
     public async Task Wait_WhenPatienceEnds_ReturnsTheLastLook()
     {
-        var waited = await StatusWait.UntilHealthyAsync(_ => Task.FromResult(Ill), new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20)), terminal, clock, CancellationToken.None);
+        var waited = await StatusWait.UntilHealthyAsync(new Looks(new([.. Enumerable.Repeat(Ill, 20)]), null), new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20)), terminal, clock, CancellationToken.None);
 
         Assert.Same(Ill, waited);
         Assert.Equal(Seen.Now.AddSeconds(20), clock.GetUtcNow());
@@ -99,4 +80,18 @@ public sealed class StatusWatchTests
     [InlineData(ExitCode.Unknown, 2)]
     public void Code_SaysWhatWasSeen(ExitCode expected, int which) =>
         Assert.Equal(expected, StatusView.Code(new[] { Well, Ill, Gone }[which]));
+
+    /// <summary>Reports one after the other; the last one stops the watch.</summary>
+    private sealed class Looks(Queue<StatusReport> reports, CancellationTokenSource? stopping) : IReport<StatusReport>
+    {
+        public Task<StatusReport> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
+        {
+            if (reports.Count == 1)
+            {
+                stopping?.Cancel();
+            }
+
+            return Task.FromResult(reports.Dequeue());
+        }
+    }
 }

@@ -31,7 +31,7 @@ public sealed class LastResortTests
     }
 
     [Theory]
-    [InlineData("sessions flush", null, "error: unexpected failure in ./amply sessions flush: InvalidOperationException. What was changed is not known.")]
+    [InlineData("sessions flush", null, "error: unexpected failure in ./amply sessions flush: InvalidOperationException. It is not known what was changed.")]
     [InlineData("status", false, "error: unexpected failure in ./amply status: InvalidOperationException. Nothing was changed.")]
     [InlineData("lab up", true, "error: unexpected failure in ./amply lab up: InvalidOperationException. The change was made.")]
     [InlineData("", false, "error: unexpected failure in ./amply: InvalidOperationException. Nothing was changed.")]

@@ -24,7 +24,7 @@ public sealed class NarrowTableTests
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(written) });
         console.Profile.Width = 40;
 
-        NarrowTable.Write(Nodes, console, _ => Style.Plain);
+        NarrowTable.Write(Nodes, console);
 
         var lines = written.ToString().Split('\n');
         Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= 40, line));

@@ -47,7 +47,7 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
     {
         var parameters = QueryParameters.None.With("StartTime", since);
         var newestFirst = await Events.AllAsync(client, parameters, one => one.Date >= since, cancellationToken);
-        // Reversed, so that those of one moment stay in their order.
+        // Reversed first: events of one moment keep their order.
         return [.. newestFirst.Reverse().OrderBy(one => one.Date)];
     }
 
@@ -61,7 +61,7 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
         [snapshotName],
         cancellationToken);
 
-    // With ReplicationGroupId the service leaves out what was made of one node of the group, so the choice is made here.
+    // With the parameter ReplicationGroupId the service leaves out snapshots of single nodes. So the snapshots are filtered here.
     public async Task<ImmutableArray<Snapshot>> DescribeSnapshotsAsync(string replicationGroupId, CancellationToken cancellationToken)
     {
         var others = 0;
@@ -99,7 +99,7 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
     public Task<Snapshot> DeleteSnapshotAsync(string snapshotName, CancellationToken cancellationToken) =>
         SnapshotAsync("DeleteSnapshot", QueryParameters.None.With("SnapshotName", snapshotName), [snapshotName], cancellationToken);
 
-    // An export is answered by the snapshot that is exported, a copy by the copy.
+    // The answer to an export is the exported snapshot. The answer to a copy is the copy.
     public Task<Snapshot> CopySnapshotAsync(
         string sourceSnapshotName, string targetSnapshotName, string? targetBucket, CancellationToken cancellationToken) => SnapshotAsync(
         "CopySnapshot",
@@ -114,8 +114,8 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
         snapshot.ReplicationGroupId == replicationGroupId
         || (snapshot.CacheClusterId is { } node && MemberNames.IsMemberOf(node, replicationGroupId));
 
-    // An account may have snapshots of other groups alone, or the answer belongs to another question. The filter tells the two apart: with
-    // it the service names no other group.
+    // Either the account has only snapshots of other groups, or this is the answer to another request. With the filter the service
+    // names no other group, so the second request tells which.
     private async Task DescribeOnlyOfAsync(string replicationGroupId, CancellationToken cancellationToken)
     {
         try
@@ -129,7 +129,7 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
         }
         catch (AwsServiceException error) when (error.Code == AwsErrorCodes.SnapshotNotFound)
         {
-            // The group has none.
+            // The group has no snapshot.
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
             result => Only([result.RequiredPart(nameof(Snapshot))], SnapshotReader.Read, s => s.Name, names),
             cancellationToken);
 
-    /// <summary>What was asked for by its name, and nothing else: a cache in between may have kept the reply to another call.</summary>
+    /// <summary>Reads the one thing that was asked for by its name. A cache in between may return the reply to another call.</summary>
     private static T Only<T>(IEnumerable<XElement> elements, Func<XElement, T> read, Func<T, string> name, params string[] asked)
     {
         var found = elements.Select(read).ToArray();

@@ -1,6 +1,6 @@
 namespace Amply.Ops.Aws.ElastiCache;
 
-/// <summary>The handful of ElastiCache's actions that the routines use; lists come complete, whatever the pages.</summary>
+/// <summary>The actions of ElastiCache that the routines use. Lists are complete: all pages are read.</summary>
 /// <remarks>
 /// Every method throws <see cref="AwsServiceException"/> with the service's code, <see cref="AwsUnreachableException"/> or
 /// <see cref="AwsCredentialsException"/>.
@@ -14,7 +14,7 @@ public interface IElastiCache
     /// <exception cref="AwsServiceException"><see cref="AwsErrorCodes.CacheClusterNotFound"/>.</exception>
     Task<CacheCluster> DescribeCacheClusterAsync(string cacheClusterId, CancellationToken cancellationToken);
 
-    /// <summary>Has ElastiCache fail a shard over; the status stays <c>available</c> throughout.</summary>
+    /// <summary>Asks ElastiCache to fail a shard over. The group's status stays <c>available</c>.</summary>
     /// <param name="nodeGroupId">One to four digits; <c>0001</c> without cluster mode.</param>
     /// <exception cref="AwsServiceException">
     /// <see cref="AwsErrorCodes.TestFailoverNotAvailable"/> where AWS blocks it, <see cref="AwsErrorCodes.ApiCallRateForCustomerExceeded"/>
@@ -22,7 +22,7 @@ public interface IElastiCache
     /// </exception>
     Task<ReplicationGroup> TestFailoverAsync(string replicationGroupId, string nodeGroupId, CancellationToken cancellationToken);
 
-    /// <summary>Asks for a change, applied immediately; the group is <c>modifying</c> until it is made.</summary>
+    /// <summary>Asks for a change that is applied immediately. The group's status is <c>modifying</c> until then.</summary>
     Task<ReplicationGroup> ModifyReplicationGroupAsync(
         string replicationGroupId, ReplicationGroupChange change, CancellationToken cancellationToken);
 
@@ -46,11 +46,12 @@ public interface IElastiCache
         string sourceSnapshotName, string targetSnapshotName, string? targetBucket, CancellationToken cancellationToken);
 }
 
-/// <summary>Reads that a routine can go on without.</summary>
+/// <summary>Reads without which a routine can continue.</summary>
 internal static class OptionalReads
 {
-    /// <summary>The events since a moment; null where the API gave none.</summary>
-    public static async Task<ImmutableArray<CacheEvent>?> EventsOrNullAsync(this IElastiCache api, DateTimeOffset since, CancellationToken cancellationToken)
+    /// <summary>The events since a moment; null where the API did not answer.</summary>
+    public static async Task<ImmutableArray<CacheEvent>?> EventsOrNullAsync(
+        this IElastiCache api, DateTimeOffset since, CancellationToken cancellationToken)
     {
         try
         {
@@ -63,7 +64,7 @@ internal static class OptionalReads
     }
 }
 
-/// <summary>Something that ElastiCache did or saw.</summary>
+/// <summary>An event of ElastiCache.</summary>
 /// <param name="SourceType">For example <c>replication-group</c> or <c>cache-cluster</c>.</param>
 /// <param name="Message">At most <see cref="MostWords"/> characters.</param>
 public sealed record CacheEvent(string SourceIdentifier, string SourceType, string Message, DateTimeOffset Date)

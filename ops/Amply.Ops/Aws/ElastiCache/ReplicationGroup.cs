@@ -3,7 +3,7 @@ namespace Amply.Ops.Aws.ElastiCache;
 /// <summary>A replication group as ElastiCache describes it.</summary>
 public sealed record ReplicationGroup
 {
-    /// <summary>The <see cref="Status"/> in which a group takes changes.</summary>
+    /// <summary>The <see cref="Status"/> in which a group accepts changes.</summary>
     public const string Available = "available";
 
     public required string Id { get; init; }
@@ -15,10 +15,10 @@ public sealed record ReplicationGroup
     /// </summary>
     public required string Status { get; init; }
 
-    /// <summary>One of <see cref="FeatureStatus"/>, unless ElastiCache has gained another.</summary>
+    /// <summary>One of <see cref="FeatureStatus"/>, or a state that ElastiCache has added since.</summary>
     public string AutomaticFailover { get; init; } = FeatureStatus.Disabled;
 
-    /// <summary>One of <see cref="FeatureStatus"/>, unless ElastiCache has gained another.</summary>
+    /// <summary>One of <see cref="FeatureStatus"/>, or a state that ElastiCache has added since.</summary>
     public string MultiAz { get; init; } = FeatureStatus.Disabled;
 
     /// <summary>Whether the group is a Redis Cluster.</summary>
@@ -36,12 +36,12 @@ public sealed record ReplicationGroup
 
     public PendingModifiedValues? Pending { get; init; }
 
-    /// <summary>Days that automatic snapshots are kept; 0 where none are made.</summary>
+    /// <summary>Days for which automatic snapshots are kept; 0 turns them off.</summary>
     public int SnapshotRetentionLimit { get; init; }
 
     public string? SnapshotWindow { get; init; }
 
-    /// <summary>The member that daily snapshots are made of.</summary>
+    /// <summary>The member of which ElastiCache creates the daily snapshots.</summary>
     public string? SnapshottingClusterId { get; init; }
 
     public bool AuthTokenEnabled { get; init; }
@@ -55,7 +55,7 @@ public sealed record ReplicationGroup
     public string? Arn { get; init; }
 }
 
-/// <summary>What was asked for and is not yet so.</summary>
+/// <summary>Changes that were asked for and are not applied yet.</summary>
 public sealed record PendingModifiedValues
 {
     public string? PrimaryClusterId { get; init; }
@@ -98,8 +98,8 @@ public sealed record NodeGroupMember
 
     public string? AvailabilityZone { get; init; }
 
-    /// <summary>One of <see cref="MemberRole"/>, unless ElastiCache has gained another.</summary>
-    /// <remarks>Only without cluster mode; with it, Redis itself must be asked.</remarks>
+    /// <summary>One of <see cref="MemberRole"/>, or a role that ElastiCache has added since.</summary>
+    /// <remarks>Only without cluster mode. In cluster mode only Redis itself knows the role.</remarks>
     public string? CurrentRole { get; init; }
 }
 
@@ -119,7 +119,7 @@ public static class FeatureStatus
     public const string Disabling = "disabling";
 }
 
-/// <summary>What ModifyReplicationGroup shall change; what is absent stays as it is.</summary>
+/// <summary>The changes for ModifyReplicationGroup. An absent value is not changed.</summary>
 public sealed record ReplicationGroupChange
 {
     public bool? AutomaticFailoverEnabled { get; init; }

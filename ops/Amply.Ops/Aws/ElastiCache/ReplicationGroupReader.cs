@@ -6,7 +6,7 @@ namespace Amply.Ops.Aws.ElastiCache;
 
 internal static class ReplicationGroupReader
 {
-    /// <summary>Characters of a status: the service may gain others than those that are known.</summary>
+    /// <summary>The most characters of a status. The service may add states.</summary>
     public const int MostWord = 60;
 
     private const int MostPort = 65535;
@@ -52,7 +52,7 @@ internal static class ReplicationGroupReader
 
         return Uri.CheckHostName(address) is not UriHostNameType.Unknown && port is > 0 and <= MostPort
             ? new Endpoint(address, port)
-            : throw new ForeignReplyException($"an endpoint that cannot be: {$"{address}:{port}".Quoted()}");
+            : throw new ForeignReplyException($"an invalid endpoint: {$"{address}:{port}".Quoted()}");
     }
 
     private static ImmutableArray<NodeGroup> NodeGroups(XElement group)
@@ -85,7 +85,7 @@ internal static class ReplicationGroupReader
     private static string? Slots(string? text) =>
         text is null || text.Split(',').All(range => range.Trim().Split('-') is { Length: <= 2 } ends && ends.All(IsSlot))
             ? text
-            : throw new ForeignReplyException($"slots that cannot be: {text.Quoted()}");
+            : throw new ForeignReplyException($"invalid slots: {text.Quoted()}");
 
     private static bool IsSlot(string text) =>
         int.TryParse(text, NumberStyles.None, null, out var slot) && slot <= MostSlot;

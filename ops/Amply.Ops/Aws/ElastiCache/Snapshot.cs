@@ -16,12 +16,12 @@ public sealed record Snapshot
     /// <summary><c>creating</c>, <c>available</c>, <c>restoring</c>, <c>copying</c>, <c>deleting</c> or <c>failed</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary><c>automated</c>, which dies with its group, or <c>manual</c>, which never expires.</summary>
+    /// <summary><c>automated</c> (deleted with its group) or <c>manual</c> (never expires).</summary>
     public required string Source { get; init; }
 
     public string? ReplicationGroupId { get; init; }
 
-    /// <summary>The member it was made of; absent where the whole group was asked for.</summary>
+    /// <summary>The node of the snapshot; absent for a snapshot of the whole group.</summary>
     public string? CacheClusterId { get; init; }
 
     public string? CacheNodeType { get; init; }
@@ -34,11 +34,12 @@ public sealed record Snapshot
 
     public ImmutableArray<NodeSnapshot> Nodes { get; init; } = [];
 
-    /// <summary>When the last of its shards was written; absent while it is being made.</summary>
+    /// <summary>When the last shard was written; absent while the snapshot is being created.</summary>
     public DateTimeOffset? Created => Nodes.IsDefaultOrEmpty ? null : Nodes.Max(node => node.Created);
 
-    /// <summary>Of all its shards; absent while ElastiCache has not named the size of each.</summary>
-    public long? SizeBytes => Nodes.IsDefaultOrEmpty || Nodes.Any(node => node.CacheSizeBytes is null) ? null : Nodes.Sum(node => node.CacheSizeBytes);
+    /// <summary>The sum of all shards; absent while ElastiCache has not given the size of each.</summary>
+    public long? SizeBytes =>
+        Nodes.IsDefaultOrEmpty || Nodes.Any(node => node.CacheSizeBytes is null) ? null : Nodes.Sum(node => node.CacheSizeBytes);
 }
 
 /// <summary>One shard's part of a snapshot.</summary>
@@ -53,7 +54,7 @@ public sealed record NodeSnapshot
     [JsonIgnore]
     public string? CacheSize { get; init; }
 
-    /// <summary>What ElastiCache's words mean, to the unit they name; absent where they say nothing.</summary>
+    /// <summary>The size in bytes, exact to ElastiCache's unit; absent where ElastiCache gives no size.</summary>
     public long? CacheSizeBytes => CacheSize?.Split(' ') is [var number, ("KB" or "MB" or "GB") and var unit]
         && double.TryParse(number, NumberStyles.AllowDecimalPoint, null, out var value)
             ? (long)(value * (1L << (unit switch { "KB" => 10, "MB" => 20, _ => 30 })))
@@ -62,7 +63,7 @@ public sealed record NodeSnapshot
     public DateTimeOffset? Created { get; init; }
 }
 
-/// <summary>What a snapshot is made of: without cluster mode one node, a replica by preference; with it the whole group.</summary>
+/// <summary>The source of a snapshot: one node without cluster mode (a replica where possible), the whole group in cluster mode.</summary>
 public sealed record SnapshotSubject
 {
     private SnapshotSubject()

@@ -14,13 +14,14 @@ internal sealed class AwsClientConfig : ClientConfig
     private readonly AwsService service;
 
     public AwsClientConfig(AwsService service, AwsTarget target, AwsTimes times)
-        : base(new DefaultConfigurationProvider([new DefaultConfiguration { Name = Amazon.Runtime.DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard }]))
+        : base(new DefaultConfigurationProvider(
+            [new DefaultConfiguration { Name = Amazon.Runtime.DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard }]))
     {
         this.service = service;
         ServiceId = service.ServiceId;
         AuthenticationServiceName = service.SigningName;
         Timeout = times.Attempt;
-        // These repeat whatever the retry policy says, and a time-out can look like a stale connection.
+        // The SDK retries stale connections even where the retry policy forbids a retry, and a time-out can look like one.
         MaxStaleConnectionRetries = 0;
         ConnectTimeout = times.Connect;
         EndpointProvider = new ServiceEndpoints(service);
@@ -46,11 +47,11 @@ internal sealed class AwsClientConfig : ClientConfig
         EndpointProvider.ResolveEndpoint(ServiceEndpoints.Parameters(this));
 }
 
-/// <summary>What the protocol needs to know of a service.</summary>
-/// <param name="SigningName">In the signature's credential scope.</param>
-/// <param name="HostPrefix">First label of its host name in a region.</param>
-/// <param name="ServiceId">Its name, by which the SDK finds an endpoint configured by the user.</param>
-/// <param name="Version">Of its API.</param>
+/// <summary>The names of a service that the protocol needs.</summary>
+/// <param name="SigningName">The name in the signature's credential scope.</param>
+/// <param name="HostPrefix">The first label of its host name in a region.</param>
+/// <param name="ServiceId">The name by which the SDK finds an endpoint that the user configured.</param>
+/// <param name="Version">The version of its API.</param>
 internal sealed record AwsService(string SigningName, string HostPrefix, string ServiceId, string Version)
 {
     public static readonly AwsService ElastiCache = new("elasticache", "elasticache", "ElastiCache", "2015-02-02");
@@ -61,12 +62,12 @@ internal sealed record AwsService(string SigningName, string HostPrefix, string 
 
     private static readonly ImmutableArray<AwsService> All = [ElastiCache, CloudWatch, SecretsManager];
 
-    /// <summary>The name of the service that signs so.</summary>
+    /// <summary>The name of the service with this signing name.</summary>
     public static string NameOf(string signingName) =>
         All.FirstOrDefault(service => service.SigningName == signingName)?.ServiceId ?? "AWS";
 }
 
-/// <summary>Where a service is: at the configured address, else by its host name in the region.</summary>
+/// <summary>The endpoint of a service: the configured address, else its host name in the region.</summary>
 internal sealed class ServiceEndpoints(AwsService service) : IEndpointProvider
 {
     private const string Region = "Region";
@@ -84,11 +85,12 @@ internal sealed class ServiceEndpoints(AwsService service) : IEndpointProvider
         parameters[Configured] is string { Length: > 0 } configured ? new Endpoint(configured)
         : parameters[Region] is string { Length: > 0 } region
             ? new Endpoint($"https://{service.HostPrefix}.{region}.{RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix}")
-            : throw new AmazonClientException("There is no region to call.");
+            : throw new AmazonClientException("No region is configured.");
 
     internal sealed class Resolver : BaseEndpointResolver
     {
-        protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) => Parameters(requestContext.ClientConfig);
+        protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) =>
+            Parameters(requestContext.ClientConfig);
 
         protected override void ServiceSpecificHandler(IExecutionContext executionContext, EndpointParameters parameters)
         {
@@ -96,8 +98,10 @@ internal sealed class ServiceEndpoints(AwsService service) : IEndpointProvider
     }
 }
 
-/// <summary>The SDK's standard policy, but what must not happen twice is repeated only where it surely did not happen: when it was throttled.</summary>
-/// <remarks>A TestFailover repeated after a time-out would fail over a second time.</remarks>
+/// <summary>
+/// The SDK's standard retry policy. A call that must not run twice is retried only after throttling: then it did not run.
+/// </summary>
+/// <remarks>A TestFailover that is retried after a time-out fails over a second time.</remarks>
 internal sealed class CarefulRetryPolicy(IClientConfig config) : StandardRetryPolicy(config)
 {
     public override bool RetryForException(IExecutionContext executionContext, Exception exception) =>

@@ -8,7 +8,7 @@ using Amazon.Runtime.Internal.Transform;
 namespace Amply.Ops.Aws.Protocol;
 
 /// <summary>
-/// Calls one service through the SDK's pipeline: its credentials, signature and retries, with these results and failures.
+/// Calls one service through the SDK's pipeline, which has the credentials, the signature and the retries.
 /// </summary>
 internal sealed class AwsProtocolClient : AmazonServiceClient
 {
@@ -17,7 +17,7 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
     private readonly AwsTimes times;
     private readonly RequestMarshaller marshaller;
 
-    /// <param name="credentials">Null takes the user's.</param>
+    /// <param name="credentials">Null: the user's credentials.</param>
     public AwsProtocolClient(AwsService service, AwsTarget target, AwsTimes times, AWSCredentials? credentials)
         : base(Configure(new AwsClientConfig(service, target, times), credentials))
     {
@@ -29,7 +29,7 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
 
     protected override IServiceMetadata ServiceMetadata { get; } = new Metadata();
 
-    /// <summary>How long all pages of a list may take.</summary>
+    /// <summary>The time of all pages of one list.</summary>
     public TimeSpan ListCeiling => times.List;
 
     /// <summary>A call in the Query protocol.</summary>
@@ -56,11 +56,11 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
         return Read(action, read, reply.Result);
     }
 
-    /// <summary>The failure of a call that somebody else answered.</summary>
+    /// <summary>The failure of a call that something else than the service answered.</summary>
     public AwsUnreachableException Foreign(string action, string what, Exception? cause) =>
         new(service.SigningName, action, AwsTroubles.Foreign(what, Place(action)), cause);
 
-    /// <summary>The failure of a call that was refused.</summary>
+    /// <summary>The failure of a call that the service refused.</summary>
     public AwsServiceException Refused(string action, AwsServiceException.ErrorReply refusal, Exception? cause) =>
         new(service.SigningName, Place(action), refusal, cause);
 

@@ -5,20 +5,21 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Amply.Ops.Aws.Protocol;
 
-/// <summary>A call, before it is signed.</summary>
+/// <summary>A call before it is signed.</summary>
 internal abstract class AwsRequest(string action, bool repeatable) : AmazonWebServiceRequest
 {
     /// <summary>For example <c>TestFailover</c>.</summary>
     public string Action { get; } = action;
 
-    /// <summary>Whether calling it twice does what calling it once does: only then is it retried when it is not known whether it had its effect.</summary>
+    /// <summary>Whether the call may run twice. Only such a call is retried when it is not known whether it took effect.</summary>
     public bool Repeatable { get; } = repeatable;
 
     public abstract IRequest Marshall(AwsService service);
 }
 
 /// <summary>A call in the Query protocol.</summary>
-internal sealed class QueryRequest(string action, bool repeatable, ImmutableSortedDictionary<string, string> parameters) : AwsRequest(action, repeatable)
+internal sealed class QueryRequest(string action, bool repeatable, ImmutableSortedDictionary<string, string> parameters)
+    : AwsRequest(action, repeatable)
 {
     public override IRequest Marshall(AwsService service)
     {
@@ -51,18 +52,22 @@ internal sealed class JsonRequest(string action, bool repeatable, string body) :
     }
 }
 
-/// <summary>Parameters of the Query protocol; what is absent is not sent.</summary>
+/// <summary>Parameters of the Query protocol. An absent value is not sent.</summary>
 internal static class QueryParameters
 {
-    public static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+    public static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary<string, string>.Empty.WithComparers(
+        StringComparer.Ordinal);
 
-    public static ImmutableSortedDictionary<string, string> With(this ImmutableSortedDictionary<string, string> parameters, string name, string? value) =>
+    public static ImmutableSortedDictionary<string, string> With(
+        this ImmutableSortedDictionary<string, string> parameters, string name, string? value) =>
         value is null ? parameters : parameters.SetItem(name, value);
 
-    public static ImmutableSortedDictionary<string, string> With(this ImmutableSortedDictionary<string, string> parameters, string name, bool? value) =>
+    public static ImmutableSortedDictionary<string, string> With(
+        this ImmutableSortedDictionary<string, string> parameters, string name, bool? value) =>
         parameters.With(name, value switch { true => "true", false => "false", null => null });
 
-    public static ImmutableSortedDictionary<string, string> With(this ImmutableSortedDictionary<string, string> parameters, string name, DateTimeOffset value) =>
+    public static ImmutableSortedDictionary<string, string> With(
+        this ImmutableSortedDictionary<string, string> parameters, string name, DateTimeOffset value) =>
         parameters.With(name, value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
 }
 

@@ -12,7 +12,7 @@ internal sealed class JsonResponse : AmazonWebServiceResponse
     public JsonElement Result { get; init; }
 }
 
-/// <remarks>A reply may hold a secret, so no message here quotes it.</remarks>
+/// <remarks>A reply may hold a secret, so no message quotes it.</remarks>
 internal sealed class JsonReplyUnmarshaller : JsonResponseUnmarshaller
 {
     private const string RequestIdHeader = "x-amzn-RequestId";
@@ -26,7 +26,8 @@ internal sealed class JsonReplyUnmarshaller : JsonResponseUnmarshaller
         ResponseMetadata = new ResponseMetadata { RequestId = RequestId(context) },
     };
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext context, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext context, Exception innerException, HttpStatusCode statusCode)
     {
         var error = Read(context, statusCode);
         // The type may carry a namespace before a '#' and a location after a ':'.
@@ -39,7 +40,7 @@ internal sealed class JsonReplyUnmarshaller : JsonResponseUnmarshaller
                 code,
                 RequestId(context),
                 statusCode)
-            : throw new ForeignReplyException($"a JSON object that is no error of the service's (status {(int)statusCode})", statusCode);
+            : throw new ForeignReplyException($"a JSON object that is not an error of the service (status {(int)statusCode})", statusCode);
     }
 
     private static JsonElement Read(JsonUnmarshallerContext context, HttpStatusCode status)
@@ -58,11 +59,11 @@ internal sealed class JsonReplyUnmarshaller : JsonResponseUnmarshaller
             using var document = Utf8.IsValid(bytes.Span) ? JsonDocument.Parse(bytes, Strict) : null;
             return document?.RootElement.ValueKind is JsonValueKind.Object
                 ? document.RootElement.Clone()
-                : throw new ForeignReplyException($"what is no JSON object (status {(int)status})", status);
+                : throw new ForeignReplyException($"something that is not a JSON object (status {(int)status})", status);
         }
         catch (JsonException)
         {
-            var what = bytes.IsEmpty ? "an empty answer" : "a document that is cut off, or not JSON as the service writes it";
+            var what = bytes.IsEmpty ? "an empty answer" : "a document that is cut off or is not JSON of the service";
             throw new ForeignReplyException($"{what} (status {(int)status})", status);
         }
     }
@@ -71,7 +72,7 @@ internal sealed class JsonReplyUnmarshaller : JsonResponseUnmarshaller
         context.ResponseData.GetHeaderValue(RequestIdHeader) is { } id && ReplyText.IsId(id) ? id : null;
 }
 
-/// <summary>Reads members of a reply in the JSON 1.1 protocol; no message quotes a value, which may be a secret.</summary>
+/// <summary>Reads members of a reply in the JSON 1.1 protocol. No message quotes a value: it may be a secret.</summary>
 internal static class JsonMembers
 {
     /// <summary>Null where the member is missing, null or empty.</summary>
@@ -86,12 +87,12 @@ internal static class JsonMembers
         {
             return value.ValueKind is JsonValueKind.String && value.GetString() is var text
                 ? (text is { Length: > 0 } ? text : null)
-                : throw new ForeignReplyException($"a member {name.Quoted()} that is no text");
+                : throw new ForeignReplyException($"a member {name.Quoted()} that is not a text");
         }
         catch (InvalidOperationException)
         {
             // Half of a surrogate pair.
-            throw new ForeignReplyException($"a member {name.Quoted()} that is no text");
+            throw new ForeignReplyException($"a member {name.Quoted()} that is not a text");
         }
     }
 
@@ -108,6 +109,6 @@ internal static class JsonMembers
 
         return value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and < 253_402_300_800
             ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000))
-            : throw new ForeignReplyException($"a member {name.Quoted()} that is no time");
+            : throw new ForeignReplyException($"a member {name.Quoted()} that is not a time");
     }
 }

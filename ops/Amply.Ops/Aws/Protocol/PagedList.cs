@@ -2,20 +2,20 @@ using System.Xml.Linq;
 
 namespace Amply.Ops.Aws.Protocol;
 
-/// <summary>A list of the Query protocol, which comes in pages.</summary>
-/// <param name="List">The element of the result that holds the items, also where there are none.</param>
-/// <param name="Marker">The element that leads to the next page, and the parameter that asks for it.</param>
+/// <summary>A list of the Query protocol, read page by page.</summary>
+/// <param name="List">The element of the result that holds the items. The service writes it also for an empty list.</param>
+/// <param name="Marker">The element that names the next page, and the parameter that asks for the page.</param>
 /// <param name="Read">Makes an item of its element.</param>
 internal sealed record PagedList<T>(string Action, string List, string Member, string Marker, Func<XElement, T> Read)
 {
-    /// <summary>Pages of a list at most; the smallest pages of AWS hold 50 items.</summary>
+    /// <summary>The most pages of a list. The smallest pages of AWS hold 50 items.</summary>
     public const int MostPages = 1000;
 
-    /// <summary>Items that are kept at most; an account has a few hundred.</summary>
+    /// <summary>The most items of a list. An account has a few hundred.</summary>
     private const int MostItems = 100_000;
 
-    /// <summary>Every item that is kept, whatever the pages.</summary>
-    /// <exception cref="AwsUnreachableException">Also where the pages do not end.</exception>
+    /// <summary>Reads all pages, and returns the items to keep.</summary>
+    /// <exception cref="AwsUnreachableException">The list has too many pages, or takes too long.</exception>
     public async Task<ImmutableArray<T>> AllAsync(
         AwsProtocolClient client,
         ImmutableSortedDictionary<string, string> parameters,

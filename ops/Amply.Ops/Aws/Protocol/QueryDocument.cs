@@ -4,10 +4,10 @@ using System.Xml.Linq;
 
 namespace Amply.Ops.Aws.Protocol;
 
-/// <summary>Reads a document of the Query protocol; what is none of the service's is refused before anything is made of it.</summary>
+/// <summary>Reads a document of the Query protocol. It refuses a document that the service cannot have written.</summary>
 internal static class QueryDocument
 {
-    // Ten are the deepest that the services write. Deeper ones would overflow the stack of whoever reads an element's text.
+    // The services write 10 levels at most. A very deep document would overflow the stack when an element's text is read.
     private const int MostDepth = 32;
     private const int MostElements = 250_000;
 
@@ -19,7 +19,7 @@ internal static class QueryDocument
         IgnoreProcessingInstructions = true,
     };
 
-    /// <exception cref="ForeignReplyException">It is not XML, or not as the services write it.</exception>
+    /// <exception cref="ForeignReplyException">The document is not XML of the service.</exception>
     public static XElement Read(Stream stream, string? contentType, HttpStatusCode status)
     {
         if (contentType is { Length: > 0 } && !contentType.EndsWith("xml", StringComparison.OrdinalIgnoreCase))
@@ -43,7 +43,7 @@ internal static class QueryDocument
         }
         catch (XmlException)
         {
-            var what = "a document that is cut off, or not XML as the service writes it";
+            var what = "a document that is cut off or is not XML of the service";
             throw new ForeignReplyException($"{what} (status {(int)status})", status);
         }
     }

@@ -4,12 +4,12 @@ using System.Xml.Linq;
 namespace Amply.Ops.Aws.Protocol;
 
 /// <summary>
-/// Reads replies of the Query protocol by local names: the namespace is the service's, and one reply has one. Whatever is malformed is
-/// a <see cref="ForeignReplyException"/> that names the element.
+/// Reads replies of the Query protocol by local names, because each service has its namespace. A malformed element throws a
+/// <see cref="ForeignReplyException"/> that names the element.
 /// </summary>
 internal static class QueryElement
 {
-    // Characters: a page marker, the longest that is not prose, has fewer.
+    // In characters. A page marker is the longest value that is not prose, and it is shorter.
     private const int MostText = 8192;
 
     private static readonly string[] Moments = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
@@ -25,10 +25,10 @@ internal static class QueryElement
         return current;
     }
 
-    /// <summary>The part that holds what was asked for.</summary>
+    /// <summary>The child element with this name.</summary>
     public static XElement RequiredPart(this XElement element, string name) => element.Part(name) ?? throw Missing(element, name);
 
-    /// <summary>The text at a path; null where there is none or it is empty.</summary>
+    /// <summary>The text at a path; null where it is missing or empty.</summary>
     public static string? Text(this XElement element, params ReadOnlySpan<string> path)
     {
         if (element.Part(path) is not { } part)
@@ -40,7 +40,7 @@ internal static class QueryElement
         return text.Length <= MostText ? (text.Length > 0 ? text : null) : throw Malformed(part, $"of {text.Length} characters");
     }
 
-    /// <summary>Text for people to read, cut to so many characters; null where there is none.</summary>
+    /// <summary>Text for people, cut to so many characters; null where it is missing.</summary>
     public static string? Words(this XElement element, string name, int most) =>
         element.Part(name) switch
         {
@@ -55,16 +55,16 @@ internal static class QueryElement
 
     public static string Required(this XElement element, string name) => element.Text(name) ?? throw Missing(element, name);
 
-    /// <summary>An id or a name that commands are made of; null where there is none.</summary>
+    /// <summary>An id or a name that goes into commands; null where it is missing.</summary>
     public static string? Id(this XElement element, string name) =>
         element.Text(name) is not { } text ? null
         : ReplyText.IsId(text) ? text
-        : throw Malformed(element.Part(name)!, $"that is no id: {text.Quoted()}");
+        : throw Malformed(element.Part(name)!, $"that is not an id: {text.Quoted()}");
 
-    /// <summary>The id that the element itself holds.</summary>
+    /// <summary>The id that is the element's text.</summary>
     public static string OwnId(this XElement element) =>
         !element.HasElements && ReplyText.IsId(element.Value) ? element.Value
-        : throw Malformed(element, $"that is no id: {element.Value.Quoted()}");
+        : throw Malformed(element, $"that is not an id: {element.Value.Quoted()}");
 
     public static string RequiredId(this XElement element, string name) => element.Id(name) ?? throw Missing(element, name);
 
@@ -79,29 +79,29 @@ internal static class QueryElement
     public static int? Number(this XElement element, string name) =>
         element.Text(name) is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, null, out var number) ? number
-        : throw Malformed(element.Part(name)!, $"that is no number: {text.Quoted()}");
+        : throw Malformed(element.Part(name)!, $"that is not a number: {text.Quoted()}");
 
     public static double? Real(this XElement element, string name) =>
         element.Text(name) is not { } text ? null
         : double.TryParse(text, NumberStyles.Float, null, out var number) && double.IsFinite(number) ? number
-        : throw Malformed(element.Part(name)!, $"that is no number: {text.Quoted()}");
+        : throw Malformed(element.Part(name)!, $"that is not a number: {text.Quoted()}");
 
     public static DateTimeOffset? Moment(this XElement element, string name) =>
         element.Text(name) is not { } text ? null
         : DateTimeOffset.TryParseExact(text, Moments, null, DateTimeStyles.AssumeUniversal, out var moment) ? moment
-        : throw Malformed(element.Part(name)!, $"that is no time: {text.Quoted()}");
+        : throw Malformed(element.Part(name)!, $"that is not a time: {text.Quoted()}");
 
     public static DateTimeOffset RequiredMoment(this XElement element, string name) => element.Moment(name) ?? throw Missing(element, name);
 
-    /// <summary>The members of a list; none where the list is missing.</summary>
+    /// <summary>The members of a list; empty where the list is missing.</summary>
     public static IReadOnlyList<XElement> Items(this XElement element, string list, string member) =>
         element.Part(list) is { } part ? Members(part, member) : [];
 
-    /// <summary>The members of a list that the service writes also where it is empty.</summary>
+    /// <summary>The members of a list. The service writes the list also where it is empty.</summary>
     public static IReadOnlyList<XElement> RequiredItems(this XElement element, string list, string member) =>
         Members(element.RequiredPart(list), member);
 
-    /// <summary>What was read from a list, where every id in it is there once.</summary>
+    /// <summary>Checks that every id in a list is there once.</summary>
     public static ImmutableArray<T> Once<T>(this IEnumerable<T> items, string name, Func<T, string> id)
     {
         var all = items.ToImmutableArray();

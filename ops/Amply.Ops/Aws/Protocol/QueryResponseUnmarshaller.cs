@@ -11,7 +11,7 @@ internal sealed class QueryResponse : AmazonWebServiceResponse
     public XElement Result { get; init; } = new("Result");
 }
 
-/// <param name="action">Whose reply it must be.</param>
+/// <param name="action">The action that the reply must answer.</param>
 internal sealed class QueryResponseUnmarshaller(string action) : XmlResponseUnmarshaller
 {
     public override AmazonWebServiceResponse Unmarshall(XmlUnmarshallerContext context)
@@ -29,7 +29,8 @@ internal sealed class QueryResponseUnmarshaller(string action) : XmlResponseUnma
         };
     }
 
-    public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext context, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        XmlUnmarshallerContext context, Exception innerException, HttpStatusCode statusCode)
     {
         var root = Read(context, statusCode);
         var error = root.Name.LocalName is "ErrorResponse" ? root.Part("Error") : null;
@@ -41,7 +42,8 @@ internal sealed class QueryResponseUnmarshaller(string action) : XmlResponseUnma
                 code,
                 RequestId(root),
                 statusCode)
-            : throw new ForeignReplyException($"a document {Named(root)} that is no error of the service's (status {(int)statusCode})", statusCode);
+            : throw new ForeignReplyException(
+                $"a document {Named(root)} that is not an error of the service (status {(int)statusCode})", statusCode);
     }
 
     private static XElement Read(XmlUnmarshallerContext context, HttpStatusCode status) =>

@@ -4,11 +4,11 @@ using Amazon.Runtime;
 
 namespace Amply.Ops.Aws.Protocol;
 
-/// <summary>Takes replies in whole and never more than their bound. It follows no redirect: that would carry the signature elsewhere.</summary>
-/// <remarks>The SDK would read a body after the attempt's time is over, without a bound, and blocking.</remarks>
+/// <summary>Reads whole replies up to a bound. It follows no redirect, because a redirect would send the signature elsewhere.</summary>
+/// <remarks>The SDK reads a body without a bound, blocks, and goes on after the attempt's time is over.</remarks>
 internal sealed class ReplyGuard(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    /// <summary>Bytes; 50 snapshots of a group of 90 shards, the largest page there is, are 3 MiB.</summary>
+    /// <summary>In bytes. The largest page has 50 snapshots of a group of 90 shards: 3 MiB.</summary>
     public const int MostBytes = 8 << 20;
 
     private const int BufferSize = 32 << 10;
@@ -61,8 +61,8 @@ internal sealed class ReplyGuard(HttpMessageHandler inner) : DelegatingHandler(i
     }
 }
 
-/// <summary>Clients whose replies are bounded.</summary>
-/// <param name="isDirect">Whether to reach the target whatever proxy the environment asks for: a lab is on loopback.</param>
+/// <summary>Creates HTTP clients whose replies are bounded.</summary>
+/// <param name="isDirect">Whether to ignore the proxy of the environment. A lab is on loopback.</param>
 internal sealed class GuardedHttpClientFactory(bool isDirect) : HttpClientFactory
 {
     public static readonly GuardedHttpClientFactory Direct = new(isDirect: true);
@@ -99,27 +99,29 @@ internal sealed class GuardedHttpClientFactory(bool isDirect) : HttpClientFactor
         $"{(isDirect ? "direct" : "as the user has it")} {clientConfig.ConnectTimeout} {clientConfig.Timeout}";
 }
 
-/// <summary>Bounds text that comes from outside, where it enters.</summary>
+/// <summary>Bounds text that comes from outside.</summary>
 internal static partial class ReplyText
 {
     private const int MostInAMessage = 40;
 
-    /// <summary>The text, cut where it is longer.</summary>
+    /// <summary>The text, cut to so many characters.</summary>
     public static string Bounded(this string text, int most) =>
         text.Length <= most ? text : $"{text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)]}…";
 
-    /// <summary>In quotes, cut to what a message can hold.</summary>
+    /// <summary>The text in quotes, cut for a message.</summary>
     public static string Quoted(this string text) => $"'{text.Bounded(MostInAMessage)}'";
 
-    /// <summary>Whether a text is like an id, a name or an error code of AWS: it goes into commands that people paste.</summary>
+    /// <summary>Whether a text has the form of an id, a name or an error code of AWS. Ids go into commands that people paste.</summary>
     public static bool IsId(string text) => Id().IsMatch(text);
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,254}\z")]
     private static partial Regex Id();
 }
 
-/// <summary>What was answered is not the service's: a portal's page, a document that is cut off, malformed, or of another call.</summary>
-/// <remarks>It is of the SDK's type: its pipeline lets it through, and repeats a read after a gateway's 502, 503 or 504.</remarks>
-/// <param name="what">What was answered, as a noun phrase: it follows "ACTION returned".</param>
+/// <summary>
+/// The answer is not from the service: a portal's page, a document that is cut off or malformed, or the reply to another call.
+/// </summary>
+/// <remarks>The SDK's pipeline passes its own exception type on, and retries a read after a gateway's 502, 503 or 504.</remarks>
+/// <param name="what">What was returned, as a noun phrase: it follows "ACTION returned".</param>
 internal sealed class ForeignReplyException(string what, HttpStatusCode status = HttpStatusCode.OK)
     : AmazonServiceException(what, ErrorType.Unknown, nameof(ForeignReplyException), requestId: null, status);

@@ -8,7 +8,7 @@ using Amazon.SSOOIDC;
 
 namespace Amply.Ops.Aws.Protocol;
 
-/// <summary>The user's own credentials, found where every AWS tool finds them: environment, web identity, profile, container, instance.</summary>
+/// <summary>The user's credentials, from the usual places: environment, web identity, profile, container, instance.</summary>
 /// <remarks>The SDK's own chain refuses profiles with SSO (aws-sdk-net issue 1900), so a profile is resolved by its name here.</remarks>
 internal sealed class UserCredentials : AWSCredentials
 {
@@ -18,8 +18,8 @@ internal sealed class UserCredentials : AWSCredentials
     private readonly Func<string, string?> environment;
     private readonly Lazy<Task<AWSCredentials>> found;
 
-    // The SDK finds these clients by reflection, and the native compiler would leave them out. The SDK's own registry for native programs does
-    // not serve: it does not say whose keys a role is assumed with.
+    // The SDK finds these clients by reflection, and the native compiler would remove them. The SDK's registry for native programs is
+    // not enough: it does not say with whose keys a role is assumed.
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSecurityTokenServiceClient))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSecurityTokenServiceConfig))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOClient))]
@@ -27,18 +27,21 @@ internal sealed class UserCredentials : AWSCredentials
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOOIDCClient))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOOIDCConfig))]
     public UserCredentials(IClientConfig config)
-        : this(new CredentialProfileStoreChain(), Environment.GetEnvironmentVariable, () => DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(config))
+        : this(
+            new CredentialProfileStoreChain(),
+            Environment.GetEnvironmentVariable,
+            () => DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(config))
     {
     }
 
-    /// <param name="rest">Where to look when no profile is asked for.</param>
+    /// <param name="rest">Finds credentials when no profile is selected.</param>
     internal UserCredentials(CredentialProfileStoreChain profiles, Func<string, string?> environment, Func<Task<AWSCredentials>> rest)
     {
         (this.profiles, this.environment) = (profiles, environment);
         found = new Lazy<Task<AWSCredentials>>(() => FindAsync(rest));
     }
 
-    /// <summary>Those with which a command signs. What has to ask AWS for them asks the environment's region.</summary>
+    /// <summary>The credentials of a command on this machine. SSO and roles are asked for in the environment's region.</summary>
     public static UserCredentials OfThisMachine()
     {
         string[] variables = ["AWS_REGION", "AWS_DEFAULT_REGION"];
@@ -46,7 +49,7 @@ internal sealed class UserCredentials : AWSCredentials
         return new UserCredentials(new AwsClientConfig(AwsService.ElastiCache, new AwsTarget(region, null), AwsTimes.Default));
     }
 
-    /// <summary>Where they are looked for; nothing is asked.</summary>
+    /// <summary>Where the credentials come from. This calls nothing.</summary>
     public CredentialsSource Source => this switch
     {
         _ when IsSet("AWS_ACCESS_KEY_ID") => new("the environment (AWS_ACCESS_KEY_ID)"),
@@ -69,7 +72,7 @@ internal sealed class UserCredentials : AWSCredentials
 
     public override ImmutableCredentials GetCredentials() => GetCredentialsAsync().GetAwaiter().GetResult();
 
-    /// <exception cref="NoCredentialsException">None were found, or those that were cannot be used.</exception>
+    /// <exception cref="NoCredentialsException">There are no credentials, or they cannot be used.</exception>
     public override async Task<ImmutableCredentials> GetCredentialsAsync()
     {
         try
@@ -107,14 +110,14 @@ internal sealed class UserCredentials : AWSCredentials
 
     private bool IsSet(string variable) => !string.IsNullOrEmpty(environment(variable));
 
-    // In words of our own: the SDK lists every place that it looked in, and how that failed.
+    // In our own words: the SDK's message lists every place with its failure.
     private NoCredentialsException Explain(Exception failure)
     {
         var code = failure.InnermostCode() is { } refused ? $" (AWS says {refused})" : "";
         if (IsSet("AWS_WEB_IDENTITY_TOKEN_FILE") && !IsSet("AWS_ACCESS_KEY_ID"))
         {
             return new(
-                $"the role that AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE name gives none{code}",
+                $"the role that AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE name has no credentials{code}",
                 "Check both variables, and whether the token's file is fresh: ls -l \"$AWS_WEB_IDENTITY_TOKEN_FILE\"",
                 failure);
         }
@@ -122,7 +125,7 @@ internal sealed class UserCredentials : AWSCredentials
         if (ComesFromEnvironment)
         {
             return new(
-                $"AWS_ACCESS_KEY_ID is set, and what it names cannot be used{code}",
+                $"AWS_ACCESS_KEY_ID is set, but its key cannot be used{code}",
                 "Set AWS_SECRET_ACCESS_KEY too, and AWS_SESSION_TOKEN for temporary keys; or unset all three.",
                 failure);
         }
@@ -131,12 +134,12 @@ internal sealed class UserCredentials : AWSCredentials
         if (!profiles.TryGetProfile(name, out var profile) || !profile.CanCreateAWSCredentials)
         {
             return new(
-                $"the environment has none, there is no profile {name}, and neither a container nor an instance gives any", null, failure);
+                $"the environment has none, there is no profile {name}, and there are none of a container or an instance", null, failure);
         }
 
         return profile.Options.SsoStartUrl is { Length: > 0 } || profile.Options.SsoSession is { Length: > 0 }
-            ? new($"the session of profile {name} has expired, or nobody has logged in", $"Log in: aws sso login --profile {name}", failure)
-            : new($"profile {name} gives none{code}", $"See why: aws sts get-caller-identity --profile {name}", failure);
+            ? new($"the session of profile {name} has expired or does not exist", $"Log in: aws sso login --profile {name}", failure)
+            : new($"profile {name} has no usable credentials{code}", $"See why: aws sts get-caller-identity --profile {name}", failure);
     }
 }
 
@@ -144,13 +147,13 @@ internal sealed class UserCredentials : AWSCredentials
 /// <param name="Words">With an article, or a profile's name.</param>
 internal sealed record CredentialsSource(string Words)
 {
-    /// <summary>The last place: what is left where no other is named.</summary>
+    /// <summary>The last place, used where no other one is configured.</summary>
     public static CredentialsSource Instance { get; } = new("the instance's role");
 }
 
-/// <summary>There are no credentials to sign with.</summary>
+/// <summary>There are no usable credentials.</summary>
 /// <param name="message">A clause without a full stop.</param>
-/// <param name="remedy">Null where it is the usual one.</param>
+/// <param name="remedy">Null: the usual remedy.</param>
 internal sealed class NoCredentialsException(string message, string? remedy, Exception? innerException) : Exception(message, innerException)
 {
     public string? Remedy { get; } = remedy;
@@ -158,7 +161,7 @@ internal sealed class NoCredentialsException(string message, string? remedy, Exc
 
 internal static class AwsFailures
 {
-    /// <summary>The error code of the service that lies beneath a failure.</summary>
+    /// <summary>The service's error code inside a failure.</summary>
     public static string? InnermostCode(this Exception failure)
     {
         string? code = null;

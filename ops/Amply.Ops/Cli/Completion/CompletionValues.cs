@@ -7,44 +7,42 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Completion;
 
-/// <summary>The values that options and arguments of the tree may take, by name; only this machine is asked.</summary>
-/// <remarks>A row gets the checkout, and the word before the one that is completed.</remarks>
+/// <summary>The values of options and arguments, by name. They come from this machine only.</summary>
 internal static class CompletionValues
 {
-    private static readonly ImmutableArray<(string Name, Func<Checkout, string, IEnumerable<string>> Values)> Table =
-    [
-        ("--stack", (checkout, _) => checkout.Stacks()),
-        ("--lab", (checkout, _) => Labs(checkout)),
-        ("--set", (_, _) => Settings),
-        // Of plan, whose options are another program's.
-        ("arguments", (checkout, previous) => previous is "--set" or "--from"
+    private static IEnumerable<string> Values(string name, Checkout checkout, string previous) => name switch
+    {
+        "--stack" => checkout.Stacks(),
+        "--lab" => Labs(checkout),
+        "--set" => Settings,
+        // The arguments of plan: another program reads its options.
+        "arguments" => previous is "--set" or "--from"
             ? Settings
-            : [.. checkout.Stacks(), "--set", "--from", "--against", "--from-plan"]),
-        ("fault", (_, _) => LabClient.FaultNames),
-        ("PAGE", (_, _) => RunbookVerb.Names()),
-    ];
+            : [.. checkout.Stacks(), "--set", "--from", "--against", "--from-plan"],
+        "fault" => LabClient.FaultNames,
+        "PAGE" => RunbookVerb.Names(),
+        _ => [],
+    };
 
-    // Of a setting without fixed values the name.
+    // A setting without fixed values is completed to its name.
     private static IEnumerable<string> Settings => SettingTable.All
         .SelectMany(setting => setting.Values.DefaultIfEmpty("").Select(value => $"{setting.Key}={value}"));
 
     public static void AddTo(Command command, Checkout checkout)
     {
-        foreach (var (name, values) in Table)
+        foreach (var option in command.Options.Where(option => option.Name is "--stack" or "--lab" or "--set"))
         {
-            IEnumerable<CompletionItem> Items(CompletionContext context) =>
-                values(checkout, context.ParseResult.Tokens is [.., var previous] ? previous.Value : "")
-                    .Select(value => new CompletionItem(value));
-            foreach (var option in command.Options.Where(option => option.Name == name))
-            {
-                option.CompletionSources.Add(Items);
-            }
-
-            foreach (var argument in command.Arguments.Where(argument => argument.Name == name))
-            {
-                argument.CompletionSources.Add(Items);
-            }
+            option.CompletionSources.Add(context => Items(option.Name, context));
         }
+
+        foreach (var argument in command.Arguments.Where(argument => argument.Name is "arguments" or "fault" or "PAGE"))
+        {
+            argument.CompletionSources.Add(context => Items(argument.Name, context));
+        }
+
+        IEnumerable<CompletionItem> Items(string name, CompletionContext context) =>
+            Values(name, checkout, context.ParseResult.Tokens is [.., var previous] ? previous.Value : "")
+                .Select(value => new CompletionItem(value));
 
         foreach (var verb in command.Subcommands)
         {
@@ -60,7 +58,7 @@ internal static class CompletionValues
         }
         catch (LabRefusedException)
         {
-            // Another user's.
+            // The labs belong to another user.
             return [];
         }
     }

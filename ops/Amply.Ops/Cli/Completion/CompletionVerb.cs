@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Amply.Ops.Cli.Completion;
 
-/// <summary><c>completion bash|zsh|fish</c>: a script that has a shell complete verbs, options and values.</summary>
+/// <summary><c>completion bash|zsh|fish</c>: a script with which a shell completes verbs, options and values.</summary>
 internal sealed class CompletionVerb : ReportVerb<CompletionView>
 {
     private readonly Argument<string> shell = new("SHELL")
@@ -33,16 +33,16 @@ internal sealed class CompletionVerb : ReportVerb<CompletionView>
 internal sealed record CompletionView(string Shell, string Script);
 
 /// <summary>
-/// <c>amply '[suggest:N]' LINE</c>: what may follow the first N characters of a command line, a candidate a line; without a number, what
-/// may follow the whole line. The shells' scripts ask it. It is the library's directive with fewer candidates: those that begin with the
-/// last word.
+/// <c>amply '[suggest:N]' LINE</c>: prints what may follow the first N characters of a command line, one candidate a line. Without N it
+/// takes the whole line. The shells' scripts call it. Unlike the library's directive it prints only candidates that begin with the last
+/// word.
 /// </summary>
 internal sealed partial class CompletionDirective : Directive
 {
     private CompletionDirective(RootCommand root, CommandServices services)
         : base("suggest") => Action = new Answer(this, root, services);
 
-    /// <summary>Takes the place of the library's directive.</summary>
+    /// <summary>Replaces the library's directive.</summary>
     public static void TakeOver(RootCommand root, CommandServices services)
     {
         root.Directives.Clear();
@@ -52,13 +52,13 @@ internal sealed partial class CompletionDirective : Directive
 
     private static IEnumerable<string> Candidates(RootCommand root, string line)
     {
-        // The library cannot complete a line that has --output=json, and takes the two words for the same.
+        // The library cannot complete a line with --output=json, but it can with --output json.
         line = Adjoined().Replace(line, "$1 ");
         var begun = line[(line.LastIndexOf(' ') + 1)..];
         var before = line[..^begun.Length];
         var found = root.Parse(before).GetCompletions(before.Length).Select(item => item.Label).Distinct()
             .Where(label => !IsShort(label) && label.StartsWith(begun, StringComparison.Ordinal)).ToArray();
-        // Verbs and values come first: options show where there is nothing else, or where the word begins one.
+        // Options are shown only where no verb and no value fits, or where the word begins an option.
         var others = found.Where(label => !label.StartsWith('-')).ToArray();
         return (others.Length > 0 ? others : found).Order(StringComparer.Ordinal);
     }
@@ -69,12 +69,12 @@ internal sealed partial class CompletionDirective : Directive
     [GeneratedRegex(@"(?<= )--[a-z-]+=(?=[^ ]*\z)")]
     private static partial Regex Option();
 
-    // Every short name has a long one.
+    // Every short name has a long name.
     private static bool IsShort(string label) => label is ['/', ..] or ['-', not '-', ..];
 
     private sealed class Answer(CompletionDirective directive, RootCommand root, CommandServices services) : SynchronousCommandLineAction
     {
-        // The line is a word of this line, and no verb.
+        // The line to complete is a word of this line, not a verb.
         public override bool ClearsParseErrors => true;
 
         public override int Invoke(ParseResult parseResult)

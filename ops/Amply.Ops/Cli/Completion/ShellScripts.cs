@@ -1,9 +1,11 @@
 namespace Amply.Ops.Cli.Completion;
 
-/// <summary>The scripts of <c>completion</c>. Each asks the program (<see cref="CompletionDirective"/>), so none gets stale.</summary>
+/// <summary>
+/// The scripts of <c>completion</c>. Each script calls the program (<see cref="CompletionDirective"/>), so it never becomes outdated.
+/// </summary>
 internal static class ShellScripts
 {
-    // AMPLY_BUILD=never: a press of TAB must not start a build.
+    // AMPLY_BUILD=never: the TAB key must not start a build.
     private const string Bash = """
         # Completes ./amply and amply. To keep it: ./amply completion bash >~/.local/share/bash-completion/completions/amply
         _amply() {

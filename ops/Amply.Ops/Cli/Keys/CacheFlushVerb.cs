@@ -5,7 +5,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Keys;
 
-/// <summary><c>cache flush</c>: drops cached queries.</summary>
+/// <summary><c>cache flush</c>: deletes cached queries.</summary>
 internal sealed class CacheFlushVerb : ChangeVerb<CacheFlush, KeyChangePlan, KeyChangeResult>
 {
     private readonly Option<string?> prefix = new("--prefix")
@@ -23,7 +23,7 @@ internal sealed class CacheFlushVerb : ChangeVerb<CacheFlush, KeyChangePlan, Key
     {
         (null or "", false) => Refusal.Usage(
             "no cached queries selected",
-            "Fix: add --prefix org:stats:, or --all. After --all the database computes every query again at once."),
+            "add --prefix org:stats:, or --all. After --all the database computes every query again at once."),
         ({ Length: > 0 }, true) => Refusal.Usage("--prefix and --all contradict each other", "leave one of them out"),
         (var text, _) => new CacheFlush(text ?? ""),
     };

@@ -5,7 +5,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Keys;
 
-/// <summary><c>keyspace</c>: what Redis holds, by kind of key.</summary>
+/// <summary><c>keyspace</c>: the keys in Redis, by prefix.</summary>
 internal sealed class KeyspaceVerb : GroupReportVerb<KeyspaceQuestion, KeyspaceReport>
 {
     private const int KeysOfASample = 50_000;
@@ -13,13 +13,13 @@ internal sealed class KeyspaceVerb : GroupReportVerb<KeyspaceQuestion, KeyspaceR
     private readonly Option<bool> full = new("--full") { Description = "Measure every key, not a sample of about 50,000 on each node." };
     private readonly Option<string> under = new("--under")
     {
-        Description = "Only keys whose names begin like this, taken literally: cache:",
+        Description = "Only keys whose names begin with this text: cache:",
         HelpName = "PREFIX",
     };
 
     private readonly Option<int?> depth = new("--depth")
     {
-        Description = "Tell prefixes apart up to this colon of a name, 1 to 5. Default: 1, or one more than PREFIX has.",
+        Description = "The parts of a name, each up to a colon, that make a prefix: 1 to 5. Default: 1, or one more than PREFIX has.",
         HelpName = "N",
     };
 
@@ -40,9 +40,9 @@ internal sealed class KeyspaceVerb : GroupReportVerb<KeyspaceQuestion, KeyspaceR
 
     private static Attempt<KeyspaceQuestion> Question(string? under, int? depth, bool full) => (under, depth) switch
     {
-        ("", _) => Refusal.Usage("--under '' names no prefix", "Fix: give a prefix (--under cache:), or leave --under out for all keys."),
+        ("", _) => Refusal.Usage("--under '' names no prefix", "give a prefix (--under cache:), or leave --under out for all keys."),
         (_, < 1 or > KeyspaceQuestion.DeepestDepth) => Refusal.Usage(
-            $"--depth {depth} is out of range", $"Fix: give a number from 1 to {KeyspaceQuestion.DeepestDepth}."),
+            $"--depth {depth} is out of range", $"give a number from 1 to {KeyspaceQuestion.DeepestDepth}."),
         _ => new KeyspaceQuestion(
             under ?? "",
             depth ?? Math.Min(KeyspaceQuestion.DeepestDepth, 1 + (under ?? "").Count(character => character == ':')),

@@ -3,12 +3,12 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Keys;
 
-/// <summary>What <c>keyspace</c> shows people.</summary>
+/// <summary>Prints the report of <c>keyspace</c> for people.</summary>
 internal static class KeyspaceView
 {
     private const int MostRows = 50;
 
-    // Below it the difference between the keys' sum and used_memory is what every server has.
+    // A smaller difference between the keys' sum and used_memory is normal.
     private const long WorthAWord = 16L * 1024 * 1024;
 
     public static void Show(ITerminal terminal, KeyspaceReport report)
@@ -30,7 +30,7 @@ internal static class KeyspaceView
         if (!report.Biggest.IsEmpty)
         {
             terminal.Line();
-            var which = report.IsEstimate ? " of those that were looked at" : "";
+            var which = report.IsEstimate ? " of the sample" : "";
             terminal.Line(
                 $"The biggest keys{which}. Ids of sessions and users are shown as hashes.",
                 Tone.Heading);
@@ -55,7 +55,7 @@ internal static class KeyspaceView
 
         foreach (var other in report.OtherDatabases)
         {
-            terminal.Line($"db{other.Database}: {other.Keys:N0} {(other.Keys == 1 ? "key" : "keys")}, not looked at.", Tone.Warning);
+            terminal.Line($"db{other.Database}: {other.Keys:N0} {(other.Keys == 1 ? "key" : "keys")}, not counted.", Tone.Warning);
         }
     }
 
@@ -65,8 +65,8 @@ internal static class KeyspaceView
         var about = report.IsEstimate ? "about " : "";
         var shown = report.Under is { } under ? $"{about}{report.Kinds.Sum(kind => kind.Keys):N0} of {all} begin with {under}" : all;
         return report.IsEstimate
-            ? $"{shown}; judged by {report.LookedAt:N0} that were measured: --full measures all"
-            : $"{shown}; {report.LookedAt:N0} were measured";
+            ? $"{shown}; estimated from {report.LookedAt:N0} measured keys; --full measures all"
+            : $"{shown}; {report.LookedAt:N0} measured";
     }
 
     private static IEnumerable<string> Memory(KeyspaceReport report)
@@ -84,13 +84,13 @@ internal static class KeyspaceView
             var gap = Bytes.Text(apart);
             yield return (used > sum, report.IsEstimate) switch
             {
-                (true, true) => $"{gap} of used_memory is not in the sum: a big key may be among those that were not measured. "
+                (true, true) => $"{gap} of used_memory is not in the sum: a big key may be outside the sample. "
                     + "--full measures all keys.",
                 (true, false) => $"{gap} of used_memory is not in the sum: buffers of clients and replicas, "
-                    + "scripts, other databases, and tables of keys take it.",
-                (false, true) => $"The sum is {gap} above used_memory: keys that were looked at are bigger than the others. "
+                    + "scripts, other databases and tables of keys use it.",
+                (false, true) => $"The sum is {gap} above used_memory: the keys of the sample are bigger than the others. "
                     + "--full gives the exact sum.",
-                (false, false) => $"The sum is {gap} above used_memory: collections are measured by their first elements, "
+                (false, false) => $"The sum is {gap} above used_memory: large collections are measured by a sample of their elements, "
                     + "which are bigger than the others.",
             };
         }

@@ -5,7 +5,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Keys;
 
-/// <summary><c>ratelimit reset</c>: forgets one counter.</summary>
+/// <summary><c>ratelimit reset</c>: deletes one counter.</summary>
 internal sealed class RateLimitResetVerb : ChangeVerb<string, KeyChangePlan, KeyChangeResult>
 {
     private readonly Argument<string> key = CounterKey.Argument();

@@ -6,7 +6,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Keys;
 
-/// <summary><c>ratelimit show</c>: one counter and when its window ends.</summary>
+/// <summary><c>ratelimit show</c>: shows one counter and when its window ends.</summary>
 internal sealed class RateLimitShowVerb : GroupReportVerb<string, RateCounter>
 {
     private readonly Argument<string> key = CounterKey.Argument();
@@ -34,11 +34,11 @@ internal sealed class RateLimitShowVerb : GroupReportVerb<string, RateCounter>
 
     private static (string Text, Tone Tone) Words(RateCounter counter) => counter.State switch
     {
-        RateCounterState.Absent => ("nothing was counted in the present window", Tone.Plain),
+        RateCounterState.Absent => ("no request in this window", Tone.Plain),
         RateCounterState.Counting => ($"{counter.Count:N0}, ends in {counter.SecondsLeft:0} s", Tone.Plain),
-        RateCounterState.Endless => ($"{counter.Count:N0}, never ends: ./amply ratelimit repair", Tone.Bad),
-        RateCounterState.Malformed => ("not a number: the applications' limiter fails on it", Tone.Bad),
-        _ => ("another type than a counter", Tone.Bad),
+        RateCounterState.Endless => ($"{counter.Count:N0}, no TTL. Fix: ./amply ratelimit repair", Tone.Bad),
+        RateCounterState.Malformed => ("the value is not a number: the applications' limiter fails on it", Tone.Bad),
+        _ => ("the key is not a counter: it has another type", Tone.Bad),
     };
 }
 

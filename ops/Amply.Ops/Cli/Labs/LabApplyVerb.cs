@@ -5,7 +5,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Labs;
 
-/// <summary><c>lab apply</c>: what <c>pulumi up</c> does to a stack.</summary>
+/// <summary><c>lab apply</c>: changes a lab as <c>pulumi up</c> changes a stack.</summary>
 internal sealed class LabApplyVerb : LabVerb<LabApplied>
 {
     private readonly Option<string[]> set = LabNames.SetOption();
@@ -17,7 +17,7 @@ internal sealed class LabApplyVerb : LabVerb<LabApplied>
         LabClient client, string name, ParseResult parsed, CancellationToken cancellationToken)
     {
         var status = await client.StatusAsync(name, cancellationToken);
-        // What was set before stays set, as in a stack's file; a later setting of the same key wins.
+        // Earlier settings are kept, as in a stack's file. A later setting of the same key wins.
         var settings = client.Options(name).Settings.AddRange(parsed.GetValue(set) ?? []);
         var planned = await new PlanProcess(Services.Checkout).PlanAsync(
             status.Stack, settings, client.PlanFile(name), cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class LabApplyVerb : LabVerb<LabApplied>
     }
 
     protected override IEnumerable<Problem> Problems(LabApplied report) =>
-        report.Problem is { } problem ? [new Problem(problem, Fix: $"look at it: ./amply status --lab {report.Lab}")] : [];
+        report.Problem is { } problem ? [new Problem(problem, Fix: Fix(report))] : [];
 
     protected override ExitCode Code(LabApplied report) =>
         report.Problem is null ? ExitCode.Done : report.IsRefused ? ExitCode.Refused : ExitCode.Failed;
@@ -50,24 +50,26 @@ internal sealed class LabApplyVerb : LabVerb<LabApplied>
         if (report.Problem is { } problem)
         {
             Terminal.Note($"error: {problem}", Tone.Bad);
-            Terminal.Note($"  look at it: ./amply status --lab {report.Lab}");
+            Terminal.Note($"  {FixText.Line(Fix(report))}");
             return;
         }
 
         Terminal.Line(
             report.Steps.IsEmpty
-                ? $"Lab {report.Lab} has these settings already: nothing to change."
-                : $"Lab {report.Lab} is changed, in place.",
+                ? $"Lab {report.Lab} has these settings already. Nothing was changed."
+                : $"Lab {report.Lab} was changed in place.",
             Tone.Good);
     }
+
+    private static string Fix(LabApplied report) => $"see the state of the group: ./amply status --lab {report.Lab}";
 }
 
-/// <summary>What <c>lab apply</c> did to a lab, in order; empty where the lab was as its settings have it.</summary>
+/// <summary>The steps of <c>lab apply</c>, in order; empty where the lab had these settings already.</summary>
 internal sealed record LabApplied(string Lab, ImmutableArray<string> Steps)
 {
-    /// <summary>Why the lab is not as its settings have it; null where it is.</summary>
+    /// <summary>Why the lab does not have these settings; null where it has.</summary>
     internal string? Problem { get; init; }
 
-    /// <summary>Whether the problem kept the lab from being changed at all.</summary>
+    /// <summary>Whether nothing was changed.</summary>
     internal bool IsRefused { get; init; }
 }

@@ -21,8 +21,8 @@ internal sealed class LabDownVerb : LabVerb<LabDowned>
         {
             return new Refusal(
                 ExitCode.Unknown,
-                $"{end.Left.Length} processes of lab {name} could not be ended: {string.Join(", ", end.Left)}. Its state is left.",
-                $"Fix: kill -9 {string.Join(' ', end.Left)}, as the user who owns them; then: ./amply lab down --lab {name}");
+                $"{end.Left.Length} processes of lab {name} could not be stopped: {string.Join(", ", end.Left)}. Its state is kept.",
+                $"kill -9 {string.Join(' ', end.Left)}, as the user who owns them; then: ./amply lab down --lab {name}");
         }
 
         Services.Answer.Changed = true;

@@ -5,7 +5,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Labs;
 
-/// <summary><c>lab fault</c>: breaks something on purpose, and lifts the fault again.</summary>
+/// <summary><c>lab fault</c>: breaks something on purpose, or removes the fault.</summary>
 internal sealed class LabFaultVerb : LabVerb<LabFaulted>
 {
     private const string Kill = "kill";
@@ -18,11 +18,11 @@ internal sealed class LabFaultVerb : LabVerb<LabFaulted>
 
     private readonly Option<string?> node = new("--node") { Description = "The node to break.", HelpName = "ID" };
     private readonly Option<int?> delay = new("--delay") { Description = "The delay, in milliseconds.", HelpName = "MS" };
-    private readonly Option<bool> lift = new("--lift") { Description = "Lift the fault." };
+    private readonly Option<bool> lift = new("--lift") { Description = "Remove the fault." };
 
     public LabFaultVerb(CommandServices services)
         : base(
-            services, "fault", "Break a node, the network, the disk or the API on purpose, or lift the fault. For drills and tests.") =>
+            services, "fault", "Break a node, the network, the disk or the API on purpose, or remove the fault. For drills and tests.") =>
         Takes(fault, node, delay, lift);
 
     protected override ExitCode Refused => ExitCode.Usage;
@@ -33,7 +33,7 @@ internal sealed class LabFaultVerb : LabVerb<LabFaulted>
         var (chosen, id) = (parsed.GetValue(fault)!, parsed.GetValue(node));
         if (chosen is Kill && id is null)
         {
-            return Refusal.Usage($"{chosen} needs a node", $"name one: --node ID; they are shown by ./amply lab status --lab {name}");
+            return Refusal.Usage($"{chosen} needs a node", $"add --node ID. The nodes: ./amply lab status --lab {name}");
         }
 
         Services.Answer.Changed = null;
@@ -64,23 +64,23 @@ internal sealed class LabFaultVerb : LabVerb<LabFaulted>
         var of = report.Node is { } named ? $" --node {named}" : "";
         var (text, tone) = report.Action switch
         {
-            FaultAction.Killed => ($"{report.Node} is killed; the lab replaces it as ElastiCache would.", Tone.Warning),
-            FaultAction.Lifted => ($"{report.Fault}{(report.Node is { } id ? $" of {id}" : "")} is lifted.", Tone.Good),
-            _ => ($"{report.Fault} is in force until: ./amply lab fault {report.Fault}{of} --lift --lab {report.Lab}", Tone.Warning),
+            FaultAction.Killed => ($"{report.Node} was killed. The lab replaces it, as ElastiCache does.", Tone.Warning),
+            FaultAction.Lifted => ($"{report.Fault}{(report.Node is { } id ? $" of {id}" : "")} was removed.", Tone.Good),
+            _ => ($"{report.Fault} is active. To remove it: ./amply lab fault {report.Fault}{of} --lift --lab {report.Lab}", Tone.Warning),
         };
         Terminal.Line(text, tone);
     }
 }
 
-/// <summary>What <c>lab fault</c> did.</summary>
-/// <param name="Node">Absent where the fault is one of the whole lab.</param>
-/// <param name="DelayMs">How slow or late; absent where it was not given.</param>
+/// <summary>The result of <c>lab fault</c>.</summary>
+/// <param name="Node">Absent where the fault is of the whole lab.</param>
+/// <param name="DelayMs">The delay; absent where it was not given.</param>
 internal sealed record LabFaulted(string Lab, string Fault, string? Node, FaultAction Action, double? DelayMs);
 
 [JsonConverter(typeof(CamelCaseEnumConverter<FaultAction>))]
 internal enum FaultAction
 {
-    /// <summary>In force until it is lifted.</summary>
+    /// <summary>Active until it is removed.</summary>
     Injected,
     Lifted,
 

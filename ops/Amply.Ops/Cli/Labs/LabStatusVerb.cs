@@ -6,7 +6,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Labs;
 
-/// <summary><c>lab status</c>: the lab as its supervisor sees it, from behind the API.</summary>
+/// <summary><c>lab status</c>: the lab as its supervisor sees it.</summary>
 internal sealed class LabStatusVerb : LabVerb<LabSeen>
 {
     private readonly Option<bool> secrets = new("--show-secrets")
@@ -25,7 +25,7 @@ internal sealed class LabStatusVerb : LabVerb<LabSeen>
         return new LabSeen(status, parsed.GetValue(secrets) ? outputs : outputs.WithoutSecrets());
     }
 
-    // The outputs contract, and the lab beside it.
+    // The outputs contract, with the member "lab" added.
     protected override string Document(LabSeen report)
     {
         var document = JsonSerializer.SerializeToNode(report.Outputs, OutputsJson.Default.StackOutputs)!.AsObject();

@@ -18,7 +18,7 @@ internal abstract class LabVerb<TReport>(CommandServices services, string name, 
 
     protected override IEnumerable<Option> Common => [lab, .. base.Common];
 
-    /// <summary>The exit code where the lab refuses.</summary>
+    /// <summary>The exit code of a lab's refusal.</summary>
     protected virtual ExitCode Refused => ExitCode.Refused;
 
     /// <param name="client">Talks to the lab.</param>
@@ -45,10 +45,10 @@ internal abstract class LabVerb<TReport>(CommandServices services, string name, 
     }
 }
 
-/// <summary>Which lab is meant.</summary>
+/// <summary>Finds the lab of a command.</summary>
 internal static class LabNames
 {
-    /// <summary>Finds the lab that was named, or the only one there is.</summary>
+    /// <summary>Finds the lab with this name, or the only lab.</summary>
     public static Attempt<string> Find(LabClient client, string? name)
     {
         if (!string.IsNullOrEmpty(name))
@@ -70,11 +70,11 @@ internal static class LabNames
         {
             [var only] => only,
             [] => Refusal.Usage("no lab is running", "start one: ./amply lab up --stack prod"),
-            _ => Refusal.Usage($"{labs.Length} labs are running: {string.Join(", ", labs)}", "name the one you mean: --lab NAME"),
+            _ => Refusal.Usage($"{labs.Length} labs are running: {string.Join(", ", labs)}", "select one: --lab NAME"),
         };
     }
 
-    /// <summary><c>--set</c>, of the verbs that plan a lab.</summary>
+    /// <summary>The option <c>--set</c> of the verbs that plan a lab.</summary>
     public static Option<string[]> SetOption() => new("--set")
     {
         Description = "A setting that overrides the stack's file, for example mode=ha. Repeatable.",

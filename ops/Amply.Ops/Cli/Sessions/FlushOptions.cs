@@ -4,7 +4,7 @@ using Amply.Ops.Routines.Sessions;
 
 namespace Amply.Ops.Cli.Sessions;
 
-/// <summary>How a flush ends sessions.</summary>
+/// <summary>The options of a flush.</summary>
 internal sealed class FlushOptions
 {
     private const int LargestBatch = 5_000;
@@ -51,7 +51,7 @@ internal sealed class FlushOptions
         {
             if (!TimeText.TryDuration(text, out var given) || given < TimeSpan.FromSeconds(1) || given > TimeSpan.FromDays(7))
             {
-                return Refusal.Usage($"--grace '{text}' is not a time from 1s to 7d", $"allowed: {TimeText.DurationAllowed}");
+                return Refusal.Usage($"--grace '{text}' is not a time from 1s to 7d", $"use {TimeText.DurationAllowed}");
             }
 
             life = given;
@@ -65,7 +65,7 @@ internal sealed class FlushOptions
 
         var size = parsed.GetValue(batch);
         return size is < 1 or > LargestBatch
-            ? Refusal.Usage($"--batch {size} is out of range", $"allowed: 1 to {LargestBatch}; with 500 others hardly feel it")
+            ? Refusal.Usage($"--batch {size} is out of range", $"use 1 to {LargestBatch}; with 500 other clients hardly notice the flush")
             : new SessionFlushOptions
             {
                 Selection = selection,
@@ -85,7 +85,7 @@ internal sealed class FlushOptions
             ? null
             : Refusal.Usage(
                 $"{option.Name} '{parsed.GetValue(option)}' is not a time from {least.TotalSeconds:0}s to {most.TotalSeconds:0}s",
-                $"allowed: {TimeText.DurationAllowed}");
+                $"use {TimeText.DurationAllowed}");
         return refusal is null;
     }
 }

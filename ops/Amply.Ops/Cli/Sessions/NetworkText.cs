@@ -20,7 +20,7 @@ internal static class NetworkText
             return NotOne(text);
         }
 
-        // An IPv4 network may be written as IPv6 maps it; the bits of the mapping are not the network's.
+        // An IPv4 network may be written in its IPv6 form. The length then includes the 96 bits of the mapping.
         var bits = address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128;
         var mapped = bits == 32 && text.Contains(':', StringComparison.Ordinal) ? MappedBits : 0;
         var length = bits;
@@ -43,7 +43,7 @@ internal static class NetworkText
 
     private static Refusal NotOne(string text) => Refusal.Usage(
         $"--network '{text}' is not a network",
-        "give an address, or one with the length of its prefix: --network 203.0.113.9, --network 203.0.113.0/24, --network 2001:db8::/32");
+        "give an address, or a network in CIDR form: --network 203.0.113.9, --network 203.0.113.0/24, --network 2001:db8::/32");
 
     private static bool TryLength(ReadOnlySpan<char> text, out int length) =>
         int.TryParse(text, NumberStyles.None, null, out length) && (text.Length == 1 || text[0] != '0');

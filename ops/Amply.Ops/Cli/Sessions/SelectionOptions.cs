@@ -5,18 +5,18 @@ using Amply.Ops.Routines.Sessions;
 
 namespace Amply.Ops.Cli.Sessions;
 
-/// <summary>Which sessions are meant; the same on every verb of sessions.</summary>
+/// <summary>The options that select sessions, the same for every verb of sessions.</summary>
 internal sealed class SelectionOptions
 {
     private readonly Option<string[]> user = new("--user")
     {
-        Description = "A user's id, taken literally. Repeatable. Default: all users.",
+        Description = "A user's id, exact match. Repeatable. Default: all users.",
         HelpName = "ID",
     };
 
     private readonly Option<string?> usersFrom = new("--users-from")
     {
-        Description = "A file with one user's id a line; - is standard input.",
+        Description = "A file with one user's id on each line; - is standard input.",
         HelpName = "FILE",
     };
 
@@ -39,7 +39,7 @@ internal sealed class SelectionOptions
 
     private readonly Option<string[]> network = new("--network")
     {
-        Description = "Sessions opened from this network or address. Of a list of addresses the first counts: the client's. Repeatable.",
+        Description = "Sessions opened from this network or address. Of a list of addresses only the first one counts. Repeatable.",
         HelpName = "CIDR",
     };
 
@@ -96,8 +96,8 @@ internal sealed class SelectionOptions
         };
         foreach (var text in new[] { userAgent, fingerprint, stamp }.Where(o => parsed.GetValue(o) == ""))
         {
-            // An empty text is in every other: what looks like a restriction would be none.
-            problems.Add(Refusal.Usage($"{text.Name} is empty", $"give it a text, or leave {text.Name} out"));
+            // Every text contains the empty text, so an empty filter would select all sessions.
+            problems.Add(Refusal.Usage($"{text.Name} is empty", $"give a text, or leave {text.Name} out"));
         }
 
         var byValue = parsed.GetValue(unindexed);
@@ -130,10 +130,10 @@ internal sealed class SelectionOptions
                 users.AddRange(lines);
                 if (lines.Length == 0)
                 {
-                    // An empty list must never come to mean everyone.
+                    // An empty list must never select all users.
                     problems.Add(Refusal.Usage(
                         $"--users-from {file} names no user",
-                        "write one user's id a line; for all users leave --users-from out"));
+                        "write one user's id on each line; for all users leave --users-from out"));
                 }
             }
             catch (Exception error) when (FileReason.Is(error))
@@ -155,8 +155,8 @@ internal sealed class SelectionOptions
             {
                 problems.Add(Refusal.Usage(
                     $"--country '{code}' is not a country code of two letters (ISO 3166)",
-                    CountryCodes.Suggestion(code) is { } meant
-                        ? $"give --country {meant}"
+                    CountryCodes.Suggestion(code) is { } suggested
+                        ? $"give --country {suggested}"
                         : "give a code of two letters, for example --country DE"));
             }
 
@@ -189,7 +189,7 @@ internal sealed class SelectionOptions
             return moment;
         }
 
-        problems.Add(Refusal.Usage($"{option.Name} '{text}' is not a time", $"allowed: {TimeText.MomentAllowed}"));
+        problems.Add(Refusal.Usage($"{option.Name} '{text}' is not a time", $"use {TimeText.MomentAllowed}"));
         return null;
     }
 

@@ -6,7 +6,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Sessions;
 
-/// <summary><c>sessions count</c>: how many there are, by node.</summary>
+/// <summary><c>sessions count</c>: counts sessions by node.</summary>
 internal sealed class SessionsCountVerb : GroupReportVerb<SessionSelection, SessionCensus>
 {
     private readonly SelectionOptions selection = new();
@@ -43,10 +43,10 @@ internal sealed class SessionsCountVerb : GroupReportVerb<SessionSelection, Sess
 
     protected override void Show(SessionCensus report)
     {
-        Terminal.Line($"{report.Total.Meant:N0}: {report.Selection}", Tone.Heading);
+        Terminal.Line($"{report.Total.Meant:N0} sessions ({report.Selection})", Tone.Heading);
         var rows = report.Nodes.Length > 1 ? report.Nodes.Add(report.Total) : report.Nodes;
         Terminal.Table(TableView.Of(
-            ["shard", "endpoint", "keys", "sessions", "meant", "cannot judge", "other type", "indexes", "stale entries"],
+            ["shard", "endpoint", "keys", "sessions", "matching", "cannot judge", "other type", "indexes", "stale entries"],
             rows.Select(n => new Cell[]
             {
                 n.Shard, n.Endpoint, Text(n.Keys), Text(n.Sessions), Text(n.Meant), Odd(n.CannotJudge), Odd(n.WrongType), Text(n.Indexes),

@@ -6,7 +6,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Sessions;
 
-/// <summary><c>sessions flush</c>: ends sessions, everyone's or some.</summary>
+/// <summary><c>sessions flush</c>: deletes all sessions, or those that match.</summary>
 internal sealed class SessionsFlushVerb : ChangeVerb<SessionFlushOptions, SessionFlushPlan, SessionFlushResult>
 {
     private readonly SelectionOptions selection = new();
@@ -21,9 +21,9 @@ internal sealed class SessionsFlushVerb : ChangeVerb<SessionFlushOptions, Sessio
         Takes([everyone, .. selection.All, .. flush.All]);
 
     protected override Attempt<SessionFlushOptions> Read(ParseResult parsed) =>
-        selection.Read(parsed, Console.In, Services.Clock.GetUtcNow()).Succeeded(out var meant, out var refusal)
-            && flush.Read(parsed, meant).Succeeded(out var options, out refusal)
-            && !IsUnsaid(meant, parsed.GetValue(everyone), out refusal)
+        selection.Read(parsed, Console.In, Services.Clock.GetUtcNow()).Succeeded(out var selected, out var refusal)
+            && flush.Read(parsed, selected).Succeeded(out var options, out refusal)
+            && !IsMissing(selected, parsed.GetValue(everyone), out refusal)
                 ? options with { PlanOnly = !Consent(parsed).Execute }
                 : refusal!;
 
@@ -31,13 +31,13 @@ internal sealed class SessionsFlushVerb : ChangeVerb<SessionFlushOptions, Sessio
         IGroupAccess group, SessionFlushOptions options, CancellationToken cancellationToken) =>
         await SessionFlushRoutine.OpenAsync(group, options, Services.Clock, cancellationToken);
 
-    private static bool IsUnsaid(SessionSelection meant, bool everyone, out Refusal? refusal)
+    private static bool IsMissing(SessionSelection selected, bool everyone, out Refusal? refusal)
     {
-        refusal = (meant.Users.IsEmpty && meant.Filter is { IsEverything: true, OwnedBy.Count: 0 }, everyone) switch
+        refusal = (selected.Users.IsEmpty && selected.Filter is { IsEverything: true, OwnedBy.Count: 0 }, everyone) switch
         {
             (true, false) => Refusal.Usage(
                 "no sessions selected",
-                "Fix: add --everyone, --user ID, or a filter (./amply sessions flush --help)"),
+                "add --everyone, --user ID, or a filter (./amply sessions flush --help)"),
             (false, true) => Refusal.Usage("--everyone and a filter contradict each other", "leave one of them out"),
             _ => null,
         };

@@ -6,7 +6,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Sessions;
 
-/// <summary><c>sessions list</c>: some sessions, as the "active sessions" page shows them.</summary>
+/// <summary><c>sessions list</c>: lists sessions as the "active sessions" page shows them.</summary>
 internal sealed class SessionsListVerb : GroupReportVerb<ListingOptions, SessionListing>
 {
     private readonly SelectionOptions selection = new();
@@ -23,14 +23,14 @@ internal sealed class SessionsListVerb : GroupReportVerb<ListingOptions, Session
 
     protected override Attempt<ListingOptions> Read(ParseResult parsed)
     {
-        if (!selection.Read(parsed, Console.In, Services.Clock.GetUtcNow()).Succeeded(out var meant, out var refusal))
+        if (!selection.Read(parsed, Console.In, Services.Clock.GetUtcNow()).Succeeded(out var selected, out var refusal))
         {
             return refusal;
         }
 
         return parsed.GetValue(limit) is < 1 and var none
-            ? Refusal.Usage($"--limit {none} lists nothing", "allowed: 1 or more")
-            : new ListingOptions(meant, parsed.GetValue(limit), Latest: false);
+            ? Refusal.Usage($"--limit {none} lists nothing", "use 1 or more")
+            : new ListingOptions(selected, parsed.GetValue(limit), Latest: false);
     }
 
     protected override async Task<IReport<SessionListing>> OpenAsync(
@@ -58,7 +58,7 @@ internal sealed class SessionsListVerb : GroupReportVerb<ListingOptions, Session
         var now = Services.Clock.GetUtcNow();
         if (report.Sessions.IsEmpty)
         {
-            Terminal.Line($"None: {report.Selection}.");
+            Terminal.Line($"No session matches ({report.Selection}).");
         }
         else
         {
@@ -73,12 +73,12 @@ internal sealed class SessionsListVerb : GroupReportVerb<ListingOptions, Session
 
         if (report.IsCut)
         {
-            Terminal.Note($"There are more; --limit shows more than {report.Sessions.Length}.");
+            Terminal.Note($"There are more sessions. To show more than {report.Sessions.Length}: --limit N");
         }
 
         if (report.CannotJudge > 0)
         {
-            Terminal.Note($"Of those looked at, {UnjudgedSessions.Seen(report.CannotJudge)}", Tone.Warning);
+            Terminal.Note(UnjudgedSessions.Seen(report.CannotJudge), Tone.Warning);
         }
 
         if (report.TooLarge > 0)
@@ -89,7 +89,7 @@ internal sealed class SessionsListVerb : GroupReportVerb<ListingOptions, Session
         if (report.Malformed + report.WrongType + report.StaleEntries > 0)
         {
             Terminal.Note(
-                $"Passed over: {(report.IsEstimate ? "about " : "")}{report.Malformed:N0} malformed, "
+                $"Skipped: {(report.IsEstimate ? "about " : "")}{report.Malformed:N0} malformed, "
                 + $"{report.WrongType:N0} of another type, "
                 + $"{report.StaleEntries:N0} index entries whose session is gone.",
                 Tone.Warning);

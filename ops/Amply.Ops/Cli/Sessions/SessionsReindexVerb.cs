@@ -6,7 +6,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Sessions;
 
-/// <summary><c>sessions reindex</c>: makes the users' indexes agree with the sessions.</summary>
+/// <summary><c>sessions reindex</c>: repairs the indexes of users.</summary>
 internal sealed class SessionsReindexVerb : ChangeVerb<Consent, KeyChangePlan, KeyChangeResult>
 {
     public SessionsReindexVerb(CommandServices services)

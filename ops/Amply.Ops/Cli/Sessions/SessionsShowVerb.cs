@@ -6,10 +6,10 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Sessions;
 
-/// <summary><c>sessions show</c>: one user's sessions, as their "active sessions" page has them.</summary>
+/// <summary><c>sessions show</c>: shows a user's sessions as the "active sessions" page shows them.</summary>
 internal sealed class SessionsShowVerb : GroupReportVerb<ListingOptions, UserSessions>
 {
-    private readonly Option<string> user = new("--user") { Description = "The user, taken literally.", HelpName = "ID", Required = true };
+    private readonly Option<string> user = new("--user") { Description = "The user's id, exact match.", HelpName = "ID", Required = true };
     private readonly Option<int> limit = new("--limit")
     {
         Description = "Show at most this many sessions, the latest activity first.",
@@ -27,7 +27,7 @@ internal sealed class SessionsShowVerb : GroupReportVerb<ListingOptions, UserSes
     protected override Attempt<ListingOptions> Read(ParseResult parsed) => (parsed.GetValue(user)!, parsed.GetValue(limit)) switch
     {
         ("", _) => Refusal.Usage("--user is empty", "give a user's id; ./amply sessions count counts all sessions"),
-        (_, < 1 and var none) => Refusal.Usage($"--limit {none} shows nothing", "allowed: 1 or more"),
+        (_, < 1 and var none) => Refusal.Usage($"--limit {none} shows nothing", "use 1 or more"),
         var (id, most) => new ListingOptions(new SessionSelection([id], SessionFilter.Everything), most, Latest: true),
     };
 
@@ -72,7 +72,7 @@ internal sealed class SessionsShowVerb : GroupReportVerb<ListingOptions, UserSes
         {
             Terminal.Note(
                 $"The index has {(report.IsEstimate ? "about " : "")}{report.StaleEntries:N0} entries whose session is gone, "
-                + $"and {report.Odd:N0} that are no session: ./amply sessions reindex",
+                + $"and {report.Odd:N0} entries that are not sessions. Fix: ./amply sessions reindex",
                 Tone.Warning);
         }
 
@@ -81,7 +81,7 @@ internal sealed class SessionsShowVerb : GroupReportVerb<ListingOptions, UserSes
 
     private static string Heading(UserSessions report) => report.Total switch
     {
-        0 => "The user has no sessions that their index shows.",
+        0 => "This user has no sessions in the index.",
         1 => "One session.",
         var total => $"{(report.IsEstimate ? "About " : "")}{total:N0} sessions"
             + $"{(total > report.Sessions.Length ? $", the latest {report.Sessions.Length:N0} of them" : "")}.",

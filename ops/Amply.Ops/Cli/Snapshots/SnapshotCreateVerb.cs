@@ -6,7 +6,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Snapshots;
 
-/// <summary><c>snapshot create</c>: of the replica that has received most.</summary>
+/// <summary><c>snapshot create</c>: creates a snapshot of the most up-to-date replica.</summary>
 internal sealed class SnapshotCreateVerb : ChangeVerb<SnapshotCreateOptions, SnapshotCreatePlan, SnapshotCreateResult>
 {
     private readonly Option<string?> name = new("--name")
@@ -16,11 +16,11 @@ internal sealed class SnapshotCreateVerb : ChangeVerb<SnapshotCreateOptions, Sna
     };
 
     public SnapshotCreateVerb(CommandServices services)
-        : base(services, "create", "Create a snapshot of the replica that has received most.") => Takes(name);
+        : base(services, "create", "Create a snapshot of the most up-to-date replica.") => Takes(name);
 
     protected override Attempt<SnapshotCreateOptions> Read(ParseResult parsed) =>
         parsed.GetValue(name) is { } text && !SnapshotName.IsValid(text)
-            ? Refusal.Usage($"--name '{text}' is not a name that ElastiCache takes", $"allowed: {SnapshotName.Allowed}")
+            ? Refusal.Usage($"--name '{text}' is not a valid snapshot name", $"use {SnapshotName.Allowed}")
             : new SnapshotCreateOptions(parsed.GetValue(name));
 
     protected override Task<IRoutine<SnapshotCreatePlan, SnapshotCreateResult>> OpenAsync(
@@ -31,5 +31,5 @@ internal sealed class SnapshotCreateVerb : ChangeVerb<SnapshotCreateOptions, Sna
     }
 }
 
-/// <param name="Name">Null where the routine chooses the name.</param>
+/// <param name="Name">Null: the routine chooses the name.</param>
 internal sealed record SnapshotCreateOptions(string? Name);

@@ -5,12 +5,12 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Snapshots;
 
-/// <summary><c>snapshot delete</c>: one that is named.</summary>
+/// <summary><c>snapshot delete</c>: deletes one snapshot by its name.</summary>
 internal sealed class SnapshotDeleteVerb : ChangeVerb<SnapshotChoice, SnapshotDeletePlan, SnapshotDeleteResult>
 {
     private readonly Option<string> name = new("--name")
     {
-        Description = "The snapshot; ./amply snapshot list shows them.",
+        Description = "The snapshot. The list: ./amply snapshot list",
         HelpName = "NAME",
         Required = true,
     };

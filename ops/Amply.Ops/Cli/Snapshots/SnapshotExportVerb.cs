@@ -5,10 +5,10 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Snapshots;
 
-/// <summary><c>snapshot export</c>: to a bucket, from where it can be verified, or kept elsewhere.</summary>
+/// <summary><c>snapshot export</c>: exports a snapshot to a bucket.</summary>
 internal sealed class SnapshotExportVerb : ChangeVerb<SnapshotExportOptions, SnapshotExportPlan, SnapshotExportResult>
 {
-    private readonly Argument<string> name = new("name") { Description = "The snapshot; ./amply snapshot list shows them." };
+    private readonly Argument<string> name = new("name") { Description = "The snapshot. The list: ./amply snapshot list" };
     private readonly Option<string> bucket = new("--bucket")
     {
         Description = "The S3 bucket. In a lab: a folder of .lab/.buckets.",
@@ -22,7 +22,7 @@ internal sealed class SnapshotExportVerb : ChangeVerb<SnapshotExportOptions, Sna
     protected override Attempt<SnapshotExportOptions> Read(ParseResult parsed) =>
         parsed.GetValue(bucket) is { } text && BucketName.IsValid(text)
             ? new SnapshotExportOptions(parsed.GetValue(name)!, text)
-            : Refusal.Usage($"--bucket '{parsed.GetValue(bucket)}' is not a bucket's name", $"allowed: {BucketName.Allowed}");
+            : Refusal.Usage($"--bucket '{parsed.GetValue(bucket)}' is not a valid bucket name", $"use {BucketName.Allowed}");
 
     protected override Task<IRoutine<SnapshotExportPlan, SnapshotExportResult>> OpenAsync(
         IGroupAccess group, SnapshotExportOptions options, CancellationToken cancellationToken) =>

@@ -7,7 +7,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Snapshots;
 
-/// <summary><c>snapshot list</c>: the group's snapshots, the newest first.</summary>
+/// <summary><c>snapshot list</c>: lists the group's snapshots, the newest first.</summary>
 internal sealed class SnapshotListVerb : GroupReportVerb<NoOptions, SnapshotListing>
 {
     public SnapshotListVerb(CommandServices services)
@@ -29,14 +29,14 @@ internal sealed class SnapshotListVerb : GroupReportVerb<NoOptions, SnapshotList
 
         var now = Services.Clock.GetUtcNow();
         Terminal.Table(TableView.Of(
-            ["snapshot", "status", "made by", "of", "age", "size"],
+            ["snapshot", "status", "created by", "of", "age", "size"],
             report.Snapshots.Select(s => new Cell[]
             {
                 s.Name,
                 Status(s.Status),
                 s.Source,
                 s.CacheClusterId ?? s.ReplicationGroupId ?? "",
-                s.Created is { } created ? TimeText.Rough(now - created) : "being made",
+                s.Created is { } created ? TimeText.Rough(now - created) : "being created",
                 string.Join(", ", s.Nodes.Select(n => n.CacheSize)),
             })));
     }

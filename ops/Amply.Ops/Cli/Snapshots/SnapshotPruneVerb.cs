@@ -5,7 +5,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Cli.Snapshots;
 
-/// <summary><c>snapshot prune</c>: those that were made by hand, by count and age.</summary>
+/// <summary><c>snapshot prune</c>: deletes manual snapshots by count and age.</summary>
 internal sealed class SnapshotPruneVerb : ChangeVerb<SnapshotChoice, SnapshotDeletePlan, SnapshotDeleteResult>
 {
     private readonly Option<int?> keep = new("--keep")
@@ -37,12 +37,12 @@ internal sealed class SnapshotPruneVerb : ChangeVerb<SnapshotChoice, SnapshotDel
         {
             return Refusal.Usage(
                 "no snapshots selected",
-                "Fix: add --keep N, --older-than TIME, or both. With both, both must hold.");
+                "add --keep N, --older-than TIME, or both. With both, both must hold.");
         }
 
         if (keep < 1)
         {
-            return Refusal.Usage($"--keep {keep} would leave no snapshot to restore", "allowed: 1 or more");
+            return Refusal.Usage($"--keep {keep} would leave no snapshot to restore", "use 1 or more");
         }
 
         TimeSpan? age = null;
@@ -50,7 +50,7 @@ internal sealed class SnapshotPruneVerb : ChangeVerb<SnapshotChoice, SnapshotDel
         {
             if (!TimeText.TryDuration(olderThan, out var given))
             {
-                return Refusal.Usage($"--older-than '{olderThan}' is not a time", $"allowed: {TimeText.DurationAllowed}");
+                return Refusal.Usage($"--older-than '{olderThan}' is not a time", $"use {TimeText.DurationAllowed}");
             }
 
             age = given;

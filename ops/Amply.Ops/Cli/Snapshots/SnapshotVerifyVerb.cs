@@ -8,13 +8,13 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Snapshots;
 
-/// <summary><c>snapshot verify</c>: whether a snapshot would restore, and to what.</summary>
+/// <summary><c>snapshot verify</c>: checks whether a snapshot can be restored, and what it holds.</summary>
 internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
 {
     private readonly TargetOptions target = new();
     private readonly Argument<string?> name = new("name")
     {
-        Description = "The snapshot. With --rdb the file's name tells it.",
+        Description = "The snapshot. Default with --rdb: the file's name.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -69,16 +69,16 @@ internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
     {
         if (files.FirstOrDefault(f => !File.Exists(f)) is { } absent)
         {
-            return Refusal.Usage($"there is no file {absent}", "Fix: download the export: aws s3 cp s3://BUCKET/NAME-0001.rdb .");
+            return Refusal.Usage($"there is no file {absent}", "download the export: aws s3 cp s3://BUCKET/NAME-0001.rdb .");
         }
 
         name ??= files is [var first, ..] ? Exported().Replace(Path.GetFileNameWithoutExtension(first), "") : null;
         if (name is null)
         {
-            return Refusal.Usage("no snapshot selected", "Fix: give its name, as ./amply snapshot list shows it, or its file: --rdb FILE");
+            return Refusal.Usage("no snapshot selected", "give the name (./amply snapshot list), or the file: --rdb FILE");
         }
 
-        // Without a target the file may be of any group, and of a lab.
+        // Without a target the file may be from any group or lab.
         string? group = null;
         ImmutableArray<AuditLog> logs = [Services.Audit, Services.Audit.Labs];
         if (files.IsEmpty || choice != new TargetChoice(null, null, null))
@@ -108,7 +108,7 @@ internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
         {
             return Refusal.Usage(
                 $"{manifests.Length} groups have a manifest of {name}: {string.Join(", ", manifests)}",
-                "name the target, or the one you mean: --manifest FILE");
+                "name the target, or select one: --manifest FILE");
         }
 
         if (manifests.IsEmpty)
@@ -126,7 +126,7 @@ internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
         {
             return Refusal.Refused(
                 $"{name} is stored in ElastiCache and cannot be downloaded",
-                "Fix: export the snapshot to S3, then verify the file: "
+                "export the snapshot to S3, then verify the file: "
                 + $"./amply snapshot export {name} --bucket BUCKET {chosen.Option} --execute");
         }
 
@@ -140,7 +140,7 @@ internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
         if (!report.Prefixes.IsEmpty)
         {
             Terminal.Table(TableView.Of(
-                ["prefix", "keys", "when it was made"],
+                ["prefix", "keys", "keys at creation"],
                 report.Prefixes.Select(p => new Cell[] { p.Prefix, Number(p.Keys), Before(p) })));
             Terminal.Line();
         }
@@ -178,7 +178,7 @@ internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
 
     private static string Number(long? number) => number?.ToString("N0") ?? "unknown";
 
-    // As an export names them: the snapshot, then the shard.
+    // The file names of an export: the snapshot, then the shard.
     [GeneratedRegex(@"-\d{4}$")]
     private static partial Regex Exported();
 

@@ -5,10 +5,10 @@ using static Amply.Ops.Redis.Failures.ConnectionFailureKind;
 
 namespace Amply.Ops.Redis.Failures;
 
-/// <summary>How every connection to Redis verifies the server's certificate, and what it says of one that it refuses.</summary>
+/// <summary>Verifies the server's certificate of every connection to Redis, and names the reason of a refusal.</summary>
 internal static class CertificateTrust
 {
-    /// <summary>The certificates of the authority that the target names; null where the system's authorities are meant.</summary>
+    /// <summary>The certificates of the target's authority; null: the authorities of the system.</summary>
     /// <exception cref="GroupUnreachableException">The file cannot be read, or holds no certificate.</exception>
     public static X509Certificate2Collection? Authority(string? file)
     {
@@ -22,7 +22,7 @@ internal static class CertificateTrust
             : AuthorityFile.Load(file);
     }
 
-    /// <param name="authority">Who must have signed the certificate; null: whom the system trusts.</param>
+    /// <param name="authority">The authority that must have signed the certificate; null: the authorities of the system.</param>
     public static SslClientAuthenticationOptions Options(string host, X509Certificate2Collection? authority)
     {
         var options = new SslClientAuthenticationOptions { TargetHost = host, RemoteCertificateValidationCallback = Accept };
@@ -36,7 +36,10 @@ internal static class CertificateTrust
         return options;
     }
 
-    // The exception ends the handshake as false would, and says why.
+    private const X509ChainStatusFlags NotKnownAsValid =
+        X509ChainStatusFlags.Revoked | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation;
+
+    // The exception stops the handshake, as false does, and carries the reason.
     private static bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         errors == SslPolicyErrors.None ? true : throw new CertificateRefusedException(Kind(chain, errors));
 
@@ -50,16 +53,16 @@ internal static class CertificateTrust
             _ when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => OtherName,
             _ when flags.HasFlag(X509ChainStatusFlags.NotTimeValid) =>
                 chain.ChainElements.Any(e => e.Certificate.NotBefore > chain.ChainPolicy.VerificationTime) ? NotYetValid : Expired,
-            _ when (flags & (X509ChainStatusFlags.Revoked | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation)) != 0 => Revoked,
+            _ when (flags & NotKnownAsValid) != 0 => Revoked,
             _ => UnknownAuthority,
         };
     }
 }
 
-/// <summary>The authority that a target names beside those of the system.</summary>
+/// <summary>The file with the certificates of a target's authority.</summary>
 internal static class AuthorityFile
 {
-    /// <summary>Why it cannot be used, in a clause; null where it can.</summary>
+    /// <summary>Why the file cannot be used, in a clause; null where it can.</summary>
     public static string? Problem(string path)
     {
         try

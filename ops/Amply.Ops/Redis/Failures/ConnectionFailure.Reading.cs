@@ -10,17 +10,17 @@ namespace Amply.Ops.Redis.Failures;
 
 public sealed partial record ConnectionFailure
 {
-    // How the client writes an error reply of the handshake.
+    // The client's prefix of an error reply in the handshake.
     private const string SimpleError = "SimpleError: ";
 
     private const string UnknownCommandText = "ERR unknown command ";
 
-    // Of a command within a script Redis names neither the command nor the error's own code.
+    // For a command in a script Redis names neither the command nor the code of the error.
     private const string UnknownInScriptText = "ERR Unknown Redis command called from script";
     private const string NoPermissionInScriptText = "ERR The user executing the script can't run this command";
 
-    /// <summary>The cause in a client's exception, or in a socket's: what lies deepest in it and says most.</summary>
-    /// <remarks>A client may keep the end of an earlier attempt, which it gave up itself, beside the cause.</remarks>
+    /// <summary>The cause in an exception of a client or a socket: the deepest inner exception that says something.</summary>
+    /// <remarks>An exception may also hold the failure of an earlier attempt.</remarks>
     public static ConnectionFailure Of(Exception error)
     {
         var known = Known(error).ToArray();
@@ -29,7 +29,7 @@ public sealed partial record ConnectionFailure
             ?? new ConnectionFailure(Unexpected, Detail: error.GetType().Name);
     }
 
-    /// <summary>What an error reply of Redis means.</summary>
+    /// <summary>The cause in an error reply of Redis.</summary>
     /// <param name="reply">With or without the protocol's <c>-</c>.</param>
     public static ConnectionFailure OfReply(string reply)
     {
@@ -76,7 +76,7 @@ public sealed partial record ConnectionFailure
         RedisConnectionException connection => Of(connection),
         SocketException socket => Of(socket.SocketErrorCode),
         AuthenticationException => new(Handshake),
-        // The client's own sockets end without an exception; only TLS reports the end of the stream as one.
+        // Only TLS reports the end of a stream as an exception without an inner one.
         IOException { InnerException: null } => new(ClosedInHandshake),
         TimeoutException or OperationCanceledException => new(Silence),
         ObjectDisposedException or IOException => new(Lost),
@@ -100,12 +100,12 @@ public sealed partial record ConnectionFailure
         SocketError.ConnectionRefused => new(Refused),
         SocketError.TimedOut => new(ConnectTimeout),
         SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.NetworkDown => new(Unroutable),
-        // The client gave up on it.
+        // The client stopped the attempt.
         SocketError.OperationAborted => new(Silence),
         _ => new(Lost),
     };
 
-    // The only parts of a reply that are shown: a command's name is letters, and never a key.
+    // Only the code and the command of a reply are shown. A command's name has only letters, so it is never a key.
     private static string? Command(string text) =>
         CommandName().Match(text) is { Success: true } match ? match.Groups[1].Value.ToUpperInvariant() : null;
 
@@ -118,11 +118,11 @@ public sealed partial record ConnectionFailure
     private static partial Regex CommandName();
 }
 
-/// <summary>Why a client has no connection to the nodes that it knows.</summary>
+/// <summary>Finds out why a client has no connection to its nodes.</summary>
 internal static class ClientFailures
 {
-    /// <summary>A failure for each node without a connection; none for the others.</summary>
-    /// <remarks>The client keeps the last failure of each node for itself: only a command that finds no connection is told.</remarks>
+    /// <summary>The failures of the nodes without a connection.</summary>
+    /// <remarks>The client does not publish the last failure of a node. Only a failed command has it.</remarks>
     public static async Task<ImmutableArray<ConnectionFailure>> OfAsync(IConnectionMultiplexer connection)
     {
         var failures = ImmutableArray.CreateBuilder<ConnectionFailure>();

@@ -1,6 +1,6 @@
 namespace Amply.Ops.Redis.Probe;
 
-/// <summary>Notes successes and remembers the longest time between two of them.</summary>
+/// <summary>Records successes, and the longest time between two of them.</summary>
 internal sealed class GapRecorder(TimeProvider clock)
 {
     private readonly Lock gate = new();
@@ -31,10 +31,10 @@ internal sealed class GapRecorder(TimeProvider clock)
         }
     }
 
-    /// <summary>Begins to look: the time until the first success counts.</summary>
+    /// <summary>Begins. The time until the first success counts.</summary>
     public void Begin() => begun = (clock.GetTimestamp(), clock.GetUtcNow());
 
-    /// <summary>Forgets what has ended: from now on only times that last until now, or begin later, count.</summary>
+    /// <summary>Drops the gaps that are over. A gap that lasts until now still counts.</summary>
     public void Restart()
     {
         lock (gate)

@@ -5,16 +5,16 @@ using Amply.Ops.Redis.Failures;
 
 namespace Amply.Ops.Redis.Probe;
 
-/// <summary>Writes and reads throughout a change, as a client that reconnects at once, and knows afterwards what that client saw.</summary>
+/// <summary>Writes and reads during a failover, as a client that reconnects at once, and measures what such a client notices.</summary>
 /// <remarks>
-/// It appends to one list under <c>amply:probe:</c>, which expires by itself should the probe be killed. An outage is the longest
-/// time between two acknowledgements, so its error is at most one interval.
+/// It appends to one list under <c>amply:probe:</c>. The list has a TTL in case the probe is killed. An outage is the longest
+/// time between two acknowledgements, so the error is at most one interval.
 /// </remarks>
 internal sealed class OutageProbe : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
 
-    // Long enough for a handshake on a busy machine; an answer that takes longer counts as none.
+    // Long enough for a handshake on a busy machine.
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(1);
 
@@ -22,7 +22,7 @@ internal sealed class OutageProbe : IAsyncDisposable
 
     private const string KeyLifetimeSeconds = "900";
 
-    private readonly Func<CancellationToken, Task<RespConnection>> connect;
+    private readonly IDialer dialer;
     private readonly TimeProvider clock;
     private readonly string key;
     private readonly ConcurrentQueue<long> acknowledged = new();
@@ -33,11 +33,11 @@ internal sealed class OutageProbe : IAsyncDisposable
     private long sent;
     private bool wasDown;
 
-    /// <param name="connect">Opens a connection to where writes to the key go at that moment.</param>
-    /// <param name="key">One of its own.</param>
-    public OutageProbe(Func<CancellationToken, Task<RespConnection>> connect, string key, TimeProvider clock)
+    /// <param name="dialer">Dials the node that takes writes of the key now.</param>
+    /// <param name="key">The key of this probe only.</param>
+    public OutageProbe(IDialer dialer, string key, TimeProvider clock)
     {
-        this.connect = connect;
+        this.dialer = dialer;
         this.key = key;
         this.clock = clock;
         writes = new GapRecorder(clock);
@@ -46,10 +46,12 @@ internal sealed class OutageProbe : IAsyncDisposable
 
     public static string NewKey() => $"amply:probe:{Guid.NewGuid():n}";
 
-    /// <summary>When the last write was acknowledged; absent before the first.</summary>
+    /// <summary>When the last write was acknowledged; null before the first one.</summary>
     public long? LastWrite => writes.Last;
 
-    /// <summary>Begins, and returns when the first write and the first read were answered; at once where the endpoint takes no writes to begin with.</summary>
+    /// <summary>
+    /// Begins, and returns after the first answered write and read. It returns at once where the endpoint accepts no writes.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         wasDown = !await TakesWritesAsync(cancellationToken);
@@ -64,14 +66,14 @@ internal sealed class OutageProbe : IAsyncDisposable
         }
     }
 
-    /// <summary>The change is asked for now: a hiccup that was over before is none of its outages.</summary>
+    /// <summary>Marks the call of the failover. An outage that was over before does not count.</summary>
     public void Mark()
     {
         writes.Restart();
         reads.Restart();
     }
 
-    /// <summary>Ends, compares what was acknowledged with what is there, and removes its key.</summary>
+    /// <summary>Stops, compares the acknowledged writes with the list, and deletes the key.</summary>
     public async Task<ProbeReport> StopAsync(CancellationToken cancellationToken)
     {
         await stopping.CancelAsync();
@@ -98,7 +100,7 @@ internal sealed class OutageProbe : IAsyncDisposable
         stopping.Dispose();
     }
 
-    // A dead or hung primary is what one fails over from.
+    // The primary may be dead: that is why a person fails over.
     private async Task<bool> TakesWritesAsync(CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -108,13 +110,15 @@ internal sealed class OutageProbe : IAsyncDisposable
             using var first = await OpenAsync(timeout.Token);
             return await WriteAsync(first, timeout.Token);
         }
-        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (
+            error is IOException or SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }
     }
 
-    private async Task RunAsync(Func<RespConnection, CancellationToken, Task<bool>> act, GapRecorder gaps, CancellationToken cancellationToken)
+    private async Task RunAsync(
+        Func<RespConnection, CancellationToken, Task<bool>> act, GapRecorder gaps, CancellationToken cancellationToken)
     {
         RespConnection? connection = null;
         while (!cancellationToken.IsCancellationRequested)
@@ -129,7 +133,7 @@ internal sealed class OutageProbe : IAsyncDisposable
                 }
                 else
                 {
-                    // A demoted primary answers, and will not take the write: only a new connection follows the endpoint.
+                    // A demoted primary answers but refuses the write. Only a new connection follows the endpoint.
                     connection.Dispose();
                     connection = null;
                 }
@@ -166,7 +170,7 @@ internal sealed class OutageProbe : IAsyncDisposable
         return reply is not null && !reply.StartsWith('-');
     }
 
-    // What the change came to must not be lost because one connection was.
+    // One lost connection must not lose the result of the failover.
     private async Task<RespConnection> OpenAgainAsync(CancellationToken cancellationToken)
     {
         for (var began = clock.GetTimestamp(); ; await Task.Delay(Interval, clock, cancellationToken))
@@ -189,13 +193,13 @@ internal sealed class OutageProbe : IAsyncDisposable
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(ConnectTimeout);
-        return await connect(timeout.Token);
+        return await dialer.DialAsync(timeout.Token);
     }
 }
 
-/// <summary>What a client saw during a change.</summary>
+/// <summary>What a client noticed during a failover.</summary>
 /// <param name="Writes">The longest time without an acknowledged write.</param>
 /// <param name="Reads">The longest time without an answered read.</param>
-/// <param name="Lost">Acknowledged writes that are not there.</param>
-/// <param name="WasDown">Writes had stopped before it began: their outage is at least as long.</param>
+/// <param name="Lost">Acknowledged writes that are lost.</param>
+/// <param name="WasDown">Whether writes failed before the probe began. The outage is then longer than measured.</param>
 internal sealed record ProbeReport(Gap Writes, Gap Reads, int Acknowledged, int Lost, bool WasDown);

@@ -4,8 +4,22 @@ using Amply.Ops.Redis.Failures;
 
 namespace Amply.Ops.Redis.Probe;
 
-/// <summary>A connection to one node that sends one command at a time: for measuring, and for the first look at a node.</summary>
-/// <remarks>It is <see cref="RespClient"/> with this program's trust and its words for what fails.</remarks>
+/// <summary>Opens connections to the node that takes a client's writes at that moment.</summary>
+internal interface IDialer
+{
+    /// <exception cref="ConnectionFailedException">No node takes the connection.</exception>
+    Task<RespConnection> DialAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Dials one endpoint.</summary>
+internal sealed class EndpointDialer(Endpoint endpoint, X509Certificate2Collection? authority, Secret token) : IDialer
+{
+    public Task<RespConnection> DialAsync(CancellationToken cancellationToken) =>
+        RespConnection.OpenAsync(endpoint, authority, token, cancellationToken);
+}
+
+/// <summary>A connection to one node that sends one command at a time, for measuring and for reading a node's state.</summary>
+/// <remarks>It is <see cref="RespClient"/> with this program's trust and failures.</remarks>
 internal sealed class RespConnection : IDisposable
 {
     private readonly Endpoint endpoint;
@@ -14,8 +28,8 @@ internal sealed class RespConnection : IDisposable
     private RespConnection(Endpoint endpoint, RespClient client) => (this.endpoint, this.client) = (endpoint, client);
 
     /// <param name="authority">Who must have signed the certificate; null: whom the system trusts.</param>
-    /// <exception cref="ConnectionFailedException">No node answers, the certificate is not the group's, or the token is
-    /// refused.</exception>
+    /// <exception cref="ConnectionFailedException">The node does not answer, its certificate is refused, or it refuses the
+    /// token.</exception>
     public static async Task<RespConnection> OpenAsync(
         Endpoint endpoint, X509Certificate2Collection? authority, Secret token, CancellationToken cancellationToken)
     {
@@ -41,7 +55,7 @@ internal sealed class RespConnection : IDisposable
         }
     }
 
-    /// <summary>What it means that a connection or an answer did not come within a time.</summary>
+    /// <summary>The failure of a connection or an answer that took too long.</summary>
     public static ConnectionFailure Late(OperationCanceledException late, Endpoint endpoint, TimeSpan patience) => new(
         late is StillConnectingException ? ConnectionFailureKind.ConnectTimeout
             : ConnectionFailureKind.Silence, endpoint.ToString(), $"{patience.TotalSeconds:0}");

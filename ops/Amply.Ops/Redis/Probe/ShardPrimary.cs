@@ -2,12 +2,12 @@ using Amply.Ops.Redis.Failures;
 
 namespace Amply.Ops.Redis.Probe;
 
-/// <summary>Finds a shard's primary as cluster-aware clients do: by asking its nodes who it is.</summary>
-internal static class ShardPrimary
+/// <summary>Finds a shard's primary by asking its nodes, as cluster-aware clients do.</summary>
+internal sealed class ShardPrimary(IGroupNodes group, Topology shard) : IDialer
 {
-    /// <summary>A connection to the node that says that it is the primary now.</summary>
-    /// <exception cref="ConnectionFailedException">No node that answers says so.</exception>
-    public static async Task<RespConnection> OpenAsync(IGroupNodes group, Topology shard, CancellationToken cancellationToken)
+    /// <summary>Connects to the node that says that it is the primary.</summary>
+    /// <exception cref="ConnectionFailedException">No node says that it is the primary.</exception>
+    public async Task<RespConnection> DialAsync(CancellationToken cancellationToken)
     {
         foreach (var node in shard.Nodes)
         {
@@ -22,7 +22,7 @@ internal static class ShardPrimary
             }
             catch (IOException)
             {
-                // Lost, or not yet back.
+                // The node does not answer. Try the next one.
             }
 
             connection?.Dispose();
@@ -32,24 +32,22 @@ internal static class ShardPrimary
     }
 }
 
-/// <summary>Finds a key that one shard of a cluster holds.</summary>
+/// <summary>Finds a key whose slot belongs to one shard.</summary>
 internal static class ShardKey
 {
-    // With 90 shards one key in 90 fits: that none of so many does happens once in 10^24 times.
+    // With 90 shards one key in 90 fits, so 5,000 tries fail once in 10^24 times.
     private const int Tries = 5_000;
 
-    /// <param name="connect">Opens a connection to any node.</param>
+    /// <param name="any">Dials any node.</param>
     /// <param name="slots">The shard's slots as ElastiCache writes them, for example <c>0-5460</c> or <c>0-99,200</c>.</param>
-    /// <param name="candidate">Makes another key at each call.</param>
-    /// <exception cref="ConnectionFailedException">No key was found: the shard has no slots.</exception>
-    public static async Task<string> FindAsync(
-        Func<CancellationToken, Task<RespConnection>> connect, string slots, Func<string> candidate, CancellationToken cancellationToken)
+    /// <exception cref="ConnectionFailedException">The shard has no slots.</exception>
+    public static async Task<string> FindAsync(IDialer any, string slots, CancellationToken cancellationToken)
     {
         var wanted = SlotSet.Parse(slots);
-        using var connection = await connect(cancellationToken);
+        using var connection = await any.DialAsync(cancellationToken);
         for (var left = Tries; left > 0 && wanted.Count > 0; left--)
         {
-            var key = candidate();
+            var key = OutageProbe.NewKey();
             if (int.TryParse(await connection.SendAsync(cancellationToken, "CLUSTER", "KEYSLOT", key), out var slot)
                 && wanted.Contains(slot))
             {

@@ -4,18 +4,18 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Redis.Scanning;
 
-/// <summary>Walks a node's keys with SCAN from beginning to end, whatever happens to the node meanwhile.</summary>
+/// <summary>Walks all keys of a node with SCAN, also through a failover.</summary>
 /// <remarks>
-/// Hash seeds differ between processes: a scan continued on another node silently misses keys (redis #12440). So the walk starts again
-/// whenever the process behind the endpoint is another than at the start, and after every lost connection. What it does to keys must
-/// therefore be idempotent. The last page comes together with cursor 0.
+/// Hash seeds differ between processes, so a scan that continues on another process misses keys (redis #12440). The walk starts again
+/// after every lost connection, and when another process answers. So what a page does to keys must be idempotent. The last page
+/// comes with cursor 0.
 /// </remarks>
 internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
 {
-    // Each restart means a failover or a lost connection; more in one walk is an outage, not an incident within it.
+    // Each restart is a failover or a lost connection. More of them in one walk are an outage.
     private const int MostRestarts = 20;
 
-    // A page is answered within milliseconds: a process that answers INFO and no page for so long will not answer any.
+    // A page takes milliseconds. A process that answers INFO but no page for so long hangs.
     private static readonly TimeSpan MostSilence = TimeSpan.FromSeconds(30);
 
     private ImmutableArray<ScanLanes> lanes = [];
@@ -23,10 +23,10 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
 
     public int Restarts { get; private set; }
 
-    /// <summary>Where a part of the keyspace tells enough: how many pages; absent: all.</summary>
+    /// <summary>The most pages to read; null: all pages.</summary>
     public int? MostPages { get; init; }
 
-    /// <summary>From 0 to 1: how much of the keyspace lies behind the cursors.</summary>
+    /// <summary>From 0 to 1: the part of the keyspace that was read.</summary>
     public double Fraction => lanes.IsEmpty ? 0 : lanes.Average(l => l.Fraction);
 
     /// <exception cref="NoPrimaryException">No page was answered for 30 s, or the connection was lost more than 20 times.</exception>
@@ -62,7 +62,7 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
             var found = await primaries.FindAgainAsync(primary.Shard, cancellationToken);
             if (found.RunId != primary.RunId)
             {
-                // Another process, that has not been asked yet.
+                // Another process, which was not asked yet.
                 heardAt = clock.GetTimestamp();
             }
 
@@ -72,13 +72,15 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
 
     private NoPrimaryException GivenUp(Primary primary, ConnectionFailure failure) => new(
         Restarts >= MostRestarts
-            ? $"the scan of shard {primary.Shard} at {primary.Endpoint} was interrupted {Restarts + 1} times, the last time: {failure.Words}."
-            : $"shard {primary.Shard} at {primary.Endpoint} answered no page of its scan for {MostSilence.TotalSeconds:0} s: {failure.Words}.",
+            ? $"the scan of shard {primary.Shard} at {primary.Endpoint} was interrupted {Restarts + 1} times, "
+                + $"the last time: {failure.Words}."
+            : $"shard {primary.Shard} at {primary.Endpoint} answered no page of its scan for {MostSilence.TotalSeconds:0} s: "
+                + $"{failure.Words}.",
         [failure with { Endpoint = primary.Endpoint }]);
 
     private async Task AllAsync(Primary primary, IPageHandler pages, CancellationToken cancellationToken)
     {
-        // One failure starts the whole walk again, so it stops the other lanes.
+        // A failure in one lane starts the whole walk again, so it stops the other lanes.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAll(lanes.Select(WalkAsync));
 
@@ -126,7 +128,7 @@ internal interface IPageHandler
     /// <summary>Waits for the commands that the pages started.</summary>
     Task DrainAsync() => Task.CompletedTask;
 
-    /// <summary>Forgets what was counted: the walk starts again from its beginning.</summary>
+    /// <summary>Resets the counts: the walk starts again.</summary>
     void Restart();
 }
 
@@ -140,14 +142,15 @@ internal abstract class PageHandler : IPageHandler
 
     public abstract void Restart();
 
-    async Task<ImmutableArray<ulong>> IPageHandler.HandleAsync(Primary node, ImmutableArray<ulong> cursors, CancellationToken cancellationToken) =>
+    async Task<ImmutableArray<ulong>> IPageHandler.HandleAsync(
+        Primary node, ImmutableArray<ulong> cursors, CancellationToken cancellationToken) =>
         [await HandleAsync(node, cursors[0], cancellationToken)];
 }
 
 /// <summary>One page of SCAN.</summary>
 internal readonly record struct ScanPage(ulong Next, RedisKey[] Keys)
 {
-    /// <param name="type">Only keys of this type; absent: of any.</param>
+    /// <param name="type">Only keys of this type; null: all keys.</param>
     public static async Task<ScanPage> ReadAsync(Primary primary, ulong cursor, string pattern, int count, string? type)
     {
         object[] arguments = type is null
@@ -160,16 +163,15 @@ internal readonly record struct ScanPage(ulong Next, RedisKey[] Keys)
     private static string Text(ulong cursor) => cursor.ToString();
 }
 
-/// <summary>Cursors of SCAN that move together, each through a part of a keyspace.</summary>
+/// <summary>Cursors of SCAN that move together, each through a part of the keyspace.</summary>
 /// <remarks>
-/// SCAN counts with its bits reversed: from one bucket of the hash table it goes to one far away, and comes to the neighbour much later. Cursors
-/// that begin at neighbours stay neighbours, and what one loads into the processor's cache serves the others. SCAN promises nothing of cursors
-/// that it did not return itself, so what must see every key goes by one. Near its end each goes a page into the next one's part, so that it
-/// sees keys that the other saw.
+/// SCAN counts with reversed bits, so the next bucket is far away in memory. Cursors that begin at neighbouring buckets stay neighbours and
+/// share the lines of the processor's cache. SCAN promises nothing for cursors that it did not return, so a walk that must see every key
+/// uses one cursor. At its end a cursor reads one page of the next part, so a key may come twice.
 /// </remarks>
 internal sealed class ScanLanes
 {
-    // So many pointers of a hash table share a line of the cache.
+    // The pointers of a hash table in one line of the cache.
     private const int ToACacheLine = 8;
 
     private readonly int count;
@@ -177,23 +179,27 @@ internal sealed class ScanLanes
 
     private ScanLanes(int parts, params ImmutableArray<ulong> begin) => (count, mask, Cursors) = (begin.Length, (ulong)parts - 1, begin);
 
-    /// <summary>Of those that are not at their end.</summary>
+    /// <summary>The cursors that are not at the end of their part.</summary>
     public ImmutableArray<ulong> Cursors { get; private set; }
 
     public bool AtEnd => Cursors.IsEmpty;
 
-    /// <summary>From 0 to 1: how much of their part of the keyspace lies behind the cursors.</summary>
+    /// <summary>From 0 to 1: how much of their part the cursors have read.</summary>
     public double Fraction => 1 - (Cursors.Sum(cursor => 1 - FractionOf(cursor)) / count);
 
     /// <summary>The whole keyspace by one cursor.</summary>
     public static ImmutableArray<ScanLanes> One() => [new ScanLanes(1, 0)];
 
-    /// <summary>The whole keyspace by the cursors of a line of the cache, in two turns: while one is on its way to the client, the server has the other.</summary>
-    public static ImmutableArray<ScanLanes> InTwoTurns() => [new ScanLanes(ToACacheLine, 0, 2, 4, 6), new ScanLanes(ToACacheLine, 1, 3, 5, 7)];
+    /// <summary>
+    /// The whole keyspace by 8 cursors in two groups. The server works on one group while the other one's answer travels to the client.
+    /// </summary>
+    public static ImmutableArray<ScanLanes> InTwoTurns() =>
+        [new ScanLanes(ToACacheLine, 0, 2, 4, 6), new ScanLanes(ToACacheLine, 1, 3, 5, 7)];
 
-    /// <param name="next">What SCAN returned for each of <see cref="Cursors"/>.</param>
+    /// <param name="next">The cursor that SCAN returned for each of <see cref="Cursors"/>.</param>
     public void Advance(IEnumerable<ulong> next) =>
-        Cursors = [.. Cursors.Zip(next).Where(step => step.Second != 0 && ((step.First ^ step.Second) & mask) == 0).Select(step => step.Second)];
+        Cursors = [.. Cursors.Zip(next).Where(step => step.Second != 0 && ((step.First ^ step.Second) & mask) == 0).Select(
+            step => step.Second)];
 
     private double FractionOf(ulong cursor)
     {

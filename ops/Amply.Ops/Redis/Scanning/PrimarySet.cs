@@ -5,12 +5,12 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Redis.Scanning;
 
-/// <summary>The primaries of a target, each once, found again after a failover or a lost connection.</summary>
+/// <summary>Finds the primaries of a target, also after a failover or a lost connection.</summary>
 public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patience, TimeProvider clock) : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
-    // Twice the time that one attempt to connect may take: a slow machine must not begin anew for ever.
+    // Twice the time of one attempt to connect. With less a slow machine would never finish an attempt.
     private static readonly TimeSpan LifeOfAConnection = 2 * ConnectionSettings.ConnectTimeout;
 
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -18,11 +18,11 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
     private IConnectionMultiplexer? connection;
     private long connectedAt;
 
-    /// <summary>Finds every primary; throws <see cref="NoPrimaryException"/> where a shard has none within the patience.</summary>
+    /// <summary>Finds every primary. It throws <see cref="NoPrimaryException"/> where a shard has no primary within the patience.</summary>
     public async Task<ImmutableArray<Primary>> FindAsync(CancellationToken cancellationToken) =>
         (await ReadMapAsync(cancellationToken)).Primaries;
 
-    /// <summary>Reads which primaries serve which slots, by what each of them says of itself.</summary>
+    /// <summary>Reads which primaries serve which slots. Each primary is asked about itself.</summary>
     /// <exception cref="NoPrimaryException">A shard has no primary within the patience.</exception>
     public async Task<SlotMap> ReadMapAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
     }
 
     /// <summary>Finds the primary of one shard after it stopped answering as one.</summary>
-    /// <exception cref="ShardGoneException">All slots are served, and none of them by this shard.</exception>
+    /// <exception cref="ShardGoneException">The shard serves no slots any more.</exception>
     public async Task<Primary> FindAgainAsync(string shard, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
@@ -84,7 +84,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
 
                 await wait.SeenAsync(connection, missing, cancellationToken);
 
-                // Looks for nodes that joined since.
+                // Finds nodes that joined since.
                 await connection.ConfigureAsync();
             }
             catch (Exception error) when (IsTransient(error))
@@ -99,7 +99,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
 
             await Task.Delay(Poll, clock, cancellationToken);
 
-            // A client that knows a node as a replica never closes its socket: only a new one looks again.
+            // The client keeps the socket of a node that it knows as a replica. Only a new client looks again.
             if (connection is not null && clock.GetElapsedTime(connectedAt) > LifeOfAConnection)
             {
                 var stale = connection;
@@ -109,7 +109,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
         }
     }
 
-    // No map where a shard has no primary that answers: it must not be passed over in silence.
+    // Returns no map where a primary does not answer: a shard must never be skipped.
     private async Task<(SlotMap? Map, string? Missing)> ReadAsync(IConnectionMultiplexer connection)
     {
         var servers = connection.GetServers().Where(s => s.IsConnected).ToArray();
@@ -122,7 +122,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
                 return await ReadClusterAsync(connection, server);
             }
 
-            // Two endpoints may lead to one process.
+            // Two endpoints may lead to the same process.
             if (info is { IsPrimary: true, IsLoading: false } && info.RunId.Length > 0)
             {
                 primaries.TryAdd(info.RunId,
@@ -146,7 +146,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
         var servers = connection.GetServers().ToDictionary(Primary.Format, StringComparer.OrdinalIgnoreCase);
         var answers = await Task.WhenAll(known.Select(async node =>
         {
-            // A primary without slots may be taking over its first.
+            // A primary without slots may be receiving its first slot.
             var server = node.Endpoints.Select(servers.GetValueOrDefault).FirstOrDefault(s => s is not null);
             if (server is { IsConnected: false })
             {
@@ -160,7 +160,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
         var serving = answered.Where(a => a.Node.Slots.Count > 0).ToArray();
         var moving = answered.FirstOrDefault(a => !a.Node.Moving.IsEmpty);
 
-        // A slot that changes hands is for a moment of both nodes, or of neither.
+        // For a moment a moving slot belongs to both nodes, or to no node.
         var served = serving.Sum(a => a.Node.Slots.Count);
         if (known.FirstOrDefault(node => node.Slots.Count > 0 && answered.All(a => a.Node.Id != node.Id)) is { } silent)
         {
@@ -185,7 +185,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
         return (map, null);
     }
 
-    /// <summary>Has the client connect to a node that it knows: to some it connects only when it is first asked for something.</summary>
+    /// <summary>Makes the client connect to a node. To some nodes it connects only with the first command.</summary>
     internal static async Task TouchAsync(IServer server)
     {
         try
@@ -194,11 +194,11 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
         }
         catch (Exception error) when (IsTransient(error))
         {
-            // The next look finds the node connected, or not.
+            // The next read shows whether the node is connected.
         }
     }
 
-    // What others say of a node arrives late: only its own line is what holds now.
+    // Other nodes know of a change late. Only a node's own line is current.
     private static async Task<ClusterAnswer?> AskAsync(IServer server)
     {
         var info = NodeInfo.ReadAsync(server);
@@ -209,7 +209,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
             : null;
     }
 
-    // In RESP3 the reply is a verbatim string: its text comes after a mark of its kind.
+    // In RESP3 the reply is a verbatim string, whose text follows a format mark.
     private static async Task<string> NodesAsync(IServer server) => (await server.ExecuteAsync("CLUSTER", "NODES")).ToString(out _) ?? "";
 
     private sealed record ClusterAnswer(IServer Server, ClusterLine Node, NodeInfo Info);
@@ -218,8 +218,8 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
         KeyspaceConnection.IsStale(error) || (error is RedisServerException server && RedisErrors.IsTransient(server));
 }
 
-/// <summary>A shard had no primary for longer than the routine waits; the message says what each node's connection came to.</summary>
-/// <param name="failures">Of the nodes that could not be asked.</param>
+/// <summary>A shard had no primary within the patience. The message has the failure of each node.</summary>
+/// <param name="failures">The failures of the nodes that did not answer.</param>
 public sealed class NoPrimaryException(string message, ImmutableArray<ConnectionFailure> failures) : Exception(message)
 {
     public NoPrimaryException(string message)

@@ -3,11 +3,11 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Redis.Scanning;
 
-/// <summary>One wait for a primary: what its connections came to, when to give up, and what to say then.</summary>
-/// <param name="finder">Asks once more at the end, where the target knows how.</param>
+/// <summary>One wait for a primary: it records failures, decides when to stop, and creates the exception.</summary>
+/// <param name="finder">Finds the failures of the nodes at the end of the wait; null where the target cannot.</param>
 internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, TimeProvider clock)
 {
-    // A token that was just rotated is refused for a moment.
+    // A new token may be refused for a moment after a rotation.
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
     private const int LeastTries = 3;
 
@@ -18,15 +18,15 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, Tim
     private int answering;
     private bool isAsked;
 
-    /// <summary>Whether there is nothing to wait for any more.</summary>
+    /// <summary>Whether the wait is over.</summary>
     public bool IsOver => Elapsed > patience || (Elapsed >= LeastPatience && tries >= LeastTries && IsHopeless);
 
     private TimeSpan Elapsed => clock.GetElapsedTime(since);
 
     private bool IsHopeless => answering == 0 && !failures.IsEmpty && failures.All(failure => !failure.CanPass);
 
-    /// <summary>Notes what a connection without the primary knows.</summary>
-    /// <param name="missing">What its nodes say.</param>
+    /// <summary>Records the state of a connection without the primary.</summary>
+    /// <param name="missing">What is missing, in a clause.</param>
     public async Task SeenAsync(IConnectionMultiplexer connection, string? missing, CancellationToken cancellationToken)
     {
         tries++;
@@ -38,13 +38,13 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, Tim
         }
         else if (answering == 0 && Elapsed >= LeastPatience && !isAsked)
         {
-            // The client hides some causes. Once tells whether waiting can help; more often would keep from looking.
+            // The client hides some causes, so the nodes are asked directly. Once is enough: more often would slow the wait down.
             isAsked = true;
             failures = await finder.FindAsync(cancellationToken);
         }
     }
 
-    /// <summary>Notes that the connection was lost, or refused what it was asked.</summary>
+    /// <summary>Records that the connection failed.</summary>
     public void Failed(Exception error)
     {
         tries++;
@@ -52,7 +52,7 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, Tim
         seen = failures[0].Words;
     }
 
-    /// <param name="otherwise">What there is not, as a clause: <c>no primary answers</c>.</param>
+    /// <param name="otherwise">What is missing, as a clause: <c>no primary answers</c>.</param>
     public async Task<NoPrimaryException> ExceptionAsync(string otherwise, CancellationToken cancellationToken)
     {
         var waited = Elapsed;
@@ -63,7 +63,7 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, Tim
 
         var (what, after) = (answering, failures.IsEmpty) switch
         {
-            (0, true) => ("could not connect to any node", ". The nodes answer a single connection: this machine may be too busy."),
+            (0, true) => ("could not connect to any node", ". The nodes do answer a single connection, so this machine may be too busy."),
             (0, false) => ("could not connect to any node", "."),
             _ => (otherwise, seen is null ? "." : $"; last seen: {seen}."),
         };
@@ -72,13 +72,13 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, Tim
     }
 }
 
-/// <summary>The primary of one shard, by the connection of now.</summary>
-/// <param name="Shard"><c>0001</c> without cluster mode; else a name that stays the same for as long as the <see cref="PrimarySet"/>
-/// lives.</param>
-/// <param name="Id">Of the node in its cluster; without cluster mode of the process.</param>
-/// <param name="RunId">Of the process that answered: a cursor is worth nothing to any other.</param>
-/// <param name="ReplicationId">Of the history of writes: another one after a failover away and back.</param>
-/// <param name="Clustered">Whether a command may only name keys of one slot.</param>
+/// <summary>The primary of one shard, with its present connection.</summary>
+/// <param name="Shard"><c>0001</c> without cluster mode; else a name that stays the same while the <see cref="PrimarySet"/>
+/// exists.</param>
+/// <param name="Id">The id of the node in its cluster; without cluster mode the id of the process.</param>
+/// <param name="RunId">The id of the process. A cursor is valid for this process only.</param>
+/// <param name="ReplicationId">The id of the replication history. It changes with a failover, also with one away and back.</param>
+/// <param name="Clustered">Whether a command may name keys of one slot only.</param>
 public sealed record Primary(
     string Shard, string Id, IServer Server, IDatabase Database, string RunId, string ReplicationId, bool Clustered)
 {
@@ -88,7 +88,7 @@ public sealed record Primary(
     internal static string Format(IServer server) => ClientFailures.Name(server);
 }
 
-/// <summary>Asks a node for <see cref="NodeInfo"/>; INFO is allowed where CONFIG is not.</summary>
+/// <summary>Reads <see cref="NodeInfo"/> with INFO, because ElastiCache does not allow CONFIG.</summary>
 internal static class NodeInfoReading
 {
     extension(NodeInfo)

@@ -1,26 +1,26 @@
 namespace Amply.Ops.Redis.Scanning;
 
-/// <summary>Which primaries serve which slots at one moment. Without cluster mode: which process is the primary.</summary>
+/// <summary>The primaries and their slots at one moment. Without cluster mode: the process that is the primary.</summary>
 /// <param name="Primaries">Every primary that serves slots, each once.</param>
-/// <param name="Signature">Equal for two moments only where no slot and no primary changed between them.</param>
-/// <param name="Unsettled">Why keys may be on their way from one node to another; null where they are not.</param>
+/// <param name="Signature">Two equal signatures mean that no slot and no primary changed in between.</param>
+/// <param name="Unsettled">Why keys may be moving between nodes; null where no key moves.</param>
 public sealed record SlotMap(ImmutableArray<Primary> Primaries, string Signature, string? Unsettled)
 {
-    /// <summary>Whether nothing moved between the two moments.</summary>
+    /// <summary>Whether no slot moved between the two moments.</summary>
     public bool IsUnchangedIn(SlotMap later) => Unsettled is null && later.Unsettled is null && Signature == later.Signature;
 }
 
-/// <summary>Names of a cluster's shards that stay the same while a routine runs, whatever fails over and whichever slots move.</summary>
+/// <summary>Names of a cluster's shards. They stay the same while a routine runs, through failovers and reshards.</summary>
 /// <remarks>
-/// At first they are numbered by their slots. A primary that takes over the slots of one that is gone takes over its name; any other new
-/// one gets the next number.
+/// At first the shards are numbered by their slots. A primary that takes over the slots of a lost primary gets its name. Any other new
+/// primary gets the next number.
 /// </remarks>
 internal sealed class ShardNames
 {
     private readonly Dictionary<string, (string Name, SlotSet Slots)> byNode = new(StringComparer.Ordinal);
     private int given;
 
-    /// <param name="primaries">All that serve slots now.</param>
+    /// <param name="primaries">All primaries that serve slots now.</param>
     /// <returns>The name of each primary, by the node's id.</returns>
     public ImmutableDictionary<string, string> Of(IReadOnlyCollection<ClusterLine> primaries)
     {

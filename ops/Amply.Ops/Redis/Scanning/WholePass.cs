@@ -2,30 +2,30 @@ namespace Amply.Ops.Redis.Scanning;
 
 /// <summary>Runs a pass over every primary until one pass ran from its beginning to its end under one unchanged slot map.</summary>
 /// <remarks>
-/// A key that moves from a shard that is not walked yet to one that has been walked is never seen. So a pass in which a slot or a primary
-/// changed counts for nothing but what it did. What a pass does to keys must therefore be idempotent.
+/// A key that moves from a shard that is not yet walked to a walked shard is never seen. So a pass in which a slot or a primary changed
+/// proves nothing, and a new pass runs. So what a pass does to keys must be idempotent.
 /// </remarks>
-/// <param name="patience">How long a reshard may last before the routine gives up.</param>
+/// <param name="patience">How long the routine waits for a reshard.</param>
 internal sealed class WholePass(PrimarySet primaries, TimeSpan patience, TimeProvider clock)
 {
-    /// <summary>As the routines' own ceiling for a reshard, where no other is given.</summary>
+    /// <summary>The patience of a routine without an own setting.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(10);
 
-    // Each is one more reshard or failover in the middle of a pass.
+    // Each pass beyond the first means a reshard or a failover in the middle of a pass.
     private const int MostPasses = 20;
 
-    // A reshard moves one slot after the other: between two of them nothing seems to move.
+    // A reshard moves one slot after the other. Between two slots nothing seems to move.
     private static readonly TimeSpan Still = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
-    /// <param name="pass">Walks over the primaries of the map; called again where something changed meanwhile.</param>
-    /// <param name="atOnce">Whether a first pass begins while slots are moving: what it does is worth doing early.</param>
-    /// <param name="waiting">Takes what the pass waits for, since when and for how long at most.</param>
+    /// <param name="pass">Walks the primaries of the map. It runs again where a slot or a primary changed meanwhile.</param>
+    /// <param name="atOnce">Whether the first pass may begin while slots are moving, because it should act early.</param>
+    /// <param name="waiting">Receives the reason of a wait, the time so far and the longest time.</param>
     /// <returns>The map under which the last pass ran, and when that pass began.</returns>
     /// <exception cref="UnsettledException">Slots or primaries changed for longer than the patience.</exception>
     /// <exception cref="NoPrimaryException">A shard has no primary that answers.</exception>
     public async Task<(SlotMap Map, long BeganAt)> RunAsync(
-        Func<SlotMap, Task> pass, bool atOnce, Action<string> waiting, CancellationToken cancellationToken)
+        Func<SlotMap, Task> pass, bool atOnce, IProgress<string> waiting, CancellationToken cancellationToken)
     {
         var map = await primaries.ReadMapAsync(cancellationToken);
         for (var passes = 0; ; passes++)
@@ -51,8 +51,8 @@ internal sealed class WholePass(PrimarySet primaries, TimeSpan patience, TimePro
         }
     }
 
-    /// <summary>Runs one pass for a plan, which waits for nothing.</summary>
-    /// <returns>The slot maps before and after the pass; where they differ, what the plan counted may be wrong.</returns>
+    /// <summary>Runs one pass for a plan, without a wait.</summary>
+    /// <returns>The slot maps before and after the pass. Where they differ, the counts of the plan may be wrong.</returns>
     public static async Task<(SlotMap Before, SlotMap After)> OnceAsync(
         PrimarySet primaries, Func<SlotMap, Task> pass, CancellationToken cancellationToken)
     {
@@ -70,12 +70,12 @@ internal sealed class WholePass(PrimarySet primaries, TimeSpan patience, TimePro
         }
         catch (ShardGoneException)
         {
-            // Its slots went to other shards in the middle of the pass.
+            // The shard's slots moved to other shards during the pass.
             return await primaries.ReadMapAsync(cancellationToken);
         }
     }
 
-    private async Task<SlotMap> SettledAsync(SlotMap map, Action<string> waiting, CancellationToken cancellationToken)
+    private async Task<SlotMap> SettledAsync(SlotMap map, IProgress<string> waiting, CancellationToken cancellationToken)
     {
         var since = clock.GetTimestamp();
         var stillSince = since;
@@ -85,10 +85,10 @@ internal sealed class WholePass(PrimarySet primaries, TimeSpan patience, TimePro
             var waited = clock.GetElapsedTime(since);
             if (waited >= patience)
             {
-                throw new UnsettledException($"{why}, and nothing was still for {patience.TotalSeconds:0} s");
+                throw new UnsettledException($"{why}, and this did not end within {patience.TotalSeconds:0} s");
             }
 
-            waiting($"{waited.TotalSeconds:0} s of at most {patience.TotalSeconds:0} s: {why}");
+            waiting.Report($"{waited.TotalSeconds:0} s of at most {patience.TotalSeconds:0} s: {why}");
             await Task.Delay(Poll, clock, cancellationToken);
             var next = await primaries.ReadMapAsync(cancellationToken);
             stillSince = map.IsUnchangedIn(next) ? stillSince : clock.GetTimestamp();
@@ -99,7 +99,13 @@ internal sealed class WholePass(PrimarySet primaries, TimeSpan patience, TimePro
     }
 }
 
-/// <summary>Slots or primaries kept changing: no pass can say that it saw every key.</summary>
+/// <summary>Reports a wait of a <see cref="WholePass"/> as progress.</summary>
+internal sealed class WaitNote(IProgress<string> progress) : IProgress<string>
+{
+    public void Report(string value) => progress.Report($"waiting {value}");
+}
+
+/// <summary>Slots or primaries kept changing, so no pass saw every key for certain.</summary>
 public sealed class UnsettledException(string message) : Exception(message);
 
 /// <summary>A shard serves no slots any more: its keys are on other shards.</summary>

@@ -2,7 +2,7 @@ using Amply.Ops.Redis;
 
 namespace Amply.Ops.Routines.Failover;
 
-/// <summary>Which node would hand over to which.</summary>
+/// <summary>Which replica would be promoted.</summary>
 public sealed record FailoverPlan : IRoutinePlan
 {
     public string Routine => "failover";
@@ -11,7 +11,7 @@ public sealed record FailoverPlan : IRoutinePlan
 
     public required string? Primary { get; init; }
 
-    /// <summary>The replica that has received most: ElastiCache chooses it, not the caller.</summary>
+    /// <summary>The most up-to-date replica. ElastiCache chooses the replica, not the caller.</summary>
     public required string? Candidate { get; init; }
 
     /// <summary>Bytes of the replication stream that the candidate has not received.</summary>
@@ -21,26 +21,26 @@ public sealed record FailoverPlan : IRoutinePlan
 
     public required ImmutableArray<Finding> Findings { get; init; }
 
-    /// <summary>The shard as it was seen; not printed.</summary>
+    /// <summary>The shard at the time of the plan; not printed.</summary>
     internal Topology Seen { get; init; } = new() { Nodes = [] };
 }
 
-/// <summary>What the person asked for.</summary>
-/// <param name="ExpectPrimary">The node believed to be the primary; anything else is refused.</param>
-/// <param name="Acknowledge">Lifts the cool-down after a recent failover.</param>
+/// <summary>The options of the verb.</summary>
+/// <param name="ExpectPrimary">The node that must be the primary; else the failover is refused.</param>
+/// <param name="Acknowledge">Allows a failover within the cool-down of the last one.</param>
 public sealed record FailoverOptions(string? ExpectPrimary, bool Acknowledge)
 {
-    /// <summary>Which shard; absent where there is one.</summary>
+    /// <summary>The shard; null where the group has one.</summary>
     public string? Shard { get; init; }
 
-    /// <summary>AWS takes half a minute from call to completion; ten times that is no longer a failover under way.</summary>
+    /// <summary>AWS needs about half a minute. After ten times as long no failover is running.</summary>
     public WaitTimes Promotion { get; init; } = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(5));
 
-    /// <summary>For the old primary to come back as a replica; it copies the whole data set.</summary>
+    /// <summary>The time for the old primary to return as a replica. It copies the whole data set.</summary>
     public WaitTimes Recovery { get; init; } = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(10));
 }
 
-/// <summary>What the failover came to, as a client saw it.</summary>
+/// <summary>The result of a failover, as a client noticed it.</summary>
 public sealed record FailoverResult : IRoutineResult
 {
     public required RoutineOutcome Outcome { get; init; }
@@ -63,27 +63,27 @@ public sealed record FailoverResult : IRoutineResult
 
     public int? AcknowledgedWrites { get; init; }
 
-    /// <summary>Acknowledged writes of the probe that are not there any more.</summary>
+    /// <summary>Acknowledged writes of the probe that were lost.</summary>
     public int? LostWrites { get; init; }
 
-    /// <summary>When the API was asked to move the role.</summary>
+    /// <summary>When the API was called.</summary>
     public DateTimeOffset? CalledAt { get; init; }
 
-    /// <summary>When writes stopped and were back.</summary>
+    /// <summary>When writes stopped and returned.</summary>
     public FailoverOutage? Writes { get; init; }
 
-    /// <summary>When reads stopped and were back.</summary>
+    /// <summary>When reads stopped and returned.</summary>
     public FailoverOutage? Reads { get; init; }
 
     public ImmutableArray<FailoverPhase> Phases { get; init; } = [];
 
-    /// <summary>ElastiCache's own words, oldest first.</summary>
+    /// <summary>ElastiCache's events, oldest first.</summary>
     public ImmutableArray<FailoverEvent> ApiEvents { get; init; } = [];
 
-    /// <summary>The shard's nodes before it.</summary>
+    /// <summary>The shard's nodes before the failover.</summary>
     public ImmutableArray<FailoverNode> Before { get; init; } = [];
 
-    /// <summary>The shard's nodes after it; empty where its end was not seen.</summary>
+    /// <summary>The shard's nodes after the failover; empty where its end was not seen.</summary>
     public ImmutableArray<FailoverNode> After { get; init; } = [];
 }
 
@@ -95,8 +95,8 @@ public sealed record FailoverPhase(string Name, double FromMs, double ToMs);
 /// <param name="StoppedMs">Milliseconds from the call.</param>
 public sealed record FailoverOutage(DateTimeOffset StoppedAt, DateTimeOffset BackAt, double StoppedMs, double BackMs);
 
-/// <summary>What ElastiCache said.</summary>
-/// <param name="Ms">Milliseconds from the call; AWS tells whole seconds or tenths.</param>
+/// <summary>An event of ElastiCache.</summary>
+/// <param name="Ms">Milliseconds from the call. AWS gives whole seconds or tenths.</param>
 public sealed record FailoverEvent(DateTimeOffset At, double Ms, string Source, string Message);
 
 /// <summary>A node's role, and whether it follows its primary.</summary>

@@ -5,7 +5,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Failover;
 
-/// <summary>Makes the result of a failover out of what was seen of it; pure.</summary>
+/// <summary>Creates the result of a failover from the measurements; pure.</summary>
 /// <param name="shard">The shard before the failover.</param>
 /// <param name="primary">The primary before the failover; null where it was not known.</param>
 internal sealed class FailoverReport(GroupTarget target, Topology shard, string? primary, Timeline timeline)
@@ -14,7 +14,7 @@ internal sealed class FailoverReport(GroupTarget target, Topology shard, string?
     {
         var promoted = (after.Primaries.FirstOrDefault(p => p.Id != primary) ?? after.Primaries.FirstOrDefault())?.Id;
         var outage = seen.WasDown
-            ? $"writes had stopped before, and came back {timeline.Milliseconds(seen.Writes.To):0} ms after the call"
+            ? $"writes had stopped before, and returned {timeline.Milliseconds(seen.Writes.To):0} ms after the call"
             : $"writes stopped for {seen.Writes.Length.TotalMilliseconds:0} ms";
         return Begun(events) with
         {
@@ -44,7 +44,7 @@ internal sealed class FailoverReport(GroupTarget target, Topology shard, string?
         };
     }
 
-    /// <param name="last">What the wait for the promotion saw last.</param>
+    /// <param name="last">The end of the wait for the promotion.</param>
     /// <param name="doubt">Why it is not known whether ElastiCache took the request; null where ElastiCache took it.</param>
     /// <param name="idle">The time since the last acknowledged write; null where no write was acknowledged.</param>
     public FailoverResult Unseen(WaitResult last, AwsException? doubt, TimeSpan? idle, ImmutableArray<FailoverEvent> events)
@@ -53,7 +53,7 @@ internal sealed class FailoverReport(GroupTarget target, Topology shard, string?
         return Begun(events) with
         {
             Summary = doubt is null
-                ? $"The failover was asked for and could not be seen {within}"
+                ? $"The failover was requested, but no promotion was seen {within}"
                 : $"It is not known whether ElastiCache took the request: {doubt.Message}. No failover was seen {within}",
             Figures = idle is { } time
                 ? [Figure.Seconds("since the last acknowledged write", "sinceLastAcknowledgedWrite", time.TotalSeconds)]

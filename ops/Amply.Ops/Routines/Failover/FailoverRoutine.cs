@@ -6,12 +6,13 @@ using Amply.Ops.Target;
 namespace Amply.Ops.Routines.Failover;
 
 /// <summary>Fails a shard over by TestFailover, and measures what clients notice.</summary>
-public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options, TimeProvider clock) : IRoutine<FailoverPlan, FailoverResult>
+public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options, TimeProvider clock)
+    : IRoutine<FailoverPlan, FailoverResult>
 {
     public async Task<FailoverPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        // Both at once: an API that hangs costs its timeout once.
+        // Both at the same time: an API that hangs costs one time-out, not two.
         var asked = group.ElastiCache.EventsOrNullAsync(now.AddDays(-1), cancellationToken);
         var whole = await Topology.ReadAsync(group, cancellationToken);
         var shard = options.Shard ?? whole.Shards[0];
@@ -28,28 +29,32 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
                 ? []
                 :
                 [
-                    $"write and read throughout, through the {Way(topology)}, as an application does",
-                    $"have ElastiCache fail over from {primary?.Id ?? "(unknown)"} (TestFailover); {candidate.Id} has received most and should take over",
-                    "wait until another node says that it is the primary and takes writes from clients",
-                    "wait until the old primary is back as a replica, and verify on a fresh connection",
+                    $"write and read during the failover, through the {Way(topology)}, as an application does",
+                    $"ask ElastiCache to fail over from {primary?.Id ?? "(unknown)"} (TestFailover); "
+                    + $"it should promote {candidate.Id}, the most up-to-date replica",
+                    "wait until another node says that it is the primary and accepts writes from clients",
+                    "wait until the old primary is a replica in sync, and verify on a new connection",
                 ],
             Findings = findings,
             Seen = topology,
         };
     }
 
-    private static string Way(Topology shard) => shard.Group is { ClusterEnabled: true } ? "shard's primary, whichever node that is" : "primary endpoint";
+    private static string Way(Topology shard) =>
+        shard.Group is { ClusterEnabled: true } ? "shard's primary of the moment" : "primary endpoint";
 
-    /// <summary>Has ElastiCache fail the shard over, and measures what clients notice.</summary>
-    public async Task<FailoverResult> RunAsync(FailoverPlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
+    /// <summary>Asks ElastiCache to fail the shard over, and measures what clients notice.</summary>
+    public async Task<FailoverResult> RunAsync(
+        FailoverPlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
         // Watch: write and read as a client, from before the call to the end.
         await using var watch = await FailoverWatch.BeginAsync(group, plan.Seen, plan.Primary, clock, cancellationToken);
 
-        // Another routine that took the lock may have moved the role already. This failover would move it back.
+        // Another routine that took the lock may have failed over already. This failover would promote the old primary again.
         if (await isLost(cancellationToken) is { } loss)
         {
-            return watch.NotBegun(Refused($"The failover was not asked for. {loss} Nothing was changed.", $"./amply status {group.Target.Option}"));
+            return watch.NotBegun(
+                Refused($"The failover was not requested. {loss} Nothing was changed.", $"./amply status {group.Target.Option}"));
         }
 
         // Ask: the point of no return.
@@ -60,7 +65,7 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
             return watch.NotBegun(refused);
         }
 
-        // Promoted: another node says that it is the primary and takes writes.
+        // Promoted: another node says that it is the primary and accepts writes.
         var promotion = await watch.PromotedAsync(node: null, options.Promotion, progress);
         if (!promotion.Done)
         {
@@ -72,7 +77,8 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
         return await watch.ReportAsync(recovery);
     }
 
-    private async Task<(FailoverResult? Refused, AwsException? Doubt)> AskAsync(FailoverPlan plan, FailoverWatch watch, CancellationToken cancellationToken)
+    private async Task<(FailoverResult? Refused, AwsException? Doubt)> AskAsync(
+        FailoverPlan plan, FailoverWatch watch, CancellationToken cancellationToken)
     {
         watch.Call();
         try
@@ -93,5 +99,6 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
         }
     }
 
-    private static FailoverResult Refused(string summary, string next) => new() { Outcome = RoutineOutcome.Refused, Summary = summary, Next = [next] };
+    private static FailoverResult Refused(string summary, string next) =>
+        new() { Outcome = RoutineOutcome.Refused, Summary = summary, Next = [next] };
 }

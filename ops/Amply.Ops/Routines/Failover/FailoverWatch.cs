@@ -9,7 +9,7 @@ namespace Amply.Ops.Routines.Failover;
 /// <summary>Watches a failover from outside: writes and reads as a client does, and asks the nodes which of them is the primary.</summary>
 internal sealed class FailoverWatch : IAsyncDisposable
 {
-    // A client that writes every few milliseconds has had no answer for that long when the endpoint still leads to the old primary.
+    // The probe writes every few milliseconds. A longer silence means that the endpoint still leads to the old primary.
     private static readonly TimeSpan MostIdle = TimeSpan.FromMilliseconds(500);
 
     private readonly IGroupAccess group;
@@ -55,7 +55,9 @@ internal sealed class FailoverWatch : IAsyncDisposable
         probe.Mark();
     }
 
-    /// <summary>Waits until another node is the primary, and until clients' writes reach it. A person who cancels still learns what happened.</summary>
+    /// <summary>
+    /// Waits until another node is the primary, and until clients' writes reach it. A person who cancels still learns what happened.
+    /// </summary>
     /// <param name="node">The node that must become the primary; null for any other node.</param>
     public async Task<WaitResult> PromotedAsync(string? node, WaitTimes times, IProgress<string> progress)
     {
@@ -71,21 +73,22 @@ internal sealed class FailoverWatch : IAsyncDisposable
         return await Wait.UntilAsync(_ => Task.FromResult(Writes()), times, progress, clock, CancellationToken.None);
     }
 
-    /// <summary>Waits until the old primary is back as a replica. A person may cancel this wait: the role has moved.</summary>
+    /// <summary>Waits until the old primary is back as a replica. A person may cancel this wait: the failover is over.</summary>
     public async Task<WaitResult> RecoveredAsync(WaitTimes times, IProgress<string> progress, CancellationToken cancellationToken)
     {
         Timeline.Begin("wait for the old primary as a replica");
         try
         {
-            return await Wait.UntilAsync(async ct => Recovered(await shard.AskAgainAsync(group, ct)), times, progress, clock, cancellationToken);
+            return await Wait.UntilAsync(
+                async ct => Recovered(await shard.AskAgainAsync(group, ct)), times, progress, clock, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new WaitResult(false, "not waited for: cancelled", TimeSpan.Zero);
+            return new WaitResult(false, "the wait was cancelled", TimeSpan.Zero);
         }
     }
 
-    /// <summary>Stops the probe and reports what it saw, with the nodes as a fresh connection finds them.</summary>
+    /// <summary>Stops the probe, reads the nodes on new connections, and reports.</summary>
     public async Task<FailoverResult> ReportAsync(WaitResult recovery)
     {
         Timeline.End();
@@ -113,24 +116,27 @@ internal sealed class FailoverWatch : IAsyncDisposable
     public ValueTask DisposeAsync() => probe.DisposeAsync();
 
     // Without cluster mode an endpoint leads to the primary. In cluster mode clients learn which node it is, and so does the probe.
-    private static async Task<OutageProbe> ProbeAsync(IGroupAccess group, Topology shard, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<OutageProbe> ProbeAsync(
+        IGroupAccess group, Topology shard, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var connect = await group.ProbeAsync(cancellationToken);
+        var endpoint = await group.ProbeAsync(cancellationToken);
         if (shard.Group is not { ClusterEnabled: true } described)
         {
-            return new OutageProbe(connect, OutageProbe.NewKey(), clock);
+            return new OutageProbe(endpoint, OutageProbe.NewKey(), clock);
         }
 
         var slots = described.NodeGroups.Single(s => s.Id == shard.Shards[0]).Slots ?? "";
-        var key = await ShardKey.FindAsync(connect, slots, OutageProbe.NewKey, cancellationToken);
-        return new OutageProbe(ct => ShardPrimary.OpenAsync(group, shard, ct), key, clock);
+        var key = await ShardKey.FindAsync(endpoint, slots, cancellationToken);
+        return new OutageProbe(new ShardPrimary(group, shard), key, clock);
     }
 
     private (bool Done, string Seen) Promoted(Topology now, string? node)
     {
         var promoted = now.Primaries.FirstOrDefault(p => p.Id != primary && (node is null || p.Id == node));
         var roles = string.Join(", ", now.Nodes.Select(n => $"{n.Id} {n.Role.ToString().ToLowerInvariant()}"));
-        return promoted is null ? (false, $"no other node says that it is the primary yet: {roles}") : (true, $"{promoted.Id} is the primary");
+        return promoted is null
+            ? (false, $"no other node says that it is the primary yet: {roles}")
+            : (true, $"{promoted.Id} is the primary");
     }
 
     private (bool Done, string Seen) Writes()
@@ -168,12 +174,12 @@ internal sealed class Timeline(TimeProvider clock)
 {
     private readonly List<(string Name, DateTimeOffset From, DateTimeOffset? To)> phases = [];
 
-    /// <summary>When the API was asked to move the role. Before the call: when the watch began.</summary>
+    /// <summary>When the API was called. Before the call: when the watch began.</summary>
     public DateTimeOffset CalledAt { get; private set; } = clock.GetUtcNow();
 
     public void Call() => CalledAt = clock.GetUtcNow();
 
-    /// <summary>Ends the phase before, and begins the next one.</summary>
+    /// <summary>Ends the present phase, and begins the next one.</summary>
     public void Begin(string phase)
     {
         End();

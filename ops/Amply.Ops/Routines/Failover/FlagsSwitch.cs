@@ -4,10 +4,11 @@ using Amply.Ops.Aws.ElastiCache;
 
 namespace Amply.Ops.Routines.Failover;
 
-/// <summary>Brings the flags to what is wanted, and looks until they are: asking twice does no harm, so every failure is asked again.</summary>
+/// <summary>Sets the flags, and waits until the API shows them. A request may be repeated without harm, so failures are retried.</summary>
 internal sealed class FlagsSwitch(IElastiCache api, string replicationGroupId, TimeProvider clock)
 {
-    public async Task<FlagsState> SetAsync(FailoverFlags wanted, WaitTimes times, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<FlagsState> SetAsync(
+        FailoverFlags wanted, WaitTimes times, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var asked = false;
         string? refused = null;
@@ -27,7 +28,11 @@ internal sealed class FlagsSwitch(IElastiCache api, string replicationGroupId, T
                         return (false, $"the group is {group.Status}, {FailoverFlags.Of(group)}");
                     }
 
-                    var change = new ReplicationGroupChange { AutomaticFailoverEnabled = wanted.AutomaticFailover, MultiAzEnabled = wanted.MultiAz };
+                    var change = new ReplicationGroupChange
+                    {
+                        AutomaticFailoverEnabled = wanted.AutomaticFailover,
+                        MultiAzEnabled = wanted.MultiAz,
+                    };
                     asked |= await AskAsync(change, ct);
                     return (false, $"asked for {wanted}");
                 }
@@ -47,7 +52,7 @@ internal sealed class FlagsSwitch(IElastiCache api, string replicationGroupId, T
             cancellationToken);
         return new FlagsState(wait.Done && refused is null, refused ?? wait.Seen, asked);
 
-        // Without an answer it may have been taken all the same.
+        // After a call without an answer the API may have accepted the change.
         async Task<bool> AskAsync(ReplicationGroupChange change, CancellationToken ct)
         {
             try
@@ -55,7 +60,8 @@ internal sealed class FlagsSwitch(IElastiCache api, string replicationGroupId, T
                 await api.ModifyReplicationGroupAsync(replicationGroupId, change, ct);
                 return true;
             }
-            catch (Exception error) when (error is OperationCanceledException or AwsException and not AwsServiceException { IsServerFault: false })
+            catch (Exception error) when (
+                error is OperationCanceledException or AwsException and not AwsServiceException { IsServerFault: false })
             {
                 asked = true;
                 throw;
@@ -63,25 +69,26 @@ internal sealed class FlagsSwitch(IElastiCache api, string replicationGroupId, T
         }
     }
 
-    // Throttling ends, and so does another change of the group; the rest does not.
+    // Throttling and another change of the group pass with time. Other refusals do not.
     private static bool IsFinal(AwsServiceException error) =>
-        !error.IsServerFault && error.Code is not AwsErrorCodes.InvalidReplicationGroupState && !error.Code.StartsWith(AwsErrorCodes.Throttling, StringComparison.Ordinal);
+        !error.IsServerFault && error.Code is not AwsErrorCodes.InvalidReplicationGroupState && !error.Code.StartsWith(
+            AwsErrorCodes.Throttling, StringComparison.Ordinal);
 }
 
-/// <param name="Done">Whether the API says that both flags are as wanted.</param>
-/// <param name="Seen">What was seen last, in words.</param>
-/// <param name="Asked">Whether a change was asked for, and perhaps made.</param>
+/// <param name="Done">Whether the API shows both flags as wanted.</param>
+/// <param name="Seen">The last state, in words.</param>
+/// <param name="Asked">Whether a change was requested and perhaps made.</param>
 internal readonly record struct FlagsState(bool Done, string Seen, bool Asked);
 
-/// <summary>How the flags were before a promotion, beside the audit log until they are so again: what a killed run leaves to the next.</summary>
-/// <param name="auditDirectory">Of the audit log.</param>
+/// <summary>A file beside the audit log with the flags before a promotion. After a killed run the next run restores them from it.</summary>
+/// <param name="auditDirectory">The folder of the audit log.</param>
 public sealed class FlagsNote(string auditDirectory, string replicationGroupId)
 {
     // A group's id is letters, digits and hyphens, but the outputs may come from a file.
     private readonly string file = Path.Combine(
         auditDirectory, string.Concat(replicationGroupId.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-')) + ".promotion.json");
 
-    /// <summary>Null where no promotion was interrupted here.</summary>
+    /// <summary>The flags to restore; null where no promotion was interrupted.</summary>
     public FailoverFlags? Read()
     {
         try
@@ -94,8 +101,8 @@ public sealed class FlagsNote(string auditDirectory, string replicationGroupId)
         }
     }
 
-    /// <summary>On the disk before it returns.</summary>
-    /// <returns>Why it could not be written; null where it was.</returns>
+    /// <summary>Writes the flags, and returns when they are on the disk.</summary>
+    /// <returns>Why the file could not be written; null where it was written.</returns>
     public string? Write(FailoverFlags flags)
     {
         try
@@ -106,29 +113,30 @@ public sealed class FlagsNote(string auditDirectory, string replicationGroupId)
         }
         catch (Exception error) when (FileReason.Is(error))
         {
-            return $"its flags cannot be noted in '{file}': {FileReason.Of(error, file)}";
+            return $"its flags cannot be saved to '{file}': {FileReason.Of(error, file)}";
         }
     }
 
     public void Remove() => File.Delete(file);
 }
 
-/// <summary>The two settings that stand in the way of a promotion by name.</summary>
+/// <summary>The two settings that block a promotion by name.</summary>
 public sealed record FailoverFlags(bool AutomaticFailover, bool MultiAz)
 {
     public static readonly FailoverFlags Off = new(false, false);
 
-    /// <summary>As a group has them, or will have when its change is made.</summary>
+    /// <summary>The flags of a group, with a change that is being applied.</summary>
     public static FailoverFlags Of(ReplicationGroup group) => new(
-        group.AutomaticFailover is FeatureStatus.Enabled or FeatureStatus.Enabling, group.MultiAz is FeatureStatus.Enabled or FeatureStatus.Enabling);
+        group.AutomaticFailover is FeatureStatus.Enabled or FeatureStatus.Enabling,
+        group.MultiAz is FeatureStatus.Enabled or FeatureStatus.Enabling);
 
-    /// <summary>Whether both are in a state that is known here; else what they will be is not.</summary>
+    /// <summary>Whether both are in a known state.</summary>
     public static bool AreKnown(ReplicationGroup group) => IsKnown(group.AutomaticFailover) && IsKnown(group.MultiAz);
 
-    /// <summary>As a stack of that mode has them.</summary>
+    /// <summary>The flags of a stack with this mode.</summary>
     public static FailoverFlags Of(Mode mode) => mode == Mode.Single ? Off : new(true, true);
 
-    /// <summary>Whether a group has exactly these, and no change of them under way.</summary>
+    /// <summary>Whether a group has exactly these flags and no change is being applied.</summary>
     public bool AreIn(ReplicationGroup group) =>
         group.Status == ReplicationGroup.Available
         && group.AutomaticFailover == (AutomaticFailover ? FeatureStatus.Enabled : FeatureStatus.Disabled)

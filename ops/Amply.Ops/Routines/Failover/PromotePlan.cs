@@ -2,47 +2,47 @@ using Amply.Ops.Redis;
 
 namespace Amply.Ops.Routines.Failover;
 
-/// <summary>Which replica would become the primary, and how the flags would be left.</summary>
+/// <summary>Which replica would be promoted, and the flags afterwards.</summary>
 public sealed record PromotePlan : IRoutinePlan
 {
     public string Routine => "failover promote";
 
-    /// <summary>The node that becomes the primary; null where only the flags are brought back.</summary>
+    /// <summary>The node to promote; null where only the flags are restored.</summary>
     public required string? Node { get; init; }
 
     public required string? Primary { get; init; }
 
-    /// <summary>Whether the node has the role already, so that only the flags are left to do.</summary>
+    /// <summary>Whether the node is already the primary, so that only the flags are restored.</summary>
     public required bool IsPromoted { get; init; }
 
-    /// <summary>Null where the API did not tell.</summary>
+    /// <summary>The flags now; null where the API did not answer.</summary>
     public required FailoverFlags? Found { get; init; }
 
-    /// <summary>How the flags are left, whatever happens.</summary>
+    /// <summary>The flags afterwards, also after a failure.</summary>
     public required FailoverFlags Restored { get; init; }
 
     public required ImmutableArray<string> Steps { get; init; }
 
     public required ImmutableArray<Finding> Findings { get; init; }
 
-    /// <summary>The group as it was seen; not printed.</summary>
+    /// <summary>The group at the time of the plan; not printed.</summary>
     internal Topology Seen { get; init; } = new() { Nodes = [] };
 }
 
-/// <summary>What the person asked for.</summary>
-/// <param name="Node">The replica to promote; null: only bring the flags back.</param>
-/// <param name="ExpectPrimary">The node believed to be the primary; anything else is refused.</param>
-/// <param name="Acknowledge">Lifts the cool-down after a recent failover.</param>
+/// <summary>The options of the verb.</summary>
+/// <param name="Node">The replica to promote; null: only restore the flags.</param>
+/// <param name="ExpectPrimary">The node that must be the primary; else the promotion is refused.</param>
+/// <param name="Acknowledge">Allows a promotion within the cool-down of the last failover.</param>
 public sealed record PromoteOptions(string? Node, string? ExpectPrimary, bool Acknowledge)
 {
-    /// <summary>For the flags to go off: nothing is lost by giving up.</summary>
+    /// <summary>The time to turn the flags off. Nothing is lost when the routine stops here.</summary>
     public WaitTimes Off { get; init; } = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(10));
 
-    /// <summary>For the flags to be back: nothing is gained by giving up.</summary>
+    /// <summary>The time to restore the flags. It is long: the group needs its flags.</summary>
     public WaitTimes Back { get; init; } = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(30));
 
     public WaitTimes Promotion { get; init; } = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(5));
 
-    /// <summary>For the old primary to come back as a replica; it copies the whole data set.</summary>
+    /// <summary>The time for the old primary to return as a replica. It copies the whole data set.</summary>
     public WaitTimes Recovery { get; init; } = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(10));
 }

@@ -4,12 +4,17 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Failover;
 
-/// <summary>What must be so before a replica is promoted by name; pure.</summary>
+/// <summary>Checks before a promotion by name; pure.</summary>
 internal static class PromotePreflight
 {
-    /// <param name="noted">The flags that an interrupted run left to restore.</param>
+    /// <param name="noted">The flags to restore after an interrupted run.</param>
     public static ImmutableArray<Finding> Check(
-        Topology topology, FailoverFlags? noted, ImmutableArray<CacheEvent>? events, PromoteOptions options, GroupTarget target, DateTimeOffset now)
+        Topology topology,
+        FailoverFlags? noted,
+        ImmutableArray<CacheEvent>? events,
+        PromoteOptions options,
+        GroupTarget target,
+        DateTimeOffset now)
     {
         if (Mode(target, options.Node is null) is { } wrong)
         {
@@ -19,7 +24,7 @@ internal static class PromotePreflight
         if (topology.Group is not { } group)
         {
             var silent = topology.ApiProblem ?? ApiProblem.Unknown;
-            return [Finding.Fail("API", silent.Sentence, $"Only the API promotes a node. {silent.Remedy}")];
+            return [Finding.Fail("API", silent.Sentence, $"Only the API can promote a node. {silent.Remedy}")];
         }
 
         var isPromoted = topology.Nodes.Any(n => n.Id == options.Node && n.Role == ObservedRole.Primary);
@@ -36,15 +41,19 @@ internal static class PromotePreflight
     {
         Amply.Model.Mode.Single => FailoverPreflight.OneNode(target),
         Amply.Model.Mode.Cluster when !restores => Finding.Fail(
-            "mode", "in mode cluster no replica can be promoted by name: TestFailover is the only lever", $"./amply failover {target.Option} --shard ID"),
+            "mode",
+            "in mode cluster no replica can be promoted by name: only TestFailover is possible",
+            $"./amply failover {target.Option} --shard ID"),
         Amply.Model.Mode.Compatible when !restores => Finding.Fail(
-            "mode", "in mode compatible automatic failover cannot be turned off, so no replica can be promoted by name", $"./amply failover {target.Option}, or go back to mode ha first"),
+            "mode",
+            "in mode compatible automatic failover cannot be turned off, so no replica can be promoted by name",
+            $"./amply failover {target.Option}, or change to mode ha first"),
         _ => null,
     };
 
     private static Finding Status(ReplicationGroup group, bool restores, GroupTarget target) =>
         group.Status == ReplicationGroup.Available ? Finding.Pass("status", "available")
-        : restores ? Finding.Warn("status", $"the group is {group.Status}", "it is waited for")
+        : restores ? Finding.Warn("status", $"the group is {group.Status}. The routine waits until it is available")
         : Finding.Fail("status", $"the group is {group.Status}", $"wait until it is available: ./amply status {target.Option} --wait 15m");
 
     private static Finding Flags(ReplicationGroup group, FailoverFlags? noted, bool restores, GroupTarget target)
@@ -53,24 +62,39 @@ internal static class PromotePreflight
         {
             return Finding.Fail(
                 "failover flags",
-                $"automatic failover is '{group.AutomaticFailover}', Multi-AZ is '{group.MultiAz}': how to leave them is not known",
-                $"look again: ./amply status {target.Option}");
+                $"automatic failover is '{group.AutomaticFailover}', Multi-AZ is '{group.MultiAz}': "
+                + "the routine does not know how to restore them",
+                $"check the group: ./amply status {target.Option}");
         }
 
         var (found, expected) = (FailoverFlags.Of(group), FailoverFlags.Of(target.Outputs.Mode));
-        return noted is not null && noted != found ? Finding.Warn("failover flags", $"a promotion was interrupted: {found}, and before it {noted}", "they are left as they were before it")
+        return noted is not null && noted != found ? Finding.Warn(
+            "failover flags", $"a promotion was interrupted. Now: {found}. Before it: {noted}. This run restores the earlier values")
             : found == expected || noted is not null ? Finding.Pass("failover flags", found.ToString())
-            : restores ? Finding.Warn("failover flags", $"{found}", $"they are brought to what mode {target.Outputs.Mode.ToString().ToLowerInvariant()} has: {expected}")
-            : Finding.Warn("failover flags", $"{found}; the stack has {expected}", $"they are left as they were found; to bring them back: ./amply failover promote --restore-flags {target.Option} --execute");
+            : restores ? Finding.Warn(
+                "failover flags",
+                $"{found}. This run sets the values of mode {target.Outputs.Mode.ToString().ToLowerInvariant()}: {expected}")
+            : Finding.Warn(
+                "failover flags",
+                $"{found}; the stack has {expected}. This run does not change that",
+                $"restore the flags: ./amply failover promote --restore-flags {target.Option} --execute");
     }
 
     private static IEnumerable<Finding> Role(
-        Topology topology, ImmutableArray<CacheEvent>? events, PromoteOptions options, bool isPromoted, GroupTarget target, DateTimeOffset now)
+        Topology topology,
+        ImmutableArray<CacheEvent>? events,
+        PromoteOptions options,
+        bool isPromoted,
+        GroupTarget target,
+        DateTimeOffset now)
     {
         var node = topology.Nodes.FirstOrDefault(n => n.Id == options.Node);
         if (node is null)
         {
-            yield return Finding.Fail("node", $"the group has no node '{options.Node}'", $"--node, one of: {string.Join(", ", topology.Nodes.Where(n => n.Role != ObservedRole.Primary).Select(n => n.Id))}");
+            yield return Finding.Fail(
+                "node",
+                $"the group has no node '{options.Node}'",
+                $"--node ID, one of: {string.Join(", ", topology.Nodes.Where(n => n.Role != ObservedRole.Primary).Select(n => n.Id))}");
             yield break;
         }
 
@@ -83,18 +107,22 @@ internal static class PromotePreflight
         if (node.Role != ObservedRole.Replica || node.LinkUp != true)
         {
             yield return Finding.Fail(
-                "node", node.Role == ObservedRole.Replica ? $"{node.Id} is not in sync: the link to its primary is down" : $"{node.Id} does not answer: {node.Problem}", "ops/runbooks/replication-lag.md");
+                "node", node.Role == ObservedRole.Replica
+                    ? $"{node.Id} is not in sync: the link to its primary is down"
+                    : $"{node.Id} does not answer: {node.Problem}", "ops/runbooks/replication-lag.md");
             yield break;
         }
 
-        foreach (var finding in FailoverPreflight.Candidate(topology, node, target).Concat(FailoverPreflight.Expected(topology, options.ExpectPrimary, target)))
+        foreach (var finding in FailoverPreflight.Candidate(topology, node, target).Concat(
+            FailoverPreflight.Expected(topology, options.ExpectPrimary, target)))
         {
             yield return finding;
         }
 
         if (events is not { } known)
         {
-            yield return Finding.Warn("history", "the API gave no events: whether it is cooling down is not known", $"./amply history {target.Option}");
+            yield return Finding.Warn(
+                "history", "the API gave no events, so the cool-down could not be checked", $"./amply history {target.Option}");
         }
         else if (FailoverPreflight.CoolingDown(topology, known, options.Acknowledge, target, now) is { } coolDown)
         {

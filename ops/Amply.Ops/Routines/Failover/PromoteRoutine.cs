@@ -5,7 +5,9 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Failover;
 
-/// <summary>Promotes a replica by its name. Automatic failover and Multi-AZ must be off meanwhile; both are restored, whatever happens.</summary>
+/// <summary>
+/// Promotes a replica by its name. Automatic failover and Multi-AZ must be off meanwhile. Both are restored, also after a failure.
+/// </summary>
 public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, FlagsNote note, TimeProvider clock)
     : IRoutine<PromotePlan, FailoverResult>
 {
@@ -14,7 +16,7 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
     public async Task<PromotePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        // Both at once: an API that hangs costs its timeout once.
+        // Both at the same time: an API that hangs costs one time-out, not two.
         var asked = group.ElastiCache.EventsOrNullAsync(now.AddHours(-1), cancellationToken);
         var topology = await Topology.ReadAsync(group, cancellationToken);
         var noted = note.Read();
@@ -34,20 +36,22 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
             Steps = options.Node is { } node && !isPromoted
                 ?
                 [
-                    "write and read throughout, through the primary endpoint, as an application does",
-                    $"note the flags ({restored}), and turn automatic failover and Multi-AZ off",
-                    $"have ElastiCache promote {node} in place of {primary ?? "(unknown)"} (ModifyReplicationGroup), and wait until it says that it is the primary and takes writes",
-                    $"leave {restored}, whatever happens, and wait until the API says so",
-                    "wait until the old primary is back as a replica, and verify on a fresh connection",
+                    "write and read during the promotion, through the primary endpoint, as an application does",
+                    $"save the flags ({restored}), and turn automatic failover and Multi-AZ off",
+                    $"ask ElastiCache to promote {node} in place of {primary ?? "(unknown)"} (ModifyReplicationGroup), "
+                    + "and wait until it accepts writes",
+                    $"restore the flags ({restored}), also after a failure, and wait until the API shows them",
+                    "wait until the old primary is a replica in sync, and verify on a new connection",
                 ]
-                : found == restored ? [$"nothing: {restored}"] : [$"turn {restored}, and wait until the API says so"],
+                : found == restored ? [$"change nothing: {restored}"] : [$"turn {restored}, and wait until the API shows it"],
             Findings = findings,
             Seen = topology,
         };
     }
 
     /// <summary>Promotes the node of the plan, or only restores the flags where the plan has nothing else to do.</summary>
-    public async Task<FailoverResult> RunAsync(PromotePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
+    public async Task<FailoverResult> RunAsync(
+        PromotePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
         if (plan.Node is not { } node || plan.IsPromoted)
         {
@@ -62,10 +66,11 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         // Watch: write and read as a client, from before the change to the end.
         await using var watch = await FailoverWatch.BeginAsync(group, plan.Seen, plan.Primary, clock, cancellationToken);
 
-        // On the disk before the flags change: the next run can restore them if this one is killed.
+        // Before the flags change: if this run is killed, the next one restores them.
         if (note.Write(plan.Restored) is { } problem)
         {
-            return watch.NotBegun(new FailoverResult { Outcome = RoutineOutcome.Refused, Summary = $"{node} was not promoted: {problem}. Nothing was changed." });
+            var summary = $"{node} was not promoted: {problem}. Nothing was changed.";
+            return watch.NotBegun(new FailoverResult { Outcome = RoutineOutcome.Refused, Summary = summary });
         }
 
         FailoverResult? failed = null;
@@ -86,7 +91,7 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
                 (failed, doubt) = await AskAsync(node, watch);
             }
 
-            // Promoted: the node says that it is the primary and takes writes.
+            // Promoted: the node says that it is the primary and accepts writes.
             if (failed is null)
             {
                 promotion = await watch.PromotedAsync(node, options.Promotion, progress);
@@ -98,7 +103,7 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         }
         finally
         {
-            // Settle, whatever happened: without automatic failover the group does not recover from its next failure.
+            // Settle, also after a failure: without automatic failover the group does not recover from its next failure.
             watch.Timeline.Begin("bring the flags back");
             flagsAfter = await RestoreAsync(plan, progress);
         }
@@ -121,8 +126,8 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
     {
         var after = await RestoreAsync(plan, progress);
         var summary = after.Done ? $"{(plan.Primary is null ? "" : $"{plan.Primary} is the primary; ")}{plan.Restored}."
-            : after.Asked ? $"The flags were asked for, and were not seen to be back: {after.Seen}."
-            : $"The flags are not back: {after.Seen}.";
+            : after.Asked ? $"The flags were requested, but the API does not show them: {after.Seen}."
+            : $"The flags are not restored: {after.Seen}.";
         return new FailoverResult
         {
             Outcome = after.Done ? RoutineOutcome.Done : after.Asked ? RoutineOutcome.Unknown : RoutineOutcome.Failed,
@@ -134,7 +139,8 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
     }
 
     /// <returns>Why the node was not promoted; null where both flags are off.</returns>
-    private async Task<FailoverResult?> TurnFlagsOffAsync(string node, FailoverWatch watch, IProgress<string> progress, CancellationToken cancellationToken)
+    private async Task<FailoverResult?> TurnFlagsOffAsync(
+        string node, FailoverWatch watch, IProgress<string> progress, CancellationToken cancellationToken)
     {
         watch.Timeline.Begin("turn automatic failover and Multi-AZ off");
         var off = await flags.SetAsync(FailoverFlags.Off, options.Off, progress, cancellationToken);
@@ -145,8 +151,8 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         }
 
         return off.Asked
-            ? NotPromoted(node, RoutineOutcome.Failed, $"The flags did not go off: {off.Seen}.")
-            : NotPromoted(node, RoutineOutcome.Refused, $"The flags did not go off: {off.Seen}. Nothing was changed.");
+            ? NotPromoted(node, RoutineOutcome.Failed, $"The flags could not be turned off: {off.Seen}.")
+            : NotPromoted(node, RoutineOutcome.Refused, $"The flags could not be turned off: {off.Seen}. Nothing was changed.");
     }
 
     private async Task<(FailoverResult? Failed, AwsException? Doubt)> AskAsync(string node, FailoverWatch watch)
@@ -155,14 +161,15 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         watch.Call();
         try
         {
-            // Without the person's token: a request that is cancelled halfway may have been taken.
+            // Not cancelled: a cancelled request may have been accepted.
             var change = new ReplicationGroupChange { PrimaryClusterId = node };
             await group.ElastiCache.ModifyReplicationGroupAsync(group.Target.Outputs.ReplicationGroupId, change, CancellationToken.None);
             return (null, null);
         }
         catch (AwsServiceException error) when (!error.IsServerFault)
         {
-            return (new FailoverResult { Outcome = RoutineOutcome.Failed, Summary = $"{node} was not promoted: {error.Message}.", Next = [error.Remedy] }, null);
+            var summary = $"{node} was not promoted: {error.Message}.";
+            return (new FailoverResult { Outcome = RoutineOutcome.Failed, Summary = summary, Next = [error.Remedy] }, null);
         }
         catch (AwsException error)
         {
@@ -171,7 +178,7 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         }
     }
 
-    // Never cancelled.
+    // Never cancelled: the group needs its flags.
     private async Task<FlagsState> RestoreAsync(PromotePlan plan, IProgress<string> progress)
     {
         var after = await flags.SetAsync(plan.Restored, options.Back, progress, CancellationToken.None);
@@ -188,7 +195,7 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         : result with
         {
             Outcome = result.Outcome == RoutineOutcome.Unknown || after.Asked ? RoutineOutcome.Unknown : RoutineOutcome.Failed,
-            Summary = $"{result.Summary} THE FLAGS ARE NOT BACK: {after.Seen}.",
+            Summary = $"{result.Summary} THE FLAGS ARE NOT RESTORED: {after.Seen}.",
             Figures = [.. result.Figures, Flags(after)],
             Next = [RestoreCommand, .. result.Next],
         };

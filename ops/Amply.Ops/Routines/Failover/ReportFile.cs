@@ -3,7 +3,7 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Routines.Failover;
 
-/// <summary>Where a report goes: held from the start, so that no failover is followed by a report that cannot be written.</summary>
+/// <summary>The file of a report. It is created before the failover, so that the report can be written afterwards.</summary>
 internal sealed class ReportFile : IDisposable
 {
     private readonly string path;
@@ -11,19 +11,20 @@ internal sealed class ReportFile : IDisposable
 
     private ReportFile(string path, string draft) => (this.path, this.draft) = (path, draft);
 
-    /// <summary>Makes sure that the file can be written, and writes nothing to it.</summary>
+    /// <summary>Checks that the file can be written, and creates an empty draft.</summary>
     public static Attempt<ReportFile> Claim(string path)
     {
         if (!path.EndsWith(".html", StringComparison.OrdinalIgnoreCase) || path.Contains('\0', StringComparison.Ordinal))
         {
-            return Refusal.Usage($"--report '{path}' is not a page's name", "allowed: a new file that ends in .html");
+            return Refusal.Usage($"--report '{path}' is not the name of a page", "give a new file that ends in .html");
         }
 
         var full = Path.GetFullPath(path);
 
         if (Path.Exists(full))
         {
-            return Refusal.Usage($"--report '{path}' is there already, and nothing is overwritten", "name another: --report FILE.html");
+            return Refusal.Usage(
+                $"--report '{path}' exists already, and no file is overwritten", "choose another name: --report FILE.html");
         }
 
         var draft = $"{full}.{Guid.NewGuid():n}.new";
@@ -37,12 +38,13 @@ internal sealed class ReportFile : IDisposable
         }
         catch (Exception error) when (FileReason.Is(error))
         {
-            return Refusal.Usage($"--report '{path}' cannot be written: {Words(error)}", "name a file in a directory that is there and is yours");
+            return Refusal.Usage(
+                $"--report '{path}' cannot be written: {Words(error)}", "choose a file in a directory that you can write to");
         }
     }
 
-    /// <summary>Writes the page. It never throws: what the page tells of has happened, and its exit code stands.</summary>
-    /// <param name="page">Makes the page.</param>
+    /// <summary>Writes the page. It never throws: the failover is over, and its exit code stays.</summary>
+    /// <param name="page">Creates the page.</param>
     public void Write(Func<string> page, ITerminal terminal)
     {
         try
@@ -51,15 +53,15 @@ internal sealed class ReportFile : IDisposable
             File.Move(draft, path, overwrite: false);
             terminal.Note($"The report is in {path}.");
         }
-#pragma warning disable CA1031 // Whatever goes wrong, only the page is missing.
+#pragma warning disable CA1031 // A failure costs only the page.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             var why = error switch
             {
-                IOException when File.Exists(path) => "a file of this name has come meanwhile",
+                IOException when File.Exists(path) => "another program created this file meanwhile",
                 IOException or UnauthorizedAccessException => Words(error),
-                _ => $"the page could not be made ({error.GetType().Name})",
+                _ => $"the page could not be created ({error.GetType().Name})",
             };
             terminal.Note($"warning: the report {path} was not written: {why}. The result above holds.", Tone.Warning);
         }
@@ -75,7 +77,7 @@ internal sealed class ReportFile : IDisposable
         }
         catch (Exception error) when (FileReason.Is(error))
         {
-            // An empty draft is left; what was to be said has been said.
+            // An empty draft is left. The result is already printed.
         }
     }
 }

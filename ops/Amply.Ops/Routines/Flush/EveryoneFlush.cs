@@ -3,7 +3,9 @@ using Amply.Ops.Redis.Scanning;
 
 namespace Amply.Ops.Routines.Flush;
 
-/// <summary>One pass over all sessions. The first pass deletes. Later passes verify: they delete what came back and count what stays.</summary>
+/// <summary>
+/// One pass over all sessions. The first pass deletes. Later passes verify: they delete what came back and count what stays.
+/// </summary>
 internal readonly record struct FlushPass(int Number)
 {
     public bool Verifies => Number > 1;
@@ -15,7 +17,7 @@ internal interface IFlushWork : IAsyncDisposable
     /// <summary>From 0 to 1: how much of the present step is done.</summary>
     double Fraction { get; }
 
-    /// <summary>Sessions deleted or given a shorter life so far.</summary>
+    /// <summary>Sessions deleted or shortened so far.</summary>
     long Ended { get; }
 
     /// <summary>The same for the present pass.</summary>
@@ -44,7 +46,8 @@ internal sealed class EveryoneFlush(
     private readonly ShardThrottles throttles = new(options, connections, clock);
 
     // By shard. A shard that left the cluster stays for the report.
-    private ImmutableSortedDictionary<string, ShardFlush> shards = ImmutableSortedDictionary.Create<string, ShardFlush>(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, ShardFlush> shards = ImmutableSortedDictionary.Create<string, ShardFlush>(
+        StringComparer.Ordinal);
     private ImmutableArray<ShardFlush> present = [];
 
     public double Fraction => present.IsEmpty ? 0 : present.Average(shard => shard.Fraction);
@@ -124,7 +127,8 @@ internal sealed class ShardFlush(PrimarySet primaries, SessionFlushOptions optio
         Endpoint = primary.Endpoint;
         walk = new CursorWalk(primaries, clock);
 
-        // A script judges and deletes within Redis. With a filter, sessions are judged here; in cluster mode a script may not name keys by itself.
+        // A script judges and deletes within Redis. With a filter, sessions are judged here; in cluster mode a script must declare its
+        // keys.
         IPageHandler pages = options.Selection.Filter.IsEverything && !primary.Clustered
             ? new ScriptedPages(pass, options, start, Tally, throttle, clock)
             : new PipelinedPages(pass, options, start, Tally, throttle);

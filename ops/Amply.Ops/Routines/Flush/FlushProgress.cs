@@ -1,15 +1,20 @@
+using Amply.Ops.Routines.Sessions;
+
 namespace Amply.Ops.Routines.Flush;
 
 /// <summary>Reports several times a second how far a flush is.</summary>
-internal sealed class FlushReporter(IFlushWork work, IProgress<SessionFlushProgress> progress, TimeProvider clock)
+internal sealed class FlushReporter(IFlushWork work, IProgress<SessionFlushProgress> progress, TimeProvider clock) : IProgress<string>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly long startedAt = clock.GetTimestamp();
     private string? waits;
 
-    /// <summary>Takes what a pass waits for before it begins; null when the pass begins.</summary>
-    public void Waits(string? why) => waits = why;
+    /// <summary>Sets the reason why a pass waits, until it begins.</summary>
+    public void Report(string value) => waits = value;
+
+    /// <summary>Begins a pass: it does not wait any more.</summary>
+    public void BeginPass() => waits = null;
 
     /// <summary>Waits for a step, and reports the part of it that is done.</summary>
     public async Task<T> DuringAsync<T>(string name, Task<T> step)
@@ -59,8 +64,32 @@ internal sealed class FlushReporter(IFlushWork work, IProgress<SessionFlushProgr
 /// <summary>How far a flush is.</summary>
 /// <param name="Stage">What the flush does now, in words.</param>
 /// <param name="Fraction">From 0 to 1: how much of this step is done, over all nodes.</param>
-/// <param name="Ended">Sessions deleted or given a shorter life so far.</param>
+/// <param name="Ended">Sessions deleted or shortened so far.</param>
 /// <param name="Rate">The same a second, since the start.</param>
 /// <param name="Left">The time that this step still takes, by its speed so far; null before the speed is known.</param>
 /// <param name="Waiting">Why the flush waits now; null while it does not wait.</param>
 public sealed record SessionFlushProgress(string Stage, double Fraction, long Ended, double Rate, TimeSpan? Left, string? Waiting);
+
+/// <summary>Writes the progress and the next steps of a flush for people.</summary>
+internal sealed class FlushText(IProgress<string> line) : IProgress<SessionFlushProgress>
+{
+    public void Report(SessionFlushProgress value)
+    {
+        var left = value.Left is { } time ? $", {time.TotalSeconds:0} s left" : "";
+        var waiting = value.Waiting is { } why ? $"; waiting: {why}" : "";
+        line.Report($"{value.Stage}: {value.Fraction:P0}, {value.Ended:N0} sessions, {value.Rate:N0}/s{left}{waiting}");
+    }
+
+    public static SessionFlushResult WithNext(SessionFlushResult result, string target) =>
+        result.Outcome == RoutineOutcome.Done ? result : result with { Next = Next(target, result.End) };
+
+    private static ImmutableArray<string> Next(string target, SessionFlushEnd end) => end switch
+    {
+        SessionFlushEnd.Done => [UnjudgedSessions.Remedy],
+        SessionFlushEnd.ReplicasBehind => [$"./amply status {target}", "run the same command again when the replicas are in sync"],
+        SessionFlushEnd.ComingBack =>
+            ["find the application that writes sessions back, for example an old version", "run the same command again"],
+        SessionFlushEnd.Unproved => [$"./amply status {target}", "run the same command again: it continues from here"],
+        _ => ["run the same command again: it continues from here"],
+    };
+}

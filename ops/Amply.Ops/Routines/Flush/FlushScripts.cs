@@ -4,17 +4,20 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Flush;
 
-/// <summary>What runs within Redis, so that a session is judged and ended in one step.</summary>
+/// <summary>The scripts of a flush. Within Redis a session is judged and deleted in one step.</summary>
 /// <remarks>
-/// A session's creation follows from its TTL, which activity keeps: created = now - (7 days - PTTL), by the server's clock. But the applications
-/// write the TTL back in whole seconds, rounded, and a session that is touched several times a second gains with each touch: it seems younger than
-/// it is. So the few that seem new are believed only if the value's own <c>created_at</c> says so too.
+/// The TTL tells when a session was created, because activity keeps the TTL: created = now - (7 days - PTTL), by the server's clock. But
+/// the
+/// applications write the TTL back in whole seconds, so a session that is touched often seems younger than it is. So a session counts as
+/// new
+/// only if its <c>created_at</c> says so too.
 /// </remarks>
 internal static class FlushScripts
 {
-    // ARGV[1]: start in ms. ARGV[2]: start as the applications write times. ARGV[3]: grace in ms, 0 to end at once. ARGV[4]: 1 to include new ones.
-    // SCAN may return a key twice, and several cursors the same one: what is counted and not unlinked is counted once.
-    // In a second it judges a million keys, so names are local and counted: a look-up of redis.call or #gone for each costs a tenth of all.
+    // ARGV[1]: start in ms. ARGV[2]: start as the applications write times. ARGV[3]: grace in ms, 0 to end at once. ARGV[4]: 1 to include
+    // new ones.
+    // SCAN may return a key twice, so a key that is not unlinked is counted only once.
+    // The names are local for speed: a lookup of redis.call or #gone for each key would cost 10 % (a million keys a second).
     private const string Judge = """
         local call, pcall = redis.call, redis.pcall
         local start, startText, grace, includeNew = tonumber(ARGV[1]), ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1'
@@ -60,7 +63,7 @@ internal static class FlushScripts
 
         """;
 
-    /// <summary>Judges the keys it is given; each must be a string. Returns ended, spared, without TTL, ending within the grace.</summary>
+    /// <summary>Judges the given keys, which must be strings. Returns ended, spared, without TTL, ending within the grace.</summary>
     public const string Batch = Judge + """
         for i = 1, #KEYS do judge(KEYS[i]) end
         act()
@@ -68,8 +71,9 @@ internal static class FlushScripts
         """;
 
     /// <summary>
-    /// Scans a page at each cursor for sessions and judges them, without a key crossing the network. Not in cluster mode, where keys must be
-    /// declared. Returns ended, spared, without TTL, ending within the grace, then the cursors that follow.
+    /// Scans a page at each cursor and judges its sessions. No key crosses the network. Not for cluster mode, where a script must declare
+    /// its
+    /// keys. Returns ended, spared, without TTL, ending within the grace, then the next cursors.
     /// </summary>
     // ARGV[5]: keys of each page. ARGV[6] and on: cursors.
     public const string Page = Judge + """
@@ -85,7 +89,7 @@ internal static class FlushScripts
         return reply
         """;
 
-    /// <summary>As <see cref="Page"/> where there is nothing to judge. Returns ended, then the cursors that follow.</summary>
+    /// <summary>As <see cref="Page"/>, but without a judgement. Returns ended, then the next cursors.</summary>
     // ARGV[1]: keys of each page. ARGV[2] and on: cursors.
     public const string WholePage = """
         local reply = {0}
@@ -98,9 +102,11 @@ internal static class FlushScripts
         """;
 
     /// <summary>
-    /// Scans one page for what an earlier pass left: judges sessions, counts what else bears their name, and removes index entries whose session
-    /// is gone. Not in cluster mode. Indexes beyond the budget are returned for the client to go through in pages.
-    /// Returns the next cursor, ended, spared, without TTL, of another type, entries removed, indexes of another type, indexes left to the client,
+    /// Scans one page of a verifying pass: judges sessions, counts keys of other types, and removes index entries whose session is gone.
+    /// Not
+    /// for cluster mode. Indexes beyond the budget are returned, and the client reads them in pages.
+    /// Returns the next cursor, ended, spared, without TTL, of another type, entries removed, indexes of another type, indexes left to the
+    /// client,
     /// ending within the grace.
     /// </summary>
     // ARGV[5]: cursor. ARGV[6]: count. ARGV[7]: entries to look at, at most. One pattern for both names, so that one scan serves both.
@@ -118,7 +124,7 @@ internal static class FlushScripts
             local ids = call('SMEMBERS', index)
             local sessions = {}
             for i, id in ipairs(ids) do
-              -- No session's: the key 'session:' is somebody else's.
+              -- An empty id has no session: the key 'session:' belongs to another program.
               if id == '' then
                 removed = removed + call('SREM', index, id)
                 return sweep(index)
@@ -148,7 +154,7 @@ internal static class FlushScripts
         """;
 }
 
-/// <summary>The moment a flush began, by the servers' clock, on which TTLs run.</summary>
+/// <summary>The moment when a flush began, by the servers' clock: TTLs use it.</summary>
 internal sealed record FlushStart(long UnixMilliseconds)
 {
     private readonly RedisValue text = PythonTime.Format(DateTimeOffset.FromUnixTimeMilliseconds(UnixMilliseconds));

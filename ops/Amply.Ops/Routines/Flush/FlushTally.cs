@@ -22,7 +22,7 @@ internal sealed class FlushTally
         }
     }
 
-    /// <summary>Sessions deleted or given a shorter life so far, over all passes.</summary>
+    /// <summary>Sessions deleted or shortened so far, over all passes.</summary>
     public long Ended
     {
         get
@@ -76,7 +76,7 @@ internal sealed class FlushTally
         }
     }
 
-    /// <param name="shortened">Whether ended means given a shorter life.</param>
+    /// <param name="shortened">Whether the lifetimes were shortened instead of deleted.</param>
     public void AddActed(long ended, long withoutTtl, bool shortened)
     {
         lock (gate)
@@ -119,25 +119,27 @@ public readonly record struct SessionCounts
 {
     public static readonly SessionCounts None;
 
-    /// <summary>Ended by the first pass.</summary>
+    /// <summary>Deleted by the first pass.</summary>
     public long Deleted { get; init; }
 
-    /// <summary>How often a later pass found and ended a session: a request that had read one before wrote it again, or opened one where new ones are included.</summary>
+    /// <summary>
+    /// How often a later pass deleted a session that a request had written back. With new sessions included also a new one.
+    /// </summary>
     public long CameBack { get; init; }
 
-    /// <summary>Given a shorter life by the first pass.</summary>
+    /// <summary>Given a shorter lifetime by the first pass.</summary>
     public long Shortened { get; init; }
 
-    /// <summary>How often a later pass gave a session a shorter life: a request had given it a longer one again.</summary>
+    /// <summary>How often a later pass shortened a lifetime again that a request had extended.</summary>
     public long ShortenedAgain { get; init; }
 
-    /// <summary>Left, because they end within the grace; after the first pass those that it gave a shorter life are among them.</summary>
+    /// <summary>Left because they end within the grace. After the first pass they include those that it shortened.</summary>
     public long EndingSoon { get; init; }
 
     /// <summary>Created after the start and left.</summary>
     public long Spared { get; init; }
 
-    /// <summary>Sessions that the filter does not mean.</summary>
+    /// <summary>Sessions that the filter does not select.</summary>
     public long NotMeant { get; init; }
 
     /// <summary>Left, because a field that the filter asks for is absent or unreadable.</summary>
@@ -146,7 +148,7 @@ public readonly record struct SessionCounts
     /// <summary>Keys under <c>session:</c> that hold another type: left.</summary>
     public long WrongType { get; init; }
 
-    /// <summary>Sessions without a TTL; ended, or given a shorter life, like the others.</summary>
+    /// <summary>Sessions without a TTL. They are deleted or shortened like the others.</summary>
     public long WithoutTtl { get; init; }
 
     /// <summary>Index entries removed because their session is gone.</summary>

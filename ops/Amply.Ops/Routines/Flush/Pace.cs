@@ -1,13 +1,13 @@
 namespace Amply.Ops.Routines.Flush;
 
-/// <summary>How fast a flush may work on a node, by the last measurements of the node.</summary>
+/// <summary>Decides how fast a flush may work on a node, from the last measurements.</summary>
 /// <remarks>
-/// Batch size decides what other clients feel, not rate. So batches shrink first, and only the smallest batches are also spaced out. They shrink
-/// at once and grow slowly, as senders on a shared network do.
+/// The size of a batch delays other clients, not the rate. So batches shrink first, and only the smallest batches are also spaced out.
+/// Batches shrink at once and grow slowly.
 /// </remarks>
 internal sealed class Pace
 {
-    /// <summary>The smallest share of a whole batch. Other clients do not feel 1/16 of 500 keys.</summary>
+    /// <summary>The smallest share of a whole batch. Other clients do not notice 1/16 of 500 keys.</summary>
     public const double SmallestShare = 1.0 / 16;
 
     private const double Growth = 1.0 / 16;
@@ -15,7 +15,7 @@ internal sealed class Pace
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WhileSaving = TimeSpan.FromMilliseconds(20);
 
-    // The applications' own ceiling for a ping, several times what a healthy node needs.
+    // The applications' ceiling for a ping. A healthy node needs much less.
     private static readonly TimeSpan LatencyLimit = TimeSpan.FromMilliseconds(5);
 
     private const long LagLimitBytes = 64L << 20;
@@ -29,7 +29,7 @@ internal sealed class Pace
     /// <summary>The share of a whole batch to send now, from <see cref="SmallestShare"/> to 1.</summary>
     public double Share { get; private set; } = 1;
 
-    /// <summary>Why the flush must not ask the node for anything now; null where it may.</summary>
+    /// <summary>Why the flush must stop for now; null where it may run.</summary>
     public string? Blocked { get; private set; }
 
     /// <summary>The time to wait between two batches, and why; null at full speed.</summary>
@@ -46,7 +46,7 @@ internal sealed class Pace
         }
     }
 
-    /// <summary>Takes the time of a ping. The fastest ping so far is the network's part, which is not the node's fault.</summary>
+    /// <summary>Takes the time of a ping. The fastest ping so far is the time of the network, which does not count.</summary>
     public void Observe(TimeSpan ping)
     {
         lock (gate)
@@ -54,7 +54,9 @@ internal sealed class Pace
             nearest = nearest is { } before && before < ping ? before : ping;
             if (ping - nearest > LatencyLimit)
             {
-                slowDown = Share > SmallestShare ? slowDown : TimeSpan.FromMilliseconds(Math.Min(LongestDelay.TotalMilliseconds, Math.Max(1, slowDown.TotalMilliseconds * 2)));
+                slowDown = Share > SmallestShare
+                    ? slowDown
+                    : TimeSpan.FromMilliseconds(Math.Min(LongestDelay.TotalMilliseconds, Math.Max(1, slowDown.TotalMilliseconds * 2)));
                 Share = Math.Max(SmallestShare, Share / 2);
             }
             else if (slowDown > TimeSpan.Zero)
@@ -83,8 +85,8 @@ internal sealed class Pace
         }
     }
 
-    /// <summary>Forgets what was seen: the node is not watched any more.</summary>
-    public void Forget()
+    /// <summary>Drops the measurements: the node is not watched any more.</summary>
+    public void Reset()
     {
         lock (gate)
         {

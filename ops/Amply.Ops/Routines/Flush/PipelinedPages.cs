@@ -6,10 +6,12 @@ using StackExchange.Redis;
 namespace Amply.Ops.Routines.Flush;
 
 /// <summary>
-/// The pages of one pass where sessions are judged here: with a filter, and in cluster mode, where a script may only name keys that it was given.
+/// The pages of one pass where sessions are judged here: with a filter, and in cluster mode, where a script may only name keys that it was
+/// given.
 /// SCAN names keys, and each batch of sessions is judged and deleted while the next page is scanned.
 /// </summary>
-internal sealed class PipelinedPages(FlushPass pass, SessionFlushOptions options, FlushStart start, FlushTally tally, Throttle throttle) : PageHandler
+internal sealed class PipelinedPages(FlushPass pass, SessionFlushOptions options, FlushStart start, FlushTally tally, Throttle throttle)
+    : PageHandler
 {
     private const int ScanCount = 600;
     private const int KeysOfASweep = 20;
@@ -17,7 +19,7 @@ internal sealed class PipelinedPages(FlushPass pass, SessionFlushOptions options
     private readonly PendingWindow window = new(options.Window);
     private readonly SessionBatch batch = new(options, start, tally);
 
-    // A page of SCAN names at least as many keys as asked for, and rarely many more.
+    // SCAN returns at least this many keys, and rarely many more.
     private int PageSize => throttle.Keys(Math.Min(ScanCount, options.BatchSize * 2));
 
     public override async Task<ulong> HandleAsync(Primary node, ulong cursor, CancellationToken cancellationToken)
@@ -65,16 +67,17 @@ internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start
     public async Task DeleteAsync(Primary primary, RedisKey[] keys, bool onlyStrings)
     {
         var database = primary.Database;
-        var meant = !options.Selection.Filter.IsEverything
-            ? await MeantAsync(primary, keys)
+        var selected = !options.Selection.Filter.IsEverything
+            ? await SelectedAsync(primary, keys)
             : onlyStrings ? keys : await StringsAsync(database, keys);
-        if (meant.Length == 0)
+        if (selected.Length == 0)
         {
             return;
         }
 
-        // In cluster mode a command that names keys of two slots fails, also on one shard. Each answer is counted when it comes: others may fail.
-        var commands = primary.Clustered ? meant.Select(key => new[] { key }) : [meant];
+        // In cluster mode a command that names keys of two slots fails, also on one shard. Each answer is counted when it comes: others may
+        // fail.
+        var commands = primary.Clustered ? selected.Select(key => new[] { key }) : [selected];
         await Task.WhenAll(commands.Select(named => options is { IncludeNew: true, Grace: null }
             ? UnlinkAsync(database, named)
             : JudgeAsync(database, named)));
@@ -93,7 +96,7 @@ internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start
         tally.AddLeft(new SessionCounts { Spared = reply[1], EndingSoon = reply[3] });
     }
 
-    private async Task<RedisKey[]> MeantAsync(Primary primary, RedisKey[] keys)
+    private async Task<RedisKey[]> SelectedAsync(Primary primary, RedisKey[] keys)
     {
         var reads = await SessionReader.ReadAsync(ReadSource.Primary(primary), keys, (_, read) => options.Selection.Filter.Judge(read));
         tally.AddLeft(new SessionCounts

@@ -36,7 +36,8 @@ internal sealed class ScriptedPages(
     /// <summary>Deletes every session of the pages.</summary>
     private async Task<ImmutableArray<ulong>> DeleteAllAsync(Primary node, ImmutableArray<ulong> cursors)
     {
-        var reply = (RedisValue[])(await AskAsync(node, FlushScripts.WholePage, keys => [Each(keys, cursors), .. cursors.Select(Text)]))!;
+        var keys = await KeysAsync(node);
+        var reply = (RedisValue[])(await AskAsync(node, FlushScripts.WholePage, keys, [Each(keys, cursors), .. cursors.Select(Text)]))!;
         tally.AddActed((long)reply[0], withoutTtl: 0, shortened: false);
         return [.. reply[1..].Select(cursor => (ulong)cursor)];
     }
@@ -44,8 +45,9 @@ internal sealed class ScriptedPages(
     /// <summary>Deletes the sessions of the pages, or shortens their life, except the sessions that are new.</summary>
     private async Task<ImmutableArray<ulong>> JudgeAsync(Primary node, ImmutableArray<ulong> cursors)
     {
-        var reply = (RedisValue[])(await AskAsync(
-            node, FlushScripts.Page, keys => start.Arguments(options, [Each(keys, cursors), .. cursors.Select(Text)])))!;
+        var keys = await KeysAsync(node);
+        var arguments = start.Arguments(options, [Each(keys, cursors), .. cursors.Select(Text)]);
+        var reply = (RedisValue[])(await AskAsync(node, FlushScripts.Page, keys, arguments))!;
         tally.AddActed((long)reply[0], (long)reply[2], shortened: options.Grace is not null);
         tally.AddLeft(new SessionCounts { Spared = (long)reply[1], EndingSoon = (long)reply[3] });
         return [.. reply[4..].Select(cursor => (ulong)cursor)];
@@ -54,8 +56,9 @@ internal sealed class ScriptedPages(
     /// <summary>Deletes what came back, counts what stays and removes index entries whose session is gone.</summary>
     private async Task<ulong> VerifyAsync(Primary node, ulong cursor, CancellationToken cancellationToken)
     {
-        var reply = (RedisResult[])(await AskAsync(
-            node, FlushScripts.VerifyPage, keys => start.Arguments(options, Text(cursor), keys, IndexBudget)))!;
+        var keys = await KeysAsync(node);
+        var arguments = start.Arguments(options, Text(cursor), keys, IndexBudget);
+        var reply = (RedisResult[])(await AskAsync(node, FlushScripts.VerifyPage, keys, arguments))!;
         tally.AddActed((long)reply[1], (long)reply[3], shortened: options.Grace is not null);
         tally.AddLeft(new SessionCounts
         {
@@ -74,14 +77,19 @@ internal sealed class ScriptedPages(
         return ulong.Parse((string)reply[0]!);
     }
 
-    private async Task<RedisResult> AskAsync(Primary node, string script, Func<int, RedisValue[]> arguments)
+    /// <summary>How many keys the script may look at in one call.</summary>
+    private async Task<int> KeysAsync(Primary node)
     {
-        // Two lanes may both measure at first. The later measure is kept; only the estimate of a page's size is lost.
+        // Two lanes may both measure at first. The later measurement wins.
         size ??= new PageSize(await FastestPingAsync(node.Server), Lanes().Length);
-        var keys = throttle.Keys(Math.Min(size.Keys, options.BatchSize * LookedAt));
+        return throttle.Keys(Math.Min(size.Keys, options.BatchSize * LookedAt));
+    }
+
+    private async Task<RedisResult> AskAsync(Primary node, string script, int keys, RedisValue[] arguments)
+    {
         var sent = clock.GetElapsedTime(began);
-        var reply = await node.Database.ScriptEvaluateAsync(script, null, arguments(keys), CommandFlags.DemandMaster);
-        size.Observe(keys, sent, clock.GetElapsedTime(began));
+        var reply = await node.Database.ScriptEvaluateAsync(script, null, arguments, CommandFlags.DemandMaster);
+        size!.Observe(keys, sent, clock.GetElapsedTime(began));
         return reply;
     }
 
@@ -143,7 +151,9 @@ internal sealed class PageSize(TimeSpan roundTrip, int atOnce)
         }
     }
 
-    /// <summary>Takes when a page of so many keys was sent and answered, by one clock. The server begins a page when the page before is done.</summary>
+    /// <summary>
+    /// Takes when a page of so many keys was sent and answered, by one clock. The server begins a page when the page before is done.
+    /// </summary>
     public void Observe(int keys, TimeSpan sent, TimeSpan answered)
     {
         lock (gate)

@@ -1,16 +1,17 @@
+using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Routines.Sessions;
 
 namespace Amply.Ops.Routines.Flush;
 
-/// <summary>Which sessions would end, and how long it would take.</summary>
+/// <summary>Which sessions would be deleted, and how long that would take.</summary>
 public sealed record SessionFlushPlan : IRoutinePlan
 {
     public string Routine => "sessions flush";
 
     public required SessionCensus Census { get; init; }
 
-    /// <summary>A guess from how fast this target was counted.</summary>
+    /// <summary>An estimate from the speed of the count.</summary>
     public required double ExpectedSeconds { get; init; }
 
     public required ImmutableArray<string> Steps { get; init; }
@@ -18,7 +19,7 @@ public sealed record SessionFlushPlan : IRoutinePlan
     public required ImmutableArray<Finding> Findings { get; init; }
 }
 
-/// <summary>Which sessions to end, and how gently.</summary>
+/// <summary>Which sessions to delete, and how fast.</summary>
 public sealed record SessionFlushOptions
 {
     /// <summary>The shortest settle time that the command line takes.</summary>
@@ -26,42 +27,145 @@ public sealed record SessionFlushOptions
 
     public SessionSelection Selection { get; init; } = new([], SessionFilter.Everything);
 
-    /// <summary>Whether nothing follows the plan. The plan then counts every session instead of a sample.</summary>
+    /// <summary>Whether only the plan is asked for. The plan then counts every session instead of a sample.</summary>
     public bool PlanOnly { get; init; }
 
-    /// <summary>Also sessions created after the start; else they are spared.</summary>
+    /// <summary>Whether to delete sessions created after the start too.</summary>
     public bool IncludeNew { get; init; }
 
-    /// <summary>Let sessions live this much longer instead of ending them at once.</summary>
+    /// <summary>The lifetime to leave to the sessions; null: delete them at once.</summary>
     public TimeSpan? Grace { get; init; }
 
-    /// <summary>Neither adapts to latency nor backs off.</summary>
+    /// <summary>Whether to ignore latency, snapshots and replicas.</summary>
     public bool FullSpeed { get; init; }
 
     /// <summary>
-    /// Keys in one command, from 1 to 5000: what other clients feel is decided by this, not by the rate. A script goes through eight times as
-    /// many at most, and through fewer where those take the server longer than a page may.
+    /// Keys in one command, from 1 to 5000. A larger batch delays other clients longer. A script reads at most eight times as many keys,
+    /// and
+    /// fewer where they take the server too long.
     /// </summary>
     public int BatchSize { get; init; } = 500;
 
-    /// <summary>Keys whose commands may wait for an answer.</summary>
+    /// <summary>The most keys whose commands wait for an answer.</summary>
     public int Window { get; init; } = 4_000;
 
-    /// <summary>Passes that look for what came back, at most.</summary>
+    /// <summary>The most passes that look for sessions that came back.</summary>
     public int VerifyingPasses { get; init; } = 4;
 
     /// <summary>
-    /// How long requests that read a session before it was ended may take to write it back, at least 2 s: a pass that proves something begins
-    /// this long after the last one that found a session. What writes back later is outside the proof.
+    /// The time in which a request may write back a session that it read before, at least 2 s. The last pass begins so long after the pass
+    /// before. A session that is written back later is not covered.
     /// </summary>
     public TimeSpan Settle { get; init; } = LeastSettle;
 
-    /// <summary>How long replicas may take to confirm; zero: not asked.</summary>
+    /// <summary>How long to wait for the replicas; zero: no wait.</summary>
     public TimeSpan ReplicaPatience { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long slots may be moving between shards before the routine gives up.</summary>
+    /// <summary>How long to wait for the end of a reshard.</summary>
     public TimeSpan ReshardPatience { get; init; } = WholePass.DefaultPatience;
 
-    /// <summary>How long a shard may be without a primary before the routine gives up.</summary>
+    /// <summary>How long to wait for a shard without a primary.</summary>
     public TimeSpan FailoverPatience { get; init; } = TimeSpan.FromSeconds(90);
+}
+
+/// <summary>Makes the plan of a flush. Changes nothing.</summary>
+internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, SessionFlushOptions options, TimeProvider clock)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    public async Task<SessionFlushPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        await using var primaries = new PrimarySet(connections, Patience, clock);
+        SessionCensus census = null!;
+        var slots = await OnePass.RunAsync(
+            primaries,
+            async map => census = await new SessionCounting(primaries, clock).CountAsync(
+                map, options.Selection, options.PlanOnly, progress, cancellationToken),
+            cancellationToken);
+        var nodes = await Task.WhenAll(
+            (await primaries.FindAsync(cancellationToken)).Select(async p => (p.Shard, Info: await NodeInfo.ReadAsync(p.Server))));
+        var expected = Expected(census, options);
+        return new SessionFlushPlan
+        {
+            Census = census,
+            ExpectedSeconds = expected,
+            Steps = [.. Steps(options, census, expected)],
+            Findings = [Sample(census, options), .. Unjudged(census), slots, .. Reads(census, options.PlanOnly), .. nodes.SelectMany(
+                n => Findings(n.Shard, n.Info, options))],
+        };
+    }
+
+    private static double Expected(SessionCensus census, SessionFlushOptions options)
+    {
+        var total = census.Total;
+        var settle = options.Settle.TotalSeconds;
+        // Measured: to delete a session takes as long as to read one more key.
+        return Math.Round(settle + (census.LookSeconds * (total.Keys + total.Meant) / Math.Max(1, total.Keys)), 1);
+    }
+
+    private static IEnumerable<string> Steps(SessionFlushOptions options, SessionCensus census, double expected)
+    {
+        var about = census.IsEstimate ? "about " : "";
+        var act = options.Grace is { } grace
+            ? $"shorten to {grace.TotalSeconds:0} s the lifetime of"
+            : "delete";
+        yield return $"{act} {about}{census.Total.Meant:N0} of {census.Total.Sessions:N0} sessions ({options.Selection.Words}), "
+            + $"in about {expected:0.0} s";
+        yield return options.IncludeNew
+            ? "include sessions created after the start"
+            : "spare sessions created after the start (--include-new deletes those too)";
+        yield return options.FullSpeed
+            ? "run at full speed: other clients may become slower"
+            : "slow down while pings are slow, a snapshot is written, a replica lags or memory is short";
+        yield return $"{options.Settle.TotalSeconds:0.#} s later, look for sessions that requests wrote back, "
+            + "and remove index entries whose session is gone";
+        if (options.ReplicaPatience > TimeSpan.Zero)
+        {
+            yield return $"wait until the replicas have confirmed, at most {options.ReplicaPatience.TotalSeconds:0} s";
+        }
+    }
+
+    private static Finding Sample(SessionCensus census, SessionFlushOptions options) =>
+        (census.Samples.IsEmpty, options.Selection.Users.IsEmpty) switch
+    {
+        (false, _) => Finding.Pass("selection", $"for example {string.Join(", ", census.Samples)} (hashes of ids)"),
+        (true, true) => Finding.Warn(
+            "selection", "no session matches. Nothing would be deleted.", "check the filter: ./amply sessions count"),
+        (true, false) => Finding.Warn(
+            "selection",
+            "no session matches in the indexes of these users. Nothing would be deleted.",
+            "check the spelling of the ids, or add --unindexed: it also finds sessions without an index entry"),
+    };
+
+    private static IEnumerable<Finding> Unjudged(SessionCensus census)
+    {
+        if (census.Total.CannotJudge is > 0 and var count)
+        {
+            yield return Finding.Warn("filter", UnjudgedSessions.Planned(count), UnjudgedSessions.Remedy);
+        }
+    }
+
+    private static IEnumerable<Finding> Reads(SessionCensus census, bool looking) => (looking, census.ReadFrom.IsEmpty) switch
+    {
+        (true, _) => ReadPlace.Findings(census.ReadFrom),
+        (false, true) => [],
+        _ => [Finding.Pass("reads", "sessions are judged on the primary, which resets the idle time of those that stay")],
+    };
+
+    private static IEnumerable<Finding> Findings(string shard, NodeInfo info, SessionFlushOptions options)
+    {
+        yield return info.IsSaving
+            ? Finding.Warn(
+                "snapshot",
+                $"shard {shard} is writing a snapshot, and each change meanwhile costs memory"
+                + (options.FullSpeed ? "" : ". The flush is slow until the end"),
+                options.FullSpeed ? "wait for the snapshot, or leave out --full-speed" : null)
+            : Finding.Pass("snapshot", $"shard {shard} is not writing a snapshot");
+        yield return info.ReplicationLagBytes > 64L << 20
+            ? Finding.Warn(
+                "replication",
+                $"a replica of shard {shard} lags {Bytes.Text(info.ReplicationLagBytes)}",
+                "wait until it is in sync, because a failover before would bring sessions back: ops/runbooks/replication-lag.md")
+            : Finding.Pass("replication", $"{info.ConnectedReplicas} replica(s) of shard {shard} in sync");
+    }
 }

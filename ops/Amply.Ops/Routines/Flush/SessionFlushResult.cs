@@ -8,36 +8,40 @@ public enum SessionFlushEnd
 {
     Done,
 
-    /// <summary>Sessions were still coming back in the last pass.</summary>
+    /// <summary>Sessions still came back in the last pass.</summary>
     ComingBack,
 
-    /// <summary>Replicas had not confirmed in time: a failover now could bring sessions back.</summary>
+    /// <summary>Replicas did not confirm in time. A failover now could bring sessions back.</summary>
     ReplicasBehind,
 
-    /// <summary>Stopped between batches; running it again goes on.</summary>
+    /// <summary>Stopped between two batches. A second run continues.</summary>
     Cancelled,
 
-    /// <summary>Whether a session is left could not be checked: slots kept moving, or a shard had no primary for too long. Running it again goes on.</summary>
+    /// <summary>
+    /// The check for remaining sessions was not possible: slots kept moving, or a shard had no primary. A second run continues.
+    /// </summary>
     Unproved,
 
-    /// <summary>No primary answered; nothing was changed.</summary>
+    /// <summary>No primary answered. Nothing was changed.</summary>
     Failed,
 }
 
-/// <summary>What a flush did.</summary>
+/// <summary>The result of a flush.</summary>
 public sealed record SessionFlushResult : IRoutineResult
 {
     public required SessionFlushEnd End { get; init; }
 
-    /// <summary>What stopped or spoiled it; absent where nothing did.</summary>
+    /// <summary>Why the flush is not complete; absent where it is.</summary>
     public string? Problem { get; init; }
 
     public required double TookSeconds { get; init; }
 
-    /// <summary>Seconds for which nothing came back before the pass that found nothing; absent where no session was ended or nothing is proved.</summary>
+    /// <summary>
+    /// Seconds without a session that came back, before the last pass; absent where no session was deleted or nothing is proved.
+    /// </summary>
     public double? QuietSeconds { get; init; }
 
-    /// <summary>Seconds that sessions were let live on at most; absent where they were ended at once.</summary>
+    /// <summary>The longest lifetime that was left to the sessions, in seconds; absent where they were deleted at once.</summary>
     public double? GraceSeconds { get; init; }
 
     public required ImmutableArray<NodeFlushReport> Nodes { get; init; }
@@ -46,7 +50,7 @@ public sealed record SessionFlushResult : IRoutineResult
 
     public SessionCounts Total => Nodes.Aggregate(SessionCounts.None, (sum, node) => sum + node.Counts);
 
-    /// <summary>Sessions that were ended, or given a shorter life. A session that came back counts once, however often it did.</summary>
+    /// <summary>Sessions that were deleted or shortened. A session that came back counts once.</summary>
     public long Ended => Total.Deleted + Total.Shortened;
 
     public RoutineOutcome Outcome => End switch
@@ -61,20 +65,20 @@ public sealed record SessionFlushResult : IRoutineResult
     public string Summary => $"{Act}{(End == SessionFlushEnd.Done ? $".{Proof}" : $", but {Problem}.")}{Unjudged}";
 
     private string Act => GraceSeconds is { } grace
-        ? $"{Shortened(grace)}{Times(Total.ShortenedAgain, "was given a shorter life again")}; it took {TookSeconds:0.0} s"
-        : $"{Ended:N0} sessions ended in {TookSeconds:0.0} s{Times(Total.CameBack, "was ended then")}";
+        ? $"{Shortened(grace)}{Times(Total.ShortenedAgain, "was shortened again")}; it took {TookSeconds:0.0} s"
+        : $"{Ended:N0} sessions deleted in {TookSeconds:0.0} s{Times(Total.CameBack, "was deleted again")}";
 
-    // In the last pass those that this run gave a shorter life end soon too.
+    // The last pass also counts the sessions that this run shortened.
     private string Shortened(double grace) => (Total.Shortened, Total.EndingSoon) switch
     {
-        (0, > 0 and var soon) => $"{soon:N0} sessions end within {grace:0} s already, and none was given a shorter life",
+        (0, > 0 and var soon) => $"{soon:N0} sessions already end within {grace:0} s, so none was shortened",
         (var shortened, var soon) when soon > shortened =>
-            $"{soon:N0} sessions end within {grace:0} s, and {shortened:N0} of them were given a shorter life",
+            $"{soon:N0} sessions end within {grace:0} s, and {shortened:N0} of them were shortened",
         (var shortened, _) => $"{shortened:N0} sessions end within {grace:0} s",
     };
 
     private static string Times(long times, string what) =>
-        times > 0 ? $"; {times:N0} {(times == 1 ? "time" : "times")} a session that had come back, or was new, {what}" : "";
+        times > 0 ? $"; {times:N0} {(times == 1 ? "time" : "times")} a session that came back, or was new, {what}" : "";
 
     private string Proof => QuietSeconds is > 0 and var quiet
         ? $" Nothing came back for {quiet:0.0} s. An application that writes a session back later than that is not covered."
@@ -85,10 +89,10 @@ public sealed record SessionFlushResult : IRoutineResult
     public FigureList Figures => [.. FlushFigures.Of(this)];
 }
 
-/// <summary>What a flush did on one node.</summary>
-/// <param name="Restarts">How often its scan began anew because the process behind the endpoint changed.</param>
-/// <param name="PausedSeconds">How long it backed off, by reason.</param>
-/// <param name="ReplicasConfirmed">Of <paramref name="Replicas"/> that were connected at the end.</param>
+/// <summary>The result of a flush on one node.</summary>
+/// <param name="Restarts">How often the scan started again because the process behind the endpoint changed.</param>
+/// <param name="PausedSeconds">Seconds of waits, by reason.</param>
+/// <param name="ReplicasConfirmed">How many of the <paramref name="Replicas"/> that were connected at the end.</param>
 public sealed record NodeFlushReport(
     string Shard,
     string Endpoint,
@@ -98,7 +102,7 @@ public sealed record NodeFlushReport(
     int ReplicasConfirmed,
     int Replicas);
 
-/// <summary>A flush in figures, for the terminal, JSON and the audit log.</summary>
+/// <summary>The figures of a flush, for the terminal, JSON and the audit log.</summary>
 internal static class FlushFigures
 {
     public static IEnumerable<Figure> Of(SessionFlushResult result)
@@ -106,23 +110,23 @@ internal static class FlushFigures
         var total = result.Total;
         var isGrace = result.GraceSeconds is not null;
         yield return isGrace
-            ? Figure.Count("given a shorter life", "shortenedSessions", total.Shortened)
-            : Figure.Count("ended", "endedSessions", total.Deleted);
+            ? Figure.Count("shortened", "shortenedSessions", total.Shortened)
+            : Figure.Count("deleted", "endedSessions", total.Deleted);
         foreach (var (name, jsonName, count) in new[]
         {
-            ("came back and ended", "cameBackSessions", total.CameBack),
-            ("given a shorter life again", "shortenedAgainSessions", total.ShortenedAgain),
+            ("came back and were deleted", "cameBackSessions", total.CameBack),
+            ("shortened again", "shortenedAgainSessions", total.ShortenedAgain),
             ("end within the grace", "endingSoonSessions", total.EndingSoon),
-            ("spared, created since the start", "sparedSessions", total.Spared),
-            ("not meant", "notMeantSessions", total.NotMeant),
-            ("cannot judge, left", "unjudgedSessions", total.CannotJudge),
+            ("spared, created after the start", "sparedSessions", total.Spared),
+            ("not selected", "notMeantSessions", total.NotMeant),
+            ("could not be judged, left", "unjudgedSessions", total.CannotJudge),
             ("of another type, left", "foreignSessionKeys", total.WrongType),
             isGrace
-                ? ("without a TTL, given a shorter life", "shortenedSessionsWithoutTtl", total.WithoutTtl)
-                : ("without a TTL, ended", "endedSessionsWithoutTtl", total.WithoutTtl),
+                ? ("without a TTL, shortened", "shortenedSessionsWithoutTtl", total.WithoutTtl)
+                : ("without a TTL, deleted", "endedSessionsWithoutTtl", total.WithoutTtl),
             ("index entries removed", "removedIndexEntries", total.IndexEntries),
             ("indexes of another type, left", "foreignIndexes", total.ForeignIndexes),
-            ("scans begun anew", "restartedScans", result.Nodes.Sum(n => n.Restarts)),
+            ("restarted scans", "restartedScans", result.Nodes.Sum(n => n.Restarts)),
         })
         {
             if (count > 0)
@@ -143,7 +147,8 @@ internal static class FlushFigures
 
         foreach (var pause in result.Nodes.SelectMany(n => n.PausedSeconds).GroupBy(p => p.Key))
         {
-            yield return Figure.Seconds($"waited for {pause.Key}", $"waitedFor{char.ToUpperInvariant(pause.Key[0])}{pause.Key[1..]}", pause.Sum(p => p.Value));
+            yield return Figure.Seconds(
+                $"waited for {pause.Key}", $"waitedFor{char.ToUpperInvariant(pause.Key[0])}{pause.Key[1..]}", pause.Sum(p => p.Value));
         }
 
         if (result.Nodes.Sum(n => n.Replicas) is > 0 and var replicas)
@@ -155,7 +160,7 @@ internal static class FlushFigures
         if (result.Nodes.Length > 1)
         {
             yield return Figure.CountBy(
-                isGrace ? "given a shorter life on shard" : "ended on shard",
+                isGrace ? "shortened on shard" : "deleted on shard",
                 isGrace ? "shortenedSessionsByShard" : "endedSessionsByShard",
                 result.Nodes.Select(n => KeyValuePair.Create(n.Shard, n.Counts.Deleted + n.Counts.Shortened)));
         }

@@ -4,15 +4,16 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Flush;
 
-/// <summary>Deletes sessions, or shortens their life: everyone's or those of some users, all of them or those that a filter selects.</summary>
+/// <summary>Deletes sessions, or shortens their lifetime: all sessions, those of some users, or those that match a filter.</summary>
 /// <remarks>
-/// Stopped or killed at any moment, the flush leaves at most index entries whose session is gone. The same flush run again ends where it should.
-/// A request that read a session before its deletion can write the session back (connect-redis #288), so passes follow that look for such sessions.
+/// A flush that is stopped or killed leaves at most index entries whose session is gone. A second run completes it.
+/// A request that read a session before its deletion can write the session back (connect-redis #288), so passes follow that look for such
+/// sessions.
 /// </remarks>
 public sealed class SessionFlushRoutine(IMultiplexerFactory connections, SessionFlushOptions options, TimeProvider clock)
     : IRoutine<SessionFlushPlan, SessionFlushResult>
 {
-    /// <summary>How the target is named on the command line, for the commands to run next.</summary>
+    /// <summary>The target as typed, for the next commands.</summary>
     private string Target { get; init; } = "TARGET";
 
     public static async Task<SessionFlushRoutine> OpenAsync(
@@ -42,8 +43,9 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
                 : new UsersFlush(primaries, connections, options, start, clock);
             reporter = new FlushReporter(work, progress, clock);
 
-            // Delete. Not later for a reshard: only the last pass must see every key under one slot map.
-            var (map, _) = await PassAsync(new FlushPass(1), "ending sessions", atOnce: true);
+            // Delete. This pass does not wait for a reshard: only the last pass must see every key under one slot map.
+            var (map, _) = await PassAsync(
+                new FlushPass(1), options.Grace is null ? "deleting sessions" : "shortening lifetimes", atOnce: true);
 
             // Verify, until a pass finds no session that came back.
             var (found, quiet) = (work.EndedInPass > 0, TimeSpan.Zero);
@@ -53,10 +55,10 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
                 if (found)
                 {
                     // A request in flight writes back what it read before. After the settle time no such request is left.
-                    await reporter.PauseAsync("letting requests in flight end", options.Settle, cancellationToken);
+                    await reporter.PauseAsync("waiting for requests in flight", options.Settle, cancellationToken);
                 }
 
-                (map, var began) = await PassAsync(new FlushPass(number), "looking for what came back", atOnce: false);
+                (map, var began) = await PassAsync(new FlushPass(number), "looking for sessions that came back", atOnce: false);
                 (found, quiet) = (work.EndedInPass > 0, found ? clock.GetElapsedTime(foundAt, began) : TimeSpan.Zero);
             }
 
@@ -69,8 +71,12 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
             var confirmations = await ReplicaConfirmation.WaitAsync(map, options.ReplicaPatience, clock, cancellationToken);
             return (found, confirmations.Values.All(c => c.IsComplete)) switch
             {
-                (true, _) => Result(SessionFlushEnd.ComingBack, $"sessions were still coming back in pass {1 + options.VerifyingPasses}", confirmations),
-                (_, false) => Result(SessionFlushEnd.ReplicasBehind, $"replicas did not confirm within {options.ReplicaPatience.TotalSeconds:0} s", confirmations),
+                (true, _) => Result(
+                    SessionFlushEnd.ComingBack, $"sessions still came back in pass {1 + options.VerifyingPasses}", confirmations),
+                (_, false) => Result(
+                    SessionFlushEnd.ReplicasBehind,
+                    $"replicas did not confirm within {options.ReplicaPatience.TotalSeconds:0} s",
+                    confirmations),
                 _ => Result(SessionFlushEnd.Done, null, confirmations) with
                 {
                     QuietSeconds = quiet > TimeSpan.Zero ? Math.Round(quiet.TotalSeconds, 1) : null,
@@ -79,18 +85,18 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return Result(SessionFlushEnd.Cancelled, "the flush was stopped between batches", NoConfirmations);
+            return Result(SessionFlushEnd.Cancelled, "the flush was stopped between two batches", NoConfirmations);
         }
         catch (UnsettledException error)
         {
-            return Result(SessionFlushEnd.Unproved, $"it is not proved that none is left: {error.Message}", NoConfirmations);
+            return Result(SessionFlushEnd.Unproved, $"it could not be checked whether sessions are left: {error.Message}", NoConfirmations);
         }
         catch (Exception error) when (error is NoPrimaryException || PrimarySet.IsTransient(error))
         {
             var why = FailureWords.Of(error);
             return work is null
                 ? Result(SessionFlushEnd.Failed, why, NoConfirmations)
-                : Result(SessionFlushEnd.Unproved, $"it is not proved that none is left: {why}", NoConfirmations);
+                : Result(SessionFlushEnd.Unproved, $"it could not be checked whether sessions are left: {why}", NoConfirmations);
         }
         finally
         {
@@ -102,16 +108,17 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
 
         Task<(SlotMap Map, long BeganAt)> StepAsync(string name, Func<SlotMap, Task> step, bool atOnce)
         {
-            return reporter.DuringAsync(name, whole.RunAsync(BeginAsync, atOnce, reporter.Waits, cancellationToken));
+            return reporter.DuringAsync(name, whole.RunAsync(BeginAsync, atOnce, reporter, cancellationToken));
 
             Task BeginAsync(SlotMap present)
             {
-                reporter.Waits(null);
+                reporter.BeginPass();
                 return step(present);
             }
         }
 
-        SessionFlushResult Result(SessionFlushEnd end, string? problem, ImmutableSortedDictionary<string, ReplicaConfirmation> confirmations) => new()
+        SessionFlushResult Result(
+            SessionFlushEnd end, string? problem, ImmutableSortedDictionary<string, ReplicaConfirmation> confirmations) => new()
         {
             End = end,
             Problem = problem,
@@ -121,16 +128,17 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
         };
     }
 
-    private static ImmutableSortedDictionary<string, ReplicaConfirmation> NoConfirmations => ImmutableSortedDictionary<string, ReplicaConfirmation>.Empty;
+    private static ImmutableSortedDictionary<string, ReplicaConfirmation> NoConfirmations =>
+        ImmutableSortedDictionary<string, ReplicaConfirmation>.Empty;
 }
 
-/// <summary>How many of a primary's replicas have what was written.</summary>
+/// <summary>How many replicas of a primary have received the deletes.</summary>
 internal readonly record struct ReplicaConfirmation(int Confirmed, int Connected)
 {
     public bool IsComplete => Confirmed >= Connected;
 
-    /// <summary>Waits for the replicas of every shard, side by side.</summary>
-    /// <returns>By shard.</returns>
+    /// <summary>Waits for the replicas of all shards at the same time.</summary>
+    /// <returns>The confirmations by shard.</returns>
     public static async Task<ImmutableSortedDictionary<string, ReplicaConfirmation>> WaitAsync(
         SlotMap map, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -138,7 +146,8 @@ internal readonly record struct ReplicaConfirmation(int Confirmed, int Connected
         return map.Primaries.Zip(confirmations).ToImmutableSortedDictionary(p => p.First.Shard, p => p.Second, StringComparer.Ordinal);
     }
 
-    private static async Task<ReplicaConfirmation> WaitAsync(Primary primary, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<ReplicaConfirmation> WaitAsync(
+        Primary primary, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (patience <= TimeSpan.Zero)
         {
@@ -149,8 +158,9 @@ internal readonly record struct ReplicaConfirmation(int Confirmed, int Connected
         var written = (await NodeInfo.ReadAsync(primary.Server)).ReplicationOffset;
         while (true)
         {
-            // WAIT knows only the writes of its own connection, and a lost connection took its writes along. So WAIT makes the replicas say how far
-            // they are, in slices well below the client's timeout, and INFO tells whether that is far enough.
+            // WAIT covers only the writes of its own connection, and a connection may have been lost. So WAIT only makes the replicas
+            // report
+            // their offset, for less than the client's time-out, and INFO shows whether the offset is enough.
             var before = await NodeInfo.ReadAsync(primary.Server);
             if (before.ConnectedReplicas > 0)
             {

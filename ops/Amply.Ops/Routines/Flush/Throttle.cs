@@ -4,10 +4,10 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Flush;
 
-/// <summary>Slows a flush down while the node is slow or short of memory, whatever the cause.</summary>
+/// <summary>Slows a flush down while the node is slow or short of memory.</summary>
 /// <remarks>
-/// To delete while a snapshot is written copies every memory page that is touched. A replica that falls behind loses its link. The latency of a
-/// ping on another connection is what other clients feel. No cause stops the flush for longer than a ceiling, for the flush must come to its end.
+/// While a snapshot is written, each delete copies memory pages. A replica that falls behind loses its link. The latency of a ping on
+/// another connection is the delay of other clients. No cause stops the flush for longer than a ceiling.
 /// </remarks>
 internal sealed class Throttle(Pace pace, TimeProvider clock) : IAsyncDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class Throttle(Pace pace, TimeProvider clock) : IAsyncDisposable
     /// <summary>How many keys one command may name now.</summary>
     public int Keys(int most) => Math.Max(1, (int)(most * pace.Share));
 
-    /// <summary>Seconds it waited, by reason.</summary>
+    /// <summary>Seconds of waits, by reason.</summary>
     public ImmutableSortedDictionary<string, double> Paused
     {
         get
@@ -40,7 +40,7 @@ internal sealed class Throttle(Pace pace, TimeProvider clock) : IAsyncDisposable
         }
     }
 
-    /// <summary>Watches a shard over another connection than the flush uses; at full speed it watches nothing and never waits.</summary>
+    /// <summary>Watches a shard over its own connection. At full speed it watches nothing and never waits.</summary>
     public static Throttle For(SessionFlushOptions options, IMultiplexerFactory connections, Primary watched, TimeProvider clock)
     {
         var throttle = new Throttle(new Pace(), clock);
@@ -142,7 +142,7 @@ internal sealed class Throttle(Pace pace, TimeProvider clock) : IAsyncDisposable
         catch (Exception error) when (error is NoPrimaryException or ShardGoneException or RedisException)
         {
             // A throttle that cannot watch must not slow the flush. The flush itself reports that no node answers.
-            pace.Forget();
+            pace.Reset();
         }
     }
 }
@@ -151,14 +151,15 @@ internal sealed class Throttle(Pace pace, TimeProvider clock) : IAsyncDisposable
 internal sealed class ShardThrottles(SessionFlushOptions options, IMultiplexerFactory connections, TimeProvider clock) : IAsyncDisposable
 {
     private readonly Lock gate = new();
-    private ImmutableSortedDictionary<string, Throttle> byShard = ImmutableSortedDictionary.Create<string, Throttle>(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, Throttle> byShard = ImmutableSortedDictionary.Create<string, Throttle>(
+        StringComparer.Ordinal);
 
     public IEnumerable<Throttle> All => byShard.Values;
 
     /// <summary>Why a throttle makes the flush wait now; null while none does.</summary>
     public string? Waiting => All.Select(t => t.Waiting).FirstOrDefault(w => w is not null);
 
-    /// <summary>Seconds waited by all of them, by reason.</summary>
+    /// <summary>Seconds of waits of all throttles, by reason.</summary>
     public ImmutableSortedDictionary<string, double> Paused => All.SelectMany(t => t.Paused)
         .GroupBy(p => p.Key)
         .ToImmutableSortedDictionary(p => p.Key, p => p.Sum(one => one.Value), StringComparer.Ordinal);

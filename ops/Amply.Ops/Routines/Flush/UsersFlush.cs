@@ -6,7 +6,9 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Flush;
 
-/// <summary>Deletes the sessions that the indexes of given users show, one user after the other, on whichever shard the sessions lie.</summary>
+/// <summary>
+/// Deletes the sessions that the indexes of given users show, one user after the other, on whichever shard the sessions lie.
+/// </summary>
 internal sealed class UsersFlush(
     PrimarySet primaries, IMultiplexerFactory connections, SessionFlushOptions options, FlushStart start, TimeProvider clock) : IFlushWork
 {
@@ -52,7 +54,8 @@ internal sealed class UsersFlush(
         }
     }
 
-    public ImmutableArray<NodeFlushReport> Report(ImmutableSortedDictionary<string, ReplicaConfirmation> confirmations) => seen is null ? [] :
+    public ImmutableArray<NodeFlushReport> Report(ImmutableSortedDictionary<string, ReplicaConfirmation> confirmations) =>
+        seen is null ? [] :
     [
         new NodeFlushReport(
             seen.Primaries.Length == 1 ? seen.Primaries[0].Shard : "all",
@@ -66,9 +69,10 @@ internal sealed class UsersFlush(
 
     public ValueTask DisposeAsync() => throttles.DisposeAsync();
 
-    private IEnumerable<RedisKey> Indexes() => options.Selection.Users.Distinct(StringComparer.Ordinal).Select(user => KeyNames.UserSessions(user));
+    private IEnumerable<RedisKey> Indexes() =>
+        options.Selection.Users.Distinct(StringComparer.Ordinal).Select(user => KeyNames.UserSessions(user));
 
-    // Any primary will do: a command finds the shard of its key.
+    // Any primary: the client sends a command to the shard of its key.
     private void Begin(SlotMap map)
     {
         (seen, primary) = (map, map.Primaries[0]);
@@ -107,7 +111,7 @@ internal sealed class UsersFlush(
         {
             foreach (var id in page)
             {
-                // An empty entry is stale, and no key: the sweep removes it.
+                // An empty entry is stale. The sweep removes it.
                 if (KeyNames.TrySession(id, out var key))
                 {
                     keys.Add(key);
@@ -125,7 +129,8 @@ internal sealed class UsersFlush(
         tally.AddLeft(new SessionCounts { CannotJudge = pages.TooLong });
     }
 
-    private async Task DeleteAsync(SessionBatch batch, List<RedisKey> keys, ImmutableArray<Throttle> ofShards, CancellationToken cancellationToken)
+    private async Task DeleteAsync(
+        SessionBatch batch, List<RedisKey> keys, ImmutableArray<Throttle> ofShards, CancellationToken cancellationToken)
     {
         foreach (var throttle in ofShards)
         {

@@ -5,12 +5,12 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
 
-/// <summary>Keeps the few biggest keys and names them so that nobody learns an id.</summary>
+/// <summary>Keeps the biggest keys, with hashes in place of ids.</summary>
 internal sealed class BiggestKeys
 {
     private const int Most = 10;
 
-    // What is smaller fills no memory.
+    // Smaller keys do not fill the memory.
     private const long LeastBytes = 4 * 1024;
 
     private const int MostShownCharacters = 120;
@@ -19,7 +19,7 @@ internal sealed class BiggestKeys
 
     public ImmutableArray<BigKey> Keys => [.. keys.Reverse().Select(key => new BigKey(key.Name, key.Type, key.Bytes, key.WithoutTtl))];
 
-    /// <summary>Whether a key belongs among them, by what is known so far.</summary>
+    /// <summary>Whether a key belongs to the biggest keys so far.</summary>
     public bool Wants(MeasuredKey key) => key.Bytes >= LeastBytes && (keys.Count < Most || key.Bytes > keys.Min.Bytes);
 
     public void Add(MeasuredKey key, RedisType type)
@@ -30,7 +30,7 @@ internal sealed class BiggestKeys
         }
     }
 
-    /// <summary>Adds those of another node.</summary>
+    /// <summary>Adds the biggest keys of another node.</summary>
     public void AddAll(BiggestKeys other)
     {
         foreach (var key in other.keys)
@@ -41,7 +41,8 @@ internal sealed class BiggestKeys
 
     public void Clear() => keys.Clear();
 
-    // The id of a session is a password, and the id of a user is somebody's. Other names are shown: who cannot name a key cannot act on it.
+    // The id of a session is a password, and the id of a user is private. Other names are shown, because a person needs the name to act on
+    // a key.
     internal static string NameOf(ReadOnlySpan<byte> name)
     {
         if (KeyNames.TrySessionId(name, out var id))

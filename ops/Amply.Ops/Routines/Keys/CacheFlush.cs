@@ -3,11 +3,11 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
 
-/// <summary>Drops cached queries, so that they are computed again.</summary>
-/// <param name="prefix">Of the query's key, without <c>cache:</c>; empty: all.</param>
+/// <summary>Deletes cached queries. The applications compute them again.</summary>
+/// <param name="prefix">The begin of the query's key, without <c>cache:</c>; empty: all queries.</param>
 public sealed class CacheFlush(string prefix) : IKeyChange
 {
-    // ARGV[1]: 1 to delete, 0 to tell what would be deleted. Returns how many, and how many keys are of another type.
+    // ARGV[1]: 1 to delete, 0 to count. Returns the number of queries, and of keys of another type.
     private const string Script = """
         local changed, left = 0, 0
         for i = 1, #KEYS do
@@ -27,9 +27,9 @@ public sealed class CacheFlush(string prefix) : IKeyChange
 
     public string Prefix => KeyNames.CachePrefix + prefix;
 
-    public string What => "drop cached queries, which the next readers compute again";
+    public string What => "delete cached queries, which the applications compute again";
 
-    public string Done => "dropped";
+    public string Done => "deleted";
 
     public string Left => "of another type";
 

@@ -7,13 +7,13 @@ using StackExchange.Redis;
 namespace Amply.Ops.Routines.Keys;
 
 /// <summary>Changes the keys of one role under one prefix: counts them for the plan, changes them, and counts what is left.</summary>
-/// <param name="change">What is done, from beginning to end.</param>
+/// <param name="change">The change of a key.</param>
 public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange change, TimeProvider clock)
     : IRoutine<KeyChangePlan, KeyChangeResult>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long slots may be moving between shards before the routine gives up.</summary>
+    /// <summary>How long to wait for the end of a reshard.</summary>
     public TimeSpan ReshardPatience { get; init; } = WholePass.DefaultPatience;
 
     public static async Task<KeyChangeRoutine> OpenAsync(
@@ -34,7 +34,7 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
             [
                 $"{change.What}: {count.Changed:N0} of {count.Seen:N0} keys under {change.Prefix}",
                 .. count.Left > 0 ? [$"leave {count.Left:N0} keys under {change.Prefix}: {change.Left}"] : Array.Empty<string>(),
-                .. count.Bare > 0 ? [$"leave the key '{change.Prefix}' itself: it is a bare prefix"] : Array.Empty<string>(),
+                .. count.Bare > 0 ? [$"leave the key '{change.Prefix}' itself: it is a prefix without a name"] : Array.Empty<string>(),
             ],
             Findings = [slots],
         };
@@ -49,40 +49,45 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         await using var primaries = new PrimarySet(connections, Patience, clock);
         try
         {
-            var whole = new WholePass(primaries, ReshardPatience, clock);
-            await whole.RunAsync(map => SweepAsync(primaries, map, changed, progress, cancellationToken), atOnce: true, Waiting, cancellationToken);
+            var (whole, waiting) = (new WholePass(primaries, ReshardPatience, clock), new WaitNote(progress));
+            await whole.RunAsync(
+                map => SweepAsync(primaries, map, changed, progress, cancellationToken), atOnce: true, waiting, cancellationToken);
             var left = default(KeySweepCount);
             await whole.RunAsync(
-                async map => left = await SweepAsync(primaries, map, null, progress, cancellationToken), atOnce: false, Waiting, cancellationToken);
+                async map => left = await SweepAsync(primaries, map, null, progress, cancellationToken),
+                atOnce: false,
+                waiting,
+                cancellationToken);
             return Result(RoutineOutcome.Done, "", left);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return Result(RoutineOutcome.Cancelled, ", then it was stopped", null);
+            return Result(RoutineOutcome.Cancelled, ", then the command was stopped", null);
         }
         catch (UnsettledException error)
         {
-            return Result(RoutineOutcome.Unknown, $", but not every shard was gone over: {error.Message}", null);
+            return Result(RoutineOutcome.Unknown, $", but not every shard was checked: {error.Message}", null);
         }
         catch (Exception error) when (error is NoPrimaryException || PrimarySet.IsTransient(error))
         {
-            return Result(RoutineOutcome.Failed, $", then {FailureWords.Of(error)}", null);
+            return Result(RoutineOutcome.Failed, $", then Redis failed: {FailureWords.Of(error)}", null);
         }
 
-        void Waiting(string why) => progress.Report($"waiting {why}");
 
         KeyChangeResult Result(RoutineOutcome outcome, string then, KeySweepCount? left) => new()
         {
             Outcome = outcome,
             Summary = $"{changed.Words} keys under {change.Prefix} {change.Done}{then}.",
             Figures = Figures(left),
-            Next = outcome == RoutineOutcome.Done ? [] : ["the same command again: it goes on where this one stopped"],
+            Next = outcome == RoutineOutcome.Done ? [] : ["run the same command again: it continues from here"],
         };
 
         FigureList Figures(KeySweepCount? left) =>
         [
             Figure.Count("changed", "changedKeys", changed.Count),
-            .. left is { } count ? [Figure.Count("come since, or come back", "comeSinceKeys", count.Changed), .. Left(count)] : Array.Empty<Figure>(),
+            .. left is { } count
+                ? [Figure.Count("new or written again meanwhile", "comeSinceKeys", count.Changed), .. Left(count)]
+                : Array.Empty<Figure>(),
             Figure.Seconds("took", "took", clock.GetElapsedTime(began).TotalSeconds),
         ];
     }
@@ -96,7 +101,7 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
 
         if (count.Bare > 0)
         {
-            yield return Figure.Count("bare prefix, left", "leftBarePrefixes", count.Bare);
+            yield return Figure.Count("prefix without a name, left", "leftBarePrefixes", count.Bare);
         }
     }
 
@@ -105,33 +110,33 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
         new KeySweep(primaries, change, changed, progress, clock).RunAsync(map, cancellationToken);
 }
 
-/// <summary>One kind of change to keys under a prefix; idempotent.</summary>
+/// <summary>A change of keys under a prefix; idempotent.</summary>
 public interface IKeyChange
 {
-    /// <summary>The verb as it is typed.</summary>
+    /// <summary>The verb as typed.</summary>
     string Routine { get; }
 
-    /// <summary>What a key must be by its name.</summary>
+    /// <summary>The role of a key, by its name.</summary>
     KeyRole Role { get; }
 
-    /// <summary>The whole prefix, taken literally.</summary>
+    /// <summary>The prefix, an exact text.</summary>
     string Prefix { get; }
 
-    /// <summary>What it does, for the plan.</summary>
+    /// <summary>The change, for the plan.</summary>
     string What { get; }
 
-    /// <summary>What was done to the keys, for the summary.</summary>
+    /// <summary>The past tense, for the summary.</summary>
     string Done { get; }
 
-    /// <summary>What a key is that it leaves although its name is right.</summary>
+    /// <summary>Why a key with a matching name is left.</summary>
     string Left { get; }
 
-    /// <summary>How many of these keys it would change.</summary>
+    /// <summary>Counts the keys that would be changed.</summary>
     /// <param name="clustered">Whether a command may only name keys of one slot.</param>
     Task<KeysJudged> CountAsync(IDatabase database, bool clustered, RedisKey[] keys);
 
-    /// <summary>Changes these keys, each in the step that judges its type and value.</summary>
+    /// <summary>Changes the keys. One step judges type and value of a key and changes it.</summary>
     /// <param name="clustered">Whether a command may only name keys of one slot.</param>
-    /// <param name="tally">Counts what was changed, also where some of the keys fail.</param>
+    /// <param name="tally">Counts the changed keys, also where some keys fail.</param>
     Task<KeysJudged> ApplyAsync(IDatabase database, bool clustered, RedisKey[] keys, ChangeTally tally);
 }

@@ -3,16 +3,16 @@ using Amply.Keyspace;
 
 namespace Amply.Ops.Routines.Keys;
 
-/// <summary>Says of which kind a key is, by its name: the applications' and Celery's kinds, else what stands before a colon, which is a kind by custom.</summary>
+/// <summary>Tells the kind of a key by its name: the applications' and Celery's kinds, else the text before a colon.</summary>
 internal static class KeyKinds
 {
     /// <summary>Lists whose name has no colon. Celery's queues are such lists.</summary>
     public const string OtherLists = "(other lists)";
 
-    /// <summary>Stands for the prefixes that came after as many as are told apart.</summary>
+    /// <summary>Stands for all prefixes beyond the number that is counted separately.</summary>
     public const string More = "(more)";
 
-    // A longer text before a colon is no kind: names of such keys differ from each other.
+    // A longer text before a colon is not a prefix: it differs from key to key.
     private const int MostPrefixBytes = 120;
     private const int MostFirstPartBytes = 40;
 
@@ -23,7 +23,7 @@ internal static class KeyKinds
         End,
     }
 
-    // The first that fits. Celery puts the priority behind a queue's name: \x06\x16 and a digit.
+    // The first matching row counts. Celery adds the priority to a queue's name: \x06\x16 and a digit.
     private static readonly ImmutableArray<Row> Celery =
     [
         new("celery", Place.Whole, "Celery: tasks that wait in the queue \"celery\""),
@@ -51,13 +51,14 @@ internal static class KeyKinds
             new("amply:", "this program's lock and probe"),
             new(OtherLists, "no colon in the name; Celery's queues are such lists"),
             new(KeyPrefixes.Other, "no colon in the name"),
-            new(More, "prefixes beyond the number that are told apart"),
+            new(More, "prefixes beyond the number that is counted separately"),
         ]);
 
-    // What follows is one id, which says who somebody is: it is never taken for a part of the kind.
-    private static readonly ImmutableArray<string> BeforeIds = [KeyNames.SessionPrefix, KeyNames.UserSessionsPrefix, KeyNames.CeleryResultPrefix];
+    // An id follows these prefixes. An id is private, so it is never a part of the kind.
+    private static readonly ImmutableArray<string> BeforeIds =
+        [KeyNames.SessionPrefix, KeyNames.UserSessionsPrefix, KeyNames.CeleryResultPrefix];
 
-    /// <param name="depth">Of which part on names of a kind may differ: 1 for the first colon, 2 for the second.</param>
+    /// <param name="depth">The number of parts, each up to a colon, that make the kind.</param>
     public static string Of(ReadOnlySpan<byte> key, int depth)
     {
         foreach (var row in Celery)
@@ -74,7 +75,7 @@ internal static class KeyKinds
             : ToColon(key, depth);
     }
 
-    /// <summary>What keys of a kind are; null where only their owner knows.</summary>
+    /// <summary>A description of the kind; null where it is not known.</summary>
     public static string? What(string kind) => Whats.GetValueOrDefault(kind);
 
     private static string ToColon(ReadOnlySpan<byte> key, int depth)
@@ -114,9 +115,9 @@ internal static class KeyKinds
 /// <summary>The applications' kinds of keys, named by how they begin.</summary>
 internal static class KeyPrefixes
 {
-    /// <summary>Stands for every key that is of none of them.</summary>
+    /// <summary>Stands for every other key.</summary>
     public const string Other = "(other)";
 
-    /// <summary>Null where it is none of the applications'.</summary>
+    /// <summary>Null where the key is not one of the applications.</summary>
     public static string? Of(ReadOnlySpan<byte> key) => KeyRoles.Of(key) is var role and not KeyRole.Foreign ? role.Prefix() : null;
 }

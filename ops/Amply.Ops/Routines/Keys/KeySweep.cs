@@ -7,7 +7,8 @@ namespace Amply.Ops.Routines.Keys;
 
 /// <summary>Walks the keys of a change on every primary: changes them, or only counts them.</summary>
 /// <param name="changed">Counts the keys that were changed; null: nothing is changed.</param>
-internal sealed class KeySweep(PrimarySet primaries, IKeyChange change, ChangeTally? changed, IProgress<string> progress, TimeProvider clock) : PageHandler
+internal sealed class KeySweep(
+    PrimarySet primaries, IKeyChange change, ChangeTally? changed, IProgress<string> progress, TimeProvider clock) : PageHandler
 {
     private const int ScanCount = 1_000;
 
@@ -33,7 +34,7 @@ internal sealed class KeySweep(PrimarySet primaries, IKeyChange change, ChangeTa
         var page = await ScanPage.ReadAsync(node, cursor, Escape(change.Prefix) + "*", ScanCount, type: null);
         var named = page.Keys.Where(key => ((byte[])key!).AsSpan().StartsWith(wanted)).ToArray();
 
-        // A key that has the name and another role is the bare prefix.
+        // A key with this prefix and another role is the prefix without a name.
         var keys = named.Where(key => KeyRoles.Of((byte[])key!) == change.Role).ToArray();
         var judged = keys.Length == 0 ? default : await JudgeAsync(node, keys);
         here += new KeySweepCount(keys.Length - judged.Left, judged.Changed, judged.Left, named.Length - keys.Length);
@@ -61,8 +62,8 @@ internal sealed class KeySweep(PrimarySet primaries, IKeyChange change, ChangeTa
 
 /// <param name="Seen">Keys of the role under the prefix.</param>
 /// <param name="Changed">Keys that were changed, or would be.</param>
-/// <param name="Left">Keys of a right name that hold something else.</param>
-/// <param name="Bare">Keys whose name is the bare prefix.</param>
+/// <param name="Left">Keys with a matching name and another content.</param>
+/// <param name="Bare">Keys whose name is only the prefix.</param>
 internal readonly record struct KeySweepCount(long Seen, long Changed, long Left, long Bare)
 {
     public static KeySweepCount operator +(KeySweepCount a, KeySweepCount b) =>

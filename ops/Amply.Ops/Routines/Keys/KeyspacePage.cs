@@ -3,17 +3,17 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
 
-/// <summary>One page of keys, each measured; none of the commands counts as a use of a key.</summary>
+/// <summary>One page of keys with their sizes. The commands do not reset idle times.</summary>
 internal readonly record struct KeyspacePage(ulong Next, ImmutableArray<MeasuredKey> Keys)
 {
-    // Redis measures this many elements of a collection and takes the others to be as large on average.
+    // Redis measures this many elements of a collection, and estimates the others by their average.
     private const int Samples = 100;
 
-    /// <summary>A longer name comes without its end.</summary>
+    /// <summary>A longer name is cut.</summary>
     public const int MostNameBytes = 1_024;
 
-    // One number of each key, for what crosses the network costs most: twice the bytes, and 1 more where there is no TTL; below 0 where MEMORY USAGE
-    // is refused, as an ACL may have it. Where it finds nothing, the key expired a moment ago.
+    // One number for each key, because the network costs most: twice the bytes, plus 1 without a TTL; below 0 where an ACL refuses MEMORY
+    // USAGE. A key without a size expired a moment ago.
     private const string Script = """
         local call, pcall, most = redis.call, redis.pcall, tonumber(ARGV[5])
         local page = call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', ARGV[3])
@@ -43,7 +43,7 @@ internal readonly record struct KeyspacePage(ulong Next, ImmutableArray<Measured
             [.. names.Zip(values, (name, value) => new MeasuredKey(name, value < 0 ? null : value / 2, (value & 1) == 1))]);
     }
 
-    // In cluster mode a script must declare its keys.
+    // In cluster mode a script must declare its keys, so single commands are sent.
     private static async Task<KeyspacePage> PipelinedAsync(Primary node, ulong cursor, string pattern, int count)
     {
         var page = await ScanPage.ReadAsync(node, cursor, pattern, count, type: null);
@@ -53,7 +53,7 @@ internal readonly record struct KeyspacePage(ulong Next, ImmutableArray<Measured
 
     private static async Task<MeasuredKey?> MeasureAsync(IDatabase database, RedisKey key)
     {
-        // As it is sent: -1 is no TTL, -2 no key, which the client's own method does not tell apart.
+        // -1 is no TTL and -2 no key. The client's own method returns null for both.
         var left = database.ExecuteAsync("PTTL", [key], CommandFlags.DemandMaster);
         var size = SizeAsync(database, key);
         var (ttl, bytes) = ((long)await left, await size);
@@ -76,9 +76,9 @@ internal readonly record struct KeyspacePage(ulong Next, ImmutableArray<Measured
     private static byte[] Cut(byte[] name) => name.Length > MostNameBytes ? name[..MostNameBytes] : name;
 }
 
-/// <param name="Bytes">Null where the server did not measure it.</param>
+/// <param name="Bytes">Null where the server did not measure the key.</param>
 internal sealed record MeasuredKey(byte[] Name, long? Bytes, bool WithoutTtl)
 {
-    /// <summary>Whether the name is whole, so that the key can be asked for.</summary>
+    /// <summary>Whether the name is complete, so that a command can name the key.</summary>
     public bool IsWhole => Name.Length < KeyspacePage.MostNameBytes;
 }

@@ -5,19 +5,20 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
 
-/// <summary>Which keys to look at, and how closely.</summary>
-/// <param name="Under">How their names begin, literally; empty: all keys.</param>
+/// <summary>The options of the verb.</summary>
+/// <param name="Under">The begin of the keys' names, an exact text; empty: all keys.</param>
 /// <param name="Depth">From 1 to <see cref="DeepestDepth"/>; see <see cref="KeyspaceReport.Depth"/>.</param>
-/// <param name="Sample">About how many keys of each node; absent: all.</param>
+/// <param name="Sample">About how many keys of each node to measure; null: all.</param>
 public sealed record KeyspaceQuestion(string Under = "", int Depth = 1, int? Sample = null)
 {
     public const int DeepestDepth = 5;
 }
 
-/// <summary>Looks at what the keyspace holds; changes nothing, also not when keys were used last.</summary>
-public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQuestion question, TimeProvider clock) : IReport<KeyspaceReport>
+/// <summary>Measures the keys by kind. Changes nothing, and does not reset idle times.</summary>
+public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQuestion question, TimeProvider clock)
+    : IReport<KeyspaceReport>
 {
-    // A script measures each of them while other clients wait.
+    // Other clients wait while a script measures a page.
     private const int ScanCount = 500;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -52,7 +53,9 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQue
             Kinds = kinds,
             Biggest = all.Biggest.Keys,
             Memory = new KeyspaceMemory(
-                kinds.IsEmpty || kinds.Any(kind => kind.Bytes is not null) ? kinds.Sum(kind => kind.Bytes ?? 0) : null, all.UsedBytes, all.DatasetBytes),
+                kinds.IsEmpty || kinds.Any(kind => kind.Bytes is not null)
+                    ? kinds.Sum(kind => kind.Bytes ?? 0)
+                    : null, all.UsedBytes, all.DatasetBytes),
             OtherDatabases = [.. all.OtherDatabases.Select(other => new OtherDatabase(other.Key, other.Value))],
         };
     }
@@ -66,7 +69,7 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQue
         all.Add(here, await NodeInfo.ReadAsync(end.Server), walk.Fraction);
     }
 
-    /// <summary>What was seen on all nodes.</summary>
+    /// <summary>The sums of all nodes.</summary>
     private sealed class Whole
     {
         public KeyspaceTally Tally { get; } = new();
@@ -83,7 +86,7 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQue
 
         public bool IsEstimate { get; private set; }
 
-        /// <param name="fraction">Of the node's keys that were looked at, from 0 to 1.</param>
+        /// <param name="fraction">The part of the node's keys that was measured, from 0 to 1.</param>
         public void Add(Look node, NodeInfo info, double fraction)
         {
             Tally.AddScaled(node.Tally, 1 / fraction);
@@ -102,7 +105,7 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQue
         }
     }
 
-    /// <summary>What was seen on one node.</summary>
+    /// <summary>The measurements of one node.</summary>
     private sealed class Look(KeyspaceQuestion question, CursorWalk walk, IProgress<string> progress) : PageHandler
     {
         private readonly byte[] under = System.Text.Encoding.UTF8.GetBytes(question.Under);
@@ -115,7 +118,7 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQue
         {
             var page = await KeyspacePage.ReadAsync(node, cursor, KeySweep.Escape(question.Under) + "*", ScanCount);
             await AddAsync(node.Database, page);
-            progress.Report($"looking: shard {node.Shard}, {walk.Fraction:P0}");
+            progress.Report($"measuring: shard {node.Shard}, {walk.Fraction:P0}");
             return page.Next;
         }
 
@@ -138,7 +141,7 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQue
             }
         }
 
-        // The name says enough of most keys.
+        // For most keys the name says enough.
         private Task<RedisType> TypeAsync(IDatabase database, MeasuredKey key, string kind) =>
             key.IsWhole && (kind == KeyPrefixes.Other || Biggest.Wants(key))
                 ? database.KeyTypeAsync(key.Name, CommandFlags.DemandMaster)

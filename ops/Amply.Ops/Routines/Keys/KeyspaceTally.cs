@@ -1,14 +1,14 @@
 namespace Amply.Ops.Routines.Keys;
 
-/// <summary>Sums of keys by kind, in bounded memory: what comes after a thousand kinds is summed as one.</summary>
+/// <summary>Sums keys by kind, in bounded memory: beyond 1,000 kinds the rest is one sum.</summary>
 internal sealed class KeyspaceTally
 {
     public const int MostKinds = 1_000;
 
-    /// <summary>A key of so many bytes is not taken for a pattern of the keys that were not looked at.</summary>
+    /// <summary>A key of so many bytes is not extrapolated to the keys outside the sample.</summary>
     public const long GiantBytes = 1024 * 1024;
 
-    // Where so many were seen, giants are what the kind consists of, and those not looked at hold as many.
+    // With so many giants in the sample, giants are normal for this kind, and are extrapolated too.
     private const int RuleOfGiants = 30;
 
     private readonly Dictionary<string, Sum> kinds = new(StringComparer.Ordinal);
@@ -30,8 +30,8 @@ internal sealed class KeyspaceTally
         });
     }
 
-    /// <summary>Adds what a part of a node's keys says of all of them.</summary>
-    /// <param name="factor">All over looked at; giants are added as often as they were seen.</param>
+    /// <summary>Adds the sample of a node, scaled to all keys of the node.</summary>
+    /// <param name="factor">All keys divided by the sample. A few giants are not scaled.</param>
     public void AddScaled(KeyspaceTally part, double factor)
     {
         LookedAt += part.LookedAt;
@@ -47,9 +47,10 @@ internal sealed class KeyspaceTally
         LookedAt = 0;
     }
 
-    /// <summary>The biggest first; what was not measured last.</summary>
+    /// <summary>The kinds, the biggest first. Kinds without a size come last.</summary>
     public ImmutableArray<KeyKind> Kinds() =>
-        [.. kinds.Select(kind => kind.Value.Named(kind.Key)).OrderByDescending(kind => kind.Bytes ?? -1).ThenBy(kind => kind.Prefix, StringComparer.Ordinal)];
+        [.. kinds.Select(kind => kind.Value.Named(kind.Key)).OrderByDescending(kind => kind.Bytes ?? -1).ThenBy(
+            kind => kind.Prefix, StringComparer.Ordinal)];
 
     private void Add(string kind, Sum more)
     {
@@ -65,7 +66,7 @@ internal sealed class KeyspaceTally
 
         public double Measured { get; init; }
 
-        /// <summary>Of those that are no giants.</summary>
+        /// <summary>The bytes of the keys that are not giants.</summary>
         public double Bytes { get; init; }
 
         public long Giants { get; init; }

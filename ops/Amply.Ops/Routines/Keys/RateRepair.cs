@@ -3,10 +3,10 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
 
-/// <summary>Gives counters without a TTL one.</summary>
+/// <summary>Sets a TTL on counters that have none.</summary>
 /// <remarks>
-/// An application that dies between <c>INCR</c> and <c>EXPIRE</c> leaves a counter that is never reset: its key is refused for ever.
-/// What is no counter is left without a TTL: with one it would be lost.
+/// An application that dies between <c>INCR</c> and <c>EXPIRE</c> leaves a counter that is never reset: its key is blocked for ever.
+/// Another value gets no TTL: it would be deleted later.
 /// </remarks>
 /// <param name="window">At least a second.</param>
 public sealed class RateRepair(TimeSpan window) : IKeyChange
@@ -17,11 +17,11 @@ public sealed class RateRepair(TimeSpan window) : IKeyChange
 
     public string Prefix => KeyNames.RatePrefix;
 
-    public string What => $"let counters that have no TTL end in {window.TotalSeconds:0} s";
+    public string What => $"set a TTL on counters that have none: {window.TotalSeconds:0} s";
 
-    public string Done => "were given a TTL";
+    public string Done => "got a TTL";
 
-    public string Left => "no counter";
+    public string Left => "not a counter";
 
     public Task<KeysJudged> CountAsync(IDatabase database, bool clustered, RedisKey[] keys) =>
         KeysJudged.ByAsync(CounterScripts.Expire, database, clustered, keys, 0, new ChangeTally());

@@ -6,11 +6,12 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
 
-/// <summary>Forgets one counter, so that its key is served again.</summary>
+/// <summary>Deletes one counter, so that its key is served again.</summary>
 public sealed class RateReset(IMultiplexerFactory connections, string key, TimeProvider clock)
     : IRoutine<KeyChangePlan, KeyChangeResult>, IReport<RateCounter>
 {
-    public static async Task<RateReset> OpenAsync(IGroupAccess group, string key, TimeProvider clock, CancellationToken cancellationToken) =>
+    public static async Task<RateReset> OpenAsync(
+        IGroupAccess group, string key, TimeProvider clock, CancellationToken cancellationToken) =>
         new(await group.ToNodesAsync(cancellationToken), key, clock);
 
     /// <summary>Reads the counter.</summary>
@@ -24,24 +25,25 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
         {
             RateCounterState.Counting => $"{counter.Count:N0}, which would end in {counter.SecondsLeft:0} s",
             RateCounterState.Endless => $"{counter.Count:N0}, without a TTL",
-            RateCounterState.Absent => "absent: nothing would change",
-            _ => "no counter: it would be left alone",
+            RateCounterState.Absent => "absent: nothing would be deleted",
+            _ => "not a counter: it would not be deleted",
         };
         return new KeyChangePlan
         {
             Routine = "ratelimit reset",
             Keys = counter.State is RateCounterState.Counting or RateCounterState.Endless ? 1 : 0,
-            Steps = [$"forget the counter, now {state}"],
+            Steps = [$"delete the counter, now {state}"],
         };
     }
 
-    /// <summary>Judges the value in the step that deletes it: it may be another than in the plan.</summary>
+    /// <summary>One step judges and deletes the value, because it may have changed since the plan.</summary>
     public async Task<KeyChangeResult> RunAsync(
         KeyChangePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
         var judged = await OnPrimary.RunAsync(
             connections,
-            database => KeysJudged.ByAsync(CounterScripts.Delete, database, clustered: true, [KeyNames.Rate(key)], RedisValue.EmptyString, new ChangeTally()),
+            database => KeysJudged.ByAsync(
+                CounterScripts.Delete, database, clustered: true, [KeyNames.Rate(key)], RedisValue.EmptyString, new ChangeTally()),
             clock,
             cancellationToken);
         return new KeyChangeResult
@@ -49,22 +51,24 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
             Outcome = judged.Left > 0 ? RoutineOutcome.NeedsAttention : RoutineOutcome.Done,
             Summary = judged switch
             {
-                { Changed: > 0 } => "The counter was forgotten.",
-                { Left: > 0 } => "The key holds no counter and was left.",
-                _ => "There was no counter to forget.",
+                { Changed: > 0 } => "The counter was deleted.",
+                { Left: > 0 } => "The key does not hold a counter and was not deleted.",
+                _ => "There was no counter to delete.",
             },
             Figures =
             [
                 Figure.Count("changed", "changedKeys", judged.Changed),
-                .. judged.Left > 0 ? [Figure.Count("no counter, left", "leftKeysOfAnotherKind", 1)] : Array.Empty<Figure>(),
+                .. judged.Left > 0 ? [Figure.Count("not a counter, left", "leftKeysOfAnotherKind", 1)] : Array.Empty<Figure>(),
             ],
-            Next = judged.Left > 0 ? ["look what the key holds: the applications' limiter fails on it until the key is deleted or holds a number"] : [],
+            Next = judged.Left > 0
+                ? ["check the value of the key: the applications' limiter fails until the key is deleted or holds a number"]
+                : [],
         };
     }
 }
 
 /// <summary>One counter of requests.</summary>
-/// <param name="SecondsLeft">Until the window ends; absent where there is no TTL, and then it never does.</param>
+/// <param name="SecondsLeft">Seconds until the window ends; absent without a TTL: the window never ends.</param>
 public sealed record RateCounter(string Key, RateCounterState State, long? Count, double? SecondsLeft)
 {
     public static async Task<RateCounter> ReadAsync(IDatabase database, string key)
@@ -85,11 +89,11 @@ public sealed record RateCounter(string Key, RateCounterState State, long? Count
 [JsonConverter(typeof(CamelCaseEnumConverter<RateCounterState>))]
 public enum RateCounterState
 {
-    /// <summary>Nothing was counted in the present window.</summary>
+    /// <summary>No request was counted in this window.</summary>
     Absent,
     Counting,
 
-    /// <summary>Without a TTL: once over the limit, refused for ever.</summary>
+    /// <summary>Without a TTL: over the limit the key is blocked for ever.</summary>
     Endless,
     Malformed,
     WrongType,

@@ -3,9 +3,10 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Manifests;
 
-/// <summary>Counts keys by prefix and draws a sample of them, in one walk and in the same memory however many there are.</summary>
-/// <remarks>The keys whose salted hashes are the smallest are an even sample, and the same one in every walk.</remarks>
-internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
+/// <summary>Counts keys by prefix and takes a sample, in one walk and in constant memory.</summary>
+/// <remarks>The sample is the keys with the smallest salted hashes: even, and the same in every walk.</remarks>
+/// <param name="wanted">Hashes of keys to find.</param>
+internal sealed class KeyCensus(SaltedHash hash, int sampleSize, IReadOnlyCollection<string>? wanted = null)
 {
     private const int PageSize = 1_000;
 
@@ -17,13 +18,17 @@ internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
 
     public long Keys => counts.Values.Sum();
 
-    /// <summary>Names of the sample by their hash, and where they were found.</summary>
+    /// <summary>The keys of the sample by their hash, with the server of each.</summary>
     public IReadOnlyDictionary<string, (RedisKey Key, IServer On)> Sample => sample;
 
+    /// <summary>The wanted keys of the last server, by their hash.</summary>
+    public Dictionary<string, RedisKey> Found { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Adds every key of a server.</summary>
-    /// <param name="seen">Called with each key and its hash.</param>
-    public async Task AddAsync(IServer server, IProgress<string> progress, Action<string, RedisKey>? seen, CancellationToken cancellationToken)
+    public async Task AddAsync(
+        IServer server, IProgress<string> progress, CancellationToken cancellationToken)
     {
+        Found.Clear();
         var cursor = "0";
         do
         {
@@ -32,7 +37,7 @@ internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
             cursor = (string)reply[0]!;
             foreach (var key in (RedisKey[])reply[1]!)
             {
-                Add(key, server, seen);
+                Add(key, server);
             }
 
             progress.Report($"counting: {Keys:N0} keys");
@@ -40,19 +45,23 @@ internal sealed class KeyCensus(SaltedHash hash, int sampleSize)
         while (cursor != "0");
     }
 
-    private void Add(RedisKey key, IServer on, Action<string, RedisKey>? seen)
+    private void Add(RedisKey key, IServer on)
     {
         var name = (byte[])key!;
         if (name.AsSpan().StartsWith("amply:"u8))
         {
-            // The routines' own: their lock and probe come and go, and expire.
+            // The lock and the probe of this program.
             return;
         }
 
         var prefix = KeyPrefixes.Of(name) ?? KeyPrefixes.Other;
         counts[prefix] = counts.GetValueOrDefault(prefix) + 1;
         var hashed = hash.Hex(name);
-        seen?.Invoke(hashed, key);
+        if (wanted?.Contains(hashed) == true)
+        {
+            Found[hashed] = key;
+        }
+
         if (sampleSize == 0 || (sample.Count == sampleSize && string.CompareOrdinal(hashed, chosen.Max) > 0) || !chosen.Add(hashed))
         {
             return;

@@ -3,16 +3,16 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Manifests;
 
-/// <summary>Reads what one key holds, whatever its type; the same content gives the same fingerprint on every server.</summary>
+/// <summary>Reads the fingerprint of a key of any type. The same content has the same fingerprint on every server.</summary>
 internal sealed class KeyReader(IServer server, SaltedHash hash)
 {
-    // A larger one is told by type and length alone, so that no single key decides how much memory this takes.
+    // Of a larger key only type and length are compared, so that one key cannot fill the memory.
     private const long MostBytes = 4 * 1024 * 1024;
 
-    // Up to here Redis measures every element; of a longer collection it would measure some, and one of the others may be a giant.
+    // Up to here Redis measures every element. In a longer collection an unmeasured element may be very large.
     private const long MostElements = 10_000;
 
-    /// <summary>Null where there is no such key.</summary>
+    /// <summary>Null where the key does not exist.</summary>
     public async Task<KeyFingerprint?> ReadAsync(RedisKey key)
     {
         var type = (string)(await AskAsync("TYPE", key))!;
@@ -38,13 +38,15 @@ internal sealed class KeyReader(IServer server, SaltedHash hash)
         return new KeyFingerprint(
             type,
             size,
-            command is null || used.IsNull || (long)used > MostBytes || (type != "string" && size > MostElements) ? null : hash.Hex(Canonical(type, await AskAsync(command, [key, .. rest]))),
+            command is null || used.IsNull || (long)used > MostBytes || (type != "string" && size > MostElements)
+                ? null
+                : hash.Hex(Canonical(type, await AskAsync(command, [key, .. rest]))),
             expires < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(expires));
     }
 
     private Task<RedisResult> AskAsync(string command, params object[] arguments) => server.ExecuteAsync(0, command, arguments);
 
-    // Sets and hashes have no order of their own: it differs from server to server.
+    // Sets and hashes have no fixed order, so the elements are sorted.
     private static byte[] Canonical(string type, RedisResult result)
     {
         var parts = Flat(result);
@@ -66,7 +68,7 @@ internal sealed class KeyReader(IServer server, SaltedHash hash)
         return text.ToArray();
     }
 
-    // A member and its score come as a pair of their own, or not, depending on the protocol's version.
+    // One version of the protocol returns a member and its score as a pair, another one does not.
     private static IEnumerable<byte[]> Flat(RedisResult result) =>
         result.Length < 0 ? [(byte[]?)(RedisValue)result ?? []] : ((RedisResult[])result!).SelectMany(Flat);
 

@@ -3,10 +3,10 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Manifests;
 
-/// <summary>A manifest between its two looks: what it saw before the snapshot, kept until what it sees after.</summary>
+/// <summary>A manifest in progress: the counts before the snapshot, kept until those after it.</summary>
 internal sealed class ManifestDraft
 {
-    /// <summary>Keys whose values are compared.</summary>
+    /// <summary>The number of keys whose values are compared.</summary>
     private const int SampleSize = 256;
 
     private readonly SaltedHash hash = SaltedHash.New();
@@ -22,15 +22,18 @@ internal sealed class ManifestDraft
         before = new KeyCensus(hash, SampleSize);
     }
 
-    /// <summary>The first look.</summary>
+    /// <summary>Counts before the snapshot.</summary>
     public static async Task<ManifestDraft> BeginAsync(
-        ImmutableArray<(string Id, IServer Server)> nodes, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
+        ImmutableArray<(string Id, IServer Server)> nodes,
+        IProgress<string> progress,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var draft = new ManifestDraft(nodes, clock.GetUtcNow());
         foreach (var (_, server) in nodes)
         {
             draft.writes.Add(await WriteCount.ReadAsync(server));
-            await draft.before.AddAsync(server, progress, seen: null, cancellationToken);
+            await draft.before.AddAsync(server, progress, cancellationToken);
         }
 
         await foreach (var (key, state) in draft.StatesAsync())
@@ -41,8 +44,9 @@ internal sealed class ManifestDraft
         return draft;
     }
 
-    /// <summary>The second look; null where a node started anew in between and nothing can be said.</summary>
-    public async Task<SnapshotManifest?> EndAsync(string snapshot, string replicationGroupId, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Counts after the snapshot. Null where a node restarted in between.</summary>
+    public async Task<SnapshotManifest?> EndAsync(
+        string snapshot, string replicationGroupId, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
     {
         var after = new KeyCensus(hash, sampleSize: 0);
         var steady = ImmutableArray.CreateBuilder<SampledKey>();
@@ -57,7 +61,7 @@ internal sealed class ManifestDraft
         var written = 0L;
         foreach (var ((_, server), first) in nodes.Zip(writes))
         {
-            await after.AddAsync(server, progress, seen: null, cancellationToken);
+            await after.AddAsync(server, progress, cancellationToken);
             var last = await WriteCount.ReadAsync(server);
             if (last.RunId != first.RunId)
             {
@@ -88,7 +92,7 @@ internal sealed class ManifestDraft
         };
     }
 
-    // Where the key was found; after a move in cluster mode that shard refuses, and another one has it.
+    // The shard of the key is asked first. After a reshard another shard has the key.
     private async IAsyncEnumerable<(string Key, KeyFingerprint State)> StatesAsync()
     {
         foreach (var (hashed, (key, on)) in before.Sample)
@@ -106,7 +110,7 @@ internal sealed class ManifestDraft
                 }
                 catch (RedisServerException error) when (RefusedCommands.Is(error))
                 {
-                    // It changed its type between two commands, or may not be read. The sample does without it.
+                    // The key changed its type, or may not be read. It leaves the sample.
                     break;
                 }
 
@@ -120,17 +124,19 @@ internal sealed class ManifestDraft
     }
 }
 
-/// <summary>How many commands that write a node has carried out since it started, its primary's included.</summary>
+/// <summary>The number of write commands of a node since it started, with those of its primary.</summary>
 internal sealed record WriteCount(string RunId, long Writes)
 {
     private const string Prefix = "cmdstat_";
 
     public static async Task<WriteCount> ReadAsync(IServer server)
     {
-        var names = ((string[])(await server.ExecuteAsync("COMMAND", "LIST", "FILTERBY", "ACLCAT", "write"))!).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var names = ((string[])(await server.ExecuteAsync("COMMAND", "LIST", "FILTERBY", "ACLCAT", "write"))!).ToHashSet(
+            StringComparer.OrdinalIgnoreCase);
         var info = NodeInfo.Parse((string?)await server.ExecuteAsync("INFO", "everything") ?? "");
         var writes = info.Fields
-            .Where(field => field.Key.StartsWith(Prefix, StringComparison.Ordinal) && names.Contains(field.Key[Prefix.Length..].Split('|')[0]))
+            .Where(
+                field => field.Key.StartsWith(Prefix, StringComparison.Ordinal) && names.Contains(field.Key[Prefix.Length..].Split('|')[0]))
             .Sum(field => long.Parse(field.Value.Split(',')[0]["calls=".Length..]));
         return new WriteCount(info.RunId, writes + (info.Number("expired_keys") ?? 0) + (info.Number("evicted_keys") ?? 0));
     }

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Manifests;
 
-/// <summary>Takes the manifest of a snapshot: one look before it, one after. A snapshot is made also where no manifest can be.</summary>
+/// <summary>Creates the manifest of a snapshot: it counts before and after. The snapshot is created also without a manifest.</summary>
 internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, TimeProvider clock) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -15,11 +15,11 @@ internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, Tim
     private readonly List<IAsyncDisposable> connections = [];
     private ManifestDraft? draft;
 
-    /// <summary>Why there is none; null as long as nothing is in the way.</summary>
+    /// <summary>Why there is no manifest; null while there is no problem.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The first look.</summary>
-    /// <param name="node">The node that the snapshot is of; null in cluster mode.</param>
+    /// <summary>Counts before the snapshot.</summary>
+    /// <param name="node">The node of the snapshot; null in cluster mode.</param>
     public async Task BeginAsync(string? node, IProgress<string> progress, CancellationToken cancellationToken)
     {
         try
@@ -32,9 +32,10 @@ internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, Tim
         }
     }
 
-    /// <summary>The second look.</summary>
-    /// <returns>The manifest and its file; null where there is none, and <see cref="Problem"/> says why.</returns>
-    public async Task<(SnapshotManifest Manifest, string File)?> EndAsync(string snapshot, IProgress<string> progress, CancellationToken cancellationToken)
+    /// <summary>Counts after the snapshot.</summary>
+    /// <returns>The manifest and its file; null where there is none. <see cref="Problem"/> then has the reason.</returns>
+    public async Task<(SnapshotManifest Manifest, string File)?> EndAsync(
+        string snapshot, IProgress<string> progress, CancellationToken cancellationToken)
     {
         if (draft is null)
         {
@@ -48,7 +49,7 @@ internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, Tim
                 return (manifest, store.Write(manifest));
             }
 
-            Problem = "a node started anew while the snapshot was made";
+            Problem = "a node restarted while the snapshot was created";
         }
         catch (Exception error) when (IsOfRedis(error))
         {
@@ -56,7 +57,7 @@ internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, Tim
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Problem = $"it could not be written: {FileReason.Of(error)}";
+            Problem = $"the file could not be written: {FileReason.Of(error)}";
         }
 
         return null;
@@ -80,16 +81,19 @@ internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, Tim
         }
 
         var topology = await Topology.ReadAsync(group, cancellationToken);
-        var endpoint = topology.Nodes.FirstOrDefault(n => n.Id == node)?.Endpoint ?? throw new GroupUnreachableException($"{node} is not among the nodes any more");
+        var endpoint = topology.Nodes.FirstOrDefault(n => n.Id == node)?.Endpoint ?? throw new GroupUnreachableException(
+            $"{node} is not a node of the group any more");
         var connection = await (await group.ToNodesAsync(cancellationToken)).ConnectAsync(cancellationToken);
         connections.Add(connection);
-        var server = connection.GetServers().FirstOrDefault(s => Primary.Format(s) == endpoint) ?? throw new GroupUnreachableException($"{node} is not among the nodes any more");
+        var server = connection.GetServers().FirstOrDefault(s => Primary.Format(s) == endpoint) ?? throw new GroupUnreachableException(
+            $"{node} is not a node of the group any more");
         for (var began = clock.GetTimestamp(); !server.IsConnected; await Task.Delay(Interval, clock, cancellationToken))
         {
             if (clock.GetElapsedTime(began) > Patience)
             {
                 var failures = await ClientFailures.OfAsync(connection);
-                throw new GroupUnreachableException(failures.FirstOrDefault(f => f.Endpoint == endpoint) ?? new ConnectionFailure(ConnectionFailureKind.Lost, endpoint));
+                throw new GroupUnreachableException(
+                    failures.FirstOrDefault(f => f.Endpoint == endpoint) ?? new ConnectionFailure(ConnectionFailureKind.Lost, endpoint));
             }
         }
 

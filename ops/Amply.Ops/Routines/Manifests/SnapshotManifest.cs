@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Amply.Ops.Routines.Manifests;
 
-/// <summary>What a snapshot must hold, as seen on its node right before and right after it was made; no key and no value stands in it.</summary>
+/// <summary>
+/// What a snapshot must hold: counts of its node right before and right after the snapshot. It has no keys and no values.
+/// </summary>
 public sealed record SnapshotManifest
 {
     public const int CurrentVersion = 1;
@@ -13,23 +15,25 @@ public sealed record SnapshotManifest
 
     public required string ReplicationGroupId { get; init; }
 
-    /// <summary>Where the keys were looked at: the node that the snapshot is of, in cluster mode every shard's primary.</summary>
+    /// <summary>The nodes that were counted: the node of the snapshot, in cluster mode every shard's primary.</summary>
     public required ImmutableArray<string> Nodes { get; init; }
 
     public required DateTimeOffset From { get; init; }
 
     public required DateTimeOffset Until { get; init; }
 
-    /// <summary>Of every hash in it, in Base64; another for each manifest, so that manifests cannot be compared by people's keys.</summary>
+    /// <summary>
+    /// The salt of all hashes, in Base64. Each manifest has another salt, so that keys of two manifests cannot be compared.
+    /// </summary>
     public required string Salt { get; init; }
 
-    /// <summary>Keys by prefix; <c>(other)</c> are those of no application.</summary>
+    /// <summary>Keys by prefix. <c>(other)</c> are the keys of no application.</summary>
     public required ImmutableSortedDictionary<string, CountRange> Keys { get; init; }
 
-    /// <summary>Commands that write which the nodes carried out meanwhile: by as much the counts may be off on either side.</summary>
+    /// <summary>Write commands of the nodes meanwhile. The counts may differ by as many.</summary>
     public required long WritesMeanwhile { get; init; }
 
-    /// <summary>Keys drawn evenly from all whose value did not change meanwhile: the snapshot holds them as they are here.</summary>
+    /// <summary>An even sample of the keys whose value did not change meanwhile. The snapshot must hold the same values.</summary>
     public required ImmutableArray<SampledKey> Sample { get; init; }
 }
 
@@ -38,31 +42,34 @@ public sealed record SnapshotManifest
 public sealed record CountRange(long Least, long Most);
 
 /// <summary>One key of the sample.</summary>
-/// <param name="Key">Salted hash of its name, in hex.</param>
-/// <param name="Prefix">Its kind.</param>
-/// <param name="State">What it held.</param>
+/// <param name="Key">The salted hash of the name, in hex.</param>
+/// <param name="Prefix">The kind of the key.</param>
+/// <param name="State">The content.</param>
 public sealed record SampledKey(string Key, string Prefix, KeyFingerprint State);
 
-/// <summary>What a key held, without saying it.</summary>
-/// <param name="Type">Redis' word, for example <c>hash</c>.</param>
-/// <param name="Length">Bytes of a string, elements of everything else.</param>
-/// <param name="Value">Salted hash of the value, in hex; absent where it was too large to read.</param>
-/// <param name="ExpiresAt">When its TTL runs out; absent where it has none.</param>
+/// <summary>The content of a key, as a fingerprint.</summary>
+/// <param name="Type">Redis' name of the type, for example <c>hash</c>.</param>
+/// <param name="Length">The bytes of a string, the elements of another type.</param>
+/// <param name="Value">The salted hash of the value, in hex; absent where the value was too large to read.</param>
+/// <param name="ExpiresAt">When the TTL ends; absent without a TTL.</param>
 public sealed record KeyFingerprint(string Type, long Length, string? Value, DateTimeOffset? ExpiresAt)
 {
-    /// <summary>Whether nothing tells the two apart. A value that one side did not read tells nothing: a key takes more memory on one server than on another.</summary>
+    /// <summary>
+    /// Whether the two are the same. A value that one side did not read is not compared: a key needs more memory on one server than on
+    /// another.
+    /// </summary>
     public bool Agrees(KeyFingerprint other) => Value is null || other.Value is null
         ? this with { Value = null } == other with { Value = null }
         : this == other;
 }
 
-/// <summary>Tells names and values apart without saying them.</summary>
-/// <param name="salt">Random, of the manifest.</param>
+/// <summary>Hashes names and values with a salt.</summary>
+/// <param name="salt">The random salt of the manifest.</param>
 internal sealed class SaltedHash(byte[] salt)
 {
     private const int SaltBytes = 16;
 
-    // 128 bits: no two keys of any keyspace that fits a node meet by chance.
+    // 128 bits: no two keys of a node have the same hash by chance.
     private const int KeptBytes = 16;
 
     public string Salt => Convert.ToBase64String(salt);

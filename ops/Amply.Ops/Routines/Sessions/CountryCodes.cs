@@ -2,11 +2,11 @@ using System.Collections.Frozen;
 
 namespace Amply.Ops.Routines.Sessions;
 
-/// <summary>ISO 3166-1: the codes of two letters, and what people write instead.</summary>
-/// <remarks>A table of its own: with one culture, .NET's own RegionInfo knows no country.</remarks>
+/// <summary>ISO 3166-1: the codes of two letters, and common mistakes.</summary>
+/// <remarks>With InvariantGlobalization .NET's RegionInfo knows no country, so the table is here.</remarks>
 internal static class CountryCodes
 {
-    // Each with its code of three letters, which is a common mistake.
+    // Each code with its code of three letters, which is a common mistake.
     private const string Table = """
         ADAND AEARE AFAFG AGATG AIAIA ALALB AMARM AOAGO AQATA ARARG ASASM ATAUT AUAUS AWABW AXALA AZAZE BABIH BBBRB BDBGD BEBEL
         BFBFA BGBGR BHBHR BIBDI BJBEN BLBLM BMBMU BNBRN BOBOL BQBES BRBRA BSBHS BTBTN BVBVT BWBWA BYBLR BZBLZ CACAN CCCCK CDCOD
@@ -27,7 +27,7 @@ internal static class CountryCodes
         .Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
         .ToFrozenDictionary(entry => entry[2..], entry => entry[..2], StringComparer.OrdinalIgnoreCase);
 
-    // XK is not of ISO 3166: it is what the usual databases of addresses give for Kosovo, and so what applications store.
+    // XK is not in ISO 3166. Address databases give it for Kosovo, so applications store it.
     private static readonly FrozenSet<string> Known = ByThreeLetters.Values.Append("XK").ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, string> Mistaken = new Dictionary<string, string>
@@ -37,16 +37,18 @@ internal static class CountryCodes
         ["EL"] = "GR",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a code is one of two letters, in any case.</summary>
+    /// <summary>Whether a code of two letters exists, in any case.</summary>
     public static bool IsKnown(string code) => Known.Contains(code);
 
-    /// <summary>The code that is probably meant; absent where the table knows none.</summary>
+    /// <summary>The probable code for a mistake; null where the table has none.</summary>
     public static string? Suggestion(string code)
     {
         var text = code.Trim();
         return IsKnown(text) ? text.ToUpperInvariant() : Mistaken.GetValueOrDefault(text) ?? ByThreeLetters.GetValueOrDefault(text);
     }
 
-    /// <summary>A stored code, or null where a stored text is none. Also XX, T1 and the like, which proxies give for no country.</summary>
+    /// <summary>
+    /// A stored code; null where the text is not a code. Codes such as XX and T1 count: proxies give them for no country.
+    /// </summary>
     public static string? Stored(string? text) => text?.Trim() is { Length: 2 } code && code.All(char.IsAsciiLetterOrDigit) ? code : null;
 }

@@ -6,10 +6,10 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Sessions;
 
-/// <summary>The ids that one user's index shows, in pages and in the same memory however many there are; none where it is absent.</summary>
+/// <summary>Reads the ids of one user's index, page by page and in constant memory.</summary>
 internal sealed class IndexPages(ReadSource source, RedisKey index)
 {
-    /// <summary>A longer entry is no session's id: it is counted, and never leaves the server.</summary>
+    /// <summary>A longer entry is not the id of a session. It is counted, and never leaves the server.</summary>
     public const int MostIdBytes = 4 * 1024;
 
     private const string Script = """
@@ -27,16 +27,16 @@ internal sealed class IndexPages(ReadSource source, RedisKey index)
     /// <summary>Whether the index has an entry.</summary>
     public bool IsThere => returned > 0;
 
-    /// <summary>Whether the key holds something else than a set.</summary>
+    /// <summary>Whether the key is not a set.</summary>
     public bool IsForeign { get; private set; }
 
-    /// <summary>Entries that are too long to be ids; they are in no page.</summary>
+    /// <summary>Entries that are too long for an id. They are in no page.</summary>
     public long TooLong { get; private set; }
 
-    /// <summary>Whether no id came twice: SSCAN returns one again where the set grows or shrinks meanwhile.</summary>
+    /// <summary>Whether no id came twice. SSCAN may return an id twice where the set grows or shrinks meanwhile.</summary>
     public bool IsExact { get; private set; } = true;
 
-    /// <param name="size">About how many ids a page has.</param>
+    /// <param name="size">The approximate number of ids in a page.</param>
     public async IAsyncEnumerable<RedisValue[]> ReadAsync(int size, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var cursor = "0";
@@ -47,7 +47,8 @@ internal sealed class IndexPages(ReadSource source, RedisKey index)
             await source.BeginPageAsync();
             try
             {
-                reply = (RedisResult[])(await source.Database.ExecuteAsync("EVAL", [Script, 1, index, cursor, size, MostIdBytes], source.Flags))!;
+                reply = (RedisResult[])(
+                    await source.Database.ExecuteAsync("EVAL", [Script, 1, index, cursor, size, MostIdBytes], source.Flags))!;
             }
             catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
             {
@@ -66,19 +67,19 @@ internal sealed class IndexPages(ReadSource source, RedisKey index)
         }
         while (cursor != "0");
 
-        // As many as there are, and each at least once: each once.
+        // SSCAN returns each id at least once. If the numbers are equal, it returned each id once.
         IsExact = seen.RemembersAll || returned == (long)await source.Database.ExecuteAsync("SCARD", [index], source.Flags);
     }
 }
 
 /// <summary>Index entries whose session is gone.</summary>
-/// <remarks>To remove them is right at any time: a session is written before its entry, and its id is never used again.</remarks>
+/// <remarks>They may be removed at any time: a session is written before its entry, and an id is never used again.</remarks>
 internal static class StaleEntries
 {
     private const int PageSize = 500;
 
     /// <summary>Removes the stale entries of one index, never the index.</summary>
-    /// <returns>The entries removed, and whether the key holds something else than a set.</returns>
+    /// <returns>The number of removed entries, and whether the key is not a set.</returns>
     public static async Task<(long Removed, bool IsForeign)> RemoveAsync(IDatabase database, RedisKey index)
     {
         long removed = 0;
@@ -102,21 +103,21 @@ internal static class StaleEntries
     }
 }
 
-/// <summary>Knows again what SCAN returns twice, in bounded memory.</summary>
+/// <summary>Recognises keys that SCAN returns twice, in bounded memory.</summary>
 internal sealed class SeenKeys
 {
-    /// <summary>What comes after so many is not remembered.</summary>
+    /// <summary>Keys beyond this number are not remembered.</summary>
     public const int Most = 100_000;
 
     private readonly HashSet<ulong> hashes = [];
 
-    /// <summary>Whether everything that was added is remembered.</summary>
+    /// <summary>Whether all keys are remembered.</summary>
     public bool RemembersAll { get; private set; } = true;
 
-    /// <returns>False where it surely came before.</returns>
+    /// <returns>False where the key certainly came before.</returns>
     public bool Add(ReadOnlySpan<byte> key)
     {
-        // Whoever writes keys cannot make two of them meet.
+        // SHA-256, so that a person who writes keys cannot create a collision.
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(key, digest);
         var hash = BinaryPrimitives.ReadUInt64LittleEndian(digest);
@@ -130,16 +131,17 @@ internal sealed class SeenKeys
     }
 }
 
-/// <summary>Reads how a string begins, so that no value decides how much memory reading takes.</summary>
+/// <summary>Reads the begin of a string, so that a large value cannot fill the memory.</summary>
 internal static class ValueStart
 {
-    /// <returns>At most one byte more than <paramref name="most"/>, by which a longer value is told; null where there is no such key.</returns>
+    /// <returns>At most one byte more than <paramref name="most"/>, which shows that the value is longer; null where the key does not
+    /// exist.</returns>
     public static Task<RedisValue> ReadAsync(IDatabase database, RedisKey key, int most) =>
         ReadAsync(new ReadSource(database, CommandFlags.DemandMaster), key, most);
 
     public static async Task<RedisValue> ReadAsync(ReadSource source, RedisKey key, int most)
     {
-        // GETRANGE has the same answer for no key as for an empty value.
+        // GETRANGE answers the same for a missing key and for an empty value.
         var start = await source.Database.StringGetRangeAsync(key, 0, most, source.Flags);
         return start.Length() > 0 || await source.Database.KeyExistsAsync(key, source.Flags) ? start : RedisValue.Null;
     }

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Sessions;
 
-/// <summary>Gathers the sessions of a list from pages of keys; holds no more of them than the list shows, twice over.</summary>
-/// <param name="latest">Whether to look at all and keep the latest; else the first are kept.</param>
+/// <summary>Collects the sessions of a list from pages of keys. It holds at most twice as many as the list shows.</summary>
+/// <param name="latest">Whether to read all sessions and keep the latest; else the first ones are kept.</param>
 internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
 {
     private readonly SeenKeys seen = new();
@@ -18,13 +18,13 @@ internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
     private long wrongType;
     private long stale;
 
-    /// <summary>Whether nothing that comes could change the list.</summary>
+    /// <summary>Whether the list is complete.</summary>
     public bool IsFull => !latest && found > limit;
 
-    /// <param name="emptyEntries">Of the index that shows these keys, which is stale there; absent where no index does.</param>
+    /// <param name="emptyEntries">The number of empty entries in the index of these keys; null without an index.</param>
     public async Task AddAsync(ReadSource source, RedisKey[] keys, int? emptyEntries)
     {
-        // SCAN may return a key twice, and two indexes may show one.
+        // SCAN may return a key twice, and two indexes may hold the same key.
         keys = [.. keys.Where(key => seen.Add((byte[])key!))];
         exact &= emptyEntries is not null || seen.RemembersAll;
         var states = await SessionReader.ReadAsync(source, keys, Take);
@@ -33,14 +33,14 @@ internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
         stale += emptyEntries is { } empty ? empty + states.Count(read => read.State == KeyState.Absent) : 0;
     }
 
-    /// <summary>Adds what an index that was gone through says of itself.</summary>
+    /// <summary>Adds the counts of an index that was read.</summary>
     public void AddIndex(IndexPages index)
     {
         exact &= index.IsExact;
         malformed += index.TooLong;
     }
 
-    /// <summary>The list, with how long each session has to live; without those that ended meanwhile.</summary>
+    /// <summary>The list with the TTL of each session, without sessions that ended meanwhile.</summary>
     public async Task<SessionListing> ListAsync(ReadSource source, ImmutableArray<ReadPlace> readFrom)
     {
         Trim();
@@ -48,7 +48,12 @@ internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
         var there = rows.Zip(left, (row, ttl) => (row.Row, Left: (long)ttl)).Where(row => row.Left != -2).ToArray();
         return new SessionListing
         {
-            Sessions = [.. there.Select(row => row.Row with { SecondsLeft = row.Left < 0 ? null : row.Left / 1000.0 }).OrderByDescending(row => row.LastActivity).ThenBy(row => row.Session, StringComparer.Ordinal)],
+            Sessions =
+            [
+                .. there.Select(row => row.Row with { SecondsLeft = row.Left < 0 ? null : row.Left / 1000.0 })
+                    .OrderByDescending(row => row.LastActivity)
+                    .ThenBy(row => row.Session, StringComparer.Ordinal),
+            ],
             ReadFrom = readFrom,
             IsCut = found > limit,
             Found = found - (rows.Count - there.Length),
@@ -79,8 +84,11 @@ internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
         return (read.State, read.TooLargeBytes is not null);
     }
 
-    private void Trim() =>
-        rows = [.. (latest ? rows.OrderByDescending(row => row.Row.LastActivity).ThenBy(row => row.Row.Session, StringComparer.Ordinal) : rows.AsEnumerable()).Take(limit)];
+    private void Trim()
+    {
+        var sorted = rows.OrderByDescending(row => row.Row.LastActivity).ThenBy(row => row.Row.Session, StringComparer.Ordinal);
+        rows = [.. (latest ? sorted : rows.AsEnumerable()).Take(limit)];
+    }
 
     private static SessionRow Row(RedisKey key, SessionFields? session) => new()
     {

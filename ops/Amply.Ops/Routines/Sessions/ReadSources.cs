@@ -4,29 +4,29 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Sessions;
 
-/// <summary>Chooses where values are read, so that a look counts as no use of them where the server has a way.</summary>
-/// <param name="looking">Whether nothing is changed by what is read. Else the primary is read: what is judged must be what is there.</param>
+/// <summary>Chooses the node to read from. Where possible a read does not reset the idle time of a key.</summary>
+/// <param name="looking">Whether nothing is changed afterwards. Else the primary is read, because its values decide.</param>
 internal sealed class ReadSources(bool looking, TimeProvider clock)
 {
     private static readonly Version NoTouchSince = new(7, 2);
 
-    // A replica that is not connected or has not caught up by then is not read from.
+    // The time for a replica to connect and to be in sync.
     private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     private ReadSource? chosen;
     private ImmutableHashSet<ReadPlace> places = [];
 
-    /// <summary>Where values were read so far.</summary>
+    /// <summary>The nodes that were read so far.</summary>
     public ImmutableArray<ReadPlace> Places => [.. places.OrderBy(place => place.Node, StringComparer.Ordinal)];
 
-    /// <summary>Whether a failure to read may be a replica's.</summary>
+    /// <summary>Whether replicas are read.</summary>
     public bool UsesReplica => chosen?.Flags == CommandFlags.DemandReplica;
 
-    /// <summary>For keys of one shard.</summary>
+    /// <summary>The source for keys of one shard.</summary>
     public Task<ReadSource> ForAsync(Primary node) => ForAsync(node, [node]);
 
-    /// <summary>For keys of these shards, of which one is the node's.</summary>
+    /// <summary>The source for keys of these shards, one of which is the node's.</summary>
     public async Task<ReadSource> ForAsync(Primary node, ImmutableArray<Primary> shards)
     {
         if (chosen is null || !(UsesReplica || ReferenceEquals(chosen.Database.Multiplexer, node.Database.Multiplexer)))
@@ -39,7 +39,7 @@ internal sealed class ReadSources(bool looking, TimeProvider clock)
         return chosen;
     }
 
-    /// <summary>Reads from the primaries from now on: what was chosen may be what failed.</summary>
+    /// <summary>Reads from the primaries from now on, because the chosen replica may have failed.</summary>
     public void GiveUpReplicas()
     {
         looking = false;
@@ -49,14 +49,16 @@ internal sealed class ReadSources(bool looking, TimeProvider clock)
 
     private static async Task<ReadSource> PrimariesAsync(Primary node, ImmutableArray<Primary> shards)
     {
-        // After a failover the others are not what they were; then only the node is known.
+        // After a failover the other primaries may have changed. Then only the node is known.
         var primaries = ReferenceEquals(shards[0].Database.Multiplexer, node.Database.Multiplexer) ? shards : [node];
         var infos = await Task.WhenAll(primaries.Select(primary => NodeInfo.ReadAsync(primary.Server)));
         var noTouch = infos.All(HasNoTouch);
         return new ReadSource(node.Database, CommandFlags.DemandMaster)
         {
             Untouched = noTouch ? [.. primaries.Select(primary => primary.Server)] : [],
-            Places = [.. primaries.Zip(infos, (primary, info) => new ReadPlace(noTouch ? ReadWay.PrimaryNoTouch : ReadWay.Primary, primary.Endpoint, info.Version))],
+            Places = [.. primaries.Zip(
+                infos,
+                (primary, info) => new ReadPlace(noTouch ? ReadWay.PrimaryNoTouch : ReadWay.Primary, primary.Endpoint, info.Version))],
         };
     }
 
@@ -67,7 +69,7 @@ internal sealed class ReadSources(bool looking, TimeProvider clock)
 
         foreach (var server in client.GetServers().Where(server => !server.IsConnected))
         {
-            // The client waits for no replica of a cluster.
+            // The client does not wait for the replicas of a cluster.
             _ = PrimarySet.TouchAsync(server);
         }
 
@@ -89,21 +91,23 @@ internal sealed class ReadSources(bool looking, TimeProvider clock)
 
     internal static bool HasNoTouch(NodeInfo info) => Version.TryParse(info.Version, out var version) && version >= NoTouchSince;
 
-    // The client reads from any replica that it knows: so one that lags rules out all of them.
+    // The client reads from any replica, so all replicas must be in sync.
     private async Task<ImmutableArray<ReadPlace>> ReplicasAsync(IConnectionMultiplexer multiplexer, NodeInfo[] primaries)
     {
         var servers = multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: true }).ToArray();
         var infos = await Task.WhenAll(servers.Select(server => TryReadAsync(server)));
         var replicas = servers.Zip(infos)
-            .Where(replica => replica.Second is not { IsClustered: true } || primaries.Any(primary => primary.ReplicationId == replica.Second.ReplicationId))
+            .Where(replica => replica.Second is not { IsClustered: true } || primaries.Any(
+                primary => primary.ReplicationId == replica.Second.ReplicationId))
             .ToArray();
         var inSync = await Task.WhenAll(replicas.Select(replica => IsInSyncAsync(replica.First, primaries)));
-        return inSync.All(yes => yes) && primaries.All(primary => replicas.Any(replica => replica.Second?.ReplicationId == primary.ReplicationId))
+        return inSync.All(yes => yes) && primaries.All(
+            primary => replicas.Any(replica => replica.Second?.ReplicationId == primary.ReplicationId))
             ? [.. replicas.Select(replica => new ReadPlace(ReadWay.Replica, Primary.Format(replica.First), replica.Second!.Version))]
             : [];
     }
 
-    // What its primary had when the primary was asked.
+    // Whether the replica has received all that its primary had when this began.
     private async Task<bool> IsInSyncAsync(IServer replica, NodeInfo[] primaries)
     {
         for (var since = clock.GetTimestamp(); ; await Task.Delay(Poll, clock))
@@ -139,36 +143,39 @@ internal sealed class ReadSources(bool looking, TimeProvider clock)
     }
 }
 
-/// <summary>Where values and indexes are read.</summary>
+/// <summary>The connection for reads of values and indexes.</summary>
 internal sealed record ReadSource(IDatabase Database, CommandFlags Flags)
 {
-    /// <summary>Servers on which the reads shall count as no use.</summary>
+    /// <summary>Servers that get CLIENT NO-TOUCH.</summary>
     public ImmutableArray<IServer> Untouched { get; init; } = [];
 
     public ImmutableArray<ReadPlace> Places { get; init; } = [];
 
-    /// <summary>The primary, as every connection reads it.</summary>
+    /// <summary>Reads from the primary.</summary>
     public static ReadSource Primary(Primary node) => new(node.Database, CommandFlags.DemandMaster);
 
-    /// <summary>Comes before the reads of each page.</summary>
-    /// <remarks>The server forgets it with the connection, and the client does not say when it made a new one. So it is said again for each page.</remarks>
+    /// <summary>Call it before the reads of each page.</summary>
+    /// <remarks>
+    /// NO-TOUCH ends with the connection, and the client does not report a new connection. So it is sent again for each page.
+    /// </remarks>
     public Task BeginPageAsync() => Untouched.IsEmpty
         ? Task.CompletedTask
         : Task.WhenAll(Untouched.Select(server => server.ExecuteAsync("CLIENT", "NO-TOUCH", "ON")));
 }
 
-/// <summary>Of which node values were read, and how.</summary>
+/// <summary>A node from which values were read, and how.</summary>
 /// <param name="Node"><c>host:port</c>.</param>
-/// <param name="Version">Of the node's Redis.</param>
+/// <param name="Version">The version of the node's Redis.</param>
 public sealed record ReadPlace(ReadWay Way, string Node, string Version)
 {
-    /// <summary>What a person should know of where the values of an answer come from; empty where no value was read.</summary>
+    /// <summary>Sentences that say where the values come from; empty where no value was read.</summary>
     public static ImmutableArray<string> Sentences(IEnumerable<ReadPlace> places) =>
         [.. places.Distinct().GroupBy(place => place.Way).OrderBy(way => way.Key).Select(way => Sentence(way.Key, [.. way]))];
 
-    /// <summary>The same for a plan that nothing follows.</summary>
-    public static IEnumerable<Finding> Findings(IEnumerable<ReadPlace> places) => Sentences(places).Select(sentence => places.Any(place => place.Way == ReadWay.Primary)
-        ? Finding.Warn("reads", sentence, "Redis evicts what was read later than others. With a replica, or with Redis 7.2, a plan changes nothing")
+    /// <summary>The same as findings, for a plan without --execute.</summary>
+    public static IEnumerable<Finding> Findings(IEnumerable<ReadPlace> places) =>
+        Sentences(places).Select(sentence => places.Any(place => place.Way == ReadWay.Primary)
+        ? Finding.Warn("reads", sentence, "use a replica or Redis 7.2 for reads that do not change the order of evictions")
         : Finding.Pass("reads", sentence));
 
     private static string Sentence(ReadWay way, ImmutableArray<ReadPlace> places)
@@ -176,9 +183,10 @@ public sealed record ReadPlace(ReadWay Way, string Node, string Version)
         var nodes = $"{(way == ReadWay.Replica ? "replica" : "primary")} {string.Join(", ", places.Select(place => place.Node))}";
         return way switch
         {
-            ReadWay.Replica => $"Values were read from {nodes}, which had all that its primary had when this began.",
-            ReadWay.PrimaryNoTouch => $"Values were read from {nodes} under CLIENT NO-TOUCH: no idle time changed.",
-            _ => $"Values were read from {nodes}: no replica in sync is known, and Redis {places[0].Version} has no CLIENT NO-TOUCH. The idle times of what was read begin again.",
+            ReadWay.Replica => $"Values were read from {nodes}, which was in sync with its primary.",
+            ReadWay.PrimaryNoTouch => $"Values were read from {nodes} with CLIENT NO-TOUCH. Idle times did not change.",
+            _ => $"Values were read from {nodes}: no replica is in sync, and Redis {places[0].Version} has no CLIENT NO-TOUCH. "
+                + "The reads reset idle times.",
         };
     }
 }
@@ -186,12 +194,12 @@ public sealed record ReadPlace(ReadWay Way, string Node, string Version)
 [JsonConverter(typeof(CamelCaseEnumConverter<ReadWay>))]
 public enum ReadWay
 {
-    /// <summary>Reading there is no use of the primary's key.</summary>
+    /// <summary>A read on a replica does not change the primary.</summary>
     Replica,
 
-    /// <summary>From 7.2 on, a connection's reads can be told not to count as uses.</summary>
+    /// <summary>From Redis 7.2 on, CLIENT NO-TOUCH keeps the idle times.</summary>
     PrimaryNoTouch,
 
-    /// <summary>Each read is a use: the key's idle time begins again, and Redis evicts it later.</summary>
+    /// <summary>Each read resets the idle time of the key, so Redis evicts it later.</summary>
     Primary,
 }

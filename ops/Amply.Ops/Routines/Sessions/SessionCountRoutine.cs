@@ -4,19 +4,20 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Sessions;
 
-/// <summary>Counts sessions on every node; changes nothing.</summary>
-public sealed class SessionCountRoutine(IMultiplexerFactory connections, SessionSelection selection, TimeProvider clock) : IReport<SessionCensus>
+/// <summary>Counts sessions on every node. Changes nothing.</summary>
+public sealed class SessionCountRoutine(IMultiplexerFactory connections, SessionSelection selection, TimeProvider clock)
+    : IReport<SessionCensus>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long slots may be moving between shards before the counts are given as not proved.</summary>
+    /// <summary>How long to wait for the end of a reshard. After that the counts may be wrong, and the report says so.</summary>
     public TimeSpan ReshardPatience { get; init; } = WholePass.DefaultPatience;
 
     public static async Task<SessionCountRoutine> OpenAsync(
         IGroupAccess group, SessionSelection selection, TimeProvider clock, CancellationToken cancellationToken) =>
         new(await group.ToNodesAsync(cancellationToken), selection, clock);
 
-    /// <summary>Counts all, under one unchanged slot map.</summary>
+    /// <summary>Counts all sessions under one unchanged slot map.</summary>
     public async Task<SessionCensus> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
@@ -28,7 +29,7 @@ public sealed class SessionCountRoutine(IMultiplexerFactory connections, Session
             await whole.RunAsync(
                 async map => census = await counting.CountAsync(map, selection, exact: true, progress, cancellationToken),
                 atOnce: true,
-                waiting => progress.Report($"waiting {waiting}"),
+                new WaitNote(progress),
                 cancellationToken);
             return census! with { Selection = selection.Words };
         }
@@ -44,53 +45,53 @@ public sealed record SessionCensus
 {
     public required ImmutableArray<NodeCensus> Nodes { get; init; }
 
-    /// <summary>Extrapolated from a part of the keyspace.</summary>
+    /// <summary>Whether the counts are estimated from a part of the keyspace.</summary>
     public required bool IsEstimate { get; init; }
 
-    /// <summary>Why the counts may be wrong although all was looked at; absent where they are exact or estimated.</summary>
+    /// <summary>Why the counts may be wrong; absent where they are exact or estimated.</summary>
     public string? Unproved { get; init; }
 
-    /// <summary>How long it takes to look at all of it, at the pace of the middle one of the pages seen; nodes are looked at side by side.</summary>
+    /// <summary>The time to read all sessions, from the median time of a page. All nodes are read at the same time.</summary>
     public required double LookSeconds { get; init; }
 
-    /// <summary>Where values were read; empty where none was.</summary>
+    /// <summary>The nodes from which values were read; empty where no value was read.</summary>
     public required ImmutableArray<ReadPlace> ReadFrom { get; init; }
 
-    /// <summary>Some of the sessions meant, hashed.</summary>
+    /// <summary>Hashes of some matching sessions.</summary>
     public required ImmutableArray<string> Samples { get; init; }
 
-    /// <summary>Which sessions were asked for, in words; not printed.</summary>
+    /// <summary>The selection in words; not printed in JSON.</summary>
     internal string Selection { get; init; } = "";
 
     public NodeCensus Total => Nodes.Aggregate(new NodeCensus { Shard = "all", Endpoint = "" }, (sum, node) => sum.Plus(node));
 }
 
-/// <summary>What one node holds.</summary>
+/// <summary>The counts of one node.</summary>
 public sealed record NodeCensus
 {
     public required string Shard { get; init; }
 
     public required string Endpoint { get; init; }
 
-    /// <summary>Of whatever kind.</summary>
+    /// <summary>All keys.</summary>
     public long Keys { get; init; }
 
-    /// <summary>Strings under the name of a session.</summary>
+    /// <summary>Strings with the name of a session.</summary>
     public long Sessions { get; init; }
 
-    /// <summary>Of those, the ones that are asked for.</summary>
+    /// <summary>Sessions that match the selection.</summary>
     public long Meant { get; init; }
 
-    /// <summary>Sessions of which a field that the filter asks for is absent or unreadable; they are not meant.</summary>
+    /// <summary>Sessions that the filter cannot judge, because a field is missing or unreadable. They do not match.</summary>
     public long CannotJudge { get; init; }
 
-    /// <summary>Keys under the name of a session or an index that hold another type.</summary>
+    /// <summary>Keys with the name of a session or an index and another type.</summary>
     public long WrongType { get; init; }
 
-    /// <summary>Users' indexes; with users named, how many of these have one.</summary>
+    /// <summary>Indexes of users. With users selected: how many of them have an index.</summary>
     public long Indexes { get; init; }
 
-    /// <summary>Index entries whose session is gone; counted only with users named.</summary>
+    /// <summary>Index entries whose session is gone; counted only with users selected.</summary>
     public long StaleEntries { get; init; }
 
     public NodeCensus Plus(NodeCensus other) => this with

@@ -4,19 +4,19 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Sessions;
 
-/// <summary>Counts sessions without changing anything.</summary>
+/// <summary>Counts sessions. Changes nothing.</summary>
 internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
 {
     private const int ScanCount = 1_000;
     private const int IndexPageSize = 500;
     private const int SampleCount = 5;
 
-    // Some 50,000 keys.
+    // About 50,000 keys.
     private const int PagesOfAnEstimate = 50;
 
-    /// <param name="map">What to walk over; counts are exact only where it has not changed at the end.</param>
+    /// <param name="map">The primaries to walk. The counts are exact only where the map does not change.</param>
     /// <param name="exact">
-    /// Whether to look at everything and change nothing afterwards; else at a part that tells enough for a plan, where it will be changed.
+    /// Whether to read all sessions and change nothing afterwards. Else a part is read, which is enough for a plan.
     /// </param>
     public async Task<SessionCensus> CountAsync(
         SlotMap map, SessionSelection selection, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
@@ -52,13 +52,14 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
     }
 
     /// <summary>Counts the sessions of one shard, page by page.</summary>
-    private sealed class Pages(SessionFilter filter, ReadSources sources, CursorWalk walk, IProgress<string> progress, TimeProvider clock) : PageHandler
+    private sealed class Pages(SessionFilter filter, ReadSources sources, CursorWalk walk, IProgress<string> progress, TimeProvider clock)
+        : PageHandler
     {
         private readonly List<TimeSpan> times = [];
 
         public Count Count { get; private set; } = new();
 
-        /// <summary>The time of all pages, each taken as the median: the first pages are slow and say nothing of the others.</summary>
+        /// <summary>The time of all pages by their median, because the first pages are slow.</summary>
         public TimeSpan Look => times.Order().ElementAt(times.Count / 2) * times.Count;
 
         public override async Task<ulong> HandleAsync(Primary node, ulong cursor, CancellationToken cancellationToken)
@@ -112,7 +113,8 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
         count.Add(Tally(reads).Plus(indexes), sessions.Where((_, i) => reads[i].Verdict == SessionVerdict.Meant));
     }
 
-    private async Task<Count> UsersAsync(ImmutableArray<Primary> found, SessionSelection selection, bool looking, CancellationToken cancellationToken)
+    private async Task<Count> UsersAsync(
+        ImmutableArray<Primary> found, SessionSelection selection, bool looking, CancellationToken cancellationToken)
     {
         var sources = new ReadSources(looking, clock);
         try
@@ -126,7 +128,8 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
         }
     }
 
-    private async Task<Count> UsersAsync(ImmutableArray<Primary> found, SessionSelection selection, ReadSources sources, CancellationToken cancellationToken)
+    private async Task<Count> UsersAsync(
+        ImmutableArray<Primary> found, SessionSelection selection, ReadSources sources, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
         var primary = found[0];
@@ -154,7 +157,12 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
             IsEstimate = !exact,
             ReadFrom = sources.Places,
             Look = clock.GetElapsedTime(began),
-            Census = count.Census with { Shard = found.Length == 1 ? primary.Shard : "all", Endpoint = primary.Endpoint, Keys = sizes.Sum() },
+            Census = count.Census with
+            {
+                Shard = found.Length == 1 ? primary.Shard : "all",
+                Endpoint = primary.Endpoint,
+                Keys = sizes.Sum(),
+            },
         };
     }
 
@@ -180,10 +188,10 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
 
         public List<string> Samples { get; } = [];
 
-        public void Add(NodeCensus more, IEnumerable<RedisKey> meant)
+        public void Add(NodeCensus more, IEnumerable<RedisKey> selected)
         {
             Census = Census.Plus(more);
-            Samples.AddRange(meant.Take(SampleCount - Samples.Count).Select(key =>
+            Samples.AddRange(selected.Take(SampleCount - Samples.Count).Select(key =>
                 KeyNames.TrySessionId((byte[])key!, out var id) ? SessionHash.Of(id) : ""));
         }
     }

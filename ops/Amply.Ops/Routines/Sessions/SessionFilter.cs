@@ -4,23 +4,23 @@ using Amply.Keyspace.Sessions;
 
 namespace Amply.Ops.Routines.Sessions;
 
-/// <summary>Which sessions are meant; what is absent does not restrict, and all that is present must hold.</summary>
+/// <summary>A filter of sessions. All given conditions must hold.</summary>
 public sealed record SessionFilter
 {
     public static readonly SessionFilter Everything = new();
 
-    /// <summary>Of users whose sessions are looked for by their value; see <see cref="SessionSelection.Users"/> for by index.</summary>
+    /// <summary>Users whose sessions are found by their values. <see cref="SessionSelection.Users"/> finds them by index.</summary>
     public ImmutableHashSet<string> OwnedBy { get; init; } = [];
 
-    /// <summary>Whose stamp is another than this one.</summary>
+    /// <summary>The security stamp must differ from this one.</summary>
     public string? SecurityStampNot { get; init; }
 
-    /// <summary>ISO 3166 codes, any case.</summary>
+    /// <summary>ISO 3166 codes in any case.</summary>
     public ImmutableArray<string> Countries { get; init; } = [];
 
     public ImmutableArray<IPNetwork> Networks { get; init; } = [];
 
-    /// <summary>Part of the user agent, any case.</summary>
+    /// <summary>A part of the user agent, in any case.</summary>
     public string? UserAgent { get; init; }
 
     public string? Fingerprint { get; init; }
@@ -29,21 +29,21 @@ public sealed record SessionFilter
 
     public DateTimeOffset? CreatedBefore { get; init; }
 
-    /// <summary>Without activity since.</summary>
+    /// <summary>No activity since this time.</summary>
     public DateTimeOffset? IdleSince { get; init; }
 
-    /// <summary>Whether nothing restricts, so that no value need be read.</summary>
+    /// <summary>Whether there is no condition, so that no value must be read.</summary>
     public bool IsEverything => OwnedBy.IsEmpty && SecurityStampNot is null && Countries.IsEmpty && Networks.IsEmpty && UserAgent is null
         && Fingerprint is null && IpBinding is null && CreatedBefore is null && IdleSince is null;
 
-    /// <summary>What restricts but the owner, in words that say nothing of a person.</summary>
+    /// <summary>The conditions in words, without the owner and without private values.</summary>
     public string Words => string.Join(" and ", Conditions());
 
-    /// <summary>Judges a session by the fields that are asked for; the others need not be there.</summary>
+    /// <summary>Judges a session by the fields of the conditions. Other fields may be missing.</summary>
     /// <remarks>
-    /// A condition on a field that is absent or unreadable is never met, also where it says "not". One that fails decides all the same.
+    /// A condition on a missing or unreadable field is never met, also a "not". If another condition fails, the session does not match.
     /// </remarks>
-    /// <param name="session">Null where the value is no JSON object.</param>
+    /// <param name="session">Null where the value is not a JSON object.</param>
     public SessionVerdict Judge(SessionFields? session)
     {
         var client = session?.Client;
@@ -64,7 +64,7 @@ public sealed record SessionFilter
             : SessionVerdict.Meant;
     }
 
-    /// <summary>What a key holds, and the verdict; no verdict where the key holds no session.</summary>
+    /// <summary>The state of the key, and the verdict; no verdict where the key is not a session.</summary>
     internal (KeyState State, SessionVerdict? Verdict) Judge(KeyRead<SessionFields> read) =>
         (read.State, read.State is KeyState.Found or KeyState.Malformed ? Judge(read.Value) : null);
 
@@ -96,7 +96,7 @@ public sealed record SessionFilter
 
         if (Fingerprint is not null)
         {
-            yield return "the fingerprint is the given one";
+            yield return "the fingerprint matches";
         }
 
         if (IpBinding is { } binding)
@@ -116,12 +116,12 @@ public sealed record SessionFilter
     }
 }
 
-/// <summary>Whether a filter means a session.</summary>
+/// <summary>Whether a session matches a filter.</summary>
 public enum SessionVerdict
 {
     Meant,
     NotMeant,
 
-    /// <summary>A field that a condition asks for is absent or unreadable: the session is left.</summary>
+    /// <summary>A field of a condition is missing or unreadable. The session is left.</summary>
     CannotJudge,
 }

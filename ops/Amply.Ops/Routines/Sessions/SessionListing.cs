@@ -1,32 +1,34 @@
 namespace Amply.Ops.Routines.Sessions;
 
-/// <summary>Some sessions, as the "active sessions" page shows them.</summary>
+/// <summary>Sessions as the "active sessions" page shows them.</summary>
 public sealed record SessionListing
 {
-    /// <summary>Which sessions were asked for, in words; not printed.</summary>
+    /// <summary>The selection in words; not printed in JSON.</summary>
     internal string Selection { get; init; } = "";
 
     public required ImmutableArray<SessionRow> Sessions { get; init; }
 
-    /// <summary>Where values were read.</summary>
+    /// <summary>The nodes from which values were read.</summary>
     public required ImmutableArray<ReadPlace> ReadFrom { get; init; }
 
-    /// <summary>There are more than were asked for.</summary>
+    /// <summary>Whether there are more sessions than the limit.</summary>
     public required bool IsCut { get; init; }
 
-    /// <summary>Sessions that were asked for, shown or not, among those that were looked at.</summary>
+    /// <summary>Matching sessions among those that were read, shown or not.</summary>
     public required long Found { get; init; }
 
-    /// <summary>Whether the counts may hold a session or an entry twice, for there are too many to remember.</summary>
+    /// <summary>Whether the counts may include a session or an entry twice, because there are too many to remember.</summary>
     public required bool IsEstimate { get; init; }
 
-    /// <summary>Values that are no session; with a filter they are among those that it cannot judge.</summary>
+    /// <summary>Values that are not sessions. With a filter they count as sessions that cannot be judged.</summary>
     public required long Malformed { get; init; }
 
-    /// <summary>Sessions, shown or not, whose value is too large to read; a filter cannot judge them and counts them there alone.</summary>
+    /// <summary>
+    /// Sessions whose value is too large to read, shown or not. With a filter they count as sessions that cannot be judged.
+    /// </summary>
     public required long TooLarge { get; init; }
 
-    /// <summary>Sessions of which a field that the filter asks for is absent or unreadable.</summary>
+    /// <summary>Sessions that the filter cannot judge, because a field is missing or unreadable.</summary>
     public required long CannotJudge { get; init; }
 
     /// <summary>Keys of another type.</summary>
@@ -36,7 +38,7 @@ public sealed record SessionListing
     public required long StaleEntries { get; init; }
 }
 
-/// <summary>One session, named by a hash of its id. A field is absent where the value has none that can be read.</summary>
+/// <summary>One session, named by a hash of its id. A missing or unreadable field is absent.</summary>
 public sealed record SessionRow
 {
     public required string Session { get; init; }
@@ -47,7 +49,7 @@ public sealed record SessionRow
 
     public DateTimeOffset? LastActivity { get; init; }
 
-    /// <summary>Seconds left to live; absent: it does not end.</summary>
+    /// <summary>The rest of the TTL in seconds; absent without a TTL.</summary>
     public double? SecondsLeft { get; init; }
 
     public string? IpBinding { get; init; }
@@ -64,33 +66,33 @@ public sealed record SessionRow
     public long? TooLargeBytes { get; init; }
 }
 
-/// <summary>What a user's "active sessions" page shows, the latest activity first.</summary>
+/// <summary>A user's sessions as the "active sessions" page shows them, the latest activity first.</summary>
 public sealed record UserSessions
 {
-    /// <summary>How many there are, shown or not.</summary>
+    /// <summary>The number of sessions, shown or not.</summary>
     public required long Total { get; init; }
 
-    /// <summary>Whether the counts may hold an entry twice, for the index has too many to remember and changed while it was read.</summary>
+    /// <summary>Whether the counts may include an entry twice, because the index is very large and changed meanwhile.</summary>
     public required bool IsEstimate { get; init; }
 
-    /// <summary>The one that was active last, which is the one in the user's hands; absent where there is none.</summary>
+    /// <summary>The session with the latest activity; absent where there is none.</summary>
     public string? Current { get; init; }
 
-    /// <summary>Where values were read.</summary>
+    /// <summary>The nodes from which values were read.</summary>
     public required ImmutableArray<ReadPlace> ReadFrom { get; init; }
 
     public required ImmutableArray<SessionRow> Sessions { get; init; }
 
-    /// <summary>Values in the index that are no session: malformed, or of another type.</summary>
+    /// <summary>Entries of the index that are not sessions: malformed, or of another type.</summary>
     public required long Odd { get; init; }
 
     /// <summary>Sessions, shown or not, whose value is too large to read.</summary>
     public required long TooLarge { get; init; }
 
-    /// <summary>Index entries whose session is gone; the page itself removes them, looking does not.</summary>
+    /// <summary>Index entries whose session is gone. The page removes them, this verb does not.</summary>
     public required long StaleEntries { get; init; }
 
-    /// <param name="listing">The latest of all.</param>
+    /// <param name="listing">The latest sessions.</param>
     public static UserSessions Of(SessionListing listing) => new()
     {
         Total = listing.Found,

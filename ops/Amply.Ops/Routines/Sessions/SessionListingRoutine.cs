@@ -5,8 +5,9 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Sessions;
 
-/// <summary>Lists sessions without changing anything, stale index entries included.</summary>
-public sealed class SessionListingRoutine(IMultiplexerFactory connections, ListingOptions options, TimeProvider clock) : IReport<SessionListing>
+/// <summary>Lists sessions. Changes nothing, also not stale index entries.</summary>
+public sealed class SessionListingRoutine(IMultiplexerFactory connections, ListingOptions options, TimeProvider clock)
+    : IReport<SessionListing>
 {
     private const int ScanCount = 1_000;
     private const int IndexPageSize = 500;
@@ -39,11 +40,13 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, Listi
         var selection = options.Selection;
         var rows = new ListedRows(selection.Filter, options.Limit, options.Latest);
         var source = await sources.ForAsync(found[0], found);
-        await (selection.Users.IsEmpty ? ScanAsync(found, source, rows, cancellationToken) : IndexesAsync(source, selection.Users, rows, cancellationToken));
+        await (selection.Users.IsEmpty ? ScanAsync(found, source, rows, cancellationToken) : IndexesAsync(
+            source, selection.Users, rows, cancellationToken));
         return await rows.ListAsync(source, sources.Places) with { Selection = selection.Words };
     }
 
-    private static async Task ScanAsync(ImmutableArray<Primary> primaries, ReadSource source, ListedRows rows, CancellationToken cancellationToken)
+    private static async Task ScanAsync(
+        ImmutableArray<Primary> primaries, ReadSource source, ListedRows rows, CancellationToken cancellationToken)
     {
         foreach (var primary in primaries)
         {
@@ -59,7 +62,8 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, Listi
         }
     }
 
-    private static async Task IndexesAsync(ReadSource source, ImmutableArray<string> users, ListedRows rows, CancellationToken cancellationToken)
+    private static async Task IndexesAsync(
+        ReadSource source, ImmutableArray<string> users, ListedRows rows, CancellationToken cancellationToken)
     {
         foreach (var user in users.Distinct(StringComparer.Ordinal))
         {
@@ -91,6 +95,6 @@ public sealed class UserSessionsRoutine(SessionListingRoutine listing) : IReport
 }
 
 /// <summary>Which sessions to list, and how many.</summary>
-/// <param name="Limit">Sessions at most; at least 1.</param>
-/// <param name="Latest">The latest of all; else the first that are found, which is quicker.</param>
+/// <param name="Limit">The most sessions of the list; at least 1.</param>
+/// <param name="Latest">Whether to list the latest sessions of all; else the first that are found, which is faster.</param>
 public sealed record ListingOptions(SessionSelection Selection, int Limit, bool Latest);

@@ -4,22 +4,23 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Sessions;
 
-/// <summary>Reads the values of many sessions and tells what each is, in the same memory however long the values are.</summary>
-/// <remarks>The beginnings of a page's values are on their way at once, 2 MiB at most; the few that are longer follow, 1 MiB at a time.</remarks>
+/// <summary>Reads the values of many sessions, in constant memory for values of any length.</summary>
+/// <remarks>First it reads the begin of all values of a page, 2 MiB at most. Then it reads the few longer ones, 1 MiB at a time.</remarks>
 internal static class SessionReader
 {
-    /// <summary>A larger value is not read: no application writes a session of a tenth of it.</summary>
+    /// <summary>A larger value is not read. The applications' sessions are ten times smaller.</summary>
     public const int MostBytes = 64 * 1024;
 
-    // Sessions are shorter.
+    // Normal sessions are shorter.
     private const int FirstBytes = 2 * 1024;
 
     private const int FirstAtOnce = 1_024;
     private const int LongAtOnce = 16;
 
-    /// <summary>What the sessions under these keys are, in their order.</summary>
-    /// <param name="take">Takes from each what is needed, one at a time: a session is not kept beyond it.</param>
-    /// <param name="refused">Takes what Redis refuses to read, which then counts as malformed; absent: the refusal is thrown.</param>
+    /// <summary>Reads the sessions of these keys, in their order.</summary>
+    /// <param name="take">Returns what the caller needs of one session. The session is not kept.</param>
+    /// <param name="refused">Counts the keys that Redis refuses to read, which then count as malformed; null: the refusal is
+    /// thrown.</param>
     public static async Task<T[]> ReadAsync<T>(
         ReadSource source, IReadOnlyList<RedisKey> keys, Func<RedisKey, KeyRead<SessionFields>, T> take, RefusedCommands? refused = null)
     {
@@ -65,7 +66,8 @@ internal static class SessionReader
         }
     }
 
-    private static async Task<(KeyRead<SessionFields>? State, RedisValue Value)> StartAsync(ReadSource source, RedisKey key, int most, RefusedCommands? refused)
+    private static async Task<(KeyRead<SessionFields>? State, RedisValue Value)> StartAsync(
+        ReadSource source, RedisKey key, int most, RefusedCommands? refused)
     {
         RedisValue start = default;
         var state = await AskAsync(
@@ -73,7 +75,7 @@ internal static class SessionReader
         return (state, start);
     }
 
-    // The value was larger than may be read. It may be smaller now; what was seen is said.
+    // The value was too large. It may be smaller now, so at least the size of before is reported.
     private static async Task<KeyRead<SessionFields>> SizeAsync(ReadSource source, RedisKey key, RefusedCommands? refused)
     {
         long bytes = MostBytes + 1;

@@ -8,8 +8,8 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Sessions;
 
-/// <summary>Makes the users' indexes show exactly the sessions there are: missing entries in, stale ones out, no index ever unlinked.</summary>
-/// <param name="planOnly">Whether nothing follows the plan. The plan then reads where a look counts as no use of a session.</param>
+/// <summary>Repairs the indexes of users: adds missing entries and removes stale ones. It never deletes an index.</summary>
+/// <param name="planOnly">Whether only the plan is asked for. The plan then reads without a reset of idle times.</param>
 public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool planOnly, TimeProvider clock)
     : IRoutine<KeyChangePlan, KeyChangeResult>
 {
@@ -18,7 +18,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long slots may be moving between shards before the routine gives up.</summary>
+    /// <summary>How long to wait for the end of a reshard.</summary>
     public TimeSpan ReshardPatience { get; init; } = WholePass.DefaultPatience;
 
     public static async Task<SessionReindexRoutine> OpenAsync(
@@ -39,7 +39,9 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
             [
                 slots,
                 .. planOnly ? ReadPlace.Findings(sources.Places) : [],
-                .. counts.Refused.IsEmpty ? Array.Empty<Finding>() : [Finding.Warn("reads", counts.Refused.Sentence.Trim(), counts.Refused.Remedy)],
+                .. counts.Refused.IsEmpty
+                    ? Array.Empty<Finding>()
+                    : [Finding.Warn("reads", counts.Refused.Sentence.Trim(), counts.Refused.Remedy)],
             ],
             Keys = counts.Missing + counts.Stale,
             Steps =
@@ -62,21 +64,21 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
             await new WholePass(primaries, ReshardPatience, clock).RunAsync(
                 map => PassAsync(primaries, map, new ReadSources(looking: false, clock), counts, act: true, progress, cancellationToken),
                 atOnce: true,
-                waiting => progress.Report($"waiting {waiting}"),
+                new WaitNote(progress),
                 cancellationToken);
             return Result(counts.Refused.IsEmpty ? RoutineOutcome.Done : RoutineOutcome.Failed, "");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return Result(RoutineOutcome.Cancelled, ", then it was stopped");
+            return Result(RoutineOutcome.Cancelled, ", then the command was stopped");
         }
         catch (UnsettledException error)
         {
-            return Result(RoutineOutcome.Unknown, $", but not every session was looked at: {error.Message}");
+            return Result(RoutineOutcome.Unknown, $", but not every session was checked: {error.Message}");
         }
         catch (Exception error) when (error is NoPrimaryException || PrimarySet.IsTransient(error))
         {
-            return Result(RoutineOutcome.Failed, $", then {FailureWords.Of(error)}");
+            return Result(RoutineOutcome.Failed, $", then Redis failed: {FailureWords.Of(error)}");
         }
         catch (RedisServerException error)
         {
@@ -100,16 +102,22 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
                 Figure.Seconds("took", "took", clock.GetElapsedTime(began).TotalSeconds),
             ],
             Next = outcome == RoutineOutcome.Done ? []
-                : counts.Refused.IsEmpty ? ["the same command again: it goes on where this one stopped"]
-                : [counts.Refused.Remedy, "the same command again: it finds what is missing and what is stale"],
+                : counts.Refused.IsEmpty ? ["run the same command again: it continues from here"]
+                : [counts.Refused.Remedy, "run the same command again: it finds the entries that are still missing or stale"],
         };
     }
 
-    // What was only seen is seen again, by each pass from the beginning.
+    // Each pass counts from zero again. The counts of changes stay.
     private async Task PassAsync(
-        PrimarySet primaries, SlotMap map, ReadSources sources, ReindexCounts total, bool act, IProgress<string> progress, CancellationToken cancellationToken)
+        PrimarySet primaries,
+        SlotMap map,
+        ReadSources sources,
+        ReindexCounts total,
+        bool act,
+        IProgress<string> progress,
+        CancellationToken cancellationToken)
     {
-        total.BeginAnew(new ReindexCounts());
+        total.Reset(new ReindexCounts());
         foreach (var primary in map.Primaries)
         {
             var walk = new CursorWalk(primaries, clock);
@@ -117,8 +125,9 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
         }
     }
 
-    /// <summary>Compares the sessions and the indexes of one shard, and makes them agree where it may act.</summary>
-    private sealed class Reindex(SlotMap map, ReadSources sources, ReindexCounts total, bool act, CursorWalk walk, IProgress<string> progress) : PageHandler
+    /// <summary>Compares the sessions and the indexes of one shard, and repairs the indexes where it may act.</summary>
+    private sealed class Reindex(
+        SlotMap map, ReadSources sources, ReindexCounts total, bool act, CursorWalk walk, IProgress<string> progress) : PageHandler
     {
         private readonly ReindexCounts before = total.Seen();
 
@@ -139,7 +148,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
 
         public override void Restart()
         {
-            total.BeginAnew(before);
+            total.Reset(before);
             sources.GiveUpReplicas();
         }
     }
@@ -169,12 +178,12 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
             }
             catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
             {
-                // Counted where the scan meets it as an index.
+                // The scan counts this key when it comes to it as an index.
                 return false;
             }
             catch (RedisServerException error) when (RefusedCommands.Is(error))
             {
-                // One entry that cannot be added says nothing of the others, and removing entries may free the memory that it needs.
+                // Other entries may still be added, and removed entries may free the memory for it.
                 counts.Refused.Add("entries could not be added", error);
                 return false;
             }
@@ -185,7 +194,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
         {
             var added = await counts.Added.AddAsync(source.Database.SetAddAsync(index, id, CommandFlags.DemandMaster), yes => yes ? 1 : 0);
 
-            // Ended between the two: whoever ended it removed an entry that was not there yet.
+            // The session was deleted meanwhile, before its entry existed. So the entry is removed here.
             if (!await source.Database.KeyExistsAsync(key, CommandFlags.DemandMaster))
             {
                 if (await source.Database.SetRemoveAsync(index, id, CommandFlags.DemandMaster) && added)
@@ -200,11 +209,14 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
         }
     }
 
-    // Null where the session can be in no index: that of a user without an id would be the bare prefix, which is somebody else's key, and a very
-    // long text names nobody.
-    private static string? OwnerOf(KeyRead<SessionFields> read) => read.Value is { UserId: { Length: > 0 and <= IndexPages.MostIdBytes } user } ? user : null;
+    // Null where the session belongs to no index. A user without an id has no index: its name would be the prefix alone. A very long text
+    // is
+    // not the id of a user.
+    private static string? OwnerOf(KeyRead<SessionFields> read) =>
+        read.Value is { UserId: { Length: > 0 and <= IndexPages.MostIdBytes } user } ? user : null;
 
-    private static async Task RemoveStaleAsync(ReadSource source, RedisKey index, ReindexCounts counts, bool act, CancellationToken cancellationToken)
+    private static async Task RemoveStaleAsync(
+        ReadSource source, RedisKey index, ReindexCounts counts, bool act, CancellationToken cancellationToken)
     {
         try
         {
@@ -215,7 +227,8 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
                 counts.Stale += gone.Length;
                 if (act && gone.Length > 0)
                 {
-                    await counts.Removed.AddAsync(source.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster), removed => removed);
+                    await counts.Removed.AddAsync(
+                        source.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster), removed => removed);
                 }
             }
 
@@ -239,7 +252,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
 
         public long Foreign { get; set; }
 
-        /// <summary>Entries that no session has for an id.</summary>
+        /// <summary>Entries that are too long for an id.</summary>
         public long TooLong { get; set; }
 
         public long Missing { get; set; }
@@ -259,11 +272,11 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
             return seen;
         }
 
-        /// <summary>Forgets what was seen since. What was changed stays changed, and counted.</summary>
-        public void BeginAnew(ReindexCounts before)
+        /// <summary>Resets the counts of what was seen. The counts of changes stay.</summary>
+        public void Reset(ReindexCounts before)
         {
-            (Sessions, Malformed, Indexes, Foreign, TooLong) = (before.Sessions, before.Malformed, before.Indexes, before.Foreign, before.TooLong);
-            (Missing, Stale) = (before.Missing, before.Stale);
+            (Sessions, Malformed, Indexes, Foreign) = (before.Sessions, before.Malformed, before.Indexes, before.Foreign);
+            (TooLong, Missing, Stale) = (before.TooLong, before.Missing, before.Stale);
             Refused = before.Refused.Copy();
         }
     }

@@ -2,59 +2,60 @@ using System.Security.Cryptography;
 
 namespace Amply.Ops.Routines.Sessions;
 
-/// <summary>Whose sessions, and which of them.</summary>
-/// <param name="Users">By their index; empty: everyone's, by scanning.</param>
+/// <summary>The users and the filter of a command.</summary>
+/// <param name="Users">Users whose sessions are found by index; empty: all users, by a scan.</param>
 public sealed record SessionSelection(ImmutableArray<string> Users, SessionFilter Filter)
 {
-    /// <summary>In words, without a user's name: it goes to the audit log.</summary>
+    /// <summary>The selection in words, without ids of users: it goes to the audit log.</summary>
     public string Words => (Users.Length, Filter.OwnedBy.Count, Filter.IsEverything) switch
     {
-        (0, 0, true) => "EVERYONE's sessions",
-        (0, 0, false) => $"everyone's sessions where {Filter.Words}",
-        (0, var n, _) => $"the sessions of {Count(n)}, found by their value{(Filter.Words.Length > 0 ? $", where {Filter.Words}" : "")}",
-        (var n, _, true) => $"the sessions of {Count(n)}",
-        (var n, _, false) => $"the sessions of {Count(n)} where {Filter.Words}",
+        (0, 0, true) => "no filter: ALL users",
+        (0, 0, false) => $"where {Filter.Words}",
+        (0, var n, _) => $"of {Count(n)}, found by a scan{(Filter.Words.Length > 0 ? $", where {Filter.Words}" : "")}",
+        (var n, _, true) => $"of {Count(n)}",
+        (var n, _, false) => $"of {Count(n)}, where {Filter.Words}",
     };
 
     private static string Count(int users) => users == 1 ? "one user" : $"{users} users";
 }
 
-/// <summary>How a session is named where people read: whoever has its id is its user.</summary>
+/// <summary>The name of a session for people. The id itself is a password.</summary>
 public static class SessionHash
 {
-    /// <summary>The first twelve hex digits of the id's SHA-256; the same id, the same text.</summary>
+    /// <summary>The first 12 hex digits of the id's SHA-256.</summary>
     public static string Of(ReadOnlySpan<byte> id) => Convert.ToHexStringLower(SHA256.HashData(id))[..12];
 }
 
-/// <summary>What is said of sessions that a filter cannot judge.</summary>
+/// <summary>Sentences about sessions that a filter cannot judge.</summary>
 internal static class UnjudgedSessions
 {
-    public const string Remedy = "to include such sessions, name their users without a condition on that field, or give --everyone";
+    public const string Remedy = "to include such sessions, select their users without a condition on that field, or use --everyone";
 
-    private const string Why = "a field that a condition asks for is absent or unreadable";
+    private const string Why = "a field of the filter is missing or unreadable";
 
-    /// <summary>For what only looks.</summary>
+    /// <summary>For a report.</summary>
     public static string Seen(long count) => $"{Sessions(count)} cannot be judged: {Why}.";
 
     /// <summary>For a plan.</summary>
     public static string Planned(long count) => $"{Sessions(count)} cannot be judged and would be left: {Why}";
 
-    /// <summary>For a flush that has left them.</summary>
+    /// <summary>For the result of a flush.</summary>
     public static string Left(long count) => $"{Sessions(count)} could not be judged and {(count == 1 ? "was" : "were")} left: {Why}.";
 
     private static string Sessions(long count) => $"{count:N0} {(count == 1 ? "session" : "sessions")}";
 }
 
-/// <summary>What is said of sessions whose value is too large to read.</summary>
+/// <summary>Sentences about sessions whose value is too large to read.</summary>
 internal static class OversizedSessions
 {
     public const string Remedy =
-        "find the application that writes such values; ./amply sessions flush --user ID deletes a user's sessions whatever their values hold";
+        "find the application that writes such values; ./amply sessions flush --user ID deletes a user's sessions of any size";
 
-    /// <summary>For what only looks.</summary>
+    /// <summary>For a report.</summary>
     public static string Seen(long count) =>
-        $"{count:N0} {(count == 1 ? "session has a value" : "sessions have values")} larger than {Bytes.Text(SessionReader.MostBytes)}: too large to read.";
+        $"{count:N0} {(count == 1 ? "session has a value" : "sessions have values")} larger than "
+        + $"{Bytes.Text(SessionReader.MostBytes)}: too large to read.";
 
-    /// <summary>For the row of one.</summary>
+    /// <summary>For the row of one session.</summary>
     public static string Row(long bytes) => $"value too large to read ({bytes:N0} bytes)";
 }

@@ -5,12 +5,14 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Snapshots;
 
-/// <summary>A redis-server of its own that holds what one RDB file holds: on a unix socket in a directory of its own, and gone with this process however it ends.</summary>
+/// <summary>
+/// A private redis-server with the data of one RDB file, on a unix socket in a private directory. It ends with this process.
+/// </summary>
 internal sealed partial class ScratchRedis : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    // A full cache.r6g.large takes minutes; what takes longer than this hangs.
+    // A full cache.r6g.large takes minutes. A longer load hangs.
     private static readonly TimeSpan LoadCeiling = TimeSpan.FromMinutes(60);
 
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("amply-verify-");
@@ -22,23 +24,24 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
     {
     }
 
-    /// <summary>Why the file did not load; null where it did.</summary>
+    /// <summary>Why the file did not load; null where it loaded.</summary>
     public LoadProblem? Problem { get; private set; }
 
-    /// <summary>Keys whose TTL had run out when the file was loaded; Redis leaves them out.</summary>
+    /// <summary>Keys whose TTL had ended at the load. Redis does not load them.</summary>
     public long Expired { get; private set; }
 
-    /// <summary>Whether the file was written without a checksum, so that none could be compared.</summary>
+    /// <summary>Whether the file has no checksum, so that its bytes could not be checked.</summary>
     public bool Unchecked { get; private set; }
 
-    /// <summary>Of a file that did load.</summary>
+    /// <summary>The server of a loaded file.</summary>
     public IServer Server => connection!.GetServers()[0];
 
     private string Log => Path.Combine(directory.FullName, "redis.log");
 
-    /// <summary>Loads a file, which is only read; returns when it is loaded, or when it is known that it cannot be.</summary>
-    /// <exception cref="Amply.Lab.LabRefusedException">This machine has no redis-server that could.</exception>
-    public static async Task<ScratchRedis> LoadAsync(string file, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Loads a file, and returns when it is loaded or cannot be loaded. The file is only read.</summary>
+    /// <exception cref="Amply.Lab.LabRefusedException">This machine has no suitable redis-server.</exception>
+    public static async Task<ScratchRedis> LoadAsync(
+        string file, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
     {
         var program = RedisServerProgram.Find();
         var scratch = new ScratchRedis();
@@ -71,12 +74,13 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
         directory.Delete(recursive: true);
     }
 
-    private async Task StartAsync(string program, string file, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
+    private async Task StartAsync(
+        string program, string file, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
     {
         var socket = Path.Combine(directory.FullName, "s");
         var config = Path.Combine(directory.FullName, "redis.conf");
         File.CreateSymbolicLink(Path.Combine(directory.FullName, "dump.rdb"), file);
-        // The file may come from anywhere: what is in it is looked through before it is believed.
+        // The file may come from anywhere, so redis-server checks its content.
         await File.WriteAllTextAsync(
             config,
             $"""
@@ -92,7 +96,7 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
 
             """,
             cancellationToken);
-        // Of a broken file redis-server prints the keys that it came to: nobody is to read them.
+        // redis-server prints keys of a broken file. They must not reach the screen.
         process = await spawner.StartAsync("/bin/sh", "-c", "exec \"$0\" \"$1\" >/dev/null 2>&1 </dev/null", program, config);
         var began = clock.GetTimestamp();
         while (true)
@@ -103,8 +107,10 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
             {
                 if (Done().Match(log) is not { Success: true } done)
                 {
-                    // Without a file redis-server starts empty.
-                    Problem = File.Exists(file) ? LoadProblem.OfHere("redis-server started without loading it") : LoadProblem.OfFile("it is not there");
+                    // Without the file redis-server starts empty.
+                    Problem = File.Exists(file)
+                        ? LoadProblem.OfHere("redis-server started without loading it")
+                        : LoadProblem.OfFile("it does not exist");
                     return;
                 }
 
@@ -129,11 +135,12 @@ internal sealed partial class ScratchRedis : IAsyncDisposable
             await Task.Delay(Interval, clock, cancellationToken);
         }
 
-        connection = await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions { EndPoints = { new UnixDomainSocketEndPoint(socket) }, AllowAdmin = true })
+        connection = await ConnectionMultiplexer.ConnectAsync(
+            new ConfigurationOptions { EndPoints = { new UnixDomainSocketEndPoint(socket) }, AllowAdmin = true })
             .WaitAsync(cancellationToken);
     }
 
-    // While redis-server writes it.
+    // redis-server writes the file at the same time.
     private async Task<string> ReadAsync(CancellationToken cancellationToken)
     {
         await using var stream = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -2,17 +2,17 @@ using Amply.Ops.Aws.ElastiCache;
 
 namespace Amply.Ops.Routines.Snapshots;
 
-/// <summary>Which snapshot would be made of which node.</summary>
+/// <summary>Which snapshot would be created, of which node.</summary>
 public sealed record SnapshotCreatePlan : IRoutinePlan
 {
     public string Routine => "snapshot create";
 
     public required string Name { get; init; }
 
-    /// <summary>The node it is made of; absent in cluster mode, where it is the whole group.</summary>
+    /// <summary>The node of the snapshot; absent in cluster mode: the whole group.</summary>
     public string? Node { get; init; }
 
-    /// <summary>What ElastiCache is asked to take; not printed. Absent where nobody says which node: a finding then refuses.</summary>
+    /// <summary>The source of the snapshot; not printed. Null where the node is not known: a finding then refuses.</summary>
     internal SnapshotSubject? Subject { get; init; }
 
     public required ImmutableArray<string> Steps { get; init; }
@@ -20,7 +20,7 @@ public sealed record SnapshotCreatePlan : IRoutinePlan
     public required ImmutableArray<Finding> Findings { get; init; }
 }
 
-/// <summary>What became of the snapshot.</summary>
+/// <summary>The result of the snapshot.</summary>
 public sealed record SnapshotCreateResult : IRoutineResult
 {
     public required RoutineOutcome Outcome { get; init; }
@@ -33,6 +33,6 @@ public sealed record SnapshotCreateResult : IRoutineResult
 
     public required string Name { get; init; }
 
-    /// <summary>ElastiCache's word, as seen last.</summary>
+    /// <summary>ElastiCache's last status.</summary>
     public required string Status { get; init; }
 }

@@ -6,11 +6,11 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Snapshots;
 
-/// <summary>Makes a snapshot of the replica that has received most, so that the primary serves undisturbed.</summary>
+/// <summary>Creates a snapshot of the most up-to-date replica, so that the primary is not slowed down.</summary>
 public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, ManifestStore manifests, TimeProvider clock)
     : IRoutine<SnapshotCreatePlan, SnapshotCreateResult>
 {
-    /// <summary>ElastiCache takes 20 manual snapshots of a node in 24 hours.</summary>
+    /// <summary>ElastiCache allows 20 manual snapshots of a node in 24 hours.</summary>
     private const int Quota = 20;
 
     private static readonly WaitTimes Times = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(45));
@@ -40,9 +40,9 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
             Subject = node.Subject,
             Steps =
             [
-                $"have ElastiCache make snapshot {chosen} of {id ?? Id}; it holds every session and stays until it is deleted",
-                $"wait until it is available, at most {Times.Ceiling.TotalMinutes:0} min",
-                "count the keys by prefix and hash a sample of their values, before and after, for snapshot verify",
+                $"ask ElastiCache to create snapshot {chosen} of {id ?? Id}; it holds every session and is kept until it is deleted",
+                $"wait until the snapshot is available, at most {Times.Ceiling.TotalMinutes:0} min",
+                "before and after: count the keys by prefix and hash a sample of the values, for snapshot verify",
             ],
             Findings = findings,
         };
@@ -51,7 +51,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
     public async Task<SnapshotCreateResult> RunAsync(
         SnapshotCreatePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
-        var subject = plan.Subject ?? throw new InvalidOperationException("The plan names nothing to make a snapshot of.");
+        var subject = plan.Subject ?? throw new InvalidOperationException("The plan has no source for the snapshot.");
         await using var manifest = new ManifestTaker(group, manifests, clock);
         await manifest.BeginAsync(plan.Node, progress, cancellationToken);
         var began = clock.GetTimestamp();
@@ -67,7 +67,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
         {
             return Result(
                 RoutineOutcome.Unknown,
-                $"{error.Message}. Whether ElastiCache makes snapshot {plan.Name} is not known.",
+                $"{error.Message}. It is not known whether ElastiCache creates snapshot {plan.Name}.",
                 plan.Name,
                 "unknown",
                 [$"./amply snapshot list {group.Target.Option}"]);
@@ -78,13 +78,28 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
         return seen?.Status switch
         {
             Snapshot.Available => await AvailableAsync(plan, seen, elapsed, manifest, progress, cancellationToken),
-            Snapshot.Failed => Result(RoutineOutcome.Failed, $"Snapshot {plan.Name} failed.", plan.Name, seen.Status, ["ops/runbooks/snapshot.md, \"If it goes wrong\""]),
-            _ => Result(RoutineOutcome.Unknown, $"Whether snapshot {plan.Name} becomes available is not known; last seen: {wait.Seen}.", plan.Name, seen?.Status ?? "unknown", [$"./amply snapshot list {group.Target.Option}"]),
+            Snapshot.Failed => Result(
+                RoutineOutcome.Failed,
+                $"Snapshot {plan.Name} failed.",
+                plan.Name,
+                seen.Status,
+                ["ops/runbooks/snapshot.md, \"If it goes wrong\""]),
+            _ => Result(
+                RoutineOutcome.Unknown,
+                $"It is not known whether snapshot {plan.Name} becomes available; last seen: {wait.Seen}.",
+                plan.Name,
+                seen?.Status ?? "unknown",
+                [$"./amply snapshot list {group.Target.Option}"]),
         };
     }
 
     private async Task<SnapshotCreateResult> AvailableAsync(
-        SnapshotCreatePlan plan, Snapshot seen, TimeSpan elapsed, ManifestTaker taker, IProgress<string> progress, CancellationToken cancellationToken)
+        SnapshotCreatePlan plan,
+        Snapshot seen,
+        TimeSpan elapsed,
+        ManifestTaker taker,
+        IProgress<string> progress,
+        CancellationToken cancellationToken)
     {
         var written = await taker.EndAsync(plan.Name, progress, cancellationToken);
         var summary = $"Snapshot {plan.Name} is available after {elapsed.TotalSeconds:0.0} s.";
@@ -100,15 +115,22 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
                 plan.Name,
                 seen.Status,
                 [$"./amply snapshot verify {plan.Name} {group.Target.Option}"],
-                [.. figures, Figure.Count("keys", "keys", manifest.Keys.Values.Sum(k => k.Most)), Figure.Word("manifest", "manifestFile", file)])
-            : Result(RoutineOutcome.Done, $"{summary} It has no manifest: {taker.Problem}; verify can only tell whether it loads.", plan.Name, seen.Status, [], figures);
+                [.. figures, Figure.Count("keys", "keys", manifest.Keys.Values.Sum(k => k.Most)), Figure.Word(
+                    "manifest", "manifestFile", file)])
+            : Result(
+                RoutineOutcome.Done,
+                $"{summary} It has no manifest: {taker.Problem}. So snapshot verify can only check that it loads.",
+                plan.Name,
+                seen.Status,
+                [],
+                figures);
     }
 
     private static IEnumerable<Finding> Name(string name)
     {
         yield return SnapshotName.IsValid(name)
             ? Finding.Pass("name", name)
-            : Finding.Fail("name", $"'{name}' is not a name that ElastiCache takes", $"allowed: {SnapshotName.Allowed}");
+            : Finding.Fail("name", $"'{name}' is not a valid snapshot name", $"use {SnapshotName.Allowed}");
     }
 
     private IEnumerable<Finding> State(Topology topology)
@@ -116,13 +138,16 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
         if (topology.Group is not { } described)
         {
             var silent = topology.ApiProblem ?? ApiProblem.Unknown;
-            yield return Finding.Fail("API", silent.Sentence, $"Only the API makes a snapshot. {silent.Remedy}");
+            yield return Finding.Fail("API", silent.Sentence, $"Only the API can create a snapshot. {silent.Remedy}");
             yield break;
         }
 
         yield return described.Status == ReplicationGroup.Available
             ? Finding.Pass("status", "available")
-            : Finding.Fail("status", $"the group is {described.Status}", $"wait until it is available: ./amply status {group.Target.Option} --wait 15m");
+            : Finding.Fail(
+                "status",
+                $"the group is {described.Status}",
+                $"wait until it is available: ./amply status {group.Target.Option} --wait 15m");
     }
 
     private async Task<(ImmutableArray<Snapshot> All, ApiProblem? Problem)> ListAsync(CancellationToken cancellationToken)
@@ -139,8 +164,8 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
 
     private static Finding NotListed(ApiProblem problem) => Finding.Warn(
         "quota",
-        $"the snapshots could not be listed: {problem.Sentence}",
-        $"ElastiCache refuses a taken name and a used-up quota itself. {problem.Remedy}");
+        $"the snapshots could not be listed: {problem.Sentence}. ElastiCache itself refuses a taken name and a used quota",
+        problem.Remedy);
 
     private Finding[] Existing(ImmutableArray<Snapshot> all, string chosen, string? node, DateTimeOffset now)
     {
@@ -148,16 +173,24 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
         return
         [
             all.Any(s => s.Name == chosen)
-                ? Finding.Fail("name", $"there is a snapshot {chosen} already", "choose another: --name NAME")
-                : Finding.Pass("name", "not taken"),
+                ? Finding.Fail("name", $"a snapshot {chosen} exists already", "choose another name: --name NAME")
+                : Finding.Pass("name", "not in use"),
             today >= Quota
-                ? Finding.Fail("quota", $"{today} of {Quota} manual snapshots of {node ?? Id} were made in the last 24 hours", "wait until the oldest is a day old; deleting does not help")
+                ? Finding.Fail(
+                    "quota",
+                    $"{today} of {Quota} manual snapshots of {node ?? Id} were created in the last 24 hours",
+                    "wait until the oldest is a day old. To delete snapshots does not help")
                 : Finding.Pass("quota", $"{today} of {Quota} in the last 24 hours"),
         ];
     }
 
     private static SnapshotCreateResult Result(
-        RoutineOutcome outcome, string summary, string name, string status, ImmutableArray<string> next, FigureList? figures = null) => new()
+        RoutineOutcome outcome,
+        string summary,
+        string name,
+        string status,
+        ImmutableArray<string> next,
+        FigureList? figures = null) => new()
         {
             Outcome = outcome,
             Summary = summary,

@@ -16,7 +16,7 @@ public sealed record SnapshotDeletePlan : IRoutinePlan
     public required ImmutableArray<Finding> Findings { get; init; }
 }
 
-/// <summary>Which snapshots were deleted, and which not.</summary>
+/// <summary>Which snapshots were deleted, and which were not.</summary>
 public sealed record SnapshotDeleteResult : IRoutineResult
 {
     public required RoutineOutcome Outcome { get; init; }
@@ -29,19 +29,19 @@ public sealed record SnapshotDeleteResult : IRoutineResult
 
     public required ImmutableArray<string> Deleted { get; init; }
 
-    /// <summary>Those that stayed, each with ElastiCache's reason.</summary>
+    /// <summary>The snapshots that were not deleted, each with the reason.</summary>
     public required ImmutableSortedDictionary<string, string> Refused { get; init; }
 }
 
-/// <summary>The snapshots to delete: one that is named, or those that a rule chooses.</summary>
+/// <summary>The snapshots to delete: one by its name, or those of a rule.</summary>
 public sealed class SnapshotChoice
 {
     private SnapshotChoice(string? name, PruneRule? rule) => (Name, Rule) = (name, rule);
 
-    /// <summary>Null where there is a rule.</summary>
+    /// <summary>Null with a rule.</summary>
     public string? Name { get; }
 
-    /// <summary>Null where there is a name.</summary>
+    /// <summary>Null with a name.</summary>
     public PruneRule? Rule { get; }
 
     public static SnapshotChoice Named(string name) => new(name, null);
@@ -49,31 +49,33 @@ public sealed class SnapshotChoice
     public static SnapshotChoice By(PruneRule rule) => new(null, rule);
 }
 
-/// <summary>Which snapshots go: made by hand, beyond the newest few, and older than an age; what is absent does not restrict.</summary>
-/// <param name="Keep">How many good ones stay at least; 1 or more, for the last good one always stays.</param>
-/// <param name="OlderThan">Those that are younger stay.</param>
+/// <summary>The rule of prune: delete manual snapshots beyond the newest ones and older than an age.</summary>
+/// <param name="Keep">How many good snapshots to keep at least; 1 or more, because the last good one is always kept.</param>
+/// <param name="OlderThan">Younger snapshots are kept; null: every age.</param>
 public sealed record PruneRule(int Keep, TimeSpan? OlderThan)
 {
     private const string Manual = "manual";
 
-    /// <summary>What goes, the oldest first; automatic ones end by themselves, and one that is being made or copied stays.</summary>
+    /// <summary>The snapshots to delete, the oldest first. Automatic snapshots, and those being created or copied, are kept.</summary>
     public ImmutableArray<Snapshot> Choose(ImmutableArray<Snapshot> all, DateTimeOffset now)
     {
-        var good = all.Where(s => s is { Source: Manual, Status: Snapshot.Available }).OrderByDescending(s => s.Created).Select(s => s.Name);
+        var good = all.Where(s => s is { Source: Manual, Status: Snapshot.Available }).OrderByDescending(s => s.Created).Select(
+            s => s.Name);
         var kept = good.Take(Math.Max(1, Keep)).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. all.Where(s => s.Source == Manual && IsDeletable(s) && !kept.Contains(s.Name) && IsOldEnough(s, now)).OrderBy(s => s.Created),
+            .. all.Where(s => s.Source == Manual && IsDeletable(s) && !kept.Contains(s.Name) && IsOldEnough(s, now)).OrderBy(
+                s => s.Created),
         ];
     }
 
-    /// <summary>Whether ElastiCache deletes it in the state that it is in.</summary>
+    /// <summary>Whether ElastiCache can delete a snapshot in its state.</summary>
     public static bool IsDeletable(Snapshot snapshot) => snapshot.Status is Snapshot.Available or Snapshot.Failed;
 
-    /// <summary>Whether it is the only one that could be restored, automatic ones included.</summary>
+    /// <summary>Whether no other snapshot could be restored, automatic ones included.</summary>
     public static bool IsLastGood(Snapshot snapshot, ImmutableArray<Snapshot> all) =>
         snapshot.Status == Snapshot.Available && !all.Any(s => s.Status == Snapshot.Available && s.Name != snapshot.Name);
 
-    // One that failed may have no date: where the age counts it stays, for nobody knows it.
+    // A failed snapshot may have no date. With an age it is kept.
     private bool IsOldEnough(Snapshot snapshot, DateTimeOffset now) => OlderThan is null || now - snapshot.Created >= OlderThan;
 }

@@ -4,7 +4,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Snapshots;
 
-/// <summary>Deletes snapshots: one that is named, or those that a rule chooses.</summary>
+/// <summary>Deletes snapshots: one by its name, or those of a rule.</summary>
 /// <param name="choice">Which snapshots to delete.</param>
 public sealed class SnapshotDeleteRoutine(IGroupAccess group, SnapshotChoice choice, TimeProvider clock)
     : IRoutine<SnapshotDeletePlan, SnapshotDeleteResult>
@@ -32,10 +32,11 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, SnapshotChoice cho
         return Plan(
             "snapshot prune",
             chosen,
-            [Finding.Pass("kept", $"{automatic} automatic and {manual - chosen.Length} of {manual} made by hand")]);
+            [Finding.Pass("kept", $"{automatic} automatic and {manual - chosen.Length} of {manual} manual snapshots")]);
     }
 
-    /// <param name="isLost">Stops it before the next one: another routine may have deleted others, and this one would delete the last good one.</param>
+    /// <param name="isLost">Checked before each delete: after another routine's deletes this one could delete the last good
+    /// snapshot.</param>
     public async Task<SnapshotDeleteResult> RunAsync(
         SnapshotDeletePlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken)
     {
@@ -48,7 +49,7 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, SnapshotChoice cho
                 return Result(plan, RoutineOutcome.Cancelled, deleted, refused);
             }
 
-            // Not cancelled on the way: what was deleted before is to be reported.
+            // Not cancelled: the earlier deletes must be reported.
             if (await isLost(CancellationToken.None) is { } loss)
             {
                 var stopped = Result(plan, deleted.Count == 0 ? RoutineOutcome.Refused : RoutineOutcome.Failed, deleted, refused);
@@ -58,13 +59,13 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, SnapshotChoice cho
             progress.Report($"deleting {name}");
             try
             {
-                // Not cancelled on the way: its answer says whether it is gone.
+                // Not cancelled: the answer says whether the snapshot is deleted.
                 await group.ElastiCache.DeleteSnapshotAsync(name, CancellationToken.None);
                 deleted.Add(name);
             }
             catch (AwsServiceException error) when (error.Code == AwsErrorCodes.SnapshotNotFound)
             {
-                // Somebody was faster.
+                // Another person deleted it first.
                 deleted.Add(name);
             }
             catch (AwsServiceException error) when (!error.IsServerFault)
@@ -73,7 +74,7 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, SnapshotChoice cho
             }
             catch (AwsException error)
             {
-                refused[name] = $"whether ElastiCache deletes it is not known: {error.Message}";
+                refused[name] = $"it is not known whether ElastiCache deletes it: {error.Message}";
                 return Result(plan, RoutineOutcome.Unknown, deleted, refused);
             }
         }
@@ -86,21 +87,32 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, SnapshotChoice cho
         if (snapshot is null)
         {
             yield return Finding.Fail(
-                "snapshot", $"the group has no snapshot '{name}'", all.IsEmpty ? "it has none" : $"there are: {string.Join(", ", all.Select(s => s.Name))}");
+                "snapshot", $"the group has no snapshot '{name}'", all.IsEmpty
+                    ? "the group has no snapshots"
+                    : $"choose one of: {string.Join(", ", all.Select(s => s.Name))}");
             yield break;
         }
 
         yield return snapshot.Source == "manual"
-            ? Finding.Pass("snapshot", $"{snapshot.Name}, made by hand")
-            : Finding.Fail("snapshot", $"{snapshot.Name} is an automatic one", "it ends by itself: amply-redis:snapshotRetentionDays says when");
+            ? Finding.Pass("snapshot", $"{snapshot.Name}, a manual snapshot")
+            : Finding.Fail(
+                "snapshot",
+                $"{snapshot.Name} is an automatic snapshot",
+                "leave it: ElastiCache deletes it after amply-redis:snapshotRetentionDays");
         if (!PruneRule.IsDeletable(snapshot))
         {
-            yield return Finding.Fail("status", $"{snapshot.Name} is {snapshot.Status}", $"wait until it is available or failed: ./amply snapshot list {group.Target.Option}");
+            yield return Finding.Fail(
+                "status",
+                $"{snapshot.Name} is {snapshot.Status}",
+                $"wait until it is available or failed: ./amply snapshot list {group.Target.Option}");
         }
 
         if (PruneRule.IsLastGood(snapshot, all))
         {
-            yield return Finding.Warn("last good one", $"no other snapshot is available: without {snapshot.Name} nothing can be restored", $"make another one first: ./amply snapshot create {group.Target.Option}");
+            yield return Finding.Warn(
+                "last good one",
+                $"no other snapshot is available: without {snapshot.Name} nothing can be restored",
+                $"create another one first: ./amply snapshot create {group.Target.Option}");
         }
     }
 
@@ -112,17 +124,25 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, SnapshotChoice cho
             Routine = routine,
             Names = [.. chosen.Select(s => s.Name)],
             Steps = chosen.IsEmpty
-                ? ["delete nothing: no snapshot is meant"]
-                : [.. chosen.Select(s => $"delete {s.Name}, {s.Status}{(s.Created is { } created ? $", {(now - created).TotalDays:0.0} d old" : "")}: at once and for good")],
+                ? ["delete nothing: no snapshot matches"]
+                : [.. chosen.Select(s => $"delete {s.Name}, {s.Status}{Age(s, now)}: at once and for good")],
             Findings = findings,
         };
     }
 
+    private static string Age(Snapshot snapshot, DateTimeOffset now) =>
+        snapshot.Created is { } created ? $", {(now - created).TotalDays:0.0} d old" : "";
+
     private SnapshotDeleteResult Result(
-        SnapshotDeletePlan plan, RoutineOutcome outcome, ImmutableArray<string>.Builder deleted, ImmutableSortedDictionary<string, string>.Builder refused) => new()
+        SnapshotDeletePlan plan,
+        RoutineOutcome outcome,
+        ImmutableArray<string>.Builder deleted,
+        ImmutableSortedDictionary<string, string>.Builder refused) => new()
         {
             Outcome = outcome,
-            Summary = $"{deleted.Count} of {plan.Names.Length} snapshots deleted{(outcome == RoutineOutcome.Cancelled ? ", then cancelled" : "")}{(refused.Count > 0 ? $"; {string.Join("; ", refused.Select(r => $"{r.Key}: {r.Value}"))}" : "")}.",
+            Summary = $"{deleted.Count} of {plan.Names.Length} snapshots deleted"
+                + $"{(outcome == RoutineOutcome.Cancelled ? ", then cancelled" : "")}"
+                + $"{string.Concat(refused.Select(r => $"; {r.Key}: {r.Value}"))}.",
             Figures = [Figure.Count("deleted", "deletedSnapshots", deleted.Count), Figure.Words("names", "deletedNames", deleted)],
             Next = outcome == RoutineOutcome.Done ? [] : [$"./amply snapshot list {group.Target.Option}"],
             Deleted = deleted.ToImmutable(),

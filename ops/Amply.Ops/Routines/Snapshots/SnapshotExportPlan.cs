@@ -9,12 +9,12 @@ public sealed record SnapshotExportPlan : IRoutinePlan
 
     public required string Name { get; init; }
 
-    /// <summary>How the files' names begin; an automatic snapshot's own name is none that an export may bear.</summary>
+    /// <summary>The begin of the files' names. The name of an automatic snapshot is not valid for an export.</summary>
     public required string Called { get; init; }
 
     public required string Bucket { get; init; }
 
-    /// <summary>What would be written, by name, one for each shard.</summary>
+    /// <summary>The files, one for each shard.</summary>
     public required ImmutableArray<string> Files { get; init; }
 
     public required ImmutableArray<string> Steps { get; init; }
@@ -25,7 +25,7 @@ public sealed record SnapshotExportPlan : IRoutinePlan
 /// <summary>Which snapshot to export, and to which bucket.</summary>
 public sealed record SnapshotExportOptions(string Name, string Bucket);
 
-/// <summary>What became of the export.</summary>
+/// <summary>The result of the export.</summary>
 public sealed record SnapshotExportResult : IRoutineResult
 {
     public required RoutineOutcome Outcome { get; init; }
@@ -36,14 +36,15 @@ public sealed record SnapshotExportResult : IRoutineResult
 
     public ImmutableArray<string> Next { get; init; } = [];
 
-    /// <summary>In the bucket.</summary>
+    /// <summary>The files in the bucket.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
 }
 
-/// <summary>A name that S3 takes: 3 to 63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends.</summary>
+/// <summary>A valid name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends.</summary>
 public static partial class BucketName
 {
-    public const string Allowed = "3-63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends; the name alone, without s3:// and without a folder";
+    public const string Allowed = "3-63 lower-case letters, digits, dots and hyphens, a letter or digit at both ends; "
+        + "only the name, without s3:// and without a folder";
 
     public static bool IsValid(string name) => Shape().IsMatch(name);
 

@@ -4,11 +4,11 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Snapshots;
 
-/// <summary>Has ElastiCache write a snapshot to a bucket, as plain RDB files.</summary>
+/// <summary>Asks ElastiCache to write a snapshot to a bucket, as plain RDB files.</summary>
 public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOptions options, TimeProvider clock)
     : IRoutine<SnapshotExportPlan, SnapshotExportResult>
 {
-    // ElastiCache's clock and this one differ by a little.
+    // The clocks of ElastiCache and this machine differ a little.
     private static readonly TimeSpan EventMargin = TimeSpan.FromSeconds(2);
 
     private static readonly WaitTimes Times = new(TimeSpan.FromSeconds(1), TimeSpan.FromHours(2));
@@ -32,8 +32,8 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
             Files = files,
             Steps =
             [
-                $"have ElastiCache write {string.Join(", ", files)} to the bucket {bucket}",
-                $"wait until that is done, at most {Times.Ceiling.TotalHours:0} h; the group serves undisturbed",
+                $"ask ElastiCache to write {string.Join(", ", files)} to the bucket {bucket}",
+                $"wait until the export is done, at most {Times.Ceiling.TotalHours:0} h; clients are not affected",
             ],
             Findings = [.. Check(name, snapshot, all)],
         };
@@ -50,26 +50,33 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
         }
         catch (AwsServiceException error) when (!error.IsServerFault)
         {
-            return new SnapshotExportResult { Outcome = RoutineOutcome.Refused, Summary = $"{Words(error, plan)} Nothing was changed.", Next = [list] };
+            var summary = $"{Words(error, plan)} Nothing was changed.";
+            return new SnapshotExportResult { Outcome = RoutineOutcome.Refused, Summary = summary, Next = [list] };
         }
         catch (AwsException error)
         {
             return new SnapshotExportResult
             {
                 Outcome = RoutineOutcome.Unknown,
-                Summary = $"{error.Message}. Whether ElastiCache exports {plan.Name} is not known.",
+                Summary = $"{error.Message}. It is not known whether ElastiCache exports {plan.Name}.",
                 Next = [list, See(plan)],
             };
         }
 
         var (wait, _) = await SnapshotWait.UntilSettledAsync(group.ElastiCache, plan.Name, Times, progress, clock, cancellationToken);
         return !wait.Done
-            ? new SnapshotExportResult { Outcome = RoutineOutcome.Unknown, Summary = $"No end was seen; last seen: {wait.Seen}.", Next = [list, See(plan)] }
+            ? new SnapshotExportResult
+            {
+                Outcome = RoutineOutcome.Unknown,
+                Summary = $"No end was seen; last seen: {wait.Seen}.",
+                Next = [list, See(plan)],
+            }
             : await EndAsync(plan, since, wait.Elapsed, cancellationToken);
     }
 
-    // The snapshot is available again also where its export failed: only the events tell.
-    private async Task<SnapshotExportResult> EndAsync(SnapshotExportPlan plan, DateTimeOffset since, TimeSpan elapsed, CancellationToken cancellationToken)
+    // The snapshot is available again also after a failed export. Only the events show the failure.
+    private async Task<SnapshotExportResult> EndAsync(
+        SnapshotExportPlan plan, DateTimeOffset since, TimeSpan elapsed, CancellationToken cancellationToken)
     {
         ImmutableArray<CacheEvent> events;
         try
@@ -81,24 +88,28 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
             return new SnapshotExportResult
             {
                 Outcome = RoutineOutcome.Unknown,
-                Summary = $"The export has ended. Whether it went well is not known: {error.Message}.",
+                Summary = $"The export has ended. It is not known whether it succeeded: {error.Message}.",
                 Next = [See(plan)],
             };
         }
 
-        return events.FirstOrDefault(e => e.Message.Contains(plan.Name, StringComparison.Ordinal) && e.Message.Contains("fail", StringComparison.OrdinalIgnoreCase)) is { } failure
-            ? new SnapshotExportResult { Outcome = RoutineOutcome.Failed, Summary = $"The export failed: {failure.Message}.", Next = [See(plan)] }
+        var folder = group.Target.IsLab ? $".lab/.buckets/{plan.Bucket}/" : "";
+        var ofSnapshot = events.Where(e => e.Message.Contains(plan.Name, StringComparison.Ordinal));
+        return ofSnapshot.FirstOrDefault(e => e.Message.Contains("fail", StringComparison.OrdinalIgnoreCase)) is { } failure
+            ? new SnapshotExportResult { Outcome = RoutineOutcome.Failed, Summary = $"The export failed: {failure.Message}.", Next = [See(
+                plan)] }
             : new SnapshotExportResult
             {
                 Outcome = RoutineOutcome.Done,
                 Summary = $"{plan.Name} is exported to {plan.Bucket} after {elapsed.TotalSeconds:0.0} s.",
                 Files = plan.Files,
-                Figures = [Figure.Word("name", "name", plan.Name), Figure.Word("bucket", "bucket", plan.Bucket), Figure.Words("files", "files", plan.Files)],
+                Figures = [Figure.Word("name", "name", plan.Name), Figure.Word("bucket", "bucket", plan.Bucket), Figure.Words(
+                    "files", "files", plan.Files)],
                 Next =
                 [
                     .. group.Target.IsLab ? Array.Empty<string>() : plan.Files.Select(file => $"aws s3 cp s3://{plan.Bucket}/{file} ."),
-                    $"./amply snapshot verify {plan.Name} {string.Join(' ', plan.Files.Select(f => $"--rdb {(group.Target.IsLab ? $".lab/.buckets/{plan.Bucket}/" : "")}{f}"))}",
-                    "delete the files when they are not needed any more: they are every session in plain text",
+                    $"./amply snapshot verify {plan.Name} {string.Join(' ', plan.Files.Select(f => $"--rdb {folder}{f}"))}",
+                    "delete the files when you no longer need them: they hold every session in plain text",
                 ],
             };
     }
@@ -108,25 +119,34 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
         if (snapshot is null)
         {
             yield return Finding.Fail(
-                "snapshot", $"the group has no snapshot '{name}'", all.IsEmpty ? $"it has none; make one: ./amply snapshot create {group.Target.Option} --execute" : $"there are: {string.Join(", ", all.Select(s => s.Name))}");
+                "snapshot", $"the group has no snapshot '{name}'", all.IsEmpty
+                    ? $"create one: ./amply snapshot create {group.Target.Option} --execute"
+                    : $"choose one of: {string.Join(", ", all.Select(s => s.Name))}");
             yield break;
         }
 
         yield return snapshot.Status == Snapshot.Available
             ? Finding.Pass("snapshot", $"{snapshot.Name} is available")
-            : Finding.Fail("snapshot", $"{snapshot.Name} is {snapshot.Status}: only one that is available is exported", $"look again: ./amply snapshot list {group.Target.Option}");
-        yield return Finding.Warn("secrecy", "the files are every session in plain text", "a private bucket, encrypted, in the group's region, that nobody reads who may not be any user");
+            : Finding.Fail(
+                "snapshot",
+                $"{snapshot.Name} is {snapshot.Status}, and only an available snapshot can be exported",
+                $"check it again: ./amply snapshot list {group.Target.Option}");
+        yield return Finding.Warn("secrecy", "the files hold every session in plain text: anyone who can read them can log in as any user",
+            "use a private, encrypted bucket in the group's region");
     }
 
     private string Words(AwsServiceException error, SnapshotExportPlan plan) => error.Code switch
     {
-        AwsErrorCodes.SnapshotAlreadyExists => $"The bucket {plan.Bucket} holds an export of {plan.Name} already: delete it there, or take another bucket.",
-        AwsErrorCodes.SnapshotNotFound => $"Snapshot {plan.Name} is gone.",
+        AwsErrorCodes.SnapshotAlreadyExists =>
+            $"The bucket {plan.Bucket} holds an export of {plan.Name} already. Delete it there, or choose another bucket.",
+        AwsErrorCodes.SnapshotNotFound => $"Snapshot {plan.Name} does not exist any more.",
         AwsErrorCodes.InvalidSnapshotState => $"Snapshot {plan.Name} is not available any more: {error.ServiceMessage}.",
         AwsErrorCodes.InvalidParameterValue when !group.Target.IsLab =>
-            $"ElastiCache does not write to {plan.Bucket}: {error.ServiceMessage}. It must lie in {group.Target.Outputs.Region}, belong to this account, and grant ElastiCache access.",
+            $"ElastiCache cannot write to {plan.Bucket}: {error.ServiceMessage}. The bucket must be in "
+            + $"{group.Target.Outputs.Region}, belong to this account, and grant ElastiCache access.",
         _ => $"{error.Message}.",
     };
 
-    private string See(SnapshotExportPlan plan) => group.Target.IsLab ? $"ls .lab/.buckets/{plan.Bucket}" : $"aws s3 ls s3://{plan.Bucket}/{plan.Called}";
+    private string See(SnapshotExportPlan plan) =>
+        group.Target.IsLab ? $"ls .lab/.buckets/{plan.Bucket}" : $"aws s3 ls s3://{plan.Bucket}/{plan.Called}";
 }

@@ -20,6 +20,6 @@ public sealed class SnapshotListRoutine(IGroupAccess group, TimeProvider clock) 
 /// <summary>A group's snapshots, the newest first.</summary>
 public sealed record SnapshotListing(ImmutableArray<Snapshot> Snapshots)
 {
-    /// <summary>Whose snapshots; not printed.</summary>
+    /// <summary>The group; not printed in JSON.</summary>
     internal string ReplicationGroupId { get; init; } = "";
 }

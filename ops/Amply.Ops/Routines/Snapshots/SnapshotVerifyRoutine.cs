@@ -1,21 +1,20 @@
 using Amply.Ops.Routines.Manifests;
-using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Snapshots;
 
-/// <summary>Loads a snapshot's files into a redis-server of their own and compares what they hold with the manifest. Nothing else is touched.</summary>
-/// <param name="files">An RDB file per shard.</param>
-/// <param name="manifest">Absent where the snapshot has none.</param>
+/// <summary>Loads a snapshot's files into a private redis-server and compares the keys with the manifest. Changes nothing.</summary>
+/// <param name="files">One RDB file for each shard.</param>
+/// <param name="manifest">The manifest; null where the snapshot has none.</param>
 public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string> files, SnapshotManifest? manifest, TimeProvider clock)
     : IReport<SnapshotVerdict>
 {
-    /// <exception cref="Amply.Lab.LabRefusedException">This machine has no redis-server that could load it.</exception>
+    /// <exception cref="Amply.Lab.LabRefusedException">This machine has no suitable redis-server.</exception>
     public async Task<SnapshotVerdict> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var hash = manifest is null ? SaltedHash.New() : SaltedHash.Of(manifest.Salt);
-        var wanted = (manifest?.Sample ?? []).ToDictionary(s => s.Key, StringComparer.Ordinal);
+        var wanted = (manifest?.Sample ?? []).Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
         var found = new Dictionary<string, KeyFingerprint?>(StringComparer.Ordinal);
-        var census = new KeyCensus(hash, sampleSize: 0);
+        var census = new KeyCensus(hash, sampleSize: 0, wanted);
         var (expired, notes) = (0L, ImmutableArray.CreateBuilder<string>());
         foreach (var file in files)
         {
@@ -28,34 +27,23 @@ public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string
                     Quality = problem.IsOfFile ? SnapshotQuality.Bad : SnapshotQuality.Unknown,
                     Summary = problem.IsOfFile
                         ? $"{snapshot} is NOT good: {Path.GetFileName(file)} does not load."
-                        : $"Whether {snapshot} is good is not known: {Path.GetFileName(file)} could not be loaded here.",
+                        : $"It is not known whether {snapshot} is good: {Path.GetFileName(file)} could not be loaded here.",
                     Problems = [$"{file}: {problem.Words}"],
                 };
             }
 
             if (scratch.Unchecked)
             {
-                notes.Add($"{Path.GetFileName(file)} carries no checksum: its bytes could not be checked");
+                notes.Add($"{Path.GetFileName(file)} has no checksum: its bytes could not be checked");
             }
 
-            var here = new Dictionary<string, RedisKey>(StringComparer.Ordinal);
-            await census.AddAsync(
-                scratch.Server,
-                progress,
-                (hashed, key) =>
-                {
-                    if (wanted.ContainsKey(hashed))
-                    {
-                        here[hashed] = key;
-                    }
-                },
-                cancellationToken);
-            foreach (var (hashed, key) in here)
+            await census.AddAsync(scratch.Server, progress, cancellationToken);
+            foreach (var (hashed, key) in census.Found)
             {
                 found[hashed] = await new KeyReader(scratch.Server, hash).ReadAsync(key);
             }
 
-            // Those that ran out between the load and the count went by the same rule.
+            // Keys that expired between the load and the count.
             var info = NodeInfo.Parse((string?)await scratch.Server.ExecuteAsync("INFO", "stats") ?? "");
             expired += scratch.Expired + (info.Number("expired_keys") ?? 0);
         }
@@ -67,7 +55,8 @@ public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string
                 Quality = SnapshotQuality.Unproven,
                 Summary = $"{snapshot} loads and holds {census.Keys:N0} keys; there is no manifest to compare it with.",
                 Notes = notes.ToImmutable(),
-                Prefixes = [.. census.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new PrefixVerdict(c.Key, c.Value, null, null))],
+                Prefixes = [.. census.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(
+                    c => new PrefixVerdict(c.Key, c.Value, null, null))],
                 Expired = expired,
             }
             : Judge(manifest, census.Counts, found, expired, notes.ToImmutable());
@@ -85,22 +74,28 @@ public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string
             .Select(p => (Prefix: p, Keys: counts.GetValueOrDefault(p), Range: manifest.Keys.GetValueOrDefault(p) ?? new CountRange(0, 0)))
             .ToArray();
         var problems = ImmutableArray.CreateBuilder<string>();
-        // Which of a kind have run out cannot be seen any more, only how many of all.
-        var shortfalls = prefixes.Select(p => (p.Prefix, Keys: Math.Max(0, p.Range.Least - manifest.WritesMeanwhile - p.Keys))).Where(p => p.Keys > 0).ToArray();
+        // Only the total of expired keys is known, not their kinds.
+        var shortfalls = prefixes
+            .Select(p => (p.Prefix, Keys: Math.Max(0, p.Range.Least - manifest.WritesMeanwhile - p.Keys)))
+            .Where(p => p.Keys > 0)
+            .ToArray();
         if (shortfalls.Sum(s => s.Keys) > expired)
         {
-            problems.Add($"keys are missing: {string.Join(", ", shortfalls.Select(s => $"{s.Keys:N0} of {s.Prefix}"))}; {expired:N0} of all ran out since");
+            var missing = string.Join(", ", shortfalls.Select(s => $"{s.Keys:N0} of {s.Prefix}"));
+            problems.Add($"keys are missing: {missing}; {expired:N0} keys have expired since");
         }
 
-        problems.AddRange(prefixes.Where(p => p.Keys > p.Range.Most + manifest.WritesMeanwhile).Select(p => $"{p.Prefix} has {p.Keys:N0} keys, and there were {p.Range.Most:N0} when it was made"));
+        problems.AddRange(prefixes.Where(p => p.Keys > p.Range.Most + manifest.WritesMeanwhile).Select(
+            p => $"{p.Prefix} has {p.Keys:N0} keys, and had {p.Range.Most:N0} when the snapshot was created"));
         if (sample.Changed > 0)
         {
-            problems.Add($"{sample.Changed} of {manifest.Sample.Length} sampled keys hold another value, or another TTL, than when it was made");
+            problems.Add(
+                $"{sample.Changed} of {manifest.Sample.Length} sampled keys have another value or TTL than when the snapshot was created");
         }
 
         if (sample.Missing > 0)
         {
-            problems.Add($"{sample.Missing} of {manifest.Sample.Length} sampled keys are missing, though their TTL has not run out");
+            problems.Add($"{sample.Missing} of {manifest.Sample.Length} sampled keys are missing although their TTL has not ended");
         }
 
         var keys = counts.Values.Sum();
@@ -109,20 +104,24 @@ public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string
             Snapshot = snapshot,
             Quality = problems.Count == 0 ? SnapshotQuality.Good : SnapshotQuality.Bad,
             Summary = problems.Count == 0
-                ? $"{snapshot} is good: {keys:N0} keys, {sample.Same} of {sample.Same} sampled values as they were."
-                : $"{snapshot} is NOT good: it loads, and does not hold what was there when it was made.",
+                ? $"{snapshot} is good: {keys:N0} keys, {sample.Same} of {sample.Same} sampled values unchanged."
+                : $"{snapshot} is NOT good: it loads, but its keys do not match the manifest.",
             Problems = problems.ToImmutable(),
             Notes =
             [
                 .. notes,
-                .. expired == 0 ? Array.Empty<string>() : [$"{expired:N0} keys are not counted: their TTL has run out since"],
-                .. manifest.WritesMeanwhile == 0 ? Array.Empty<string>() : [$"{manifest.WritesMeanwhile:N0} writes came while it was made: the counts may differ by as many, the sample may not"],
+                .. expired == 0 ? Array.Empty<string>() : [$"{expired:N0} keys have expired since and are not counted"],
+                .. manifest.WritesMeanwhile == 0
+                    ? Array.Empty<string>()
+                    : [$"{manifest.WritesMeanwhile:N0} writes came while the snapshot was created. {MayDiffer}"],
             ],
             Prefixes = [.. prefixes.Select(p => new PrefixVerdict(p.Prefix, p.Keys, p.Range.Least, p.Range.Most))],
             Expired = expired,
             Sample = sample,
         };
     }
+
+    private const string MayDiffer = "The counts may differ by as many; the sample may not";
 
     private SampleVerdict Sample(SnapshotManifest manifest, Dictionary<string, KeyFingerprint?> found)
     {

@@ -3,16 +3,16 @@ using Amply.Ops.Aws.ElastiCache;
 
 namespace Amply.Ops.Routines.Snapshots;
 
-/// <summary>Waits until ElastiCache has done with a snapshot what it was asked for.</summary>
+/// <summary>Waits until ElastiCache has finished an action on a snapshot.</summary>
 internal static class SnapshotWait
 {
-    // As long may there be no answer, or only answers of somebody else: a portal stays until a person logs in.
+    // The longest time without an answer of ElastiCache. A captive portal answers until a person logs in.
     private static readonly TimeSpan MostSilence = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Until it is available or failed. An API that throttles or fails is asked again, and so is one that does not answer itself, for 60 s.
+    /// Waits until the snapshot is available or failed. An API that throttles or fails is asked again; without an answer for 60 s.
     /// </summary>
-    /// <returns>The wait, and the snapshot as it was last seen; null where it never was.</returns>
+    /// <returns>The wait, and the last state of the snapshot; null where it was never seen.</returns>
     public static async Task<(WaitResult Wait, Snapshot? Seen)> UntilSettledAsync(
         IElastiCache api, string name, WaitTimes times, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -33,7 +33,9 @@ internal static class SnapshotWait
                     silentSince ??= asked;
                     var silent = clock.GetElapsedTime(silentSince.Value);
                     gaveUp = silent >= MostSilence;
-                    return (gaveUp, gaveUp ? $"for {silent.TotalSeconds:0} s no answer came from ElastiCache itself: {error.Message}" : error.Message);
+                    return (gaveUp, gaveUp
+                        ? $"ElastiCache itself did not answer for {silent.TotalSeconds:0} s: {error.Message}"
+                        : error.Message);
                 }
                 catch (AwsException error)
                 {

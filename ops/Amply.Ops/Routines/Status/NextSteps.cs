@@ -4,7 +4,7 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Status;
 
-/// <summary>What to run after a look at the status.</summary>
+/// <summary>The commands to run after a status.</summary>
 internal static partial class NextSteps
 {
     public static ImmutableArray<string> From(Topology topology, ImmutableArray<Finding> findings, GroupTarget target)
@@ -20,7 +20,8 @@ internal static partial class NextSteps
             var of = topology.Of(shard);
             if (!of.Primaries.Any() && of.Candidate is { } candidate)
             {
-                steps.Add($"./amply failover {target.Option}{(topology.Shards.Length > 1 ? $" --shard {shard}" : "")}   ({candidate.Id} could take over)");
+                var named = topology.Shards.Length > 1 ? $" --shard {shard}" : "";
+                steps.Add($"./amply failover {target.Option}{named}   ({candidate.Id} could take over)");
             }
         }
 
@@ -29,11 +30,12 @@ internal static partial class NextSteps
             steps.Add($"./amply failover promote --restore-flags {target.Option} --execute");
         }
 
-        steps.AddRange(findings.Where(f => f.Verdict == Verdict.Fail && f.Remedy is not null).Select(f => Page().Match(f.Remedy!) is { Success: true } page ? page.Groups[1].Value : f.Remedy!).Distinct());
+        var remedies = findings.Where(f => f.Verdict == Verdict.Fail).Select(f => f.Remedy).OfType<string>();
+        steps.AddRange(remedies.Select(r => Page().Match(r) is { Success: true } page ? page.Groups[1].Value : r).Distinct());
         return steps.ToImmutable();
     }
 
-    // An alarm's description says what it means, names its page, and says to look at the status first, which has just been done.
+    // An alarm's description says more than its page. After a status only the page is needed.
     [GeneratedRegex(@"Runbook: (ops/runbooks/\S+\.md)")]
     private static partial Regex Page();
 }

@@ -6,19 +6,20 @@ using Amply.Ops.Redis;
 
 namespace Amply.Ops.Routines.Status;
 
-/// <summary>Judges what was seen by the stack's thresholds; pure.</summary>
+/// <summary>Judges a group's state by the stack's thresholds; pure.</summary>
 internal static class StatusJudge
 {
     /// <summary>The check of automatic failover and Multi-AZ.</summary>
     public const string FailoverFlags = "failover flags";
 
-    // Below this many lookups a hit rate says more about a restart than about the cache.
+    // With fewer lookups the hit rate only shows a restart.
     private const long LookupsThatCount = 1000;
 
-    // Fragmentation of an almost empty server is the allocator's overhead.
+    // The fragmentation of an almost empty server is the allocator's overhead.
     private const long MemoryThatCounts = 50_000_000;
 
-    public static ImmutableArray<Finding> Judge(Topology topology, ImmutableArray<Alarm> alarms, ApiProblem? alarmsProblem, StackOutputs outputs)
+    public static ImmutableArray<Finding> Judge(
+        Topology topology, ImmutableArray<Alarm> alarms, ApiProblem? alarmsProblem, StackOutputs outputs)
     {
         var findings = ImmutableArray.CreateBuilder<Finding>();
         findings.AddRange(Api(topology, outputs));
@@ -37,13 +38,14 @@ internal static class StatusJudge
         if (topology.Group is not { } group)
         {
             var silent = topology.ApiProblem ?? ApiProblem.Unknown;
-            yield return Finding.Warn("API", silent.Sentence, $"Redis was asked directly. {silent.Remedy}");
+            yield return Finding.Warn("API", $"{silent.Sentence}. The node data comes from Redis itself", silent.Remedy);
             yield break;
         }
 
         if (topology.ApiProblem is { } problem)
         {
-            yield return Finding.Warn("API", problem.Sentence, $"Where the group's members are is not known. {problem.Remedy}");
+            yield return Finding.Warn(
+                "API", $"{problem.Sentence}. Without the API the members of the group are not known", problem.Remedy);
         }
 
         yield return group.Status == ReplicationGroup.Available
@@ -54,8 +56,9 @@ internal static class StatusJudge
         {
             yield return Finding.Warn(
                 FailoverFlags,
-                $"automatic failover is {group.AutomaticFailover}, Multi-AZ is {group.MultiAz}; mode {Lower(outputs.Mode)} has both enabled",
-                "a promotion may have been interrupted: ./amply failover promote --restore-flags");
+                $"automatic failover is {group.AutomaticFailover}, Multi-AZ is {group.MultiAz}; "
+                + $"mode {Lower(outputs.Mode)} has both enabled",
+                "if a promotion was interrupted: ./amply failover promote --restore-flags");
         }
     }
 
@@ -63,12 +66,17 @@ internal static class StatusJudge
     {
         foreach (var node in topology.Nodes.Where(n => n.Role == ObservedRole.Unreachable))
         {
-            yield return Finding.Fail("reachability", $"{node.Id} at {node.Endpoint} {(node.Failure is { IsAnswer: true } ? "answers with a refusal" : "does not answer")}: {node.Problem}", "ops/runbooks/lost-node.md");
+            var how = node.Failure is { IsAnswer: true } ? "answers with a refusal" : "does not answer";
+            yield return Finding.Fail(
+                "reachability", $"{node.Id} at {node.Endpoint} {how}: {node.Problem}", "ops/runbooks/lost-node.md");
         }
 
         if (outputs.Mode == Mode.Cluster && !topology.NamesMembers)
         {
-            yield return Finding.Warn("nodes", $"one of {outputs.Nodes.Length} was asked, whichever the configuration endpoint led to: only the API knows the others", "look again when the API answers; meanwhile: redis-cli -c … cluster nodes");
+            yield return Finding.Warn(
+                "nodes",
+                $"only 1 of {outputs.Nodes.Length} nodes was read, through the configuration endpoint: only the API knows the others",
+                "run status again when the API answers; meanwhile: redis-cli -c … cluster nodes");
             yield break;
         }
 
@@ -80,23 +88,31 @@ internal static class StatusJudge
             {
                 yield return primaries.Length == 0
                     ? Finding.Fail("roles", $"no node{where} says that it is the primary: writes fail", "ops/runbooks/failover.md")
-                    : Finding.Fail("roles", $"{primaries.Length} nodes{where} say that they are the primary: {string.Join(", ", primaries)}", "ops/runbooks/failover.md");
+                    : Finding.Fail(
+                        "roles",
+                        $"{primaries.Length} nodes{where} say that they are the primary: {string.Join(", ", primaries)}",
+                        "ops/runbooks/failover.md");
             }
         }
 
         foreach (var member in (topology.Group?.NodeGroups ?? []).SelectMany(n => n.Members))
         {
             var seen = topology.Nodes.FirstOrDefault(n => n.Id == member.CacheClusterId);
-            if (member.CurrentRole is { } said && seen is not null && seen.Role != ObservedRole.Unreachable && (said == MemberRole.Primary) != (seen.Role == ObservedRole.Primary))
+            if (member.CurrentRole is { } said && seen is not null && seen.Role != ObservedRole.Unreachable
+                && (said == MemberRole.Primary) != (seen.Role == ObservedRole.Primary))
             {
-                yield return Finding.Warn("roles", $"the API says that {seen.Id} is {said}, Redis says {Lower(seen.Role)}", "a failover is under way, or the API lags: look again in a minute");
+                yield return Finding.Warn(
+                    "roles",
+                    $"the API says that {seen.Id} is {said}, Redis says {Lower(seen.Role)}",
+                    "wait a minute, then run status again: a failover may be running, or the API is late");
             }
         }
 
         var expected = outputs.Nodes.Length;
         if (topology.Group is not null && topology.Nodes.Length != expected)
         {
-            yield return Finding.Warn("nodes", $"{topology.Nodes.Length} nodes; the stack has {expected}", $"bring the outputs up to date: pulumi up -s {outputs.Stack}");
+            yield return Finding.Warn(
+                "nodes", $"{topology.Nodes.Length} nodes; the stack has {expected}", $"update the outputs: pulumi up -s {outputs.Stack}");
         }
 
         foreach (var replica in topology.Replicas)
@@ -104,12 +120,16 @@ internal static class StatusJudge
             var lag = topology.LagBytes(replica);
             if (replica.LinkUp != true)
             {
-                yield return Finding.Fail("replication", $"{replica.Id}: the link to its primary is down", "ops/runbooks/replication-lag.md");
+                yield return Finding.Fail(
+                    "replication", $"{replica.Id}: the link to its primary is down", "ops/runbooks/replication-lag.md");
             }
             else if (replica.SecondsSincePrimary > outputs.Thresholds.ReplicationLagSeconds)
             {
                 yield return Finding.Fail(
-                    "replication", $"{replica.Id} last heard of its primary {replica.SecondsSincePrimary} s ago (limit {outputs.Thresholds.ReplicationLagSeconds} s)", "ops/runbooks/replication-lag.md");
+                    "replication",
+                    $"{replica.Id} last heard of its primary {replica.SecondsSincePrimary} s ago "
+                    + $"(limit {outputs.Thresholds.ReplicationLagSeconds} s)",
+                    "ops/runbooks/replication-lag.md");
             }
             else
             {
@@ -122,20 +142,25 @@ internal static class StatusJudge
     {
         if (node.Loading == true)
         {
-            yield return Finding.Fail("loading", $"{node.Id} is loading its data and answers nothing else", "wait: ./amply status shows when it is done");
+            yield return Finding.Fail(
+                "loading", $"{node.Id} is loading its data and does not answer other commands", "wait, and run status again");
         }
 
         if (node.MemoryPercent is { } memory)
         {
             yield return memory > limits.DatabaseMemoryPercent
-                ? Finding.Fail("memory", Invariant($"{node.Id}: {memory:0} % of maxmemory (limit {limits.DatabaseMemoryPercent:0} %)"), "ops/runbooks/low-memory.md")
+                ? Finding.Fail(
+                    "memory",
+                    Invariant($"{node.Id}: {memory:0} % of maxmemory (limit {limits.DatabaseMemoryPercent:0} %)"),
+                    "ops/runbooks/low-memory.md")
                 : Finding.Pass("memory", Invariant($"{node.Id}: {memory:0} % of {Bytes.Text(node.MaxMemoryBytes ?? 0)}"));
         }
 
         if (node.Connections is { } connections)
         {
             yield return connections > limits.Connections
-                ? Finding.Fail("connections", Invariant($"{node.Id}: {connections} (limit {limits.Connections})"), "ops/runbooks/high-connections.md")
+                ? Finding.Fail(
+                    "connections", Invariant($"{node.Id}: {connections} (limit {limits.Connections})"), "ops/runbooks/high-connections.md")
                 : Finding.Pass("connections", Invariant($"{node.Id}: {connections} of {limits.Connections}"));
         }
 
@@ -144,19 +169,22 @@ internal static class StatusJudge
             yield return Counted(node, "connections", $"has refused {node.RejectedConnections} connections", "high-connections", alarms);
         }
 
-        if (node.Hits + node.Misses >= LookupsThatCount && node.HitRatePercent is { } rate && rate < limits.CacheHitRatePercent && node.Role == ObservedRole.Primary)
+        if (node.Hits + node.Misses >= LookupsThatCount && node.HitRatePercent is { } rate && rate < limits.CacheHitRatePercent
+            && node.Role == ObservedRole.Primary)
         {
             yield return Counted(node, "hit rate", $"had {rate:0.0} % (limit {limits.CacheHitRatePercent:0} %)", "low-hit-rate", alarms);
         }
 
         if (node.EvictedKeys > 0)
         {
-            yield return Counted(node, "evictions", $"has evicted {node.EvictedKeys} keys, sessions perhaps among them,", "high-evictions", alarms);
+            yield return Counted(
+                node, "evictions", $"has evicted {node.EvictedKeys} keys, perhaps with sessions,", "high-evictions", alarms);
         }
 
         if (node.FragmentationRatio > 1.5 && node.UsedMemoryBytes > MemoryThatCounts)
         {
-            yield return Finding.Warn("fragmentation", Invariant($"{node.Id}: {node.FragmentationRatio:0.00}"), "ops/runbooks/low-memory.md");
+            yield return Finding.Warn(
+                "fragmentation", Invariant($"{node.Id}: {node.FragmentationRatio:0.00}"), "ops/runbooks/low-memory.md");
         }
 
         if (node.LastSnapshotFailed == true)
@@ -165,13 +193,13 @@ internal static class StatusJudge
         }
     }
 
-    // A counter never falls while its process lives: whether it still rises, only the alarm on it says.
+    // A counter never falls while its process runs. Only its alarm shows whether it still rises.
     private static Finding Counted(NodeState node, string check, FormattableString what, string kind, ImmutableArray<Alarm> alarms)
     {
         var alarm = alarms.FirstOrDefault(a => a.Name == StackNames.Alarm(kind, node.Id));
         var said = $"{node.Id} {Invariant(what)} since it started";
         return alarm?.State == AlarmState.Ok
-            ? Finding.Pass(check, $"{said}; its alarm is quiet now")
+            ? Finding.Pass(check, $"{said}; its alarm is OK now")
             : Finding.Warn(check, said, $"ops/runbooks/{kind}.md");
     }
 
@@ -180,7 +208,7 @@ internal static class StatusJudge
         if (problem is not null)
         {
             yield return Finding.Warn(
-                "alarms", problem.Sentence, $"CPU, free memory and credits are not known without CloudWatch. {problem.Remedy}");
+                "alarms", $"{problem.Sentence}. Without CloudWatch CPU, free memory and credits are not known", problem.Remedy);
             yield break;
         }
 
@@ -192,12 +220,13 @@ internal static class StatusJudge
         foreach (var alarm in alarms.Where(a => a.State is not (AlarmState.Ok or AlarmState.Alarm or AlarmState.InsufficientData)))
         {
             yield return Finding.Warn(
-                "alarm", $"{alarm.Name} is in a state that is not known here: {alarm.State}", "Look at it in CloudWatch's console.");
+                "alarm", $"{alarm.Name} has an unknown state: {alarm.State}", "check the alarm in CloudWatch's console");
         }
 
         var quiet = alarms.Count(a => a.State == AlarmState.Ok);
         var waiting = alarms.Count(a => a.State == AlarmState.InsufficientData);
-        yield return Finding.Pass("alarms", Invariant($"{quiet} of {alarms.Length} are ok{(waiting > 0 ? $", {waiting} have no data yet" : "")}"));
+        yield return Finding.Pass(
+            "alarms", Invariant($"{quiet} of {alarms.Length} are ok{(waiting > 0 ? $", {waiting} have no data yet" : "")}"));
     }
 
     private static string Lower<T>(T value)

@@ -2,7 +2,7 @@ using Amply.Ops.Redis;
 
 namespace Amply.Ops.Routines.Status;
 
-/// <summary>How a group is, as far as anybody answered.</summary>
+/// <summary>The health of a group, from all parts that answered.</summary>
 public sealed record StatusReport
 {
     public required string ReplicationGroupId { get; init; }
@@ -13,7 +13,7 @@ public sealed record StatusReport
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The API's word for the group; absent where the API did not answer.</summary>
+    /// <summary>The API's status of the group; absent where the API did not answer.</summary>
     public string? ApiStatus { get; init; }
 
     public string? ApiProblem { get; init; }
@@ -24,13 +24,13 @@ public sealed record StatusReport
 
     public ImmutableArray<AlarmLine> Alarms { get; init; } = [];
 
-    /// <summary>What was judged, by the stack's thresholds; whatever is not passed needs attention.</summary>
+    /// <summary>The findings by the stack's thresholds. Each finding that is not "pass" needs attention.</summary>
     public required ImmutableArray<Finding> Findings { get; init; }
 
     /// <summary>What to run next.</summary>
     public required ImmutableArray<string> Next { get; init; }
 
-    /// <summary>No node answered: whether the group serves is not known.</summary>
+    /// <summary>Whether no node answered. It is then not known whether the group works.</summary>
     public bool NothingAnswered => Nodes.All(n => n.Role == ObservedRole.Unreachable);
 }
 

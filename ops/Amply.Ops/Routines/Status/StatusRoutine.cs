@@ -4,10 +4,12 @@ using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Status;
 
-/// <summary>Looks at a group from every side at once; changes nothing, and reports what did not answer instead of failing.</summary>
+/// <summary>
+/// Reads the API, all nodes and the alarms at the same time. Changes nothing. It reports what did not answer instead of failing.
+/// </summary>
 public sealed class StatusRoutine(IGroupAccess group, TimeProvider clock) : IReport<StatusReport>
 {
-    // Every stack's alarms begin so; which are this group's, their dimension or the member at the end of their name says.
+    // The alarms of all stacks have this prefix. A dimension, or the member at the end of the name, tells the group.
     private const string AlarmPrefix = "redis-amply";
 
     public async Task<StatusReport> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
@@ -29,7 +31,8 @@ public sealed class StatusRoutine(IGroupAccess group, TimeProvider clock) : IRep
             ApiProblem = topology.ApiProblem?.Sentence,
             AlarmsProblem = alarmsProblem?.Sentence,
             Nodes = topology.Nodes,
-            Alarms = [.. alarms.Select(a => new AlarmLine(a.Name, State(a.State), a.StateReason)).OrderBy(a => a.Name, StringComparer.Ordinal)],
+            Alarms = [.. alarms.Select(a => new AlarmLine(a.Name, State(a.State), a.StateReason)).OrderBy(
+                a => a.Name, StringComparer.Ordinal)],
             Findings = findings,
             Next = NextSteps.From(topology, findings, group.Target),
         };
@@ -41,7 +44,8 @@ public sealed class StatusRoutine(IGroupAccess group, TimeProvider clock) : IRep
         {
             var members = group.Target.Outputs.Nodes;
             var alarms = await group.Alarms.DescribeAlarmsAsync(AlarmPrefix, cancellationToken);
-            return ([.. alarms.Where(a => members.Any(m => a.Dimensions.ContainsValue(m) || a.Name.EndsWith(m, StringComparison.Ordinal)))], null);
+            var own = alarms.Where(a => members.Any(m => a.Dimensions.ContainsValue(m) || a.Name.EndsWith(m, StringComparison.Ordinal)));
+            return ([.. own], null);
         }
         catch (AwsException error)
         {

@@ -3,7 +3,7 @@ using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Target;
 
-namespace Amply.Ops.Cli.Failover;
+namespace Amply.Ops.Cli.OnCall;
 
 /// <summary><c>failover promote</c>: promotes a named replica, where AWS blocks TestFailover.</summary>
 internal sealed class PromoteVerb : ReportedVerb<PromoteOptions, PromotePlan>
@@ -36,9 +36,9 @@ internal sealed class PromoteVerb : ReportedVerb<PromoteOptions, PromotePlan>
     {
         (null, false) => Refusal.Usage(
             "no replica selected",
-            "Fix: add --node ID; ./amply status shows the nodes. After an interrupted promotion: --restore-flags"),
+            "add --node ID; ./amply status shows the nodes. After an interrupted promotion: --restore-flags"),
         (not null, true) => Refusal.Usage(
-            "--restore-flags and --node contradict each other", "Fix: leave one of them out. --node restores the flags, too."),
+            "--restore-flags and --node contradict each other", "leave one of them out. --node restores the flags, too."),
         var (id, _) => new PromoteOptions(id, parsed.GetValue(expect), parsed.GetValue(acknowledge)),
     };
 

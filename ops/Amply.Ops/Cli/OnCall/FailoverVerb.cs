@@ -3,9 +3,9 @@ using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Target;
 
-namespace Amply.Ops.Cli.Failover;
+namespace Amply.Ops.Cli.OnCall;
 
-/// <summary><c>failover</c>: promotes a replica and measures what clients notice.</summary>
+/// <summary><c>failover</c>: promotes a replica, and measures the outage and the lost writes.</summary>
 internal sealed class FailoverVerb : ReportedVerb<FailoverOptions, FailoverPlan>
 {
     private readonly Option<string?> shard = new("--shard") { Description = "The shard, in mode cluster: 0001.", HelpName = "ID" };
@@ -35,7 +35,7 @@ internal sealed class FailoverVerb : ReportedVerb<FailoverOptions, FailoverPlan>
         Opened(new FailoverRoutine(group, options, Services.Clock));
 }
 
-/// <summary>A verb that moves the primary's role, and writes a page about it where <c>--report</c> asks for one.</summary>
+/// <summary>A verb that promotes a replica. With <c>--report</c> it writes a page about the failover.</summary>
 internal abstract class ReportedVerb<TOptions, TPlan>(CommandServices services, string name, string description)
     : ChangeVerb<TOptions, TPlan, FailoverResult>(services, name, description)
     where TOptions : class
@@ -57,7 +57,7 @@ internal abstract class ReportedVerb<TOptions, TPlan>(CommandServices services, 
             return (await ChangeAsync(parsed, group, options, cancellationToken)).Code;
         }
 
-        // Held from the start, so that no failover is followed by a report that cannot be written.
+        // Before the failover: a report that cannot be written must be refused first.
         if (!ReportFile.Claim(path).Succeeded(out var claimed, out var refusal))
         {
             return Refuse(refusal);

@@ -2,9 +2,9 @@ using System.CommandLine;
 using Amply.Keyspace.Seeding;
 using Amply.Ops.Terminal;
 
-namespace Amply.Ops.Cli.Demo;
+namespace Amply.Ops.Cli.Labs;
 
-/// <summary><c>demo</c>: plan of prod, lab of it, the routines against it, with proofs.</summary>
+/// <summary><c>demo</c>: plans prod, starts the plan as a lab, runs the routines against the lab, and proves each claim.</summary>
 internal sealed class DemoVerb : ReportVerb<DemoReport>
 {
     private readonly Option<int> sessions = new("--sessions")

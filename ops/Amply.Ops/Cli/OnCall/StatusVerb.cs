@@ -1,11 +1,12 @@
 using System.CommandLine;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Target;
 using Amply.Ops.Terminal;
 
-namespace Amply.Ops.Cli.Status;
+namespace Amply.Ops.Cli.OnCall;
 
-/// <summary><c>status</c>: how the group is, by Redis, by the API and by its alarms.</summary>
+/// <summary><c>status</c>: shows the group's health, from Redis, the API and the alarms.</summary>
 internal sealed class StatusVerb : ReportVerb<StatusReport>
 {
     private readonly TargetOptions target = new();
@@ -35,7 +36,7 @@ internal sealed class StatusVerb : ReportVerb<StatusReport>
 
         return (await target.FindAsync(parsed, Services, cancellationToken)).Succeeded(out var chosen, out refusal)
             ? await new StatusWatch(Terminal, Services.Answer, Services.Clock, repetition.Interval)
-                .RunAsync(ct => LookAsync(chosen, ct), IsJson(parsed), cancellationToken)
+                .RunAsync(Fresh(chosen), IsJson(parsed), cancellationToken)
             : Refuse(refusal);
     }
 
@@ -49,11 +50,16 @@ internal sealed class StatusVerb : ReportVerb<StatusReport>
 
         return repetition.Patience is { } patience
             ? await StatusWait.UntilHealthyAsync(
-                ct => LookAsync(chosen, ct), new(repetition.Interval, patience), Terminal, Services.Clock, cancellationToken)
-            : await LookAsync(chosen, cancellationToken);
+                Fresh(chosen), new(repetition.Interval, patience), Terminal, Services.Clock, cancellationToken)
+            : await Fresh(chosen).LookAsync(new Progress<string>(), cancellationToken);
     }
 
-    // Each look opens the group again, so that it finds a token that was rotated since the last look.
-    private Task<StatusReport> LookAsync(GroupTarget chosen, CancellationToken cancellationToken) =>
-        new StatusRoutine(Services.Groups.Open(chosen), Services.Clock).LookAsync(new Progress<string>(), cancellationToken);
+    private FreshStatus Fresh(GroupTarget chosen) => new(Services.Groups, chosen, Services.Clock);
+}
+
+/// <summary>Opens the group again for each report, because the token may have been rotated.</summary>
+internal sealed class FreshStatus(IGroupOpener groups, GroupTarget target, TimeProvider clock) : IReport<StatusReport>
+{
+    public Task<StatusReport> LookAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
+        new StatusRoutine(groups.Open(target), clock).LookAsync(progress, cancellationToken);
 }

@@ -3,9 +3,9 @@ using Amply.Ops.Routines;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Terminal;
 
-namespace Amply.Ops.Cli.Status;
+namespace Amply.Ops.Cli.OnCall;
 
-/// <summary>How a report looks to people, and what it comes to.</summary>
+/// <summary>Prints a status report for people, and decides its exit code.</summary>
 internal static class StatusView
 {
     public static ExitCode Code(StatusReport report) => report switch
@@ -15,7 +15,7 @@ internal static class StatusView
         _ => ExitCode.Done,
     };
 
-    /// <summary>The verdict, who is the primary, and what is wrong, on one line.</summary>
+    /// <summary>The verdict, the primary and the problems, on one line.</summary>
     public static string Words(StatusReport report)
     {
         var primaries = string.Join("+", report.Nodes.Where(n => n.Role == ObservedRole.Primary).Select(n => n.Id));
@@ -40,13 +40,13 @@ internal static class StatusView
         }
     }
 
-    /// <summary>What is not as it should be, for the programs that ask every document for its problems.</summary>
+    /// <summary>The problems of the report, for programs.</summary>
     public static IEnumerable<Problem> Problems(StatusReport report) => report.Findings
         .Where(f => f.Verdict != Verdict.Pass)
         .OrderByDescending(f => f.Verdict)
         .Select(f => new Problem($"{f.Check}: {f.Message}", Fix: f.Remedy));
 
-    // An alarm's message is its name and CloudWatch's reason, which names every datapoint.
+    // An alarm's message has CloudWatch's reason with every datapoint: too long for one line.
     private static string Short(Finding finding) =>
         $"{finding.Check}: {(finding.Check == "alarm" ? finding.Message.Split(": ")[0] : finding.Message)}";
 

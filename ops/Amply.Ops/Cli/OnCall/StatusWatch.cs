@@ -1,20 +1,21 @@
 using System.CommandLine;
 using System.Text.Json;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Terminal;
 
-namespace Amply.Ops.Cli.Status;
+namespace Amply.Ops.Cli.OnCall;
 
-/// <summary>Looks until Ctrl-C: redraws a page on a terminal, and prints a line a look elsewhere.</summary>
+/// <summary>Prints the status again and again until Ctrl-C: a page on a terminal, one line each time elsewhere.</summary>
 internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvider clock, TimeSpan interval)
 {
-    public async Task<ExitCode> RunAsync(Func<CancellationToken, Task<StatusReport>> look, bool json, CancellationToken cancellationToken)
+    public async Task<ExitCode> RunAsync(IReport<StatusReport> status, bool json, CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                Show(await look(cancellationToken), json);
+                Show(await status.LookAsync(new Progress<string>(), cancellationToken), json);
                 await Task.Delay(interval, clock, cancellationToken);
             }
         }
@@ -40,7 +41,7 @@ internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvide
             terminal.Clear();
             StatusView.Show(terminal, report);
             terminal.Line();
-            terminal.Line($"{report.At.UtcDateTime:HH:mm:ss} UTC, every {interval.TotalSeconds:0} s; Ctrl-C ends it", Tone.Quiet);
+            terminal.Line($"{report.At.UtcDateTime:HH:mm:ss} UTC, every {interval.TotalSeconds:0} s; stop with Ctrl-C", Tone.Quiet);
         }
         else
         {
@@ -49,11 +50,11 @@ internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvide
     }
 }
 
-/// <summary>Looks until the group is healthy or patience ends; the last look is the answer.</summary>
+/// <summary>Reads the status until the group is healthy or the time is over, and returns the last report.</summary>
 internal static class StatusWait
 {
     public static async Task<StatusReport> UntilHealthyAsync(
-        Func<CancellationToken, Task<StatusReport>> look,
+        IReport<StatusReport> status,
         WaitTimes times,
         ITerminal terminal,
         TimeProvider clock,
@@ -64,7 +65,7 @@ internal static class StatusWait
         await Wait.UntilAsync(
             async ct =>
             {
-                report = await look(ct);
+                report = await status.LookAsync(new Progress<string>(), ct);
                 return (StatusView.Code(report) == ExitCode.Done, StatusView.Words(report));
             },
             times,
@@ -75,19 +76,19 @@ internal static class StatusWait
     }
 }
 
-/// <summary>Whether to look more than once.</summary>
+/// <summary>The options of a repeated status.</summary>
 internal sealed class AgainOptions
 {
-    private readonly Option<bool> watch = new("--watch") { Description = "Look again until Ctrl-C. Piped output has one line a look." };
+    private readonly Option<bool> watch = new("--watch") { Description = "Repeat until Ctrl-C. Piped output has one line each time." };
     private readonly Option<string?> wait = new("--wait")
     {
-        Description = "Look again until the group is healthy, at most this long: 5m. The exit code is that of the last look.",
+        Description = "Repeat until the group is healthy, at most this long: 5m. The last report decides the exit code.",
         HelpName = "TIME",
     };
 
     private readonly Option<string> interval = new("--interval")
     {
-        Description = "The time between two looks.",
+        Description = "The time between two reports.",
         HelpName = "TIME",
         DefaultValueFactory = _ => "5s",
     };
@@ -99,7 +100,7 @@ internal sealed class AgainOptions
         var text = parsed.GetValue(interval)!;
         if (!TimeText.TryDuration(text, out var between) || between < TimeSpan.FromSeconds(1) || between > TimeSpan.FromHours(1))
         {
-            return Refusal.Usage($"--interval '{text}' is not a time from 1s to 1h", $"allowed: {TimeText.DurationAllowed}");
+            return Refusal.Usage($"--interval '{text}' is not a time from 1s to 1h", $"use {TimeText.DurationAllowed}");
         }
 
         if (parsed.GetValue(wait) is not { } longest)
@@ -114,10 +115,10 @@ internal sealed class AgainOptions
 
         return TimeText.TryDuration(longest, out var patience) && patience >= TimeSpan.FromSeconds(1) && patience <= TimeSpan.FromDays(1)
             ? new Repetition(false, patience, between)
-            : Refusal.Usage($"--wait '{longest}' is not a time from 1s to 1d", $"allowed: {TimeText.DurationAllowed}");
+            : Refusal.Usage($"--wait '{longest}' is not a time from 1s to 1d", $"use {TimeText.DurationAllowed}");
     }
 }
 
-/// <param name="Watch">Until it is stopped.</param>
-/// <param name="Patience">Until healthy, at most this long; absent: not at all.</param>
+/// <param name="Watch">Whether to repeat until Ctrl-C.</param>
+/// <param name="Patience">How long to wait for a healthy group; null: no wait.</param>
 internal sealed record Repetition(bool Watch, TimeSpan? Patience, TimeSpan Interval);

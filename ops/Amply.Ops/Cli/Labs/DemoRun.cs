@@ -15,9 +15,9 @@ using Amply.Ops.Terminal;
 using Amply.Ops.Traffic;
 using StackExchange.Redis;
 
-namespace Amply.Ops.Cli.Demo;
+namespace Amply.Ops.Cli.Labs;
 
-/// <summary>The main job from end to end against real Redis, with a proof of everything it claims; it leaves nothing behind.</summary>
+/// <summary>Runs the main job from end to end against real Redis, and proves each claim. It removes everything at the end.</summary>
 internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient labs, ITerminal terminal, TimeProvider clock)
 {
     public const string LabName = "demo";
@@ -25,17 +25,17 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
     private const string Stack = "prod";
     private const string ToHa = "mode=ha";
 
-    // Nothing listens to it.
+    // The demo prints no progress.
     private static readonly IProgress<string> Quiet = new Progress<string>();
 
     private readonly List<DemoProof> proofs = [];
     private string step = "";
 
-    /// <exception cref="LabRefusedException">The lab could not be started, or one of its name runs.</exception>
+    /// <exception cref="LabRefusedException">The lab could not be started, or a lab of this name runs.</exception>
     public async Task<Attempt<DemoReport>> RunAsync(SeedOptions seed, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
-        Begin("plan", $"What 'pulumi up -s {Stack}' would make, offline");
+        Begin("plan", $"What 'pulumi up -s {Stack}' would create, offline");
         var planned = await new PlanProcess(checkout).PlanAsync(Stack, [], null, cancellationToken);
         if (!planned.Succeeded(out var plan, out var refusal))
         {
@@ -63,7 +63,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
             labs.DeleteSnapshots(LabName);
         }
 
-        // Not what has ended and only waits to be collected.
+        // A process that has ended and waits to be collected does not count.
         var left = processes.Count(id => ProcessIdentity.Of(id) is not null);
         Prove(
             "no process and no file of the lab is left",
@@ -88,7 +88,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         using var stopTraffic = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var traffic = new TrafficRun(connections, new TrafficOptions { Rate = 100, Users = 100 }, clock);
         var running = traffic.RunAsync(stopTraffic.Token);
-        terminal.Line("   traffic goes on from here: 100 operations a second, as the applications make them");
+        terminal.Line("   traffic runs from here on: 100 operations a second, as the applications send them");
         try
         {
             await SnapshotAsync(group, cancellationToken);
@@ -101,20 +101,20 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
             await stopTraffic.CancelAsync();
             var seen = await running;
             terminal.Line(
-                $"   traffic over all: {seen.Answered.Values.Sum():N0} answered, {seen.Failed.Values.Sum():N0} failed, "
+                $"   traffic in total: {seen.Answered.Values.Sum():N0} answered, {seen.Failed.Values.Sum():N0} failed, "
                 + $"p99 {seen.LatencyMs.P99:0.0} ms, longest time without a write {seen.LongestWriteGapMs:0} ms");
         }
 
         step = "traffic";
         var answered = (await running).Answered.Values.Sum();
-        Prove("clients were served before, through and after all of it", answered > 0, $"{answered:N0} operations answered");
+        Prove("clients were served before, during and after the changes", answered > 0, $"{answered:N0} operations answered");
         await ProveOthersAsync(seeded, cancellationToken);
     }
 
     private async Task SnapshotAsync(IGroupAccess group, CancellationToken cancellationToken)
     {
-        Begin("snapshot", "A snapshot before anything is changed");
-        // In the lab's directory, so that it goes with the lab.
+        Begin("snapshot", "A snapshot before the changes");
+        // In the lab's directory: it is deleted with the lab.
         var manifests = new ManifestStore(Path.Combine(checkout.Labs, LabName));
         var routine = new SnapshotCreateRoutine(group, null, manifests, clock);
         var result = await RunAsync(routine, cancellationToken);
@@ -124,7 +124,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
             result.Name, labs.SnapshotFiles(LabName, result.Name), manifest?.Succeeded(out var read, out _) == true ? read : null, clock);
         var verdict = await verify.LookAsync(Quiet, cancellationToken);
         Prove(
-            "it loads and holds what was there, traffic or not",
+            "it loads and holds the keys of that moment, although traffic ran",
             verdict.Quality == SnapshotQuality.Good,
             string.Join(' ', verdict.Problems.Prepend(verdict.Summary)));
     }
@@ -132,7 +132,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
     private async Task SwitchToHaAsync(
         PlanDocument before, SeedPlan seeded, IMultiplexerFactory connections, CancellationToken cancellationToken)
     {
-        Begin("ha", $"One line of configuration, {ToHa}, applied in place under traffic");
+        Begin("ha", $"One setting, {ToHa}, applied in place under traffic");
         var planned = await new PlanProcess(checkout).PlanAsync(Stack, [ToHa], labs.PlanFile(LabName), cancellationToken);
         if (!planned.Succeeded(out var plan, out var refusal))
         {
@@ -146,18 +146,18 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         var applied = await labs.ApplyAsync(LabName, plan, [ToHa], cancellationToken);
         var lost = await CountMissingAsync(connections, seeded, cancellationToken);
         Prove(
-            "the replica is there and no session is lost",
+            "the replica is in sync and no session is lost",
             applied.Problem is null && lost == 0,
             applied.Problem ?? $"{string.Join(", then ", applied.Steps)}; {lost:N0} sessions missing");
     }
 
     private async Task FailoverAsync(IGroupAccess group, TrafficRun traffic, CancellationToken cancellationToken)
     {
-        Begin("failover", "The primary is killed, the replica takes over");
+        Begin("failover", "The primary is killed, and the replica is promoted");
         var routine = new FailoverRoutine(group, new FailoverOptions(null, Acknowledge: false), clock);
         var result = await RunAsync(routine, cancellationToken);
         Prove(
-            "another node is the primary, and writes go on",
+            "another node is the primary and accepts writes",
             result.Outcome == RoutineOutcome.Done && result.ToNode is not null && result.ToNode != result.FromNode,
             $"{result.FromNode} -> {result.ToNode}; writes stopped for {result.WriteOutageMs:0} ms; "
             + $"{result.LostWrites} of {result.AcknowledgedWrites:N0} acknowledged writes of the probe lost");
@@ -173,13 +173,13 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         var one = await FlushAsync(new SessionSelection([user.UserId], SessionFilter.Everything), cancellationToken);
         var missing = await CountMissingAsync(connections, seeded, cancellationToken);
         Prove(
-            "exactly that user's sessions ended",
+            "exactly that user's sessions are deleted",
             one.Outcome == RoutineOutcome.Done && missing == user.Sessions.Count,
-            $"the user had {user.Sessions.Count} sessions, the flush ended {one.Ended}, and {missing:N0} of all sessions are gone");
+            $"the user had {user.Sessions.Count} sessions, the flush deleted {one.Ended}, and {missing:N0} of all sessions are gone");
 
         var all = await FlushAsync(new SessionSelection([], SessionFilter.Everything), cancellationToken);
         var left = seeded.Options.Sessions - await CountMissingAsync(connections, seeded, cancellationToken);
-        Prove("no session from before is left", all.Outcome == RoutineOutcome.Done && left == 0, $"{all.Summary} {left:N0} left");
+        Prove("no old session is left", all.Outcome == RoutineOutcome.Done && left == 0, $"{all.Summary} {left:N0} left");
     }
 
     private async Task ProveOthersAsync(SeedPlan seeded, CancellationToken cancellationToken)
@@ -188,9 +188,9 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         var connections = await Open().ThroughEndpointAsync(cancellationToken);
         var check = await OnPrimary.RunAsync(
             connections, database => new Seeder(database, clock).CheckOthersAsync(seeded, cancellationToken), clock, cancellationToken);
-        var expired = check.Expired > 0 ? $", {check.Expired:N0} expired in their time" : "";
+        var expired = check.Expired > 0 ? $", {check.Expired:N0} expired as planned" : "";
         Prove(
-            "every other key is still there, unchanged",
+            "every other key is unchanged",
             check.Intact,
             $"{check.Present:N0} present{expired}, {check.Missing:N0} missing, {check.Changed:N0} changed");
     }
@@ -215,14 +215,14 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         await SessionFlushRoutine.OpenAsync(Open(), new SessionFlushOptions { Selection = selection }, clock, cancellationToken),
         cancellationToken);
 
-    // Plans, and runs without a lock: no other routine can be at work on this lab.
+    // Plans and runs without a lock: no other routine uses this lab.
     private static async Task<TResult> RunAsync<TPlan, TResult>(IRoutine<TPlan, TResult> routine, CancellationToken cancellationToken)
         where TPlan : class, IRoutinePlan
         where TResult : class, IRoutineResult =>
         await routine.RunAsync(
             await routine.PlanAsync(Quiet, cancellationToken), Quiet, _ => Task.FromResult<string?>(null), cancellationToken);
 
-    // The outputs change with the topology: each routine reads them again.
+    // The outputs change with the topology, so each routine reads them again.
     private IGroupAccess Open() => groups.Open(new GroupTarget($"--lab {LabName}", labs.Outputs(LabName)));
 
     private void Begin(string name, string what)
@@ -238,12 +238,12 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
     }
 }
 
-/// <summary>What the demonstration showed.</summary>
+/// <summary>The result of the demonstration.</summary>
 public sealed record DemoReport(ImmutableArray<DemoProof> Proofs, double TookSeconds)
 {
     public bool Holds => Proofs.All(p => p.Holds);
 }
 
-/// <summary>Something that was claimed, and what was seen of it.</summary>
-/// <param name="Step">Where in the demonstration.</param>
+/// <summary>A claim, and what was measured.</summary>
+/// <param name="Step">The step of the demonstration.</param>
 public sealed record DemoProof(string Step, string Claim, bool Holds, string Seen);
