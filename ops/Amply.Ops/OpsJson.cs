@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Amply.Ops.Cli;
 using Amply.Ops.Cli.Completion;
 using Amply.Ops.Cli.Labs;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Routines.Flush;
 using Amply.Ops.Routines.Keys;

@@ -124,7 +124,7 @@ public sealed class GroupLockTests
         await held.ReleaseAsync();
 
         Assert.StartsWith("The lock was lost, and another routine took it: 'failover' of alice@laptop, since ", held.Trouble, StringComparison.Ordinal);
-        Assert.EndsWith("Both routines were at work at once.", held.Trouble, StringComparison.Ordinal);
+        Assert.EndsWith("Both routines ran at the same time.", held.Trouble, StringComparison.Ordinal);
         Assert.Equal(other.Value(), (string?)await server.Database.StringGetAsync(Key));
     }
 
@@ -147,7 +147,7 @@ public sealed class GroupLockTests
         await held.ReleaseAsync();
 
         Assert.Contains("this process was stopped for ", held.Trouble, StringComparison.Ordinal);
-        Assert.Contains(", and the lock ends after 60 s. Another routine may have run ", held.Trouble, StringComparison.Ordinal);
+        Assert.Contains(", and the lock expires after 60 s. Another routine may have run ", held.Trouble, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -86,7 +86,7 @@ public sealed class RoutinePagesTests
 
         var said = await WorkAsync("lost-node", lab);
 
-        Assert.Contains("0: no filter: ALL users", said, StringComparison.Ordinal);
+        Assert.Contains("0 sessions (no filter: ALL users)", said, StringComparison.Ordinal);
         Assert.Contains("yesterday", said, StringComparison.Ordinal);
         Assert.Equal("amply-redis-prod-g2", lab.Outputs.ReplicationGroupId);
     }

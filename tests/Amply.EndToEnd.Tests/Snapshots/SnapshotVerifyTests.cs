@@ -45,7 +45,7 @@ public sealed class SnapshotVerifyTests
         // A name of less than 20 bytes is written as it is, after its length and the kind of its value.
         var name = intact.AsSpan().IndexOf("session:ses_hash"u8);
         await File.WriteAllBytesAsync(file, Changed(intact, name));
-        Assert.Contains("checksum does not fit", Problems(await VerdictAsync(lab, 1, "good", "--lab", lab.Name)), StringComparison.Ordinal);
+        Assert.Contains("checksum does not match", Problems(await VerdictAsync(lab, 1, "good", "--lab", lab.Name)), StringComparison.Ordinal);
 
         await File.WriteAllBytesAsync(file, Changed(intact, name - 2));
         Assert.Contains("content is broken", Problems(await VerdictAsync(lab, 1, "good", "--lab", lab.Name)), StringComparison.Ordinal);

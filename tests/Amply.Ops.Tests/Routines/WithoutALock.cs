@@ -1,5 +1,4 @@
 using Amply.Ops.Routines;
-using Amply.Ops.Routines.Keys;
 
 namespace Amply.TestServers;
 

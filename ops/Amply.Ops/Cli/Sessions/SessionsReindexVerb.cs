@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Amply.Ops.Routines;
-using Amply.Ops.Routines.Keys;
 using Amply.Ops.Routines.Sessions;
 using Amply.Ops.Target;
 

@@ -2,7 +2,6 @@ using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Keyspace.Sessions;
 using Amply.Ops.Redis.Scanning;
-using Amply.Ops.Routines.Keys;
 using Amply.Ops.Target;
 using StackExchange.Redis;
 

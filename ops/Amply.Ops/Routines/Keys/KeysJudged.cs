@@ -2,31 +2,6 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Keys;
 
-/// <summary>What a change of keys under one prefix would do.</summary>
-public sealed record KeyChangePlan : IRoutinePlan
-{
-    public required string Routine { get; init; }
-
-    /// <summary>Keys that would be changed.</summary>
-    public required long Keys { get; init; }
-
-    public required ImmutableArray<string> Steps { get; init; }
-
-    public ImmutableArray<Finding> Findings { get; init; } = [];
-}
-
-/// <summary>What a change of keys under one prefix did.</summary>
-public sealed record KeyChangeResult : IRoutineResult
-{
-    public required RoutineOutcome Outcome { get; init; }
-
-    public required string Summary { get; init; }
-
-    public required FigureList Figures { get; init; }
-
-    public ImmutableArray<string> Next { get; init; } = [];
-}
-
 /// <summary>How many keys were changed or left, by their type and value.</summary>
 /// <param name="Changed">Keys that were changed, or would be.</param>
 /// <param name="Left">Keys with a matching name and another content. They are not changed.</param>
