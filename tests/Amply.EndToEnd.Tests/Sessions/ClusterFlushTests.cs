@@ -57,6 +57,7 @@ public sealed class ClusterFlushTests : IAsyncLifetime
 
         Assert.Equal(new SeedCheck(500, 0, 0, 0), await new Seeder(Database, TimeProvider.System).CheckOthersAsync(plan, default));
         Assert.Equal("not a session", (string?)await Database.StringGetAsync("session:"));
+        Assert.Equal("not a session", (string?)await Database.StringGetAsync("sessions:x"));
     }
 
     [Fact]

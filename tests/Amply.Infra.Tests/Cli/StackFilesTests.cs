@@ -51,6 +51,18 @@ public sealed class StackFilesTests : IDisposable
         Assert.Contains(". Fix: ", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Load_WhenAKeyOfOursIsUnknown_NamesItAndTheCommand()
+    {
+        var file = Write("config:\n  aws:region: eu-west-1\n  amply-redis:mod: ha\n");
+
+        Assert.False(Load().Succeeded(out _, out var refused));
+        Assert.Contains(Path.GetFileName(file), refused.Message, StringComparison.Ordinal);
+        Assert.Contains("there is no setting 'amply-redis:mod'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("pulumi config rm amply-redis:mod -s ", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("aws:region", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("# nothing is set\n")]

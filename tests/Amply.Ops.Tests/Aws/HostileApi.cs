@@ -49,9 +49,9 @@ internal sealed partial class HostileApi : IAsyncDisposable
                 _ = ServeAsync(await listener.AcceptSocketAsync(stopping.Token));
             }
         }
-        catch (Exception end) when (end is OperationCanceledException or SocketException)
+        catch (Exception end) when (end is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            // The test is over.
+            // The test is over, and the listener was stopped.
         }
     }
 

@@ -16,6 +16,9 @@ internal sealed class FakeClient(TimeProvider clock)
     /// <summary>How many connections were begun.</summary>
     public int Connections { get; private set; }
 
+    /// <summary>What INFO says besides the role.</summary>
+    public string Identity { get; set; } = "run_id:one\nmaster_replid:one";
+
     /// <param name="comesAbout">Whether a connection of this age is connected.</param>
     public FakeClient Connects(Func<TimeSpan, bool> comesAbout, string role)
     {
@@ -26,7 +29,8 @@ internal sealed class FakeClient(TimeProvider clock)
             var server = new Mock<IServer>(MockBehavior.Strict);
             server.SetupGet(s => s.IsConnected).Returns(() => comesAbout(clock.GetElapsedTime(began)));
             server.SetupGet(s => s.EndPoint).Returns(new IPEndPoint(IPAddress.Loopback, 6379));
-            server.Setup(s => s.InfoRawAsync(It.IsAny<RedisValue>(), It.IsAny<CommandFlags>())).ReturnsAsync($"run_id:one\n{role}\nloading:0\ncluster_enabled:0\n");
+            server.Setup(s => s.InfoRawAsync(It.IsAny<RedisValue>(), It.IsAny<CommandFlags>())).ReturnsAsync(
+                () => $"{Identity}\n{role}\nloading:0\ncluster_enabled:0\n");
             server.Setup(s => s.PingAsync(It.IsAny<CommandFlags>())).ThrowsAsync(
                 new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "words of a library", new SocketException((int)SocketError.ConnectionRefused)));
             var connection = new Mock<IConnectionMultiplexer>();

@@ -96,12 +96,34 @@ public sealed class PrimarySetTests
         Assert.Equal("the scan of shard 0001 at 127.0.0.1:6379 was interrupted 21 times, the last time: the connection was lost.", error.Message);
     }
 
+    [Theory]
+    [InlineData("run_id:two\nmaster_replid:one")]
+    [InlineData("run_id:one\nmaster_replid:two")]
+    public async Task Walk_WhenAnotherProcessOrAnotherHistoryAnswersAtTheEnd_StartsAgain(string identity)
+    {
+        var client = new FakeClient(clock).Connects(_ => true, "role:master");
+        await using var primaries = new PrimarySet(client.Factory, TimeSpan.FromSeconds(15), clock);
+        var handled = 0;
+        var pages = new Pages(() =>
+        {
+            handled++;
+            client.Identity = identity;
+            return Task.FromResult(0UL);
+        });
+
+        var end = await new CursorWalk(primaries, clock).RunAsync(
+            Assert.Single(await primaries.FindAsync(CancellationToken.None)), pages, CancellationToken.None);
+
+        Assert.Equal((2, 1), (handled, pages.Restarts));
+        Assert.Equal(identity, $"run_id:{end.RunId}\nmaster_replid:{end.ReplicationId}");
+    }
+
     private sealed class Pages(Func<Task<ulong>> page) : PageHandler
     {
+        public int Restarts { get; private set; }
+
         public override Task<ulong> HandleAsync(Primary node, ulong cursor, CancellationToken cancellationToken) => page();
 
-        public override void Restart()
-        {
-        }
+        public override void Restart() => Restarts++;
     }
 }
