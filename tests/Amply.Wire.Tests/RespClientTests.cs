@@ -157,12 +157,19 @@ public sealed class RespClientTests : IDisposable
 
     private Task<RespClient> OpenAsync(Encoding? text = null)
     {
-        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { certificate },
-            RevocationMode = X509RevocationMode.NoCheck };
+        var trust = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { certificate },
+            RevocationMode = X509RevocationMode.NoCheck
+        };
         return RespClient.OpenAsync(
             Server,
-            new RespOptions { Trust = new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = trust },
-                Text = text ?? Encoding.UTF8 },
+            new RespOptions
+            {
+                Trust = new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = trust },
+                Text = text ?? Encoding.UTF8
+            },
             default);
     }
 

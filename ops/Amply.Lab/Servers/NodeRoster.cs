@@ -28,8 +28,15 @@ internal static class NodeViews
 {
     public static NodeView Of(RedisNode node, int port, NodeInfo info)
     {
-        var view = new NodeView { Id = node.Id, Shard = node.Shard, Address = node.Announced, Port = port, ProcessId = node.ProcessId,
-            Role = NodeRole.Unreachable };
+        var view = new NodeView
+        {
+            Id = node.Id,
+            Shard = node.Shard,
+            Address = node.Announced,
+            Port = port,
+            ProcessId = node.ProcessId,
+            Role = NodeRole.Unreachable
+        };
         return info.Fields.Count == 0 ? view : view with
         {
             Role = info.IsReplica ? NodeRole.Replica : NodeRole.Primary,

@@ -63,7 +63,8 @@ internal sealed class LabSupervisor : IDisposable
                 LabRefusedException refused => new LabFailure(refused.Message, refused.Remedy) { Details = refused.Details },
                 LabException own => new LabFailure(own.Message, AgainRemedy) { Details = own.Details },
                 _ => new LabFailure(
-                    $"the lab could not be started: {LabException.Words(error)}", AgainRemedy) { Details = [.. FailureTrace.Lines(error)] },
+                    $"the lab could not be started: {LabException.Words(error)}", AgainRemedy)
+                { Details = [.. FailureTrace.Lines(error)] },
             };
             PrivateFiles.Write(directory.Failure, JsonSerializer.Serialize(failure, LabJson.Default.LabFailure));
             return 1;

@@ -48,14 +48,14 @@ internal sealed record AwsSilence(AwsSilenceKind Kind, string Reason)
 
     private static string Of(Exception[] causes, AwsTimes times) =>
         causes.OfType<SocketException>().FirstOrDefault()?.SocketErrorCode switch
-    {
-        SocketError.ConnectionRefused => "the connection was refused",
-        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown =>
-            "the connection was closed without an answer",
-        SocketError.TimedOut => $"no connection was made within {times.Connect.TotalSeconds:0.#} s",
-        SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown => "there is no network route",
-        _ => "the connection failed",
-    };
+        {
+            SocketError.ConnectionRefused => "the connection was refused",
+            SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown =>
+                "the connection was closed without an answer",
+            SocketError.TimedOut => $"no connection was made within {times.Connect.TotalSeconds:0.#} s",
+            SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown => "there is no network route",
+            _ => "the connection failed",
+        };
 
     private static AwsSilence Late(AwsTimes times) => new(
         AwsSilenceKind.Late,

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Amply.Ops.Cli.Completion;
+using Amply.Ops.Cli.Keys;
 using Amply.Ops.Cli.Labs;
 using Amply.Ops.Cli.OnCall;
-using Amply.Ops.Cli.Keys;
 using Amply.Ops.Cli.Sessions;
 using Amply.Ops.Cli.Snapshots;
 

@@ -36,14 +36,28 @@ internal static class NodeReader
         }
         catch (GroupUnreachableException unreachable)
         {
-            return new NodeState { Id = id, Shard = shard, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable,
-                Problem = unreachable.Message, Failure = unreachable.Failure };
+            return new NodeState
+            {
+                Id = id,
+                Shard = shard,
+                Endpoint = endpoint.ToString(),
+                Role = ObservedRole.Unreachable,
+                Problem = unreachable.Message,
+                Failure = unreachable.Failure
+            };
         }
     }
 
     private static NodeState Unreachable(string id, string shard, Endpoint endpoint, ConnectionFailure failure) =>
-        new() { Id = id, Shard = shard, Endpoint = endpoint.ToString(), Role = ObservedRole.Unreachable, Problem = failure.Words,
-            Failure = failure };
+        new()
+        {
+            Id = id,
+            Shard = shard,
+            Endpoint = endpoint.ToString(),
+            Role = ObservedRole.Unreachable,
+            Problem = failure.Words,
+            Failure = failure
+        };
 
     private static NodeState State(string id, string shard, Endpoint endpoint, NodeInfo info, long? slowLog)
     {

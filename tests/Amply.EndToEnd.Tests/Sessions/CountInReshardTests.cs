@@ -69,7 +69,8 @@ public sealed class CountInReshardTests : IAsyncLifetime
         var moves = MoveAsync(() => moving == tags[MovedInACount]);
 
         var census = await new SessionCountRoutine(
-            new MultiplexerFactory(cluster.Options), new SessionSelection([], new SessionFilter { Countries = ["DE"] }), TimeProvider.System) { ReshardPatience = TimeSpan.FromMinutes(2) }
+            new MultiplexerFactory(cluster.Options), new SessionSelection([], new SessionFilter { Countries = ["DE"] }), TimeProvider.System)
+        { ReshardPatience = TimeSpan.FromMinutes(2) }
             .LookAsync(new Progress<string>(), default);
 
         await moves;

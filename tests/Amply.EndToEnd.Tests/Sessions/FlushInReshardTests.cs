@@ -142,7 +142,8 @@ public sealed class FlushInReshardTests : IAsyncLifetime
 
     private Task<SessionCensus> CountAsync(TimeSpan patience) =>
         new SessionCountRoutine(
-            new MultiplexerFactory(cluster.Options), new SessionSelection([], SessionFilter.Everything), TimeProvider.System) { ReshardPatience = patience }
+            new MultiplexerFactory(cluster.Options), new SessionSelection([], SessionFilter.Everything), TimeProvider.System)
+        { ReshardPatience = patience }
             .LookAsync(new Progress<string>(), CancellationToken.None);
 
     private Task<long> SessionsLeftAsync() => LeftAsync("session:?*");

@@ -7,8 +7,8 @@ using Amply.Ops.Routines;
 using Amply.Ops.Routines.Snapshots;
 using Amply.Ops.Target;
 using Amply.Ops.Tests.Status;
-using Amply.Wire;
 using Amply.TestServers;
+using Amply.Wire;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 

@@ -67,10 +67,10 @@ public sealed class AlarmEvaluation(MetricHistory history, double scale)
         : query.Expression is { } text ? new AlarmExpression(text, id => MetricOf(alarm, query, id, end, window)).Evaluate()
         : null;
 
-        private double? MetricOf(PlannedAlarm alarm, AlarmQuery query, string id, DateTimeOffset end, TimeSpan window) =>
-            alarm.Queries.FirstOrDefault(other => other.Id == id && other != query) is { } metric
-                ? Query(alarm, metric, end, window)
-                : throw new FormatException($"There is no metric {id}.");
+    private double? MetricOf(PlannedAlarm alarm, AlarmQuery query, string id, DateTimeOffset end, TimeSpan window) =>
+        alarm.Queries.FirstOrDefault(other => other.Id == id && other != query) is { } metric
+            ? Query(alarm, metric, end, window)
+            : throw new FormatException($"There is no metric {id}.");
 
     private double? Value(AlarmMetric metric, DateTimeOffset end, TimeSpan window)
     {

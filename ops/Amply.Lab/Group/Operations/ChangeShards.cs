@@ -105,7 +105,7 @@ public sealed class ChangeShards(LabGroup group) : IProgress<double>
         this,
         cancellationToken);
 
-        void IProgress<double>.Report(double percentage) => group.Update(state => state with { SlotsMoved = percentage });
+    void IProgress<double>.Report(double percentage) => group.Update(state => state with { SlotsMoved = percentage });
 
     private async Task RemoveAsync(CancellationToken cancellationToken)
     {

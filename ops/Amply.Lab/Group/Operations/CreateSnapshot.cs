@@ -18,21 +18,21 @@ public sealed class CreateSnapshot(LabGroup group, SnapshotCatalogue catalogue)
     public Started BeginOfGroup(string name, SnapshotSource source, ImmutableSortedDictionary<string, string> tags) =>
         Begin(name, source, tags, cacheClusterId: null);
 
-        private static (Subject? Subject, ApiError? Refusal) OfNode(GroupState state, string cacheClusterId) =>
-            state.Member(cacheClusterId) switch
-            {
-                null => (null, ApiErrors.CacheClusterNotFound(cacheClusterId)),
-                _ when state.ClusterEnabled => (null, ApiErrors.InvalidParameterCombination(
-                    "A snapshot with cluster mode enabled is made of the whole group: give ReplicationGroupId instead of CacheClusterId.")),
-                { Status: not MemberStatus.Available } member => (null, ApiErrors.InvalidCacheClusterState(
-                    $"{cacheClusterId} is {ApiValue.Of(member.Status)}; it must be available for a snapshot.")),
-                var member => (new Subject(member.Id, [member]), null),
-            };
+    private static (Subject? Subject, ApiError? Refusal) OfNode(GroupState state, string cacheClusterId) =>
+        state.Member(cacheClusterId) switch
+        {
+            null => (null, ApiErrors.CacheClusterNotFound(cacheClusterId)),
+            _ when state.ClusterEnabled => (null, ApiErrors.InvalidParameterCombination(
+                "A snapshot with cluster mode enabled is made of the whole group: give ReplicationGroupId instead of CacheClusterId.")),
+            { Status: not MemberStatus.Available } member => (null, ApiErrors.InvalidCacheClusterState(
+                $"{cacheClusterId} is {ApiValue.Of(member.Status)}; it must be available for a snapshot.")),
+            var member => (new Subject(member.Id, [member]), null),
+        };
 
-        private static (Subject? Subject, ApiError? Refusal) OfGroup(GroupState state) => state.ClusterEnabled
-            ? (new Subject(null, [.. state.NodeGroupIds.Select(shard => Preferred(state, shard))]), null)
-            : (null, ApiErrors.InvalidParameterCombination(
-                "A snapshot with cluster mode disabled is made of one node: give CacheClusterId instead of ReplicationGroupId."));
+    private static (Subject? Subject, ApiError? Refusal) OfGroup(GroupState state) => state.ClusterEnabled
+        ? (new Subject(null, [.. state.NodeGroupIds.Select(shard => Preferred(state, shard))]), null)
+        : (null, ApiErrors.InvalidParameterCombination(
+            "A snapshot with cluster mode disabled is made of one node: give CacheClusterId instead of ReplicationGroupId."));
 
     private static Member Preferred(GroupState state, string shard) =>
         state.MembersOf(shard).OrderBy(member => member.IsPrimary).ThenBy(member => member.Id, StringComparer.Ordinal).First();

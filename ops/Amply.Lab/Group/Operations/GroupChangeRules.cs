@@ -56,16 +56,16 @@ public sealed class GroupChangeRules(LabGroup group)
 
     private static ApiError? CheckClusterMode(GroupState state, GroupChange change) =>
         (state.Settings.ClusterMode, change.ClusterMode) switch
-    {
-        (_, null) => null,
-        (ClusterMode.Disabled, ClusterMode.Enabled) =>
-            ApiErrors.InvalidParameterCombination("ClusterMode must be compatible before it can be enabled."),
-        (ClusterMode.Enabled, ClusterMode.Disabled or ClusterMode.Compatible) =>
-            ApiErrors.InvalidParameterCombination("ClusterMode enabled cannot be taken back."),
-        (ClusterMode.Disabled, ClusterMode.Compatible) when state.AutomaticFailover is not AutomaticFailoverStatus.Enabled =>
-            ApiErrors.InvalidReplicationGroupState("ClusterMode compatible needs automatic failover and a replica."),
-        _ => null,
-    };
+        {
+            (_, null) => null,
+            (ClusterMode.Disabled, ClusterMode.Enabled) =>
+                ApiErrors.InvalidParameterCombination("ClusterMode must be compatible before it can be enabled."),
+            (ClusterMode.Enabled, ClusterMode.Disabled or ClusterMode.Compatible) =>
+                ApiErrors.InvalidParameterCombination("ClusterMode enabled cannot be taken back."),
+            (ClusterMode.Disabled, ClusterMode.Compatible) when state.AutomaticFailover is not AutomaticFailoverStatus.Enabled =>
+                ApiErrors.InvalidReplicationGroupState("ClusterMode compatible needs automatic failover and a replica."),
+            _ => null,
+        };
 
     private static ApiError? CheckEngine(GroupState state, GroupChange change)
     {

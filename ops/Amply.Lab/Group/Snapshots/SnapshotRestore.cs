@@ -28,11 +28,11 @@ public sealed record SnapshotRestore
             _ when record.Group.ClusterMode is ClusterMode.Enabled && wanted.ClusterMode is not ClusterMode.Enabled =>
                 $"Snapshot {record.Name} is of a group with cluster mode enabled and does not restore to one without it: "
                     + "take a plan with mode=cluster.",
-                _ => record.Shards
-                    .Select(shard => catalogue.FileOf(record.Name, shard.NodeGroupId))
-                    .FirstOrDefault(file => !File.Exists(file)) is { } missing
-                        ? $"Snapshot {record.Name} lacks its file {missing}."
-                        : null,
+            _ => record.Shards
+                .Select(shard => catalogue.FileOf(record.Name, shard.NodeGroupId))
+                .FirstOrDefault(file => !File.Exists(file)) is { } missing
+                    ? $"Snapshot {record.Name} lacks its file {missing}."
+                    : null,
         };
         return refusal is not null
             ? new SnapshotRestore([], refusal)

@@ -127,15 +127,15 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
 
     private static Finding Sample(SessionCensus census, SessionFlushOptions options) =>
         (census.Samples.IsEmpty, options.Selection.Users.IsEmpty) switch
-    {
-        (false, _) => Finding.Pass("selection", $"for example {string.Join(", ", census.Samples)} (hashes of ids)"),
-        (true, true) => Finding.Warn(
-            "selection", "no session matches. Nothing would be deleted.", "check the filter: ./amply sessions count"),
-        (true, false) => Finding.Warn(
-            "selection",
-            "no session matches in the indexes of these users. Nothing would be deleted.",
-            "check the spelling of the ids, or add --unindexed: it also finds sessions without an index entry"),
-    };
+        {
+            (false, _) => Finding.Pass("selection", $"for example {string.Join(", ", census.Samples)} (hashes of ids)"),
+            (true, true) => Finding.Warn(
+                "selection", "no session matches. Nothing would be deleted.", "check the filter: ./amply sessions count"),
+            (true, false) => Finding.Warn(
+                "selection",
+                "no session matches in the indexes of these users. Nothing would be deleted.",
+                "check the spelling of the ids, or add --unindexed: it also finds sessions without an index entry"),
+        };
 
     private static IEnumerable<Finding> Unjudged(SessionCensus census)
     {

@@ -119,13 +119,13 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
 
         SessionFlushResult Result(
             SessionFlushEnd end, string? problem, ImmutableSortedDictionary<string, ReplicaConfirmation> confirmations) => new()
-        {
-            End = end,
-            Problem = problem,
-            GraceSeconds = options.Grace?.TotalSeconds,
-            TookSeconds = Math.Round(clock.GetElapsedTime(startedAt).TotalSeconds, 3),
-            Nodes = work?.Report(confirmations) ?? [],
-        };
+            {
+                End = end,
+                Problem = problem,
+                GraceSeconds = options.Grace?.TotalSeconds,
+                TookSeconds = Math.Round(clock.GetElapsedTime(startedAt).TotalSeconds, 3),
+                Nodes = work?.Report(confirmations) ?? [],
+            };
     }
 
     private static ImmutableSortedDictionary<string, ReplicaConfirmation> NoConfirmations =>

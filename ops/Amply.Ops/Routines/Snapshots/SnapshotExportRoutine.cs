@@ -96,8 +96,13 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
         var folder = group.Target.IsLab ? $".lab/.buckets/{plan.Bucket}/" : "";
         var ofSnapshot = events.Where(e => e.Message.Contains(plan.Name, StringComparison.Ordinal));
         return ofSnapshot.FirstOrDefault(e => e.Message.Contains("fail", StringComparison.OrdinalIgnoreCase)) is { } failure
-            ? new SnapshotExportResult { Outcome = RoutineOutcome.Failed, Summary = $"The export failed: {failure.Message}.", Next = [See(
-                plan)] }
+            ? new SnapshotExportResult
+            {
+                Outcome = RoutineOutcome.Failed,
+                Summary = $"The export failed: {failure.Message}.",
+                Next = [See(
+                plan)]
+            }
             : new SnapshotExportResult
             {
                 Outcome = RoutineOutcome.Done,
