@@ -98,6 +98,13 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
             await SetAsync(to, empty.SkipLast(1), "NODE", to.ClusterId);
             await SetAsync(to, empty.TakeLast(1), "IMPORTING", from.ClusterId);
             await SetAsync(to, empty.TakeLast(1), "NODE", to.ClusterId);
+
+            // The others before the old owner: a client that follows MOVED to the old owner must not be sent on once more.
+            foreach (var other in shards.All.Where(shard => shard.Id != move.From && shard.Id != move.To))
+            {
+                await TellAsync(other.Primary!, [.. empty], to);
+            }
+
             await SetAsync(from, empty, "NODE", to.ClusterId);
         }
         finally

@@ -63,7 +63,7 @@ public sealed class TerminalTests
 
         Assert.True(result.ExitCode == 130, result.ToString());
         Assert.True(result.Output.Split("\u001b[2J\u001b[H").Length > 2, $"drawn once:\n{result}");
-        Assert.Contains("Ctrl-C ends it", result.Output, StringComparison.Ordinal);
+        Assert.Contains("stop with Ctrl-C", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b[3J", result.Output, StringComparison.Ordinal);
         // What is drawn to nowhere while the command starts stays there.
         Assert.DoesNotContain("\u001b[39;49m", result.Output, StringComparison.Ordinal);
