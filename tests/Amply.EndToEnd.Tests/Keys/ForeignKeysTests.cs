@@ -34,8 +34,8 @@ public sealed class ForeignKeysTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.Done, await RunAsync("ratelimit", "repair"));
         Assert.Contains("1 of 1 keys under rate:", said.ToString(), StringComparison.Ordinal);
-        Assert.Contains("leave 3 keys under rate:: not a counter", said.ToString(), StringComparison.Ordinal);
-        Assert.Contains("leave the key 'rate:' itself: it is a prefix without a name", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("skip 3 keys under rate: (not a counter)", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("skip the key 'rate:', which is a prefix without a name", said.ToString(), StringComparison.Ordinal);
 
         Assert.Equal(ExitCode.Done, await RunAsync("ratelimit", "repair", "--execute", "--output", "json"));
 

@@ -263,8 +263,8 @@ public sealed class SessionFlushTests : IAsyncLifetime
         await writing;
 
         Assert.Equal((1L, 1L), (end.Ended, grace.Ended));
-        Assert.Contains("times a session that came back, or was new, was deleted again", end.Summary, StringComparison.Ordinal);
-        Assert.Contains("times a session that came back, or was new, was shortened again", grace.Summary, StringComparison.Ordinal);
+        Assert.Contains("times a client wrote a session back or created one, and the flush deleted it", end.Summary, StringComparison.Ordinal);
+        Assert.Contains("times a client wrote a session back or created one, and the flush shortened it", grace.Summary, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -165,7 +165,9 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
             ? Finding.Warn(
                 "replication",
                 $"a replica of shard {shard} lags {Bytes.Text(info.ReplicationLagBytes)}",
-                "wait until it is in sync, because a failover before would bring sessions back: ops/runbooks/replication-lag.md")
-            : Finding.Pass("replication", $"{info.ConnectedReplicas} replica(s) of shard {shard} in sync");
+                "wait until the replica is in sync: a failover before that restores deleted sessions (ops/runbooks/replication-lag.md)")
+            : Finding.Pass("replication", info.ConnectedReplicas == 0
+                ? $"shard {shard} has no connected replica"
+                : $"connected replicas of shard {shard}: {info.ConnectedReplicas}, {Bytes.Text(info.ReplicationLagBytes)} behind at most");
     }
 }

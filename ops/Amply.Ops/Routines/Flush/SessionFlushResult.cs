@@ -65,8 +65,8 @@ public sealed record SessionFlushResult : IRoutineResult
     public string Summary => $"{Act}{(End == SessionFlushEnd.Done ? $".{Proof}" : $", but {Problem}.")}{Unjudged}";
 
     private string Act => GraceSeconds is { } grace
-        ? $"{Shortened(grace)}{Times(Total.ShortenedAgain, "was shortened again")}; it took {TookSeconds:0.0} s"
-        : $"{Ended:N0} sessions deleted in {TookSeconds:0.0} s{Times(Total.CameBack, "was deleted again")}";
+        ? $"{Shortened(grace)}{Times(Total.ShortenedAgain, "the flush shortened it")}; it took {TookSeconds:0.0} s"
+        : $"{Ended:N0} sessions deleted in {TookSeconds:0.0} s{Times(Total.CameBack, "the flush deleted it")}";
 
     // The last pass also counts the sessions that this run shortened.
     private string Shortened(double grace) => (Total.Shortened, Total.EndingSoon) switch
@@ -78,7 +78,7 @@ public sealed record SessionFlushResult : IRoutineResult
     };
 
     private static string Times(long times, string what) =>
-        times > 0 ? $"; {times:N0} {(times == 1 ? "time" : "times")} a session that came back, or was new, {what}" : "";
+        times > 0 ? $"; {times:N0} {(times == 1 ? "time" : "times")} a client wrote a session back or created one, and {what}" : "";
 
     private string Proof => QuietSeconds is > 0 and var quiet
         ? $" Nothing came back for {quiet:0.0} s. An application that writes a session back later than that is not covered."

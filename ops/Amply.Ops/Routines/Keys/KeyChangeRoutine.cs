@@ -33,8 +33,8 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
             Steps =
             [
                 $"{change.What}: {count.Changed:N0} of {count.Seen:N0} keys under {change.Prefix}",
-                .. count.Left > 0 ? [$"leave {count.Left:N0} keys under {change.Prefix}: {change.Left}"] : Array.Empty<string>(),
-                .. count.Bare > 0 ? [$"leave the key '{change.Prefix}' itself: it is a prefix without a name"] : Array.Empty<string>(),
+                .. count.Left > 0 ? [$"skip {count.Left:N0} keys under {change.Prefix} ({change.Left})"] : Array.Empty<string>(),
+                .. count.Bare > 0 ? [$"skip the key '{change.Prefix}', which is a prefix without a name"] : Array.Empty<string>(),
             ],
             Findings = [slots],
         };

@@ -17,7 +17,7 @@ public sealed class RateRepair(TimeSpan window) : IKeyChange
 
     public string Prefix => KeyNames.RatePrefix;
 
-    public string What => $"set a TTL on counters that have none: {window.TotalSeconds:0} s";
+    public string What => $"set a TTL of {window.TotalSeconds:0} s on counters without a TTL";
 
     public string Done => "got a TTL";
 

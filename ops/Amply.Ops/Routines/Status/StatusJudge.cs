@@ -184,7 +184,9 @@ internal static class StatusJudge
         if (node.FragmentationRatio > 1.5 && node.UsedMemoryBytes > MemoryThatCounts)
         {
             yield return Finding.Warn(
-                "fragmentation", Invariant($"{node.Id}: {node.FragmentationRatio:0.00}"), "ops/runbooks/low-memory.md");
+                "fragmentation",
+                Invariant($"{node.Id}: Redis holds {node.FragmentationRatio:0.00} times the memory of its data (limit 1.5)"),
+                "ops/runbooks/low-memory.md");
         }
 
         if (node.LastSnapshotFailed == true)
