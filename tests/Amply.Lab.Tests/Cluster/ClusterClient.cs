@@ -55,7 +55,7 @@ internal sealed class ClusterClient : IAsyncDisposable
         return missing;
     }
 
-    /// <summary>As an application does while a shard moves: again, with a ceiling.</summary>
+    /// <summary>As an application does while a shard moves: again, with a ceiling. The calls are idempotent.</summary>
     public static async Task<T> RetryAsync<T>(Func<Task<T>> call)
     {
         for (var attempt = 0; ; attempt++)
@@ -64,7 +64,7 @@ internal sealed class ClusterClient : IAsyncDisposable
             {
                 return await call();
             }
-            catch (RedisException) when (attempt < 600)
+            catch (Exception error) when (error is RedisException or RedisTimeoutException && attempt < 600)
             {
                 await Task.Delay(Interval);
             }
