@@ -41,7 +41,10 @@ public sealed class OperatorAccess : ComponentResource
         var statements = new JsonArray(
             Allow(
                 "ReadAndFailOverTheGroup",
-                [OperatorActions.DescribeReplicationGroups, OperatorActions.TestFailover, OperatorActions.ModifyReplicationGroup],
+                [
+                    OperatorActions.DescribeReplicationGroups, OperatorActions.DescribeUpdateActions, OperatorActions.TestFailover,
+                    OperatorActions.ModifyReplicationGroup,
+                ],
                 [groupArn]),
             // In cluster mode only the members tell their addresses.
             Allow("FindTheMembers", [OperatorActions.DescribeCacheClusters], [members]),

@@ -94,12 +94,14 @@ public sealed class LiveGroup : IGroupAccess
 /// <summary>Opens real groups, which are used until the end of the run.</summary>
 public sealed class LiveGroupOpener : IGroupOpener
 {
-    public IGroupAccess Open(GroupTarget target) => new LiveGroup(
+    public IGroupAccess Open(GroupTarget target) => Open(target, AwsTimes.Default);
+
+    public IGroupAccess Open(GroupTarget target, AwsTimes times) => new LiveGroup(
         target,
         new AwsClients(
             new AwsTarget(target.Outputs.Region, target.Outputs.ApiEndpoint is { } endpoint ? new Uri(endpoint) : null)
             {
                 Option = target.Option,
             },
-            AwsTimes.Default));
+            times));
 }
