@@ -1,6 +1,7 @@
 using Amply.Model.Outputs;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
+using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
 
 namespace Amply.Ops.Redis;
@@ -41,6 +42,10 @@ public sealed record Topology
     public IEnumerable<NodeState> Primaries => Nodes.Where(n => n.Role == ObservedRole.Primary);
 
     public IEnumerable<NodeState> Replicas => Nodes.Where(n => n.Role == ObservedRole.Replica);
+
+    /// <summary>The failures of the nodes that did not answer as they should.</summary>
+    public IEnumerable<ConnectionFailure> Failures => Nodes.Where(n => n.Role == ObservedRole.Unreachable)
+        .Select(n => n.Failure ?? new ConnectionFailure(ConnectionFailureKind.Unexpected, n.Endpoint));
 
     /// <summary>For one shard: the most up-to-date replica in sync, which ElastiCache promotes.</summary>
     public NodeState? Candidate => Replicas.Where(r => r.LinkUp == true).OrderByDescending(r => r.ReplicationOffset).FirstOrDefault();
@@ -126,9 +131,24 @@ public interface IGroupNodes
     /// <summary>Waits for the end of <see cref="Prepare"/>. A slow API must not count as a slow node.</summary>
     Task ReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>How the target was typed, for commands that a person can copy.</summary>
+    string Option => "";
+
+    /// <summary>The API's status of the group; null where the API did not answer in a moment.</summary>
+    Task<string?> StatusAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <summary>The one cause why nodes of the group do not answer; null where all answer.</summary>
+    Task<Diagnosis?> DiagnoseAsync(Topology topology, CancellationToken cancellationToken) => DiagnoseAsync(
+        topology.Failures, new AskedGroup(Option, topology.Nodes.Length) { Status = topology.Group?.Status }, cancellationToken);
+
+    /// <summary>Folds the failures of the group's nodes into one cause; null where there is none.</summary>
+    /// <remarks>Where Redis refuses the token, the secret's previous token may be tried.</remarks>
+    Task<Diagnosis?> DiagnoseAsync(IEnumerable<ConnectionFailure> failures, AskedGroup asked, CancellationToken cancellationToken) =>
+        Task.FromResult(Diagnosis.Of(failures, asked));
+
     /// <summary>Opens a simple connection to one node, which is much faster than a full client.</summary>
     /// <exception cref="GroupUnreachableException">The token could not be read.</exception>
-    /// <exception cref="Failures.ConnectionFailedException">The node does not answer, its certificate is refused, or it refuses the
+    /// <exception cref="ConnectionFailedException">The node does not answer, its certificate is refused, or it refuses the
     /// token.</exception>
     internal Task<RespConnection> AskAsync(Endpoint endpoint, CancellationToken cancellationToken);
 }

@@ -13,6 +13,8 @@ public interface IGroupAccess : IGroupNodes
 
     StackOutputs IGroupNodes.Outputs => Target.Outputs;
 
+    string IGroupNodes.Option => Target.Option;
+
     IAlarms Alarms { get; }
 
     /// <summary>Connections through the group's endpoint, as applications have them.</summary>

@@ -16,6 +16,7 @@ public sealed partial record ConnectionFailure(ConnectionFailureKind Kind, strin
         [NameUnknown] = new("the name does not resolve"),
         [Unroutable] = new("there is no network route from this machine"),
         [ConnectTimeout] = new("no connection within {0} s", "no connection in time"),
+        [PrivateAddress] = new("the private address {0} does not connect from this machine", "a private address does not connect"),
         [Refused] = new("the connection was refused"),
         [ClosedInHandshake] = new("the connection was closed during the TLS handshake"),
         [Handshake] = new("the TLS handshake failed: the server may not speak TLS") { CanPass = false },
@@ -25,6 +26,7 @@ public sealed partial record ConnectionFailure(ConnectionFailureKind Kind, strin
         [NotYetValid] = new("the certificate is not valid yet") { CanPass = false },
         [Revoked] = new("the certificate was revoked, or its revocation could not be checked") { CanPass = false },
         [NoAuthorityFile] = new("the CA certificate file {0}", "the CA certificate file cannot be used") { CanPass = false },
+        [NoToken] = new("the AUTH token could not be read: {0}", "the AUTH token could not be read") { CanPass = false },
         [AuthRefused] = new("AUTH was refused ({0})", "AUTH was refused") { CanPass = false, IsAnswer = true },
         [NoPermission] = new("the user has no permission to run {0} (NOPERM)", "the user has no permission for this (NOPERM)")
         {
@@ -36,7 +38,11 @@ public sealed partial record ConnectionFailure(ConnectionFailureKind Kind, strin
         [PrimaryDown] = new("the replica has lost its primary (MASTERDOWN)") { IsAnswer = true },
         [NoPrimary] = new("no primary is connected"),
         [TooManyClients] = new("Redis accepts no more clients (maxclients)") { IsAnswer = true },
-        [ClusterDown] = new("the cluster does not serve requests (CLUSTERDOWN)") { IsAnswer = true },
+        [ClusterDown] = new(
+            "the cluster does not serve requests: {0} slots are served (CLUSTERDOWN)", "the cluster does not serve requests (CLUSTERDOWN)")
+        {
+            IsAnswer = true,
+        },
         [SlotMoved] = new("the slot is moving to another node ({0})", "the slot is moving to another node") { IsAnswer = true },
         [ReadOnly] = new("the node is a replica and accepts no writes (READONLY)") { IsAnswer = true },
         [OutOfMemory] = new("the memory of Redis is full, so it accepts no writes (OOM)") { IsAnswer = true },
@@ -89,6 +95,9 @@ public enum ConnectionFailureKind
     NameUnknown,
     Unroutable,
     ConnectTimeout,
+
+    /// <summary>No connection in time to an address that only its own network, a VPC, leads to.</summary>
+    PrivateAddress,
     Refused,
     ClosedInHandshake,
     Handshake,
@@ -98,6 +107,9 @@ public enum ConnectionFailureKind
     NotYetValid,
     Revoked,
     NoAuthorityFile,
+
+    /// <summary>Redis was not asked.</summary>
+    NoToken,
     AuthRefused,
     NoPermission,
     Loading,
