@@ -38,6 +38,8 @@ public sealed class SpectreTerminal : ITerminal
 
     public bool IsLive => output.Value.Profile.Capabilities.Ansi;
 
+    public ScreenSize? Size => Console.IsOutputRedirected ? null : new(output.Value.Profile.Width, output.Value.Profile.Height);
+
     public void Clear()
     {
         if (IsLive)
@@ -92,7 +94,7 @@ public sealed class SpectreTerminal : ITerminal
 
     private static void Write(IAnsiConsole console, string text, Tone tone) => HangingText.Write(text, console, StyleOf(tone));
 
-    private static void Write(IAnsiConsole console, TableView table)
+    internal static void Write(IAnsiConsole console, TableView table)
     {
         if (!NarrowTable.Fits(table, console.Profile.Width))
         {

@@ -14,8 +14,8 @@ internal static class AlarmChecks
     {
         if (sight.AlarmsProblem is { } problem)
         {
-            yield return new Symptom(Trouble.AlarmsUnknown, Finding.Warn(
-                "alarms", $"{problem.Sentence}. Without CloudWatch CPU, free memory and credits are not known", problem.Remedy));
+            yield return ApiChecks.Silent(
+                Trouble.AlarmsUnknown, "alarms", problem, "Without CloudWatch CPU, free memory and credits are not known", target);
             yield break;
         }
 
@@ -62,19 +62,19 @@ internal static class AlarmChecks
         var without = members.Where(member => !watched.Contains(member)).Order(StringComparer.Ordinal).ToArray();
         if (without.Length > 0)
         {
-            yield return Others($"{string.Join(", ", without)} {(without.Length == 1 ? "has" : "have")} no alarms", target);
+            yield return Others($"{string.Join(", ", without)} {(without.Length == 1 ? "has" : "have")} no alarms", members, target);
         }
 
         var gone = watched.Where(member => !members.Contains(member)).Order(StringComparer.Ordinal).ToArray();
         if (gone.Length > 0)
         {
-            yield return Others(
-                $"there are alarms for {string.Join(", ", gone)}, which {(gone.Length == 1 ? "is no member" : "are no members")} of the group", target);
+            var are = gone.Length == 1 ? "is no member" : "are no members";
+            yield return Others($"there are alarms for {string.Join(", ", gone)}, which {are} of the group", members, target);
         }
     }
 
-    private static Symptom Others(string message, GroupTarget target) =>
-        new(Trouble.AlarmsOfOthers, Finding.Warn("alarms", message, ApiChecks.Apply(target)));
+    private static Symptom Others(string message, ImmutableArray<string> members, GroupTarget target) =>
+        new(Trouble.AlarmsOfOthers, Finding.Warn("alarms", message, ApiChecks.Tell(members, target)));
 
     // redis-amply-KIND-MEMBER
     private static (string Kind, string Member) Split(Alarm alarm) => AlarmCatalogue.Rules

@@ -10,10 +10,16 @@ public sealed record Cause(Verdict Verdict, string Check, string Message, Immuta
 /// <summary>Folds symptoms into their causes; pure.</summary>
 internal static class Folding
 {
+    private const string Lag = "replication-lag";
+
+    // What this machine sees of a group whose nodes it cannot ask.
+    private static readonly Trouble[] OfAWall =
+        [Trouble.LostPrimary, Trouble.LostReplica, Trouble.NoPrimary, Trouble.EndpointAstray, Trouble.MembersUnknown];
+
     private static readonly Trouble[] OfALostPrimary =
     [
-        Trouble.NoPrimary, Trouble.LinkDown, Trouble.Syncing, Trouble.Lag, Trouble.RolesDisagree, Trouble.EndpointAstray, Trouble.SlotsNotServed,
-        Trouble.LostReplica, Trouble.GroupChanges, Trouble.OtherMembers,
+        Trouble.NoPrimary, Trouble.LinkDown, Trouble.Syncing, Trouble.Lag, Trouble.RolesDisagree, Trouble.EndpointAstray,
+        Trouble.SlotsNotServed, Trouble.LostReplica, Trouble.GroupChanges, Trouble.OtherMembers,
     ];
 
     /// <summary>The causes, the worst first.</summary>
@@ -41,24 +47,21 @@ internal static class Folding
     {
         var sameNode = cause.Node is not null && cause.Node == other.Node;
         var sameShard = other.Shard is null || cause.Shard == other.Shard;
-        var alarm = other.Trouble == Trouble.Alarm ? other.Alarm : null;
         return (cause.Alarm is not null && cause.Alarm == other.Alarm) || cause.Trouble switch
         {
-            Trouble.Here or Trouble.Token =>
-                other.Trouble is Trouble.LostPrimary or Trouble.LostReplica or Trouble.NoPrimary or Trouble.EndpointAstray or Trouble.MembersUnknown
-                || alarm == "authentication-failures",
-            Trouble.LostPrimary or Trouble.NoPrimary =>
-                (sameShard && OfALostPrimary.Contains(other.Trouble)) || (sameShard && alarm == "replication-lag") || (sameNode && alarm is not null),
+            Trouble.Here or Trouble.Token => other.Alarm == "authentication-failures" || OfAWall.Contains(other.Trouble),
+            Trouble.LostPrimary or Trouble.NoPrimary => (sameNode && other.Trouble == Trouble.Alarm)
+                || (sameShard && (OfALostPrimary.Contains(other.Trouble) || other.Alarm == Lag)),
             Trouble.TwoPrimaries => sameShard
-                && other.Trouble is Trouble.RolesDisagree or Trouble.LinkDown or Trouble.FollowsOther or Trouble.EndpointAstray,
+                && (other.Trouble is Trouble.RolesDisagree or Trouble.LinkDown or Trouble.FollowsOther or Trouble.EndpointAstray),
             Trouble.EndpointAstray => other.Trouble == Trouble.RolesDisagree,
-            Trouble.LostReplica => sameNode || (other.Trouble is Trouble.GroupChanges or Trouble.OtherMembers),
-            Trouble.FollowsOther => sameNode && (other.Trouble is Trouble.RolesDisagree or Trouble.Lag || alarm == "replication-lag"),
+            Trouble.LostReplica => sameNode || other.Trouble is Trouble.GroupChanges or Trouble.OtherMembers,
+            Trouble.FollowsOther => sameNode && (other.Trouble is Trouble.RolesDisagree or Trouble.Lag || other.Alarm == Lag),
             Trouble.Loading or Trouble.Syncing or Trouble.LinkDown or Trouble.Lag =>
-                sameNode && (other.Trouble is Trouble.Syncing or Trouble.LinkDown or Trouble.Lag || alarm == "replication-lag"),
-            Trouble.Memory => sameNode && (other.Trouble == Trouble.Evictions || alarm is "low-memory" or "high-evictions"),
+                sameNode && (other.Trouble is Trouble.Syncing or Trouble.LinkDown or Trouble.Lag || other.Alarm == Lag),
+            Trouble.Memory => sameNode && (other.Alarm is "low-memory" or "high-evictions"),
             Trouble.Connections => sameNode && other.Trouble == Trouble.Rejections,
-            Trouble.Alarm => (sameNode && cause.Alarm == "high-cpu" && alarm == "elevated-cpu"),
+            Trouble.Alarm => sameNode && cause.Alarm == "high-cpu" && other.Alarm == "elevated-cpu",
             Trouble.GroupChanges =>
                 other.Trouble is Trouble.FailoverFlags or Trouble.RolesDisagree or Trouble.OtherMembers or Trouble.AlarmsOfOthers,
             Trouble.OtherMembers => other.Trouble == Trouble.AlarmsOfOthers,

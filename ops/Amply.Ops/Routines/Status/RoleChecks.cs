@@ -69,7 +69,7 @@ internal static class RoleChecks
             {
                 Shard = shard,
                 Sentence = $"No node{where} says that it is the primary: writes fail.",
-                Consequences = ["A failover may be running. If this lasts for more than three minutes: ./amply runbook failover"],
+                Consequences = ["A failover may be running. If this lasts for more than three minutes, read the page failover."],
             };
         }
         else if (primaries.Length > 1)
