@@ -1,4 +1,3 @@
-using Amply.Model;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
@@ -56,11 +55,9 @@ public sealed class FoldingTests
     [InlineData(true, "./amply status --stack prod --wait 15m")]
     public void OnlyNode_WhenItIsDead_TakesItsDataWithIt(bool isReplaced, string next)
     {
-        var topology = Seen.With(Seen.Lost(Seen.Primary)) with { Group = Seen.Group with { MemberClusters = [Seen.First], AutomaticFailover = FeatureStatus.Disabled } };
-        var outputs = Seen.Outputs with { Mode = Mode.Single, Nodes = [Seen.First] };
         var events = isReplaced ? new[] { new CacheEvent(Seen.First, "cache-cluster", "Recovering cache nodes 0001", Seen.Now.AddSeconds(-40)) } : [];
 
-        var cause = Assert.Single(Seen.Causes(Seen.Sight(topology) with { Events = [.. events] }, outputs));
+        var cause = Assert.Single(Seen.Causes(Seen.Sight(Seen.Single(Seen.Lost(Seen.Primary))) with { Events = [.. events] }, Seen.SingleOutputs));
 
         Assert.Equal($"{Seen.First}, the only node, does not answer: the connection was refused.", cause.Message);
         Assert.Contains("ElastiCache replaces the node by itself with an empty node: everyone is logged out.", cause.Details);

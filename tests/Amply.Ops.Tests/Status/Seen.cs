@@ -88,6 +88,21 @@ internal static class Seen
 
     public static Topology Topology { get; } = new() { Group = Group, Nodes = [Primary, Replica] };
 
+    /// <summary>A group of one node, as <see cref="SingleOutputs"/> have it.</summary>
+    public static Topology Single(NodeState node) => new()
+    {
+        Group = Group with
+        {
+            MemberClusters = [First],
+            AutomaticFailover = FeatureStatus.Disabled,
+            MultiAz = FeatureStatus.Disabled,
+            NodeGroups = [Group.NodeGroups[0] with { Members = [Group.NodeGroups[0].Members[0]] }],
+        },
+        Nodes = [node],
+    };
+
+    public static StackOutputs SingleOutputs { get; } = Outputs with { Mode = Mode.Single, Nodes = [First] };
+
     /// <summary>Two shards of two nodes, as <see cref="ClusterOutputs"/> have them.</summary>
     public static Topology Cluster { get; } = new()
     {

@@ -1,5 +1,3 @@
-using Amply.Model;
-using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Cli.OnCall;
 using Amply.Ops.Redis;
@@ -103,7 +101,7 @@ public sealed class StatusScreensTests
 
     private static void ShowsWhatMatters(StatusReport report, Screen screen)
     {
-        Assert.Contains(StatusView.Verdict(report).Text, screen.Seen, StringComparison.Ordinal);
+        Assert.Contains(StatusView.Headline(report).Text, screen.Seen, StringComparison.Ordinal);
         Assert.All(report.Causes, cause => Assert.Contains(string.Join(' ', cause.Message.Split(' ').Take(3)), screen.Seen, StringComparison.Ordinal));
         Assert.Equal(report.Next.Length, screen.All.Count(line => line.StartsWith("Next: ", StringComparison.Ordinal)));
         Assert.All(report.Next, next => Assert.Contains($"\nNext: {next}\n", screen.Seen, StringComparison.Ordinal));
@@ -154,11 +152,8 @@ public sealed class StatusScreensTests
     private static StatusReport Restarted()
     {
         var node = Primary with { UptimeSeconds = 40, Keys = 0, UsedMemoryBytes = 1_049_600, Hits = 0, Misses = 12, ConnectedReplicas = 0 };
-        var topology = Seen.With(node) with
-        {
-            Group = Seen.Group with { MemberClusters = [Seen.First], AutomaticFailover = FeatureStatus.Disabled, MultiAz = FeatureStatus.Disabled, AuthTokenLastModified = Seen.Now.AddDays(-12) },
-        };
-        var outputs = Seen.Outputs with { Mode = Mode.Single, Nodes = [Seen.First] };
+        var single = Seen.Single(node);
+        var topology = single with { Group = single.Group! with { AuthTokenLastModified = Seen.Now.AddDays(-12) } };
         return StatusRoutine.Report(
             Seen.Sight(topology) with
             {
@@ -170,6 +165,6 @@ public sealed class StatusScreensTests
                     new CacheEvent(Seen.First, "cache-cluster", "Recovering cache nodes 0001", Seen.Now.AddSeconds(-95)),
                 ],
             },
-            Seen.Of(outputs));
+            Seen.Of(Seen.SingleOutputs));
     }
 }

@@ -20,7 +20,7 @@ internal static class StatusView
     {
         var primaries = string.Join("+", report.Nodes.Where(n => n.Role == ObservedRole.Primary).Select(n => n.Id));
         var wrong = string.Join("; ", report.Causes.Select(Short));
-        return $"{Verdict(report).Text}, primary {(primaries.Length > 0 ? primaries : "none")}{(wrong.Length > 0 ? $" ({wrong})" : "")}";
+        return $"{Headline(report).Text}, primary {(primaries.Length > 0 ? primaries : "none")}{(wrong.Length > 0 ? $" ({wrong})" : "")}";
     }
 
     /// <summary>The causes of the report, for programs.</summary>
@@ -28,7 +28,7 @@ internal static class StatusView
         cause.Message, cause.Details.IsEmpty ? null : string.Join(" ", cause.Details.Select(Sentence)), cause.Next));
 
     /// <summary>One of healthy, NEEDS ATTENTION and UNKNOWN.</summary>
-    public static (string Text, Tone Tone) Verdict(StatusReport report) => Code(report) switch
+    public static (string Text, Tone Tone) Headline(StatusReport report) => Code(report) switch
     {
         ExitCode.Done => ("healthy", Tone.Good),
         ExitCode.Unknown => (report switch

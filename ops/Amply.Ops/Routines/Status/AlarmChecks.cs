@@ -42,14 +42,15 @@ internal static class AlarmChecks
     private static Symptom Fired(Alarm alarm, GroupTarget target)
     {
         var (kind, _) = Split(alarm);
-        var page = AlarmCatalogue.Rules.Any(rule => rule.Kind == kind) ? Symptom.Page(kind) : "./amply runbook";
+        var rule = AlarmCatalogue.Rules.FirstOrDefault(one => one.Kind == kind);
+        var page = rule is null ? "./amply runbook" : Symptom.Page(kind);
         return new Symptom(Trouble.Alarm, alarm.State == AlarmState.Alarm
             ? Finding.Fail("alarm", $"{alarm.Name}: {alarm.StateReason}", page)
             : Finding.Warn("alarm", $"{alarm.Name} has an unknown state: {alarm.State}", page))
         {
-            Alarm = kind,
+            Alarm = rule?.Kind,
             Node = Member(alarm, target.Outputs.ReplicationGroupId),
-            Consequences = AlarmCatalogue.Rules.FirstOrDefault(rule => rule.Kind == kind) is { } rule ? [rule.Meaning] : [],
+            Consequences = rule is null ? [] : [rule.Meaning],
         };
     }
 

@@ -103,7 +103,9 @@ internal static class ApiChecks
                 Check, $"{topology.Nodes.Length} nodes; the stack has {expected.Length}", apply));
         }
 
-        var members = topology.NamesMembers ? topology.Group!.NodeGroups.SelectMany(g => g.Members).Select(m => m.CacheClusterId).ToArray() : [];
+        var members = topology.NamesMembers
+            ? topology.Group!.NodeGroups.SelectMany(g => g.Members).Select(m => m.CacheClusterId).ToArray()
+            : [];
         var unknown = members.Where(id => !expected.Contains(id)).Order(StringComparer.Ordinal).ToArray();
         return unknown.Length == 0 ? null : new Symptom(Trouble.OtherMembers, Finding.Warn(
             Check,

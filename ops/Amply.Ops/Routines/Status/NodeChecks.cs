@@ -23,7 +23,9 @@ internal static class NodeChecks
         if (node.Loading == true)
         {
             yield return new Symptom(Trouble.Loading, Finding.Fail(
-                "loading", $"{node.Id} is loading its data and does not answer other commands", $"./amply status {target.Option} --wait 15m"));
+                "loading",
+                $"{node.Id} is loading its data and does not answer other commands",
+                $"./amply status {target.Option} --wait 15m"));
         }
 
         if (node.MemoryPercent is { } memory)
@@ -52,8 +54,8 @@ internal static class NodeChecks
 
         if (node.RejectedConnections > 0)
         {
-            yield return Counted(
-                Trouble.Rejections, node, "connections", $"has refused {node.RejectedConnections:N0} connections", "high-connections", alarms);
+            var said = $"has refused {node.RejectedConnections:N0} connections";
+            yield return Counted(Trouble.Rejections, node, "connections", said, "high-connections", alarms);
         }
 
         if (node.Hits + node.Misses >= LookupsThatCount && node.HitRatePercent is { } rate && rate < limits.CacheHitRatePercent
@@ -65,8 +67,8 @@ internal static class NodeChecks
 
         if (node.EvictedKeys > 0)
         {
-            yield return Counted(
-                Trouble.Evictions, node, "evictions", $"has evicted {node.EvictedKeys:N0} keys, perhaps with sessions,", "high-evictions", alarms);
+            var said = $"has evicted {node.EvictedKeys:N0} keys, perhaps with sessions,";
+            yield return Counted(Trouble.Evictions, node, "evictions", said, "high-evictions", alarms);
         }
 
         if (node.FragmentationRatio > 1.5 && node.UsedMemoryBytes > MemoryThatCounts)

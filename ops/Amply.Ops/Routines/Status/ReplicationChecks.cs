@@ -25,8 +25,9 @@ internal static class ReplicationChecks
             },
             { LinkUp: not true } => new Symptom(Trouble.LinkDown, Finding.Fail(
                 Check, $"{replica.Id}: the link to its primary is down{Since(replica.LinkDownSeconds)}", lag)),
-            _ when Followed(topology, replica) is { } other && other.Shard != replica.Shard => new Symptom(Trouble.FollowsOther, Finding.Fail(
-                Check, $"{replica.Id} follows {other.Id}, the primary of shard {other.Shard}", lag))
+            _ when Followed(topology, replica) is { } other && other.Shard != replica.Shard => new Symptom(
+                Trouble.FollowsOther, Finding.Fail(
+                    Check, $"{replica.Id} follows {other.Id}, the primary of shard {other.Shard}", lag))
             {
                 Consequences = [$"It holds the data of shard {other.Shard}. In shard {replica.Shard} it can replace no node."],
             },

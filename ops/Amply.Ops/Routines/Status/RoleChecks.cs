@@ -16,7 +16,8 @@ internal static class RoleChecks
         {
             yield return new Symptom(Trouble.MembersUnknown, Finding.Warn(
                 "nodes",
-                $"only 1 of {target.Outputs.Nodes.Length} nodes was read, through the configuration endpoint: only the API knows the others",
+                $"only 1 of {target.Outputs.Nodes.Length} nodes was read, through the configuration endpoint: "
+                + "only the API knows the others",
                 $"./amply status {target.Option} --wait 5m"));
             yield break;
         }

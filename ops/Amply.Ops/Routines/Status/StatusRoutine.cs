@@ -1,7 +1,6 @@
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
-using Amply.Ops.Redis.Failures;
 using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Status;
@@ -91,8 +90,8 @@ public sealed class StatusRoutine(IGroupAccess group, TimeProvider clock) : IRep
             var redis = behind is not { IsCompletedSuccessfully: true, Result: { } node } ? ""
                 : node.Role == ObservedRole.Unreachable ? $"; the primary endpoint does not answer: {node.Problem}"
                 : $"; the primary endpoint answers: {RoleChecks.Lower(node.Role)}, {node.Keys ?? 0:N0} keys";
-            progress.Report(
-                $"{clock.GetElapsedTime(began).TotalSeconds:0} s / {AwsTimes.Short.Ceiling.TotalSeconds:0} s  waiting for AWS and the nodes{redis}");
+            var time = $"{clock.GetElapsedTime(began).TotalSeconds:0} s / {AwsTimes.Short.Ceiling.TotalSeconds:0} s";
+            progress.Report($"{time}  waiting for AWS and the nodes{redis}");
         }
     }
 
