@@ -18,4 +18,24 @@ public sealed record Started
     public static Started Refused(ApiError refusal) => new(refusal, null, Task.CompletedTask);
 
     public static Started Running(GroupState accepted, Task completion) => new(null, accepted, completion);
+
+    /// <summary>Waits for the work. Returns why the request was refused or why the work failed; null if the work is done.</summary>
+    /// <param name="step">Begins the sentence.</param>
+    public async Task<string?> ProblemAsync(string step, CancellationToken cancellationToken)
+    {
+        if (Refusal is not null)
+        {
+            return $"{step}: {Refusal.Code}: {Refusal.Message}";
+        }
+
+        try
+        {
+            await Completion.WaitAsync(cancellationToken);
+            return null;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return $"{step} failed: {LabException.Words(failure)}";
+        }
+    }
 }
