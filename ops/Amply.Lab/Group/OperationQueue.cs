@@ -35,14 +35,9 @@ internal sealed class OperationQueue : IAsyncDisposable
     {
         await foreach (var operation in accepted.Reader.ReadAllAsync(CancellationToken.None))
         {
-            if (stopping.IsCancellationRequested)
-            {
-                operation.Done.SetCanceled(stopping.Token);
-                continue;
-            }
-
             try
             {
+                stopping.Token.ThrowIfCancellationRequested();
                 await operation.Work(stopping.Token);
                 operation.Done.SetResult();
             }
