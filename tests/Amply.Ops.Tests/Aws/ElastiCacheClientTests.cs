@@ -1,6 +1,7 @@
 using Amply.Lab.Tests.ControlPlane;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
+using Amply.TestServers;
 using Amply.Wire;
 
 namespace Amply.Ops.Tests.Aws;

@@ -2,9 +2,7 @@ using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
-using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
-using Amply.Ops.Routines.Status;
 
 namespace Amply.Ops.Tests.Status;
 
@@ -66,6 +64,17 @@ public sealed class FoldingTests
     }
 
     [Fact]
+    public void Primary_WhenAnotherHasTakenOver_IsWaitedFor()
+    {
+        var sight = Seen.Sight(Seen.With(Seen.Lost(Seen.Primary), Seen.Replica with { Role = ObservedRole.Primary, LinkUp = null }));
+
+        var cause = Assert.Single(Seen.Causes(sight with { BehindEndpoint = Seen.Lost(Seen.Primary, ConnectionFailureKind.Lost) }));
+
+        Assert.Equal($"{Seen.First}, the primary until now, does not answer: the connection was refused. {Seen.Second} has taken over.", cause.Message);
+        Assert.Equal("./amply status --stack prod --wait 15m", cause.Next);
+    }
+
+    [Fact]
     public void Replica_WhenItIsDead_IsNoFailover()
     {
         var cause = Assert.Single(Seen.Causes(Seen.Sight(Seen.With(Seen.Primary, Seen.Lost(Seen.Replica)))));
@@ -84,6 +93,8 @@ public sealed class FoldingTests
         var cause = Assert.Single(report.Causes);
         Assert.StartsWith("This machine cannot reach Redis: ", cause.Message, StringComparison.Ordinal);
         Assert.Equal("./amply runbook reach", Assert.Single(report.Next));
+        Assert.Empty(cause.Details);
+        Assert.DoesNotContain(report.Findings, f => f.Check == "roles");
         Assert.True(report is { IsUnknown: true, NothingAnswered: true });
         // An alarm of CloudWatch is known all the same.
         Assert.Equal(2, Seen.Report(topology, Seen.Alarm("high-cpu", Seen.First, AlarmState.Alarm)).Causes.Length);

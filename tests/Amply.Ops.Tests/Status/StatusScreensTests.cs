@@ -130,7 +130,7 @@ public sealed class StatusScreensTests
 
     private static StatusReport Cluster()
     {
-        var nodes = new[] { "0001", "0002", "0003" }.SelectMany(Shard).ToArray();
+        NodeState[] nodes = [.. Shard("0001"), .. Shard("0002"), .. Shard("0003")];
         var topology = Seen.Cluster with
         {
             Nodes = [.. nodes],

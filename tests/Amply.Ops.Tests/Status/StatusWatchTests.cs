@@ -1,5 +1,4 @@
 using Amply.Ops.Cli.OnCall;
-using Amply.Ops.Redis;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Terminal;

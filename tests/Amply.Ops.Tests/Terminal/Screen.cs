@@ -1,3 +1,4 @@
+using System.Text;
 using Amply.Ops.Terminal;
 using Spectre.Console;
 
@@ -6,7 +7,7 @@ namespace Amply.Ops.Tests.Terminal;
 /// <summary>A terminal of a fixed size without colours, and what a person sees on it when the shell's prompt is back.</summary>
 internal sealed class Screen : ITerminal
 {
-    private readonly StringWriter written = new();
+    private readonly StringBuilder written = new();
     private readonly IAnsiConsole console;
     private readonly ScreenSize size;
 
@@ -18,7 +19,7 @@ internal sealed class Screen : ITerminal
             Ansi = AnsiSupport.No,
             ColorSystem = ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(written),
+            Out = new AnsiConsoleOutput(new StringWriter(written)),
         });
         console.Profile.Width = width;
     }
@@ -39,7 +40,7 @@ internal sealed class Screen : ITerminal
 
     public void Note(string text, Tone tone = Tone.Plain) => Line(text, tone);
 
-    public void Raw(string text) => written.WriteLine(text);
+    public void Raw(string text) => written.Append(text).Append('\n');
 
     public void Table(TableView table) => SpectreTerminal.Write(console, table);
 

@@ -7,6 +7,7 @@ namespace Amply.Ops.Cli.OnCall;
 /// <summary>The table of a group's nodes. On a narrow screen the last columns are left out.</summary>
 internal static class NodeTable
 {
+    // The table pads its last column, too.
     private const int Gap = 2;
 
     // A replica is seldom less behind than this between two replies.
@@ -24,7 +25,7 @@ internal static class NodeTable
         var columns = 0;
         foreach (var (index, column) in Columns.Index())
         {
-            used += rows.Select(row => row[index].Text.Length).Append(column.Length).Max() + (index > 0 ? Gap : 0);
+            used += rows.Select(row => row[index].Text.Length).Append(column.Length).Max() + Gap;
             if (used > width && index > 2)
             {
                 break;

@@ -14,7 +14,10 @@ internal static class Folding
 
     // What this machine sees of a group whose nodes it cannot ask.
     private static readonly Trouble[] OfAWall =
-        [Trouble.LostPrimary, Trouble.LostReplica, Trouble.NoPrimary, Trouble.EndpointAstray, Trouble.MembersUnknown];
+    [
+        Trouble.LostPrimary, Trouble.LostReplica, Trouble.FormerPrimary, Trouble.NoPrimary, Trouble.EndpointAstray,
+        Trouble.MembersUnknown,
+    ];
 
     private static readonly Trouble[] OfALostPrimary =
     [
@@ -35,13 +38,17 @@ internal static class Folding
                 cause.Finding.Verdict,
                 cause.Finding.Check,
                 cause.Sentence ?? $"{cause.Finding.Check}: {cause.Finding.Message}",
-                [.. cause.Consequences, .. explained.Select(s => $"{s.Finding.Check}: {s.Finding.Message}")],
+                [.. cause.Consequences, .. explained.Where(s => !IsSaid(cause, s)).Select(s => $"{s.Finding.Check}: {s.Finding.Message}")],
                 cause.Finding.Remedy));
             left.RemoveAll(other => other == cause || explained.Contains(other));
         }
 
         return causes.ToImmutable();
     }
+
+    // The cause names the nodes.
+    private static bool IsSaid(Symptom cause, Symptom other) => cause.Trouble is Trouble.Here or Trouble.Token
+        && (other.Trouble is Trouble.LostPrimary or Trouble.LostReplica or Trouble.FormerPrimary);
 
     private static bool Explains(Symptom cause, Symptom other)
     {
@@ -55,6 +62,8 @@ internal static class Folding
             Trouble.TwoPrimaries => sameShard
                 && (other.Trouble is Trouble.RolesDisagree or Trouble.LinkDown or Trouble.FollowsOther or Trouble.EndpointAstray),
             Trouble.EndpointAstray => other.Trouble == Trouble.RolesDisagree,
+            Trouble.FormerPrimary => (sameNode && other.Trouble == Trouble.Alarm)
+                || (sameShard && OfALostPrimary.Contains(other.Trouble)),
             Trouble.LostReplica => sameNode || other.Trouble is Trouble.GroupChanges or Trouble.OtherMembers,
             Trouble.FollowsOther => sameNode && (other.Trouble is Trouble.RolesDisagree or Trouble.Lag || other.Alarm == Lag),
             Trouble.Loading or Trouble.Syncing or Trouble.LinkDown or Trouble.Lag =>

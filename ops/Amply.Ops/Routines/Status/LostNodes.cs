@@ -26,7 +26,10 @@ internal static class LostNodes
 
         foreach (var node in topology.Nodes.Where(n => n.Role == ObservedRole.Unreachable))
         {
-            yield return WasPrimary(topology, node) ? Primary(sight, node, target) : Replica(topology, node, target);
+            yield return WasPrimary(topology, node) ? Primary(sight, node, target)
+                : topology.Of(node.Shard).Primaries.FirstOrDefault() is { } heir && IsFormerPrimary(sight, node)
+                    ? Former(topology, node, heir, target)
+                : Replica(topology, node, target);
         }
     }
 
@@ -46,6 +49,15 @@ internal static class LostNodes
             Consequences = consequences,
         };
     }
+
+    private static Symptom Former(Topology topology, NodeState node, NodeState heir, GroupTarget target) =>
+        new(Trouble.FormerPrimary, Finding.Fail("reachability", Words(node), $"./amply status {target.Option} --wait 15m"))
+        {
+            Node = node.Id,
+            Shard = node.Shard,
+            Sentence = $"{node.Id}, the primary{OfShard(topology, node.Shard)} until now, {How(node)}. {heir.Id} has taken over.",
+            Consequences = ["ElastiCache moves the endpoint to the new primary, and replaces the lost node by itself: wait."],
+        };
 
     private static Symptom Replica(Topology topology, NodeState node, GroupTarget target)
     {
@@ -133,6 +145,13 @@ internal static class LostNodes
             .FirstOrDefault(m => m.CurrentRole == MemberRole.Primary && lost.Any(n => n.Id == m.CacheClusterId))?.CacheClusterId;
         return node.Id == (named ?? lost[0].Id);
     }
+
+    // The API is late, or its last event is new.
+    private static bool IsFormerPrimary(Sight sight, NodeState node) =>
+        (sight.Topology.Group?.NodeGroups ?? []).SelectMany(g => g.Members)
+            .Any(m => m.CacheClusterId == node.Id && m.CurrentRole == MemberRole.Primary)
+        || (sight.Events ?? []).Any(e => sight.At - e.Date < RoleChecks.NameMayBeLate
+            && e.Message.StartsWith($"Failover from primary node {node.Id} ", StringComparison.Ordinal));
 
     private static string OfShard(Topology topology, string shard) => topology.Shards.Length > 1 ? $" of shard {shard}" : "";
 }

@@ -7,7 +7,7 @@ namespace Amply.Ops.Routines.Status;
 internal static class RoleChecks
 {
     // An endpoint is a name. Resolvers keep the old address for some seconds after a failover.
-    private static readonly TimeSpan NameMayBeLate = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan NameMayBeLate = TimeSpan.FromMinutes(2);
 
     public static IEnumerable<Symptom> Check(Sight sight, GroupTarget target)
     {
@@ -22,7 +22,9 @@ internal static class RoleChecks
             yield break;
         }
 
-        foreach (var shard in topology.Shards)
+        // Where this machine is why nodes do not answer, it is not known whether the shard has a primary.
+        var isFromHere = sight.Diagnosis is { IsFromHere: true };
+        foreach (var shard in topology.Shards.Where(shard => !isFromHere || topology.Of(shard).Primaries.Any()))
         {
             foreach (var symptom in Primaries(topology, shard, target))
             {

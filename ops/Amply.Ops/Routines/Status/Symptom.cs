@@ -43,6 +43,9 @@ internal enum Trouble
     NoPrimary,
     TwoPrimaries,
 
+    /// <summary>The primary does not answer, and another node has taken over.</summary>
+    FormerPrimary,
+
     /// <summary>The primary endpoint leads to another node than the primary, or nowhere.</summary>
     EndpointAstray,
     SlotsNotServed,
