@@ -105,7 +105,7 @@ public sealed class SpectreTerminal : ITerminal
         var view = new Table { Border = TableBorder.None, ShowRowSeparators = false };
         foreach (var column in table.Columns)
         {
-            view.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))).NoWrap().PadRight(2));
+            view.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))).NoWrap().PadLeft(0).PadRight(2));
         }
 
         // Only the last column may wrap: it holds sentences.

@@ -51,7 +51,7 @@ internal static class NodeTable
         [
             node.Id,
             new Cell(node.Role.ToString().ToLowerInvariant(), node.Role == ObservedRole.Primary ? Tone.Heading : Tone.Plain),
-            Replication(node),
+            report.Mode == "single" ? "-" : Replication(node),
             node.UsedMemoryBytes is { } used ? $"{Bytes.Text(used)}{(node.MemoryPercent is { } percent ? $" ({percent:0} %)" : "")}" : "",
             Number(node.Keys),
             Number(node.Connections),

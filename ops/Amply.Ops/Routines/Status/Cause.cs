@@ -46,9 +46,13 @@ internal static class Folding
         return causes.ToImmutable();
     }
 
-    // The cause names the nodes.
-    private static bool IsSaid(Symptom cause, Symptom other) => cause.Trouble is Trouble.Here or Trouble.Token
-        && (other.Trouble is Trouble.LostPrimary or Trouble.LostReplica or Trouble.FormerPrimary);
+    // The cause names the node, or the nodes.
+    private static bool IsSaid(Symptom cause, Symptom other) => cause.Trouble switch
+    {
+        Trouble.Here or Trouble.Token => OfAWall.Contains(other.Trouble),
+        Trouble.LostPrimary or Trouble.FormerPrimary => other.Trouble == Trouble.EndpointAstray,
+        _ => false,
+    };
 
     private static bool Explains(Symptom cause, Symptom other)
     {
