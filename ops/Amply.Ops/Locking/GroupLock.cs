@@ -1,5 +1,6 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis;
+using Amply.Ops.Redis.Failures;
 using Amply.Ops.Routines.Sessions;
 using Amply.Ops.Target;
 using StackExchange.Redis;
@@ -35,18 +36,26 @@ internal sealed class GroupLock : IAsyncDisposable
     private readonly RedisValue mine;
     private readonly KeyspaceConnection? connection;
     private readonly string? problem;
+    private readonly IFailureFinder? finder;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stopping = new();
     private readonly LockRecord record;
     private Task renewing = Task.CompletedTask;
+    private Diagnosis? cause;
     private bool isReleased;
 
-    private GroupLock(string replicationGroupId, LockHolder self, KeyspaceConnection? connection, string? problem, TimeProvider clock)
+    private GroupLock(
+        string replicationGroupId,
+        LockHolder self,
+        KeyspaceConnection? connection,
+        string? problem,
+        IFailureFinder? finder,
+        TimeProvider clock)
     {
         key = Key(replicationGroupId);
         this.self = self;
         mine = self.Value();
-        (this.connection, this.problem, this.clock) = (connection, problem, clock);
+        (this.connection, this.problem, this.finder, this.clock) = (connection, problem, finder, clock);
         record = new LockRecord(clock);
     }
 
@@ -64,24 +73,27 @@ internal sealed class GroupLock : IAsyncDisposable
         IGroupAccess group, string routine, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (id, self) = (group.Target.Outputs.ReplicationGroupId, LockHolder.Self(routine, clock));
+        IMultiplexerFactory? factory = null;
         try
         {
-            var factory = await group.ThroughEndpointAsync(cancellationToken);
+            factory = await group.ThroughEndpointAsync(cancellationToken);
             return new GroupLock(
                 id,
                 self,
                 await KeyspaceConnection.OpenAsync(factory, Retry, clock, cancellationToken).WaitAsync(Patience, cancellationToken),
                 null,
+                factory as IFailureFinder,
                 clock);
         }
         catch (Exception error) when (IsOfRedis(error))
         {
-            return new GroupLock(id, self, null, FailureWords.Of(error), clock);
+            return new GroupLock(id, self, null, FailureWords.Of(error), factory as IFailureFinder, clock);
         }
     }
 
     /// <summary>Reads who holds the lock. Changes nothing.</summary>
-    public Task<LockState> LookAsync(CancellationToken cancellationToken) => AskAsync(LookAsync, cancellationToken);
+    public async Task<LockState> LookAsync(CancellationToken cancellationToken) =>
+        await NamedAsync(await AskAsync(LookAsync, cancellationToken), cancellationToken);
 
     /// <summary>Takes the lock where it is free or its holder is dead, and keeps it until this object is disposed.</summary>
     /// <returns><see cref="LockState.Unknown"/> where Redis does not answer. The lock is then taken as soon as Redis answers.</returns>
@@ -98,7 +110,19 @@ internal sealed class GroupLock : IAsyncDisposable
             renewing = RenewAsync(held: state is LockState.Taken);
         }
 
-        return state;
+        return await NamedAsync(state, cancellationToken);
+    }
+
+    // The client hides some causes.
+    private async Task<LockState> NamedAsync(LockState state, CancellationToken cancellationToken)
+    {
+        if (state is not LockState.Unknown || finder is null)
+        {
+            return state;
+        }
+
+        cause ??= await finder.DiagnoseAsync(cancellationToken);
+        return cause is null ? state : new LockState.Unknown(cause.Sentence.TrimEnd('.'), cause.Hint);
     }
 
     /// <summary>Checks the lock again right before a step that cannot be undone.</summary>

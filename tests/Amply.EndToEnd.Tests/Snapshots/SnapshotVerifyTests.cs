@@ -59,8 +59,9 @@ public sealed class SnapshotVerifyTests
         Assert.Equal("unknown", (string?)unknown["quality"]);
         Assert.Contains("it is of RDB version 99, which this redis-server does not know", Problems(unknown), StringComparison.Ordinal);
         var advice = (await lab.Cli.RunAsync("snapshot", "verify", "good", "--lab", lab.Name)).Output;
-        Assert.Contains("Next: keep the snapshot, and load it with another redis-server: AMPLY_REDIS_SERVER=", advice, StringComparison.Ordinal);
-        Assert.DoesNotContain("do not restore this snapshot", advice, StringComparison.Ordinal);
+        Assert.Contains($"Cannot judge good on this machine: {Path.GetFileName(file)} could not be loaded. Keep the snapshot.", advice, StringComparison.Ordinal);
+        Assert.Contains($"Next: AMPLY_REDIS_SERVER=/path/to/redis-server ./amply snapshot verify good --lab {lab.Name}\n", advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("NOT good", advice, StringComparison.Ordinal);
 
         // Files that Redis itself wrote, with the right checksum: only the manifest can tell.
         await database.KeyDeleteAsync("session:ses_hash");
@@ -105,7 +106,7 @@ public sealed class SnapshotVerifyTests
         Assert.Contains("goes-out is exported to amply-exports", exported.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(rdb));
         await RefusedAsync(lab, 3, "holds an export of goes-out already", [.. export, "--execute"]);
-        await RefusedAsync(lab, 3, "choose one of: goes-out", "snapshot", "export", "nosuch", "--bucket", "amply-exports", "--lab", lab.Name);
+        await RefusedAsync(lab, 3, "It has: goes-out", "snapshot", "export", "nosuch", "--bucket", "amply-exports", "--lab", lab.Name);
         await RefusedAsync(lab, 2, "is not a valid bucket name", "snapshot", "export", "goes-out", "--bucket", "s3://amply", "--lab", lab.Name);
 
         await lab.Cli.SucceedAsync("lab", "down", "--lab", lab.Name);

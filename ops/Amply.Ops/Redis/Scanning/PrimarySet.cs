@@ -17,6 +17,10 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
     private readonly ShardNames names = new();
     private IConnectionMultiplexer? connection;
     private long connectedAt;
+    private Task last = Task.CompletedTask;
+
+    /// <summary>Hears once a second what a wait waits for.</summary>
+    public IProgress<string>? Progress { get; init; }
 
     /// <summary>Finds every primary. It throws <see cref="NoPrimaryException"/> where a shard has no primary within the patience.</summary>
     public async Task<ImmutableArray<Primary>> FindAsync(CancellationToken cancellationToken) =>
@@ -65,7 +69,33 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
 
     private async Task<SlotMap> WaitAsync(string otherwise, CancellationToken cancellationToken)
     {
-        var wait = new PrimaryWait(connections as IFailureFinder, patience, clock);
+        var finder = connections as IFailureFinder;
+        var wait = new PrimaryWait(finder, patience, Progress, clock);
+        await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var map = WaitAsync(wait, otherwise, stop.Token);
+        var telling = wait.TellAsync(stop.Token);
+        last = map;
+        try
+        {
+            // The client may take seconds for each attempt. The cause is known sooner.
+            if (finder is not null && wait.HopelessAsync(finder, stop.Token) is var hopeless
+                && await Task.WhenAny(map, hopeless) == hopeless && !cancellationToken.IsCancellationRequested)
+            {
+                throw wait.Exception(await hopeless, otherwise);
+            }
+
+            return await map;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<SlotMap> WaitAsync(PrimaryWait wait, string otherwise, CancellationToken cancellationToken)
+    {
         while (true)
         {
             try
@@ -82,7 +112,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
                     return map;
                 }
 
-                await wait.SeenAsync(connection, missing, cancellationToken);
+                await wait.SeenAsync(connection, missing);
 
                 // Finds nodes that joined since.
                 await connection.ConfigureAsync();
@@ -218,14 +248,9 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
         KeyspaceConnection.IsStale(error) || (error is RedisServerException server && RedisErrors.IsTransient(server));
 }
 
-/// <summary>A shard had no primary within the patience. The message has the failure of each node.</summary>
-/// <param name="failures">The failures of the nodes that did not answer.</param>
-public sealed class NoPrimaryException(string message, ImmutableArray<ConnectionFailure> failures) : Exception(message)
+/// <summary>A shard had no primary within the patience, or a wait cannot help.</summary>
+/// <param name="diagnosis">The cause; null where it is not known.</param>
+public sealed class NoPrimaryException(string message, Diagnosis? diagnosis = null) : Exception(message)
 {
-    public NoPrimaryException(string message)
-        : this(message, [])
-    {
-    }
-
-    public ImmutableArray<ConnectionFailure> Failures { get; } = failures;
+    public Diagnosis? Diagnosis { get; } = diagnosis;
 }

@@ -24,7 +24,8 @@ internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, Tim
     {
         try
         {
-            draft = await ManifestDraft.BeginAsync(await ConnectAsync(node, cancellationToken), progress, clock, cancellationToken);
+            var servers = await ConnectAsync(node, progress, cancellationToken);
+            draft = await ManifestDraft.BeginAsync(servers, progress, clock, cancellationToken);
         }
         catch (Exception error) when (IsOfRedis(error))
         {
@@ -71,11 +72,12 @@ internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, Tim
         }
     }
 
-    private async Task<ImmutableArray<(string, IServer)>> ConnectAsync(string? node, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<(string, IServer)>> ConnectAsync(
+        string? node, IProgress<string> progress, CancellationToken cancellationToken)
     {
         if (node is null)
         {
-            var primaries = new PrimarySet(await group.ToNodesAsync(cancellationToken), Patience, clock);
+            var primaries = new PrimarySet(await group.ToNodesAsync(cancellationToken), Patience, clock) { Progress = progress };
             connections.Add(primaries);
             return [.. (await primaries.FindAsync(cancellationToken)).Select(p => (p.Endpoint, p.Server))];
         }

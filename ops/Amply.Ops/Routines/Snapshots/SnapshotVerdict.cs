@@ -17,6 +17,9 @@ public sealed record SnapshotVerdict
     [JsonIgnore]
     public ImmutableArray<string> Problems { get; init; } = [];
 
+    /// <summary>The command as typed, to run it again.</summary>
+    internal string Command { get; init; } = "";
+
     /// <summary>Facts that are not problems.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
