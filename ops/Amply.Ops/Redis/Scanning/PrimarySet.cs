@@ -78,14 +78,14 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
         last = map;
         try
         {
-            // The client may take seconds for each attempt. The cause is known sooner.
-            if (finder is not null && wait.HopelessAsync(finder, stop.Token) is var hopeless
-                && await Task.WhenAny(map, hopeless) == hopeless && !cancellationToken.IsCancellationRequested)
+            if (finder is null)
             {
-                throw wait.Exception(await hopeless, otherwise);
+                return await map;
             }
 
-            return await map;
+            // The client may take seconds for each attempt. The cause is known sooner.
+            var end = wait.EndAsync(finder, otherwise, stop.Token);
+            return await Task.WhenAny(map, end) == map ? await map : throw await end;
         }
         finally
         {
@@ -124,7 +124,7 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
 
             if (wait.IsOver)
             {
-                throw await wait.ExceptionAsync(otherwise, cancellationToken);
+                throw wait.Exception(otherwise);
             }
 
             await Task.Delay(Poll, clock, cancellationToken);

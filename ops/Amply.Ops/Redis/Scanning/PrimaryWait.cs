@@ -24,8 +24,8 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, IPr
     private int tries;
     private int answering;
 
-    /// <summary>Whether the wait is over.</summary>
-    public bool IsOver => Elapsed > patience || (finder is null && Elapsed >= LeastPatience && tries >= LeastTries && IsHopeless);
+    /// <summary>Whether the wait is over. With a finder <see cref="EndAsync"/> says so.</summary>
+    public bool IsOver => finder is null && (Elapsed > patience || (Elapsed >= LeastPatience && tries >= LeastTries && IsHopeless));
 
     private TimeSpan Elapsed => clock.GetElapsedTime(since);
 
@@ -38,24 +38,42 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, IPr
         {
             await Task.Delay(BetweenLines, clock, cancellationToken);
             progress.Report(
-                $"{Elapsed.TotalSeconds:0} s / {patience.TotalSeconds:0} s  "
+                $"{Least(Elapsed, patience).TotalSeconds:0} s / {patience.TotalSeconds:0} s  "
                 + (cause?.Sentence ?? (seen is null ? "connecting to Redis" : $"waiting for a primary: {seen}")));
         }
     }
 
-    /// <summary>Looks for the cause until there is one that no wait removes. A wait that may help goes on until it is cancelled.</summary>
-    public async Task<Diagnosis> HopelessAsync(IFailureFinder nodes, CancellationToken cancellationToken)
+    /// <summary>Looks for the cause again and again, until the patience is over or a longer wait cannot help.</summary>
+    /// <param name="otherwise">What is missing, as a clause: <c>no primary answers</c>.</param>
+    public async Task<NoPrimaryException> EndAsync(IFailureFinder nodes, string otherwise, CancellationToken cancellationToken)
     {
-        for (var pause = FirstLook; ; pause = Elapsed < LeastPatience ? LeastPatience - Elapsed : BetweenLooks)
+        var look = Task.FromResult<Diagnosis?>(null);
+        for (var pause = FirstLook; Elapsed < patience; pause = Elapsed < LeastPatience ? LeastPatience - Elapsed : BetweenLooks)
         {
-            await Task.Delay(pause, clock, cancellationToken);
-            cause = await nodes.DiagnoseAsync(cancellationToken);
-            if (cause is { CanPass: false } found && Elapsed >= LeastPatience)
+            await Task.Delay(Least(pause, Left), clock, cancellationToken);
+            look = nodes.DiagnoseAsync(cancellationToken);
+            await Task.WhenAny(look, Task.Delay(Left, clock, cancellationToken));
+            cause = look.IsCompletedSuccessfully ? await look : cause;
+            if (cause is { CanPass: false } && Elapsed >= LeastPatience)
             {
-                return found;
+                break;
             }
         }
+
+        cause ??= await look;
+        return cause switch
+        {
+            { CanPass: false } => new NoPrimaryException(cause.Sentence, cause),
+            { } => new NoPrimaryException($"{otherwise} within {Elapsed.TotalSeconds:0} s. {cause.Sentence}", cause),
+            null when answering == 0 => new NoPrimaryException(
+                $"{otherwise} within {Elapsed.TotalSeconds:0} s. The nodes do answer a single connection, so this machine may be too busy."),
+            null => new NoPrimaryException($"{otherwise} within {Elapsed.TotalSeconds:0} s{(seen is null ? "" : $"; last seen: {seen}")}."),
+        };
     }
+
+    private TimeSpan Left => Elapsed < patience ? patience - Elapsed : TimeSpan.Zero;
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     /// <summary>Records the state of a connection without the primary.</summary>
     /// <param name="missing">What is missing, in a clause.</param>
@@ -78,39 +96,18 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, IPr
         seen = failures[0].Words;
     }
 
+    /// <summary>The end of a wait without a finder.</summary>
     /// <param name="otherwise">What is missing, as a clause: <c>no primary answers</c>.</param>
-    public async Task<NoPrimaryException> ExceptionAsync(string otherwise, CancellationToken cancellationToken)
+    public NoPrimaryException Exception(string otherwise)
     {
-        var waited = Elapsed;
-        if (finder is not null)
-        {
-            return await finder.DiagnoseAsync(cancellationToken) is { } found
-                ? Exception(found, otherwise, waited)
-                : new NoPrimaryException($"{otherwise} within {waited.TotalSeconds:0} s{After()}");
-        }
-
         var (what, after) = (answering, failures.IsEmpty) switch
         {
             (0, _) => ("could not connect to any node", "."),
             _ => (otherwise, seen is null ? "." : $"; last seen: {seen}."),
         };
         return new NoPrimaryException(
-            $"{what} within {waited.TotalSeconds:0} s{after}{string.Concat(failures.Select(failure => $" {failure.Sentence}"))}");
+            $"{what} within {Elapsed.TotalSeconds:0} s{after}{string.Concat(failures.Select(failure => $" {failure.Sentence}"))}");
     }
-
-    // All nodes answered a single connection.
-    private string After() => (answering, seen) switch
-    {
-        (0, _) => ". The nodes do answer a single connection, so this machine may be too busy.",
-        (_, null) => ".",
-        _ => $"; last seen: {seen}.",
-    };
-
-    /// <summary>The exception for a cause.</summary>
-    public NoPrimaryException Exception(Diagnosis found, string otherwise) => Exception(found, otherwise, Elapsed);
-
-    private static NoPrimaryException Exception(Diagnosis found, string otherwise, TimeSpan waited) => new(
-        found.CanPass ? $"{otherwise} within {waited.TotalSeconds:0} s. {found.Sentence}" : found.Sentence, found);
 }
 
 /// <summary>The primary of one shard, with its present connection.</summary>
