@@ -19,12 +19,13 @@ public sealed class GroupLogs : ComponentResource
 
         Output<string> Make(string log)
         {
-            var args = new LogGroupArgs { Name = design.Names.LogGroup(log), RetentionInDays = RetentionDays, Tags = design.Tags() };
-            if (key is not null)
+            var args = new LogGroupArgs
             {
-                args.KmsKeyId = key.Arn;
-            }
-
+                Name = design.Names.LogGroup(log),
+                RetentionInDays = RetentionDays,
+                KmsKeyId = key?.ArnInput,
+                Tags = design.Tags(),
+            };
             return new LogGroup($"{name}-{log}", args, new CustomResourceOptions { Parent = this }).Name;
         }
     }

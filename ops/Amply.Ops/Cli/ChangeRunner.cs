@@ -11,7 +11,6 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
 {
     private readonly ITerminal terminal = services.Terminal;
     private readonly GroupTarget target = group.Target;
-    private readonly AuditLog audit = services.Audit.Of(group.Target);
     private readonly ChangeGate gate = new(services, group.Target);
 
     public async Task<Change<TPlan, TResult>> RunAsync<TPlan, TResult>(
@@ -51,8 +50,8 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
             return new(late, plan, null);
         }
 
-        var begun = Entry(plan) with { Plan = plan.Steps, Lock = TookOver(taken, consent) };
-        if (audit.Append(begun) is { } unwritable)
+        var audit = new ChangeAudit(services, target, plan);
+        if (audit.Begin(TookOver(taken, consent)) is { } unwritable)
         {
             document?.Print(terminal, executed: false);
             return new(gate.Refuse(unwritable), plan, null);
@@ -69,11 +68,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
         {
             var loss = await EndAsync(groupLock);
             document?.Print(terminal, executed: null, loss);
-            Close(End(begun, loss) with
-            {
-                Event = error is OperationCanceledException ? AuditEvent.Cancelled : AuditEvent.Unknown,
-                Summary = error is OperationCanceledException ? "cancelled" : FailureWords.Of(error),
-            });
+            audit.Fail(error, loss);
             throw;
         }
 
@@ -85,7 +80,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
 
         // Before the result is printed: only now it is known whether the lock was held to the end.
         var trouble = await EndAsync(groupLock);
-        Close(End(begun, trouble) with { Event = result.Outcome.Event(), Summary = result.Summary, Figures = result.Figures });
+        audit.End(result, trouble);
         if (document is not null)
         {
             document.Add("result", result);
@@ -134,16 +129,6 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
         return groupLock.Trouble;
     }
 
-    // The change is made, also where its outcome cannot be written.
-    private void Close(AuditEntry entry)
-    {
-        if (audit.Append(entry) is { } problem)
-        {
-            terminal.Note($"warn  {problem}. It lacks the outcome of this run.", Tone.Warning);
-            terminal.Note($"  Fix: append this line to it: {AuditLog.Line(entry)}");
-        }
-    }
-
     private string? TookOver(LockState? taken, Consent consent) => taken switch
     {
         LockState.Taken { From: { } dead } => $"taken over: {dead.Describe(services.Clock.GetUtcNow())} is dead",
@@ -153,21 +138,6 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
 
     private Finding Finding(LockState state, Consent consent) =>
         LockFindings.Of(state, consent.IgnoreLock, target, services.Clock.GetUtcNow());
-
-    private AuditEntry Entry(IRoutinePlan plan) => new()
-    {
-        Run = Guid.NewGuid().ToString("n"),
-        At = services.Clock.GetUtcNow(),
-        Who = $"{Environment.UserName}@{Environment.MachineName}",
-        Routine = plan.Routine,
-        Target = target.Option,
-        ReplicationGroupId = target.Outputs.ReplicationGroupId,
-        ApiEndpoint = target.Outputs.ApiEndpoint,
-        Event = AuditEvent.Begun,
-    };
-
-    private AuditEntry End(AuditEntry begun, string? trouble) =>
-        begun with { At = services.Clock.GetUtcNow(), Plan = [], Lock = trouble };
 }
 
 /// <summary>The outcome of a change.</summary>

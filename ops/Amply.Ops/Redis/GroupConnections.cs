@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Aws;
@@ -61,29 +60,21 @@ internal sealed class GroupConnections(
     {
         var options = ConnectionSettings.Resilient("amply-ops");
         options.Ssl = true;
-        options.SslClientAuthenticationOptions = Trust;
-
+        options.SslClientAuthenticationOptions = host =>
+        {
+            var trust = CertificateTrust.Options(host, authority);
+            // The same setting that the client uses by default.
+            trust.CertificateRevocationCheckMode = authority is null ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
+            return trust;
+        };
         // The client counts INFO, CLUSTER and SLOWLOG as administration.
         options.AllowAdmin = true;
         options.Password = token.Reveal();
-        foreach (var endpoint in endpoints)
-        {
-            options.EndPoints.Add(endpoint.Address, endpoint.Port);
-        }
-
-        return options;
-    }
-
-    // The same setting that the client uses by default.
-    private SslClientAuthenticationOptions Trust(string host)
-    {
-        var options = CertificateTrust.Options(host, authority);
-        options.CertificateRevocationCheckMode = authority is null ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
+        endpoints.ToList().ForEach(endpoint => options.EndPoints.Add(endpoint.Address, endpoint.Port));
         return options;
     }
 }
 
-/// <summary>Finds out why a connection fails.</summary>
 internal interface IFailureFinder
 {
     /// <summary>The failures of the nodes that do not answer.</summary>

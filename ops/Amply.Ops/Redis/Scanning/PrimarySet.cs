@@ -69,23 +69,23 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
 
     private async Task<SlotMap> WaitAsync(string otherwise, CancellationToken cancellationToken)
     {
+        await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var finder = connections as IFailureFinder;
         var wait = new PrimaryWait(finder, patience, Progress, clock);
-        await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var map = WaitAsync(wait, otherwise, stop.Token);
+        var map = MapAsync(wait, finder is null ? patience : TimeSpan.MaxValue, stop.Token);
         var telling = wait.TellAsync(stop.Token);
         last = map;
         try
         {
             if (finder is null)
             {
-                return await map;
+                return await map ?? throw wait.Exception(otherwise);
             }
 
             // The client may take seconds for each attempt. The cause is known sooner.
             var end = wait.EndAsync(finder, otherwise, stop.Token);
-            return await Task.WhenAny(map, end) == map ? await map : throw await end;
+            return await Task.WhenAny(map, end) == map && await map is { } found ? found : throw await end;
         }
         finally
         {
@@ -94,48 +94,55 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
         }
     }
 
-    private async Task<SlotMap> WaitAsync(PrimaryWait wait, string otherwise, CancellationToken cancellationToken)
+    private async Task<SlotMap?> MapAsync(PrimaryWait wait, TimeSpan ceiling, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            try
+        SlotMap? map = null;
+        await Wait.UntilAsync(
+            async ct =>
             {
-                if (connection is null)
-                {
-                    connection = await connections.ConnectAsync(cancellationToken);
-                    connectedAt = clock.GetTimestamp();
-                }
+                map = await LookAsync(wait, ct);
+                return (map is not null || wait.IsHopeless, "");
+            },
+            new WaitTimes(Poll, ceiling),
+            progress: null,
+            clock,
+            cancellationToken);
+        return map;
+    }
 
-                var (map, missing) = await ReadAsync(connection);
-                if (map is not null)
-                {
-                    return map;
-                }
+    /// <returns>Null where a primary does not answer. The wait then has the reason.</returns>
+    private async Task<SlotMap?> LookAsync(PrimaryWait wait, CancellationToken cancellationToken)
+    {
+        // The client keeps the socket of a node that it knows as a replica. Only a new client looks again.
+        if (!wait.IsNew && connection is { } stale && clock.GetElapsedTime(connectedAt) > LifeOfAConnection)
+        {
+            connection = null;
+            await stale.DisposeAsync();
+        }
 
+        try
+        {
+            if (connection is null)
+            {
+                connection = await connections.ConnectAsync(cancellationToken);
+                connectedAt = clock.GetTimestamp();
+            }
+
+            var (map, missing) = await ReadAsync(connection);
+            if (map is null)
+            {
                 await wait.SeenAsync(connection, missing);
 
                 // Finds nodes that joined since.
                 await connection.ConfigureAsync();
             }
-            catch (Exception error) when (IsTransient(error))
-            {
-                wait.Failed(error);
-            }
 
-            if (wait.IsOver)
-            {
-                throw wait.Exception(otherwise);
-            }
-
-            await Task.Delay(Poll, clock, cancellationToken);
-
-            // The client keeps the socket of a node that it knows as a replica. Only a new client looks again.
-            if (connection is not null && clock.GetElapsedTime(connectedAt) > LifeOfAConnection)
-            {
-                var stale = connection;
-                connection = null;
-                await stale.DisposeAsync();
-            }
+            return map;
+        }
+        catch (Exception error) when (IsTransient(error))
+        {
+            wait.Failed(error);
+            return null;
         }
     }
 

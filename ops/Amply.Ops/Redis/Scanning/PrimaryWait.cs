@@ -24,12 +24,14 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, IPr
     private int tries;
     private int answering;
 
-    /// <summary>Whether the wait is over. With a finder <see cref="EndAsync"/> says so.</summary>
-    public bool IsOver => finder is null && (Elapsed > patience || (Elapsed >= LeastPatience && tries >= LeastTries && IsHopeless));
+    /// <summary>Whether nothing was looked at yet.</summary>
+    public bool IsNew => tries == 0;
+
+    /// <summary>Whether a longer wait cannot help. With a finder <see cref="EndAsync"/> says so.</summary>
+    public bool IsHopeless => finder is null && Elapsed >= LeastPatience && tries >= LeastTries
+        && answering == 0 && !failures.IsEmpty && failures.All(failure => !failure.CanPass);
 
     private TimeSpan Elapsed => clock.GetElapsedTime(since);
-
-    private bool IsHopeless => answering == 0 && !failures.IsEmpty && failures.All(failure => !failure.CanPass);
 
     /// <summary>Tells the progress until it is cancelled.</summary>
     public async Task TellAsync(CancellationToken cancellationToken)

@@ -20,7 +20,6 @@ internal sealed class ReportFile : IDisposable
         }
 
         var full = Path.GetFullPath(path);
-
         if (Path.Exists(full))
         {
             return Refusal.Usage(
@@ -30,10 +29,7 @@ internal sealed class ReportFile : IDisposable
         var draft = $"{full}.{Guid.NewGuid():n}.new";
         try
         {
-            using (new FileStream(draft, FileMode.CreateNew, FileAccess.Write))
-            {
-            }
-
+            new FileStream(draft, FileMode.CreateNew, FileAccess.Write).Dispose();
             return new ReportFile(full, draft);
         }
         catch (Exception error) when (FileReason.Is(error))
@@ -44,7 +40,6 @@ internal sealed class ReportFile : IDisposable
     }
 
     /// <summary>Writes the page. It never throws: the failover is over, and its exit code stays.</summary>
-    /// <param name="page">Creates the page.</param>
     public void Write(Func<string> page, ITerminal terminal)
     {
         try
