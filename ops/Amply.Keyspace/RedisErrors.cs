@@ -19,10 +19,13 @@ public static class RedisErrors
     /// <summary>Whether the node is a replica. Then the client's view of the topology is out of date.</summary>
     public static bool IsReadOnly(RedisServerException error) => HasCode(error, "READONLY");
 
-    /// <summary>Whether a retry may succeed soon: the node loads or fails over, the cluster has no quorum, or a slot moves.</summary>
+    /// <summary>
+    /// Whether a retry may succeed soon: the node loads, runs a script or fails over, the cluster has no quorum, or a slot moves.
+    /// </summary>
     public static bool IsTransient(RedisServerException error) =>
-        HasCode(error, "LOADING") || HasCode(error, "MASTERDOWN") || HasCode(error, "CLUSTERDOWN") || HasCode(error, "TRYAGAIN")
-        || HasCode(error, "UNBLOCKED") || HasCode(error, "MOVED") || HasCode(error, "ASK") || IsRedirectionNotFollowed(error.Message);
+        HasCode(error, "LOADING") || HasCode(error, "BUSY") || HasCode(error, "MASTERDOWN") || HasCode(error, "CLUSTERDOWN")
+        || HasCode(error, "TRYAGAIN") || HasCode(error, "UNBLOCKED") || HasCode(error, "MOVED") || HasCode(error, "ASK")
+        || IsRedirectionNotFollowed(error.Message);
 
     /// <summary>Whether the message is the client's sentence about a redirection that it did not follow. It may name the key.</summary>
     public static bool IsRedirectionNotFollowed(string message) =>

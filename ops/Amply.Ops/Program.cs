@@ -30,7 +30,7 @@ static async Task<int> RunAsync(string[] args)
     var terminal = CleanTerminal.Before(SpectreTerminal.OfProcess(clock));
     var checkout = Checkout.Find();
     var services = new CommandServices(
-        terminal, new Targets(checkout, terminal), new LiveGroupOpener(), new AuditLog(checkout.AuditDirectory), checkout, clock)
+        terminal, new Targets(checkout, terminal), new LiveGroupOpener(clock), new AuditLog(checkout.AuditDirectory), checkout, clock)
     {
         Unfit = checkout.Problem(),
         Trace = Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1",

@@ -31,14 +31,18 @@ public sealed class RespClient : IDisposable, IAsyncDisposable
         (this.socket, this.stream, this.options) = (socket, stream, options);
 
     /// <summary>Connects. The token is the time-out; the caller authenticates.</summary>
-    /// <exception cref="StillConnectingException">The token was cancelled before the TCP connection was open.</exception>
+    /// <exception cref="StillConnectingException">
+    /// The token was cancelled, or <see cref="RespOptions.Connecting"/> was over, before the TCP connection was open.
+    /// </exception>
     public static async Task<RespClient> OpenAsync(Endpoint endpoint, RespOptions options, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         SslStream? stream = null;
         try
         {
-            await socket.ConnectAsync(endpoint.Address, endpoint.Port, cancellationToken);
+            using var connecting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            connecting.CancelAfter(options.Connecting);
+            await socket.ConnectAsync(endpoint.Address, endpoint.Port, connecting.Token);
             stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
             await stream.AuthenticateAsClientAsync(options.Trust, cancellationToken);
             return new RespClient(socket, stream, options);
@@ -217,6 +221,9 @@ public sealed class RespClient : IDisposable, IAsyncDisposable
 /// <summary>The options of a connection.</summary>
 public sealed record RespOptions
 {
+    /// <summary>How long the TCP connection may take to open, without the handshakes.</summary>
+    public TimeSpan Connecting { get; init; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>How the server's certificate is verified.</summary>
     public required SslClientAuthenticationOptions Trust { get; init; }
 

@@ -39,6 +39,7 @@ internal sealed partial class RedisDataPlane
         {
             replication.Cut(node);
             endpoints.Drop(node);
+            bastion?.Drop(node);
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         replication = shape.ClusterMode
             ? new ClusterReplication(roster, shards, settings, network)
             : new PlainReplication(shards.All[0], settings, network);
-        endpoints = shape.ClusterMode ? new ConfigurationEndpoint(roster, settings.Network, network) : Named(shards.All[0]);
+        endpoints = shape.ClusterMode ? new ConfigurationEndpoint(roster, settings, network) : Named(shards.All[0]);
     }
 
     public EndpointsView Endpoints => endpoints.View;
@@ -60,6 +60,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
             }
 
             await plane.StartAllAsync(cancellationToken);
+            plane.OpenBastion();
             return plane;
         }
         catch
@@ -167,6 +168,11 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (bastion is not null)
+        {
+            await bastion.DisposeAsync();
+        }
+
         await endpoints.DisposeAsync();
         await replication.DisposeAsync();
         foreach (var node in roster.All)

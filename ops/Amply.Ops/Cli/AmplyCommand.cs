@@ -123,6 +123,10 @@ public static class AmplyCommand
         {
             return Refuse(services.Terminal, new Refusal(ExitCode.Failed, error.Message, error.Remedy));
         }
+        catch (Exception error) when (Cause(error) is { } cause)
+        {
+            return Refuse(services.Terminal, new Refusal(cause.Code, error.Message, cause.Hint));
+        }
         catch (GroupUnreachableException error) when (error.Remedy is { } remedy)
         {
             return Refuse(services.Terminal, new Refusal(ExitCode.Failed, error.Message, remedy));
@@ -148,6 +152,13 @@ public static class AmplyCommand
                 error, string.Join(' ', Path(parsed)), services.Answer.Changed, services.Terminal, services.Trace);
         }
     }
+
+    private static Diagnosis? Cause(Exception error) => error switch
+    {
+        NoPrimaryException missing => missing.Diagnosis,
+        GroupUnreachableException unreachable => unreachable.Diagnosis,
+        _ => null,
+    };
 
     // Also for groups of verbs: with --output json a missing or misspelt verb is refused in a document too.
     private static void TakeOutput(Command command)

@@ -106,7 +106,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
     {
         using var line = terminal.Progress();
         var progress = new LineProgress(line);
-        return await Again.RunAsync(() => routine.PlanAsync(progress, cancellationToken), services.Clock, cancellationToken);
+        return await Again.RunAsync(() => routine.PlanAsync(progress, cancellationToken), progress, services.Clock, cancellationToken);
     }
 
     // With --ignore-lock another routine may run at the same time.

@@ -28,7 +28,7 @@ internal abstract class GroupReportVerb<TOptions, TReport>(CommandServices servi
         var routine = await OpenAsync(Services.Groups.Open(chosen), options, cancellationToken);
         using var line = Terminal.Progress();
         var progress = new LineProgress(line);
-        return await Again.RunAsync(() => routine.LookAsync(progress, cancellationToken), Services.Clock, cancellationToken);
+        return await Again.RunAsync(() => routine.LookAsync(progress, cancellationToken), progress, Services.Clock, cancellationToken);
     }
 }
 

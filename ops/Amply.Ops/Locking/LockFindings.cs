@@ -14,8 +14,9 @@ internal static class LockFindings
         LockState.Held held => Held(held, ignore, target, now),
         LockState.Unknown unknown => Finding.Warn(
             Check,
-            $"could not check the lock (is another routine running?): {unknown.Problem}",
-            "ask the other on-call engineer before you continue"),
+            "it is not known whether another routine is running. Ask the other engineer on call before you continue. "
+            + $"The reason: {unknown.Problem}",
+            unknown.Hint ?? $"./amply status {target.Option}"),
         _ => Finding.Pass(Check, "no other routine is running"),
     };
 
@@ -25,11 +26,12 @@ internal static class LockFindings
             ? $"another routine is running: {holder.Describe(now)}"
             : $"the key {GroupLock.Key(target.Outputs.ReplicationGroupId)} holds something that is not a lock";
         var end = held.Left is { } left
-            ? $"wait until it has finished. If its process has died, the lock expires within {Math.Ceiling(left.TotalSeconds):0} s"
-            : "delete the key: it does not expire";
+            ? $"Wait until it has finished. If its process has died, the lock expires within {Math.Ceiling(left.TotalSeconds):0} s"
+            : "The key does not expire: delete it";
         return ignore
             ? Finding.Warn(Check, $"{message}. Ignored because of --ignore-lock")
-            : Finding.Fail(Check, message, $"{end}. If you cannot wait, add --ignore-lock");
+            : Finding.Fail(
+                Check, $"{message}. {end}. If you cannot wait, add --ignore-lock", $"./amply history {target.Option}");
     }
 }
 
@@ -50,5 +52,7 @@ internal abstract record LockState
     public sealed record Held(LockHolder? Holder, TimeSpan? Left, bool IsDead) : LockState;
 
     /// <summary>Redis did not answer, or refused the write.</summary>
-    public sealed record Unknown(string Problem) : LockState;
+    /// <param name="Problem">Without a full stop.</param>
+    /// <param name="Hint">What to do; null where the cause is not known.</param>
+    public sealed record Unknown(string Problem, string? Hint = null) : LockState;
 }

@@ -1,5 +1,6 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis;
+using Amply.Ops.Redis.Failures;
 using Amply.Ops.Routines.Sessions;
 using Amply.Ops.Target;
 using StackExchange.Redis;
@@ -23,10 +24,12 @@ internal sealed class LockKey : IAsyncDisposable
     private readonly RedisValue mine;
     private readonly KeyspaceConnection? connection;
     private readonly string? problem;
+    private readonly IFailureFinder? finder;
+    private Diagnosis? cause;
 
-    private LockKey(RedisKey key, LockHolder self, KeyspaceConnection? connection, string? problem)
+    private LockKey(RedisKey key, LockHolder self, KeyspaceConnection? connection, string? problem, IFailureFinder? finder)
     {
-        (this.key, this.self, this.connection, this.problem) = (key, self, connection, problem);
+        (this.key, this.self, this.connection, this.problem, this.finder) = (key, self, connection, problem, finder);
         mine = self.Value();
     }
 
@@ -38,23 +41,26 @@ internal sealed class LockKey : IAsyncDisposable
         IGroupAccess group, LockHolder self, TimeSpan replaceAfter, TimeProvider clock, CancellationToken cancellationToken)
     {
         RedisKey key = GroupLock.Key(group.Target.Outputs.ReplicationGroupId);
+        IMultiplexerFactory? factory = null;
         try
         {
-            var factory = await group.ThroughEndpointAsync(cancellationToken);
+            factory = await group.ThroughEndpointAsync(cancellationToken);
             var connecting = KeyspaceConnection.OpenAsync(factory, replaceAfter, clock, cancellationToken);
-            return new LockKey(key, self, await connecting.WaitAsync(Patience, cancellationToken), null);
+            return new LockKey(key, self, await connecting.WaitAsync(Patience, cancellationToken), null, factory as IFailureFinder);
         }
         catch (Exception error) when (IsOfRedis(error))
         {
-            return new LockKey(key, self, null, FailureWords.Of(error));
+            return new LockKey(key, self, null, FailureWords.Of(error), factory as IFailureFinder);
         }
     }
 
     /// <summary>Reads who holds the lock. Changes nothing.</summary>
-    public Task<LockState> LookAsync(CancellationToken cancellationToken) => AskAsync(LookAsync, cancellationToken);
+    public async Task<LockState> LookAsync(CancellationToken cancellationToken) =>
+        await NamedAsync(await AskAsync(LookAsync, cancellationToken), cancellationToken);
 
     /// <summary>Takes the lock where it is free or its holder is dead.</summary>
-    public Task<LockState> TakeAsync(CancellationToken cancellationToken) => AskAsync(TakeAsync, cancellationToken);
+    public async Task<LockState> TakeAsync(CancellationToken cancellationToken) =>
+        await NamedAsync(await AskAsync(TakeAsync, cancellationToken), cancellationToken);
 
     /// <summary>Renews the lease. A lost lock is taken again, and the answer then is <see cref="LockState.Free"/>.</summary>
     public Task<LockState> RenewAsync(CancellationToken cancellationToken) => AskAsync(
@@ -76,6 +82,18 @@ internal sealed class LockKey : IAsyncDisposable
         CancellationToken.None);
 
     public ValueTask DisposeAsync() => connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    // The client hides some causes.
+    private async Task<LockState> NamedAsync(LockState state, CancellationToken cancellationToken)
+    {
+        if (state is not LockState.Unknown || finder is null)
+        {
+            return state;
+        }
+
+        cause ??= await finder.DiagnoseAsync(cancellationToken);
+        return cause is null ? state : new LockState.Unknown(cause.Sentence.TrimEnd('.'), cause.Hint);
+    }
 
     private async Task<LockState> LookAsync(IDatabase database)
     {

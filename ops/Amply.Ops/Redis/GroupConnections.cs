@@ -8,7 +8,9 @@ using StackExchange.Redis;
 namespace Amply.Ops.Redis;
 
 /// <summary>Connects to a group's nodes over TLS, and finds the reason where that fails.</summary>
-internal sealed class GroupConnections(ImmutableArray<Endpoint> endpoints, X509Certificate2Collection? authority, Secret token)
+/// <param name="group">Knows more of the group than its nodes say; null where nothing more is known.</param>
+internal sealed class GroupConnections(
+    ImmutableArray<Endpoint> endpoints, X509Certificate2Collection? authority, Secret token, IGroupNodes? group = null)
     : IMultiplexerFactory, IFailureFinder
 {
     private static readonly TimeSpan Patience = ConnectionSettings.ConnectTimeout + ConnectionSettings.ReplyTimeout;
@@ -19,6 +21,19 @@ internal sealed class GroupConnections(ImmutableArray<Endpoint> endpoints, X509C
     public async Task<ImmutableArray<ConnectionFailure>> FindAsync(CancellationToken cancellationToken) =>
         [.. (await Task.WhenAll(endpoints.Select(endpoint => AskAsync(endpoint, cancellationToken)))).OfType<ConnectionFailure>()];
 
+    public async Task<Diagnosis?> DiagnoseAsync(CancellationToken cancellationToken)
+    {
+        var status = group?.StatusAsync(cancellationToken) ?? Task.FromResult<string?>(null);
+        var failures = await FindAsync(cancellationToken);
+        if (failures.IsEmpty)
+        {
+            return null;
+        }
+
+        var asked = new AskedGroup(group?.Option ?? "", endpoints.Length) { Status = await status };
+        return group is null ? Diagnosis.Of(failures, asked) : await group.DiagnoseAsync(failures, asked, cancellationToken);
+    }
+
     private async Task<ConnectionFailure?> AskAsync(Endpoint endpoint, CancellationToken cancellationToken)
     {
         using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -27,7 +42,9 @@ internal sealed class GroupConnections(ImmutableArray<Endpoint> endpoints, X509C
         {
             using var connection = await RespConnection.OpenAsync(endpoint, authority, token, ceiling.Token);
             var reply = await connection.SendAsync(ceiling.Token, "PING") ?? "";
-            return reply.StartsWith('-') ? ConnectionFailure.OfReply(reply) with { Endpoint = endpoint.ToString() } : null;
+            return reply.StartsWith('-')
+                ? ConnectionFailure.OfReply(reply) with { Endpoint = endpoint.ToString() }
+                : ServedSlots.Of(await connection.SendAsync(ceiling.Token, "CLUSTER", "INFO"))?.Failure(endpoint.ToString());
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
@@ -62,6 +79,9 @@ internal interface IFailureFinder
 {
     /// <summary>The failures of the nodes that do not answer.</summary>
     Task<ImmutableArray<ConnectionFailure>> FindAsync(CancellationToken cancellationToken);
+
+    /// <summary>The one cause why nodes do not answer; null where all answer.</summary>
+    Task<Diagnosis?> DiagnoseAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Redis could not be reached; the message names the endpoint or the secret, never the token.</summary>
@@ -70,8 +90,15 @@ public sealed class GroupUnreachableException(string message, Exception? innerEx
     public GroupUnreachableException(ConnectionFailure failure, Exception? innerException = null)
         : this(failure.Sentence, innerException) => Failure = failure;
 
-    /// <summary>Null where Redis was not asked.</summary>
-    public ConnectionFailure? Failure { get; }
+    public GroupUnreachableException(Diagnosis diagnosis)
+        : this(diagnosis.Sentence) => Diagnosis = diagnosis;
+
+    /// <summary>Null where the failure is not of one node.</summary>
+    public ConnectionFailure? Failure { get; init; }
+
+    /// <summary>The cause of all failures; null where it was not looked for.</summary>
+    public Diagnosis? Diagnosis { get; }
+
     /// <summary>What the person can do; null where that is not known.</summary>
     public string? Remedy { get; init; }
 }

@@ -44,8 +44,12 @@ public sealed record Topology
     public IEnumerable<NodeState> Replicas => Nodes.Where(n => n.Role == ObservedRole.Replica);
 
     /// <summary>The failures of the nodes that did not answer as they should.</summary>
-    public IEnumerable<ConnectionFailure> Failures => Nodes.Where(n => n.Role == ObservedRole.Unreachable)
-        .Select(n => n.Failure ?? new ConnectionFailure(ConnectionFailureKind.Unexpected, n.Endpoint));
+    public IEnumerable<ConnectionFailure> Failures => Nodes.Where(n => n.Role == ObservedRole.Unreachable).Select(n => n.Failure switch
+    {
+        null => new ConnectionFailure(ConnectionFailureKind.Unexpected, n.Endpoint, n.Problem),
+        { IsAnswer: true } answer => answer with { Endpoint = n.Endpoint },
+        var failure => failure,
+    });
 
     /// <summary>For one shard: the most up-to-date replica in sync, which ElastiCache promotes.</summary>
     public NodeState? Candidate => Replicas.Where(r => r.LinkUp == true).OrderByDescending(r => r.ReplicationOffset).FirstOrDefault();
@@ -154,4 +158,17 @@ public interface IGroupNodes
     /// <exception cref="ConnectionFailedException">The node does not answer, its certificate is refused, or it refuses the
     /// token.</exception>
     internal Task<RespConnection> AskAsync(Endpoint endpoint, CancellationToken cancellationToken);
+}
+
+/// <summary>Tells whether anything can be done with Redis from this machine.</summary>
+internal static class GroupReach
+{
+    /// <returns>The one cause why nodes do not answer; null where all answer.</returns>
+    /// <exception cref="GroupUnreachableException">The API answers, and this machine cannot reach Redis.</exception>
+    public static async Task<Diagnosis?> ReachableAsync(this IGroupNodes group, Topology topology, CancellationToken cancellationToken) =>
+        await group.DiagnoseAsync(topology, cancellationToken) switch
+        {
+            { IsUnreachable: true } cause when topology.Group is not null => throw new GroupUnreachableException(cause),
+            var cause => cause,
+        };
 }

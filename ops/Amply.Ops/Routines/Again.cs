@@ -13,11 +13,17 @@ internal static class Again
 
     // Where a wait cannot help. A new token may be refused for a moment after a rotation.
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
+    public static Task<T> RunAsync<T>(Func<Task<T>> work, TimeProvider clock, CancellationToken cancellationToken) =>
+        RunAsync(work, progress: null, clock, cancellationToken);
+
     /// <param name="work">Reads, or is idempotent: it may run again although its first answer was lost.</param>
+    /// <param name="progress">Hears of each failure; null: no progress is shown.</param>
     /// <exception cref="NoPrimaryException">The work failed until the end of the patience.</exception>
-    public static async Task<T> RunAsync<T>(Func<Task<T>> work, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(
+        Func<Task<T>> work, IProgress<string>? progress, TimeProvider clock, CancellationToken cancellationToken)
     {
         long? failingSince = null;
         while (true)
@@ -33,8 +39,10 @@ internal static class Again
                 if (waited > (failure.CanPass ? Patience : LeastPatience))
                 {
                     throw new NoPrimaryException(
-                        $"Redis did not answer within {waited.TotalSeconds:0} s; the last failure: {failure.Words}.", [failure]);
+                        $"Redis did not answer within {waited.TotalSeconds:0} s; the last failure: {failure.Words}.");
                 }
+
+                progress?.Report($"{waited.TotalSeconds:0} s / {Patience.TotalSeconds:0} s  trying again: {failure.Words}");
             }
 
             await Task.Delay(Interval, clock, cancellationToken);
@@ -48,12 +56,18 @@ internal static class OnPrimary
     /// <param name="work">Idempotent: it may run again although its first answer was lost.</param>
     /// <exception cref="NoPrimaryException">No primary answered within the patience of <see cref="Again"/>.</exception>
     public static async Task<T> RunAsync<T>(
-        IMultiplexerFactory connections, Func<IDatabase, Task<T>> work, TimeProvider clock, CancellationToken cancellationToken)
+        IMultiplexerFactory connections,
+        Func<IDatabase, Task<T>> work,
+        IProgress<string>? progress,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
-        await using var primaries = new PrimarySet(connections, Again.Patience, clock);
+        await using var primaries = new PrimarySet(connections, Again.Patience, clock) { Progress = progress };
         return await Again.RunAsync(
             async () => await work((await primaries.FindAsync(cancellationToken))[0].Database).WaitAsync(cancellationToken),
-            clock, cancellationToken);
+            progress,
+            clock,
+            cancellationToken);
     }
 }
 

@@ -1,3 +1,4 @@
+using Amply.Ops.Redis;
 using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Routines;
 using Amply.Ops.Target;
@@ -11,8 +12,12 @@ public sealed class TrafficRoutine(IGroupAccess group, TrafficOptions options, T
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan CheckCeiling = TimeSpan.FromMinutes(2);
 
-    public Task<TrafficPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
-        Task.FromResult(TrafficPlan.For(options, group.Target.IsLab));
+    /// <exception cref="GroupUnreachableException">This machine cannot reach Redis, so every operation would fail.</exception>
+    public async Task<TrafficPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
+        await group.ThroughEndpointAsync(cancellationToken) is IFailureFinder finder
+            && await finder.DiagnoseAsync(cancellationToken) is { IsUnreachable: true } cause
+                ? throw new GroupUnreachableException(cause)
+                : TrafficPlan.For(options, group.Target.IsLab);
 
     /// <summary>Runs for the given time, or until it is cancelled, which is a normal end.</summary>
     public async Task<TrafficReport> RunAsync(

@@ -11,6 +11,13 @@ internal static class NodeAdmin
 
     public static async Task<RedisResult> ExecuteAsync(RunningLab lab, string node, string command, params object[] arguments)
     {
+        await using var connection = await ConnectAsync(lab, node);
+        return await connection.GetServer(connection.GetEndPoints()[0]).ExecuteAsync(command, arguments);
+    }
+
+    /// <summary>A connection that stays open, for a node that will soon take no other.</summary>
+    public static async Task<ConnectionMultiplexer> ConnectAsync(RunningLab lab, string node)
+    {
         var config = (await File.ReadAllLinesAsync(Path.Combine(lab.Directory, "nodes", node, "redis.conf"))).Select(line => line.Split(' ', 2)).ToLookup(l => l[0], l => l[^1].Trim('"'));
         var options = new ConfigurationOptions
         {
@@ -21,7 +28,6 @@ internal static class NodeAdmin
             EndPoints = { $"{config["bind"].Single()}:{config["tls-port"].Single()}" },
         };
         options.TrustIssuer(X509CertificateLoader.LoadCertificateFromFile(lab.Outputs.CaCertificateFile!));
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(options);
-        return await connection.GetServer(connection.GetEndPoints()[0]).ExecuteAsync(command, arguments);
+        return await ConnectionMultiplexer.ConnectAsync(options);
     }
 }

@@ -33,7 +33,7 @@ public sealed class SnapshotPruneTests
         await lab.Cli.SucceedAsync("snapshot", "delete", "--name", "Second", "--execute", "--lab", lab.Name);
         var again = await lab.Cli.RunAsync("snapshot", "delete", "--name", "second", "--execute", "--lab", lab.Name);
         Assert.True(again.ExitCode == 3, again.ToString());
-        Assert.Contains("choose one of: third", again.Error, StringComparison.Ordinal);
+        Assert.Contains("It has: third", again.Error, StringComparison.Ordinal);
 
         var last = await lab.Cli.SucceedAsync("snapshot", "prune", "--keep", "1", "--older-than", "0s", "--execute", "--lab", lab.Name);
         Assert.Contains("0 of 0", last.Output, StringComparison.Ordinal);

@@ -38,7 +38,10 @@ public sealed class SnapshotVerifyTests
         Assert.Equal(1, (int)good["expired"]!);
         Assert.Equal((Sessions + 1, Sessions + 1), Keys(good, "session:"));
         Assert.Equal((3, 3), Keys(good, "(other)"));
-        Assert.True((int)good["sample"]!["same"]! > Sessions);
+        var same = (int)good["sample"]!["same"]!;
+        Assert.True(same > Sessions);
+        Assert.EndsWith($"{same} of {same + 1} sampled values unchanged.", (string?)good["summary"], StringComparison.Ordinal);
+        Assert.Contains(good["notes"]!.AsArray(), note => ((string)note!).StartsWith($"1 of {same + 1} sampled keys", StringComparison.Ordinal));
 
         var file = FileOf(lab, "good");
         var intact = await File.ReadAllBytesAsync(file);
@@ -59,8 +62,9 @@ public sealed class SnapshotVerifyTests
         Assert.Equal("unknown", (string?)unknown["quality"]);
         Assert.Contains("it is of RDB version 99, which this redis-server does not know", Problems(unknown), StringComparison.Ordinal);
         var advice = (await lab.Cli.RunAsync("snapshot", "verify", "good", "--lab", lab.Name)).Output;
-        Assert.Contains("Next: keep the snapshot, and load it with another redis-server: AMPLY_REDIS_SERVER=", advice, StringComparison.Ordinal);
-        Assert.DoesNotContain("do not restore this snapshot", advice, StringComparison.Ordinal);
+        Assert.Contains($"Cannot judge good on this machine: {Path.GetFileName(file)} could not be loaded. Keep the snapshot.", advice, StringComparison.Ordinal);
+        Assert.Contains($"Next: AMPLY_REDIS_SERVER=/path/to/redis-server ./amply snapshot verify good --lab {lab.Name}\n", advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("NOT good", advice, StringComparison.Ordinal);
 
         // Files that Redis itself wrote, with the right checksum: only the manifest can tell.
         await database.KeyDeleteAsync("session:ses_hash");
@@ -105,7 +109,7 @@ public sealed class SnapshotVerifyTests
         Assert.Contains("goes-out is exported to amply-exports", exported.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(rdb));
         await RefusedAsync(lab, 3, "holds an export of goes-out already", [.. export, "--execute"]);
-        await RefusedAsync(lab, 3, "choose one of: goes-out", "snapshot", "export", "nosuch", "--bucket", "amply-exports", "--lab", lab.Name);
+        await RefusedAsync(lab, 3, "It has: goes-out", "snapshot", "export", "nosuch", "--bucket", "amply-exports", "--lab", lab.Name);
         await RefusedAsync(lab, 2, "is not a valid bucket name", "snapshot", "export", "goes-out", "--bucket", "s3://amply", "--lab", lab.Name);
 
         await lab.Cli.SucceedAsync("lab", "down", "--lab", lab.Name);

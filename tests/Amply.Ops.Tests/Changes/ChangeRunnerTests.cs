@@ -46,7 +46,7 @@ public sealed class ChangeRunnerTests : IDisposable
 
         Assert.Equal(ExitCode.Done, await RunAsync(terminal, new Consent(Execute: false, Yes: true)));
 
-        Assert.Contains("  1. first this\n  2. then that\n  pass  lag: none\n  warn  lock: could not check the lock (is another routine running?): Redis does not answer in this test\n        Fix: ask the other on-call engineer before you continue\nNothing was changed. Add --execute to act.", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("  1. first this\n  2. then that\n  pass  lag: none\n  warn  lock: it is not known whether another routine is running. Ask the other engineer on call before you continue. The reason: Redis does not answer in this test\n        Fix: ./amply status --stack prod\nNothing was changed. Add --execute to act.", terminal.Text, StringComparison.Ordinal);
         Assert.Empty(terminal.Asked);
         Assert.Empty(audit.GetFiles());
     }

@@ -62,9 +62,11 @@ public sealed class LockHolderTests
         var held = new LockState.Held(Self with { Who = "alice@laptop", Routine = "sessions flush" }, TimeSpan.FromSeconds(41.5), IsDead: false);
 
         var refused = LockFindings.Of(held, ignore: false, Seen.Target, Seen.Now.AddSeconds(18));
-        Assert.Equal((Verdict.Fail, "another routine is running: 'sessions flush' of alice@laptop, since 03:00:00 UTC (18 s ago)"), (refused.Verdict, refused.Message));
-        Assert.Contains("within 42 s", refused.Remedy, StringComparison.Ordinal);
-        Assert.Contains("--ignore-lock", refused.Remedy, StringComparison.Ordinal);
+        Assert.Equal(Verdict.Fail, refused.Verdict);
+        Assert.StartsWith("another routine is running: 'sessions flush' of alice@laptop, since 03:00:00 UTC (18 s ago). ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("within 42 s", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--ignore-lock", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("./amply history --stack prod", refused.Remedy);
 
         Assert.Equal(Verdict.Warn, LockFindings.Of(held, ignore: true, Seen.Target, Seen.Now).Verdict);
         Assert.Equal(Verdict.Pass, LockFindings.Of(held with { IsDead = true }, ignore: false, Seen.Target, Seen.Now).Verdict);

@@ -9,7 +9,7 @@ using Amply.Wire;
 namespace Amply.Ops.Tests.Redis;
 
 /// <summary>A group of one fake server, reached as real ones are; the API does not answer.</summary>
-internal sealed class FakeGroup(GroupTarget target, FakeRedis server, FakeAuthority trusted) : IGroupAccess
+internal sealed class FakeGroup(GroupTarget target, Endpoint endpoint, FakeAuthority trusted) : IGroupAccess
 {
     private static readonly Secret Token = new("t0ken0t0ken0t0ken0");
 
@@ -22,15 +22,15 @@ internal sealed class FakeGroup(GroupTarget target, FakeRedis server, FakeAuthor
     public Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken) => ToNodesAsync(cancellationToken);
 
     public Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IMultiplexerFactory>(new GroupConnections([server.Endpoint], trusted.Root, Token));
+        Task.FromResult<IMultiplexerFactory>(new GroupConnections([endpoint], trusted.Root, Token, this));
 
     public void Prepare()
     {
     }
 
-    Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
-        RespConnection.OpenAsync(endpoint, trusted.Root, Token, cancellationToken);
+    Task<RespConnection> IGroupNodes.AskAsync(Endpoint node, CancellationToken cancellationToken) =>
+        RespConnection.OpenAsync(node, trusted.Root, Token, cancellationToken);
 
     Task<IDialer> IGroupAccess.ProbeAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IDialer>(new EndpointDialer(server.Endpoint, trusted.Root, Token));
+        Task.FromResult<IDialer>(new EndpointDialer(endpoint, trusted.Root, Token));
 }

@@ -1,8 +1,8 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Aws;
 using Amply.Ops.Redis;
-using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Scanning;
+using Amply.Ops.Target;
 using StackExchange.Redis;
 
 namespace Amply.Ops.Tests.Redis;
@@ -30,7 +30,6 @@ public sealed class PrimarySetTests
         var error = await Assert.ThrowsAsync<NoPrimaryException>(() => primaries.FindAsync(CancellationToken.None));
 
         Assert.Equal("could not connect to any node within 15 s. 127.0.0.1:6379: the connection was refused.", error.Message);
-        Assert.Equal(ConnectionFailureKind.Refused, Assert.Single(error.Failures).Kind);
         Assert.InRange(client.Connections, 3, 4);
     }
 
@@ -47,8 +46,8 @@ public sealed class PrimarySetTests
     }
 
     [Theory]
-    [InlineData(true, "AUTH was refused (WRONGPASS)")]
-    [InlineData(false, "the certificate's authority is not trusted here")]
+    [InlineData(true, "Redis answers. The token is refused: the group has another token. So it is not known whether the group works.")]
+    [InlineData(false, "This machine cannot reach Redis: the certificate's authority is not trusted here ({0}). So it is not known whether the group works.")]
     public async Task Find_WhenWaitingCannotHelp_EndsLongBeforeItsPatience(bool trusted, string words)
     {
         using var server = FakeRedis.Answering(command => command[0] == "AUTH" ? "-WRONGPASS no\r\n" : "-NOAUTH Authentication required.\r\n");
@@ -57,8 +56,30 @@ public sealed class PrimarySetTests
 
         var error = await Assert.ThrowsAsync<NoPrimaryException>(() => primaries.FindAsync(CancellationToken.None));
 
-        Assert.EndsWith($" s. {server.Endpoint}: {words}.", error.Message, StringComparison.Ordinal);
-        Assert.StartsWith("could not connect to any node within ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(words.Replace("{0}", server.Endpoint.ToString(), StringComparison.Ordinal), error.Message);
+        Assert.True(error.Diagnosis!.IsUnreachable);
+    }
+
+    public static TheoryData<string, string, string> Answers => new()
+    {
+        { "-BUSY Redis is busy running a script.\r\n", "a script keeps Redis busy (BUSY). Redis answers nothing else until the script ends. A script that has written nothing can be stopped.", "./amply runbook high-cpu" },
+        { "-LOADING Redis is loading the dataset in memory\r\n", "Redis is loading its data (LOADING). Redis answers when its data is loaded.", "./amply status --lab x --wait 15m" },
+        { "-MASTERDOWN Link with MASTER is down\r\n", "the replica has lost its primary (MASTERDOWN). ElastiCache promotes a replica within about a minute.", "./amply runbook failover" },
+        { "-ERR max number of clients reached\r\n", "Redis accepts no more clients (maxclients).", "./amply runbook high-connections" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task Find_WhenRedisAnswersWithARefusalThatMayPass_WaitsAndNamesIt(string reply, string words, string hint)
+    {
+        using var server = FakeRedis.Answering(command => command[0] == "AUTH" ? "+OK\r\n" : reply);
+        var group = new FakeGroup(new GroupTarget("--lab x", Status.Seen.Outputs), server.Endpoint, FakeAuthority.Trusted);
+        await using var primaries = new PrimarySet(await group.ToNodesAsync(default), TimeSpan.FromSeconds(1), TimeProvider.System);
+
+        var error = await Assert.ThrowsAsync<NoPrimaryException>(() => primaries.FindAsync(CancellationToken.None));
+
+        Assert.Matches($@"^no primary answers within \d+ s\. {server.Endpoint}: {System.Text.RegularExpressions.Regex.Escape(words)}$", error.Message);
+        Assert.Equal((hint, ExitCode.Failed), (error.Diagnosis!.Hint, error.Diagnosis.Code));
     }
 
     [Fact]

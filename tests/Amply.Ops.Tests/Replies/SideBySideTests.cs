@@ -28,7 +28,7 @@ public sealed class SideBySideTests
         });
         var target = Seen.Target with { Outputs = Seen.Outputs with { RedisUrl = "rediss://:t0ken0t0ken0t0ken0@primary.example:6379/0" } };
         // One attempt only: asked one after the other, neither would ever be answered.
-        var live = new LiveGroup(target, new AwsClients(new AwsTarget("eu-west-1", api.Endpoint), new AwsTimes { Attempt = Patience * 2, Ceiling = Patience * 2 }));
+        var live = new LiveGroup(target, new AwsClients(new AwsTarget("eu-west-1", api.Endpoint), new AwsTimes { Attempt = Patience * 2, Ceiling = Patience * 2 }), new PreviousTokenTries(TimeProvider.System));
 
         Assert.IsType<GroupConnections>(await live.ToNodesAsync(CancellationToken.None).WaitAsync(Patience));
     }

@@ -6,6 +6,12 @@ namespace Amply.Ops.Tests.Sessions;
 internal sealed class RecordingTerminal : ITerminal
 {
     private readonly List<string> lines = [];
+    private readonly List<string> progressed = [];
+
+    /// <summary>Hears each line of the progress.</summary>
+    public event Action<string>? Shown;
+
+    public IReadOnlyList<string> Progressed => progressed;
 
     public bool CanAsk => false;
 
@@ -25,12 +31,18 @@ internal sealed class RecordingTerminal : ITerminal
 
     public Task<string?> AskAsync(string question, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
-    public IProgressLine Progress() => new Silence();
+    public IProgressLine Progress() => new Kept(this);
 
-    private sealed class Silence : IProgressLine
+    private sealed class Kept(RecordingTerminal terminal) : IProgressLine
     {
         public void Show(string text)
         {
+            lock (terminal.progressed)
+            {
+                terminal.progressed.Add(text);
+            }
+
+            terminal.Shown?.Invoke(text);
         }
 
         public void Dispose()

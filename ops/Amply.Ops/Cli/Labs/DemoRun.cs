@@ -80,7 +80,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         Begin("seed", "Sessions, rate limits, cached queries and Celery results");
         var seeded = new SeedPlan(seed, clock.GetUtcNow());
         var written = await OnPrimary.RunAsync(
-            connections, database => new Seeder(database, clock).WriteAsync(seeded, cancellationToken), clock, cancellationToken);
+            connections, database => new Seeder(database, clock).WriteAsync(seeded, cancellationToken), null, clock, cancellationToken);
         terminal.Line(
             $"   {written.Sessions:N0} sessions of {written.Users:N0} users and {written.OtherKeys:N0} other keys "
             + $"in {written.Took.TotalSeconds:0.0} s over TLS");
@@ -187,7 +187,11 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
         step = "others";
         var connections = await Open().ThroughEndpointAsync(cancellationToken);
         var check = await OnPrimary.RunAsync(
-            connections, database => new Seeder(database, clock).CheckOthersAsync(seeded, cancellationToken), clock, cancellationToken);
+            connections,
+            database => new Seeder(database, clock).CheckOthersAsync(seeded, cancellationToken),
+            null,
+            clock,
+            cancellationToken);
         var expired = check.Expired > 0 ? $", {check.Expired:N0} expired as planned" : "";
         Prove(
             "every other key is unchanged",
@@ -196,7 +200,7 @@ internal sealed class DemoRun(Checkout checkout, IGroupOpener groups, LabClient 
     }
 
     private Task<int> CountMissingAsync(IMultiplexerFactory connections, SeedPlan seeded, CancellationToken cancellationToken) =>
-        OnPrimary.RunAsync(connections, database => CountMissingAsync(database, seeded, cancellationToken), clock, cancellationToken);
+        OnPrimary.RunAsync(connections, database => CountMissingAsync(database, seeded, cancellationToken), null, clock, cancellationToken);
 
     private static async Task<int> CountMissingAsync(IDatabase database, SeedPlan seeded, CancellationToken cancellationToken)
     {

@@ -44,6 +44,11 @@ internal sealed class LabStatusVerb : LabVerb<LabSeen>
             ? $"configuration {configuration}"
             : $"primary {status.PrimaryEndpoint}   reader {status.ReaderEndpoint}";
         Terminal.Line($"  API {status.ApiEndpoint}   {endpoints}");
+        if (status.Bastion is { } bastion)
+        {
+            Terminal.Line($"  private: its names do not resolve; bastion {bastion}");
+        }
+
         Terminal.Line();
         Terminal.Table(TableView.Of(
             ["node", "role", "endpoint", "process", "offset", "memory", "clients"],

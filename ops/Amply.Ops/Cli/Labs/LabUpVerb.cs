@@ -40,6 +40,11 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
         DefaultValueFactory = _ => 8080,
     };
 
+    private readonly Option<bool> isPrivate = new("--private")
+    {
+        Description = "Give clients names that do not resolve, as outside a VPC. The way in is the lab's bastion, a SOCKS 5 server.",
+    };
+
     private readonly Option<bool> realistic = new("--realistic") { Description = "Make failovers take as long as on AWS." };
     private readonly Option<bool> secrets = new("--show-secrets")
     {
@@ -51,7 +56,7 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
     {
         port.Validators.Add(AsPort);
         apiPort.Validators.Add(AsPort);
-        Takes(stack, name, set, snapshot, port, apiPort, realistic, secrets);
+        Takes(stack, name, set, snapshot, port, apiPort, isPrivate, realistic, secrets);
     }
 
     protected override async Task<Attempt<LabStarted>> LookAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -71,6 +76,7 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
             FromSnapshot = parsed.GetValue(snapshot),
             Port = parsed.GetValue(port),
             ApiPort = parsed.GetValue(apiPort),
+            Private = parsed.GetValue(isPrivate),
             Realistic = parsed.GetValue(realistic),
         };
         var began = Services.Clock.GetTimestamp();
@@ -108,6 +114,7 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
             ("reader", outputs.ReaderEndpoint),
             ("config", outputs.ConfigurationEndpoint),
             ("API", outputs.ApiEndpoint),
+            ("bastion", outputs.Bastion),
         })
         {
             if (endpoint is not null)
@@ -117,10 +124,7 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
         }
 
         Terminal.Line($"  CA       {outputs.CaCertificateFile}");
-        Terminal.Line(
-            $"Next: ./amply status --lab {report.Name}   "
-            + $"./amply lab apply --lab {report.Name} --set {(outputs.Mode is Mode.Single ? "mode=ha" : "replicas=2")}   "
-            + $"./amply lab down --lab {report.Name}");
+        Terminal.Line($"Next: ./amply status --lab {report.Name}");
     }
 
     private static void AsPort(OptionResult given)

@@ -48,8 +48,26 @@ internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
         }
 
         using var line = Terminal.Progress();
-        return await new SnapshotVerifyRoutine(subject.Name, subject.Files, subject.Manifest, Services.Clock)
+        var verdict = await new SnapshotVerifyRoutine(subject.Name, subject.Files, subject.Manifest, Services.Clock)
             .LookAsync(new LineProgress(line), cancellationToken);
+        return verdict with { Command = Command(parsed) };
+    }
+
+    private string Command(ParseResult parsed)
+    {
+        var choice = target.Choice(parsed);
+        ImmutableArray<string> files = [.. parsed.GetValue(rdb) ?? []];
+        ImmutableArray<(string Option, string? Value)> options =
+        [
+            .. files.Select(file => ("--rdb", (string?)file)),
+            ("--manifest", parsed.GetValue(manifest)),
+            ("--stack", choice.Stack),
+            ("--lab", choice.Lab),
+            ("--outputs", choice.OutputsFile),
+        ];
+        var words = options.Where(option => option.Value is not null)
+            .Select(option => $" {option.Option}{(option.Value is { Length: > 0 } value ? $" {OutputsFile.Quoted(value)}" : "")}");
+        return $"./amply snapshot verify{(parsed.GetValue(name) is { } named ? $" {named}" : "")}{string.Concat(words)}";
     }
 
     protected override IEnumerable<Problem> Problems(SnapshotVerdict report) => report.Quality == SnapshotQuality.Good
@@ -169,11 +187,9 @@ internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
 
     private static string Next(SnapshotVerdict verdict) => verdict.Quality switch
     {
-        SnapshotQuality.Bad => "do not restore this snapshot; create a new one: ops/runbooks/snapshot.md, \"If it goes wrong\"",
-        SnapshotQuality.Unknown =>
-            $"keep the snapshot, and load it with another redis-server: "
-            + $"AMPLY_REDIS_SERVER=/path/to/redis-server ./amply snapshot verify {verdict.Snapshot}",
-        _ => "if create ran on another machine, copy its manifest here: --manifest FILE",
+        SnapshotQuality.Bad => "./amply runbook snapshot",
+        SnapshotQuality.Unknown => $"AMPLY_REDIS_SERVER=/path/to/redis-server {verdict.Command}",
+        _ => $"{verdict.Command} --manifest FILE",
     };
 
     private static string Number(long? number) => number?.ToString("N0") ?? "unknown";

@@ -39,7 +39,7 @@ public sealed partial record ConnectionFailure(ConnectionFailureKind Kind, strin
         [NoPrimary] = new("no primary is connected"),
         [TooManyClients] = new("Redis accepts no more clients (maxclients)") { IsAnswer = true },
         [ClusterDown] = new(
-            "the cluster does not serve requests: {0} slots are served (CLUSTERDOWN)", "the cluster does not serve requests (CLUSTERDOWN)")
+            "the cluster does not serve requests: {0} (CLUSTERDOWN)", "the cluster does not serve requests (CLUSTERDOWN)")
         {
             IsAnswer = true,
         },

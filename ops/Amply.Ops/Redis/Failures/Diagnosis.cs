@@ -60,8 +60,17 @@ public sealed record Diagnosis(ConnectionFailureKind Kind, string Sentence, stri
     private static readonly FrozenDictionary<ConnectionFailureKind, int> Order =
         Rows.Index().ToFrozenDictionary(row => row.Item.Kind, row => row.Index);
 
+    /// <summary>Whether no node answered as it should.</summary>
+    public bool IsOfAllNodes { get; init; }
+
+    /// <summary>Whether a wait may help.</summary>
+    public bool CanPass { get; init; } = true;
+
+    /// <summary>Whether nothing can be done with Redis from this machine.</summary>
+    public bool IsUnreachable => IsFromHere && IsOfAllNodes;
+
     /// <summary>The exit code of a verb that does nothing for this cause.</summary>
-    public ExitCode Code => IsFromHere ? ExitCode.Unknown : ExitCode.Failed;
+    public ExitCode Code => IsUnreachable ? ExitCode.Unknown : ExitCode.Failed;
 
     /// <summary>Folds the failures of a group's nodes into one cause.</summary>
     /// <param name="failures">The nodes that did not answer as they should, each once.</param>
@@ -75,9 +84,10 @@ public sealed record Diagnosis(ConnectionFailureKind Kind, string Sentence, stri
         }
 
         var row = Rows[Order[cause.Kind]];
-        var isOfAll = all.Length >= asked.Nodes;
+        // A node that says that the cluster lacks slots answers itself.
+        var failing = all.Count(failure => failure.Kind != ClusterDown);
+        var isOfAll = failing >= asked.Nodes;
         var isFromHere = row.IsFromHere && (isOfAll || !row.IsOfTheNodeAlone) && all.All(failure => Rows[Order[failure.Kind]].IsFromHere);
-        var hint = isOfAll ? row.Hint : row.HintOfSome ?? row.Hint;
         if (cause.Kind == AuthRefused)
         {
             return OfTheToken(isOfAll, asked);
@@ -93,11 +103,24 @@ public sealed record Diagnosis(ConnectionFailureKind Kind, string Sentence, stri
         };
         var sentence = (isFromHere, isOfAll) switch
         {
+            (true, true) when cause.Kind == NoToken => $"Redis was not asked: {cause.Words}.",
             (true, true) => $"This machine cannot reach Redis: {cause.Words}{In(where)}.{Group(asked)}",
-            (true, false) => $"This machine reaches only {asked.Nodes - all.Length} of {asked.Nodes} nodes: {cause.Words}{In(where)}.",
-            _ => where.Length > 0 ? $"{where}: {cause.Words}.{After(row.Why)}" : $"{cause.Sentence}{After(row.Why)}",
+            (true, false) => $"This machine reaches only {asked.Nodes - failing} of {asked.Nodes} nodes: {cause.Words}{In(where)}.",
+            _ when where.Length > 0 => $"{where}: {cause.Words}.{After(row.Why)}",
+            _ => $"{cause.Sentence}{After(row.Why)}",
         };
-        return new Diagnosis(cause.Kind, sentence, hint.Replace("{target}", asked.Option, StringComparison.Ordinal), isFromHere);
+        // A shard without its primary leaves slots without a node.
+        var slots = cause.Kind == ClusterDown ? null : all.FirstOrDefault(failure => failure is { Kind: ClusterDown, Detail: not null });
+        var hint = isOfAll ? row.Hint : row.HintOfSome ?? row.Hint;
+        return new Diagnosis(
+            cause.Kind,
+            $"{sentence}{(slots is null ? "" : $" {slots.Detail}.")}",
+            hint.Replace("{target}", asked.Option, StringComparison.Ordinal),
+            isFromHere)
+        {
+            IsOfAllNodes = isOfAll,
+            CanPass = !isOfAll || (!isFromHere && all.Any(failure => failure.CanPass)),
+        };
     }
 
     // A node that refuses the token has answered.
@@ -107,7 +130,11 @@ public sealed record Diagnosis(ConnectionFailureKind Kind, string Sentence, stri
             AuthRefused,
             "A rotation of the token broke off: Redis accepts the secret's previous token (AWSPREVIOUS) and refuses the present one.",
             "./amply runbook rotate-token",
-            IsFromHere: false),
+            IsFromHere: false)
+        {
+            IsOfAllNodes = isOfAll,
+            CanPass = !isOfAll,
+        },
         (_, false) => new(
             AuthRefused,
             $"Some nodes refuse the token, and others accept it: a rotation is running or broke off.{Group(asked)}",
@@ -118,7 +145,11 @@ public sealed record Diagnosis(ConnectionFailureKind Kind, string Sentence, stri
             $"Redis answers. {asked.Token.Name} is refused: {asked.Token.Reason}."
             + $"{(previous == PreviousToken.IsRefused ? " The secret's previous token (AWSPREVIOUS) is refused, too." : "")}{Group(asked)}",
             asked.Token.Hint,
-            IsFromHere: true),
+            IsFromHere: true)
+        {
+            IsOfAllNodes = true,
+            CanPass = false,
+        },
     };
 
     private static string Group(AskedGroup asked) => asked.Status is { } status

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Amply.Keyspace.Connections;
 using Amply.Ops.Aws;
 using Amply.Ops.Redis.Failures;
 
@@ -37,10 +38,21 @@ internal sealed class RespConnection : IDisposable
         try
         {
             client = await RespClient.OpenAsync(
-                endpoint, new RespOptions { Trust = CertificateTrust.Options(endpoint.Address, authority) }, cancellationToken);
+                endpoint,
+                new RespOptions
+                {
+                    Trust = CertificateTrust.Options(endpoint.Address, authority),
+                    Connecting = ConnectionSettings.ConnectTimeout,
+                },
+                cancellationToken);
             var connection = new RespConnection(endpoint, client);
             var reply = await connection.SendAsync(cancellationToken, "AUTH", token.Reveal());
             return reply == "OK" ? connection : throw new ConnectionFailedException(Refused(reply) with { Endpoint = endpoint.ToString() });
+        }
+        catch (StillConnectingException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            var failure = Late(late, endpoint, ConnectionSettings.ConnectTimeout);
+            throw new ConnectionFailedException(await PrivateNetwork.NamedAsync(failure, endpoint, cancellationToken), late);
         }
         catch (Exception error)
         {

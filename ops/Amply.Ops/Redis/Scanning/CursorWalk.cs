@@ -75,8 +75,7 @@ internal sealed class CursorWalk(PrimarySet primaries, TimeProvider clock)
             ? $"the scan of shard {primary.Shard} at {primary.Endpoint} was interrupted {Restarts + 1} times, "
                 + $"the last time: {failure.Words}."
             : $"shard {primary.Shard} at {primary.Endpoint} answered no page of its scan for {MostSilence.TotalSeconds:0} s: "
-                + $"{failure.Words}.",
-        [failure with { Endpoint = primary.Endpoint }]);
+                + $"{failure.Words}.");
 
     private async Task AllAsync(Primary primary, IPageHandler pages, CancellationToken cancellationToken)
     {

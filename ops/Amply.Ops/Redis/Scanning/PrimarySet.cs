@@ -17,6 +17,10 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
     private readonly ShardNames names = new();
     private IConnectionMultiplexer? connection;
     private long connectedAt;
+    private Task last = Task.CompletedTask;
+
+    /// <summary>Hears once a second what a wait waits for.</summary>
+    public IProgress<string>? Progress { get; init; }
 
     /// <summary>Finds every primary. It throws <see cref="NoPrimaryException"/> where a shard has no primary within the patience.</summary>
     public async Task<ImmutableArray<Primary>> FindAsync(CancellationToken cancellationToken) =>
@@ -65,47 +69,80 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
 
     private async Task<SlotMap> WaitAsync(string otherwise, CancellationToken cancellationToken)
     {
-        var wait = new PrimaryWait(connections as IFailureFinder, patience, clock);
-        while (true)
+        await last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var finder = connections as IFailureFinder;
+        var wait = new PrimaryWait(finder, patience, Progress, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var map = MapAsync(wait, finder is null ? patience : TimeSpan.MaxValue, stop.Token);
+        var telling = wait.TellAsync(stop.Token);
+        last = map;
+        try
         {
-            try
+            if (finder is null)
             {
-                if (connection is null)
-                {
-                    connection = await connections.ConnectAsync(cancellationToken);
-                    connectedAt = clock.GetTimestamp();
-                }
+                return await map ?? throw wait.Exception(otherwise);
+            }
 
-                var (map, missing) = await ReadAsync(connection);
-                if (map is not null)
-                {
-                    return map;
-                }
+            // The client may take seconds for each attempt. The cause is known sooner.
+            var end = wait.EndAsync(finder, otherwise, stop.Token);
+            return await Task.WhenAny(map, end) == map && await map is { } found ? found : throw await end;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
-                await wait.SeenAsync(connection, missing, cancellationToken);
+    private async Task<SlotMap?> MapAsync(PrimaryWait wait, TimeSpan ceiling, CancellationToken cancellationToken)
+    {
+        SlotMap? map = null;
+        await Wait.UntilAsync(
+            async ct =>
+            {
+                map = await LookAsync(wait, ct);
+                return (map is not null || wait.IsHopeless, "");
+            },
+            new WaitTimes(Poll, ceiling),
+            progress: null,
+            clock,
+            cancellationToken);
+        return map;
+    }
+
+    /// <returns>Null where a primary does not answer. The wait then has the reason.</returns>
+    private async Task<SlotMap?> LookAsync(PrimaryWait wait, CancellationToken cancellationToken)
+    {
+        // The client keeps the socket of a node that it knows as a replica. Only a new client looks again.
+        if (!wait.IsNew && connection is { } stale && clock.GetElapsedTime(connectedAt) > LifeOfAConnection)
+        {
+            connection = null;
+            await stale.DisposeAsync();
+        }
+
+        try
+        {
+            if (connection is null)
+            {
+                connection = await connections.ConnectAsync(cancellationToken);
+                connectedAt = clock.GetTimestamp();
+            }
+
+            var (map, missing) = await ReadAsync(connection);
+            if (map is null)
+            {
+                await wait.SeenAsync(connection, missing);
 
                 // Finds nodes that joined since.
                 await connection.ConfigureAsync();
             }
-            catch (Exception error) when (IsTransient(error))
-            {
-                wait.Failed(error);
-            }
 
-            if (wait.IsOver)
-            {
-                throw await wait.ExceptionAsync(otherwise, cancellationToken);
-            }
-
-            await Task.Delay(Poll, clock, cancellationToken);
-
-            // The client keeps the socket of a node that it knows as a replica. Only a new client looks again.
-            if (connection is not null && clock.GetElapsedTime(connectedAt) > LifeOfAConnection)
-            {
-                var stale = connection;
-                connection = null;
-                await stale.DisposeAsync();
-            }
+            return map;
+        }
+        catch (Exception error) when (IsTransient(error))
+        {
+            wait.Failed(error);
+            return null;
         }
     }
 
@@ -218,14 +255,9 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
         KeyspaceConnection.IsStale(error) || (error is RedisServerException server && RedisErrors.IsTransient(server));
 }
 
-/// <summary>A shard had no primary within the patience. The message has the failure of each node.</summary>
-/// <param name="failures">The failures of the nodes that did not answer.</param>
-public sealed class NoPrimaryException(string message, ImmutableArray<ConnectionFailure> failures) : Exception(message)
+/// <summary>A shard had no primary within the patience, or a wait cannot help.</summary>
+/// <param name="diagnosis">The cause; null where it is not known.</param>
+public sealed class NoPrimaryException(string message, Diagnosis? diagnosis = null) : Exception(message)
 {
-    public NoPrimaryException(string message)
-        : this(message, [])
-    {
-    }
-
-    public ImmutableArray<ConnectionFailure> Failures { get; } = failures;
+    public Diagnosis? Diagnosis { get; } = diagnosis;
 }

@@ -3,31 +3,83 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Redis.Scanning;
 
-/// <summary>One wait for a primary: it records failures, decides when to stop, and creates the exception.</summary>
-/// <param name="finder">Finds the failures of the nodes at the end of the wait; null where the target cannot.</param>
-internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, TimeProvider clock)
+/// <summary>One wait for a primary: it tells the progress, finds the cause, and decides when to stop.</summary>
+/// <param name="finder">Finds the cause; null where the target cannot.</param>
+/// <param name="progress">Hears once a second what is waited for; null: no progress is shown.</param>
+internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, IProgress<string>? progress, TimeProvider clock)
 {
     // A new token may be refused for a moment after a rotation.
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
     private const int LeastTries = 3;
 
+    // Most waits end sooner, and need no question about the cause.
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(1);
+
     private readonly long since = clock.GetTimestamp();
     private ImmutableArray<ConnectionFailure> failures = [];
-    private string? seen;
+    private volatile Diagnosis? cause;
+    private volatile string? seen;
     private int tries;
     private int answering;
-    private bool isAsked;
 
-    /// <summary>Whether the wait is over.</summary>
-    public bool IsOver => Elapsed > patience || (Elapsed >= LeastPatience && tries >= LeastTries && IsHopeless);
+    /// <summary>Whether nothing was looked at yet.</summary>
+    public bool IsNew => tries == 0;
+
+    /// <summary>Whether a longer wait cannot help. With a finder <see cref="EndAsync"/> says so.</summary>
+    public bool IsHopeless => finder is null && Elapsed >= LeastPatience && tries >= LeastTries
+        && answering == 0 && !failures.IsEmpty && failures.All(failure => !failure.CanPass);
 
     private TimeSpan Elapsed => clock.GetElapsedTime(since);
 
-    private bool IsHopeless => answering == 0 && !failures.IsEmpty && failures.All(failure => !failure.CanPass);
+    /// <summary>Tells the progress until it is cancelled.</summary>
+    public async Task TellAsync(CancellationToken cancellationToken)
+    {
+        while (progress is not null)
+        {
+            await Task.Delay(BetweenLines, clock, cancellationToken);
+            progress.Report(
+                $"{Least(Elapsed, patience).TotalSeconds:0} s / {patience.TotalSeconds:0} s  "
+                + (cause?.Sentence ?? (seen is null ? "connecting to Redis" : $"waiting for a primary: {seen}")));
+        }
+    }
+
+    /// <summary>Looks for the cause again and again, until the patience is over or a longer wait cannot help.</summary>
+    /// <param name="otherwise">What is missing, as a clause: <c>no primary answers</c>.</param>
+    public async Task<NoPrimaryException> EndAsync(IFailureFinder nodes, string otherwise, CancellationToken cancellationToken)
+    {
+        var look = Task.FromResult<Diagnosis?>(null);
+        for (var pause = FirstLook; Elapsed < patience; pause = Elapsed < LeastPatience ? LeastPatience - Elapsed : BetweenLooks)
+        {
+            await Task.Delay(Least(pause, Left), clock, cancellationToken);
+            look = nodes.DiagnoseAsync(cancellationToken);
+            await Task.WhenAny(look, Task.Delay(Left, clock, cancellationToken));
+            cause = look.IsCompletedSuccessfully ? await look : cause;
+            if (cause is { CanPass: false } && Elapsed >= LeastPatience)
+            {
+                break;
+            }
+        }
+
+        cause ??= await look;
+        return cause switch
+        {
+            { CanPass: false } => new NoPrimaryException(cause.Sentence, cause),
+            { } => new NoPrimaryException($"{otherwise} within {Elapsed.TotalSeconds:0} s. {cause.Sentence}", cause),
+            null when answering == 0 => new NoPrimaryException(
+                $"{otherwise} within {Elapsed.TotalSeconds:0} s. The nodes do answer a single connection, so this machine may be too busy."),
+            null => new NoPrimaryException($"{otherwise} within {Elapsed.TotalSeconds:0} s{(seen is null ? "" : $"; last seen: {seen}")}."),
+        };
+    }
+
+    private TimeSpan Left => Elapsed < patience ? patience - Elapsed : TimeSpan.Zero;
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     /// <summary>Records the state of a connection without the primary.</summary>
     /// <param name="missing">What is missing, in a clause.</param>
-    public async Task SeenAsync(IConnectionMultiplexer connection, string? missing, CancellationToken cancellationToken)
+    public async Task SeenAsync(IConnectionMultiplexer connection, string? missing)
     {
         tries++;
         seen = missing;
@@ -35,12 +87,6 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, Tim
         if (finder is null)
         {
             failures = await ClientFailures.OfAsync(connection);
-        }
-        else if (answering == 0 && Elapsed >= LeastPatience && !isAsked)
-        {
-            // The client hides some causes, so the nodes are asked directly. Once is enough: more often would slow the wait down.
-            isAsked = true;
-            failures = await finder.FindAsync(cancellationToken);
         }
     }
 
@@ -52,23 +98,17 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, Tim
         seen = failures[0].Words;
     }
 
+    /// <summary>The end of a wait without a finder.</summary>
     /// <param name="otherwise">What is missing, as a clause: <c>no primary answers</c>.</param>
-    public async Task<NoPrimaryException> ExceptionAsync(string otherwise, CancellationToken cancellationToken)
+    public NoPrimaryException Exception(string otherwise)
     {
-        var waited = Elapsed;
-        if (finder is not null)
-        {
-            failures = await finder.FindAsync(cancellationToken);
-        }
-
         var (what, after) = (answering, failures.IsEmpty) switch
         {
-            (0, true) => ("could not connect to any node", ". The nodes do answer a single connection, so this machine may be too busy."),
-            (0, false) => ("could not connect to any node", "."),
+            (0, _) => ("could not connect to any node", "."),
             _ => (otherwise, seen is null ? "." : $"; last seen: {seen}."),
         };
         return new NoPrimaryException(
-            $"{what} within {waited.TotalSeconds:0} s{after}{string.Concat(failures.Select(failure => $" {failure.Sentence}"))}", failures);
+            $"{what} within {Elapsed.TotalSeconds:0} s{after}{string.Concat(failures.Select(failure => $" {failure.Sentence}"))}");
     }
 }
 

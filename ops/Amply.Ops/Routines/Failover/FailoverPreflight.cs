@@ -1,5 +1,6 @@
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
+using Amply.Ops.Redis.Failures;
 using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Failover;
@@ -12,7 +13,12 @@ internal static class FailoverPreflight
     private static readonly TimeSpan CoolDown = TimeSpan.FromMinutes(10);
 
     public static ImmutableArray<Finding> Check(
-        Topology whole, ImmutableArray<CacheEvent>? events, FailoverOptions options, GroupTarget target, DateTimeOffset now)
+        Topology whole,
+        ImmutableArray<CacheEvent>? events,
+        FailoverOptions options,
+        GroupTarget target,
+        DateTimeOffset now,
+        Diagnosis? cause = null)
     {
         if (target.Outputs.Mode == Mode.Single)
         {
@@ -30,11 +36,16 @@ internal static class FailoverPreflight
             .. Group(topology, target),
             .. topology.Candidate is { } candidate
                 ? Candidate(topology, candidate, target)
-                : [Finding.Fail("candidate", "no replica is in sync", "ops/runbooks/replication-lag.md")],
+                : [NoCandidate(cause)],
             .. Expected(topology, options.ExpectPrimary, target),
             .. History(topology, events, options, target, now),
         ];
     }
+
+    /// <param name="cause">Why nodes do not answer; null where all answer.</param>
+    internal static Finding NoCandidate(Diagnosis? cause) => cause is null
+        ? Finding.Fail("candidate", "no replica is in sync", "./amply runbook replication-lag")
+        : Finding.Fail("candidate", $"no replica is in sync. {cause.Sentence.TrimEnd('.')}", cause.Hint);
 
     /// <summary>The remedy where TestFailover is refused.</summary>
     internal static string OtherLever(Topology shard, GroupTarget target) =>

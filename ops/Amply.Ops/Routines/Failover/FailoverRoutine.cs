@@ -15,9 +15,10 @@ public sealed class FailoverRoutine(IGroupAccess group, FailoverOptions options,
         // Both at the same time: an API that hangs costs one time-out, not two.
         var asked = group.ElastiCache.EventsOrNullAsync(now.AddDays(-1), cancellationToken);
         var whole = await Topology.ReadAsync(group, cancellationToken);
+        var cause = await group.ReachableAsync(whole, cancellationToken);
         var shard = options.Shard ?? whole.Shards[0];
         var topology = whole.Of(shard);
-        var findings = FailoverPreflight.Check(whole, await asked, options, group.Target, now);
+        var findings = FailoverPreflight.Check(whole, await asked, options, group.Target, now, cause);
         var (primary, candidate) = (topology.Primaries.FirstOrDefault(), topology.Candidate);
         return new FailoverPlan
         {

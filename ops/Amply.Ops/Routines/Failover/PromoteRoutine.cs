@@ -19,6 +19,11 @@ public sealed class PromoteRoutine(IGroupAccess group, PromoteOptions options, F
         // Both at the same time: an API that hangs costs one time-out, not two.
         var asked = group.ElastiCache.EventsOrNullAsync(now.AddHours(-1), cancellationToken);
         var topology = await Topology.ReadAsync(group, cancellationToken);
+        if (options.Node is not null)
+        {
+            await group.ReachableAsync(topology, cancellationToken);
+        }
+
         var noted = note.Read();
         var findings = PromotePreflight.Check(topology, noted, await asked, options, group.Target, now);
         var primary = topology.Primaries.FirstOrDefault()?.Id;

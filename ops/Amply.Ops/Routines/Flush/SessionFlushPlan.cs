@@ -62,7 +62,7 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
 
     public async Task<SessionFlushPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        await using var primaries = new PrimarySet(connections, Patience, clock);
+        await using var primaries = new PrimarySet(connections, Patience, clock) { Progress = progress };
         SessionCensus census = null!;
         var slots = await OnePass.RunAsync(
             primaries,

@@ -22,7 +22,7 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
 
     public async Task<KeyChangePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        await using var primaries = new PrimarySet(connections, Patience, clock);
+        await using var primaries = new PrimarySet(connections, Patience, clock) { Progress = progress };
         var count = default(KeySweepCount);
         var slots = await OnePass.RunAsync(
             primaries, async map => count = await SweepAsync(primaries, map, null, progress, cancellationToken), cancellationToken);
@@ -46,7 +46,7 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
     {
         var began = clock.GetTimestamp();
         var changed = new ChangeTally();
-        await using var primaries = new PrimarySet(connections, Patience, clock);
+        await using var primaries = new PrimarySet(connections, Patience, clock) { Progress = progress };
         try
         {
             var (whole, waiting) = (new WholePass(primaries, ReshardPatience, clock), new WaitNote(progress));

@@ -29,7 +29,7 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQue
 
     public async Task<KeyspaceReport> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        await using var primaries = new PrimarySet(connections, Patience, clock);
+        await using var primaries = new PrimarySet(connections, Patience, clock) { Progress = progress };
         var all = new Whole();
         var slots = await OnePass.RunAsync(
             primaries,

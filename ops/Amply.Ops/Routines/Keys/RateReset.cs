@@ -16,7 +16,7 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
 
     /// <summary>Reads the counter.</summary>
     public Task<RateCounter> LookAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
-        OnPrimary.RunAsync(connections, database => RateCounter.ReadAsync(database, key), clock, cancellationToken);
+        OnPrimary.RunAsync(connections, database => RateCounter.ReadAsync(database, key), progress, clock, cancellationToken);
 
     public async Task<KeyChangePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -44,6 +44,7 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
             connections,
             database => KeysJudged.ByAsync(
                 CounterScripts.Delete, database, clustered: true, [KeyNames.Rate(key)], RedisValue.EmptyString, new ChangeTally()),
+            progress,
             clock,
             cancellationToken);
         return new KeyChangeResult

@@ -20,7 +20,7 @@ public sealed class SessionCountRoutine(IMultiplexerFactory connections, Session
     /// <summary>Counts all sessions under one unchanged slot map.</summary>
     public async Task<SessionCensus> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        await using var primaries = new PrimarySet(connections, Patience, clock);
+        await using var primaries = new PrimarySet(connections, Patience, clock) { Progress = progress };
         var whole = new WholePass(primaries, ReshardPatience, clock);
         var counting = new SessionCounting(primaries, clock);
         SessionCensus? census = null;

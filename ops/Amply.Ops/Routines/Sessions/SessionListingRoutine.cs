@@ -21,7 +21,7 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, Listi
     public async Task<SessionListing> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Limit, 1);
-        await using var primaries = new PrimarySet(connections, Patience, clock);
+        await using var primaries = new PrimarySet(connections, Patience, clock) { Progress = progress };
         var found = await primaries.FindAsync(cancellationToken);
         var sources = new ReadSources(looking: true, clock);
         try

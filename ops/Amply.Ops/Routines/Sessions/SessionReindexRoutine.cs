@@ -24,7 +24,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
     {
         var sources = new ReadSources(planOnly, clock);
         var counts = new ReindexCounts();
-        await using var primaries = new PrimarySet(connections, Patience, clock);
+        await using var primaries = new PrimarySet(connections, Patience, clock) { Progress = progress };
         var slots = await OnePass.RunAsync(
             primaries, map => PassAsync(primaries, map, sources, counts, act: false, progress, cancellationToken), cancellationToken);
         return new KeyChangePlan
@@ -55,7 +55,7 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
         var counts = new ReindexCounts();
         try
         {
-            await using var primaries = new PrimarySet(connections, Patience, clock);
+            await using var primaries = new PrimarySet(connections, Patience, clock) { Progress = progress };
             await new WholePass(primaries, ReshardPatience, clock).RunAsync(
                 map => PassAsync(primaries, map, new ReadSources(looking: false, clock), counts, act: true, progress, cancellationToken),
                 atOnce: true,

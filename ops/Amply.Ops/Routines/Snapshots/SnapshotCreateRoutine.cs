@@ -23,6 +23,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
         var chosen = (name ?? SnapshotName.For(Id, now)).ToLowerInvariant();
         var listing = ListAsync(cancellationToken);
         var topology = await Topology.ReadAsync(group, cancellationToken);
+        var cause = await group.DiagnoseAsync(topology, cancellationToken);
         var node = SnapshotNode.Choose(topology, group.Target);
         var id = node.Subject?.CacheClusterId;
         var (existing, problem) = await listing;
@@ -31,6 +32,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
             .. Name(chosen),
             .. State(topology),
             .. node.Finding is { } relied ? [relied] : Array.Empty<Finding>(),
+            .. cause is { IsOfAllNodes: true } ? [Finding.Warn("redis", cause.Sentence.TrimEnd('.'), cause.Hint)] : Array.Empty<Finding>(),
             .. problem is null ? Existing(existing, chosen, id, now) : [NotListed(problem)],
         ];
         return new SnapshotCreatePlan
@@ -83,7 +85,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
                 $"Snapshot {plan.Name} failed.",
                 plan.Name,
                 seen.Status,
-                ["ops/runbooks/snapshot.md, \"If it goes wrong\""]),
+                ["./amply runbook snapshot"]),
             _ => Result(
                 RoutineOutcome.Unknown,
                 $"It is not known whether snapshot {plan.Name} becomes available; last seen: {wait.Seen}.",
@@ -126,11 +128,14 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
                 figures);
     }
 
-    private static IEnumerable<Finding> Name(string name)
+    private IEnumerable<Finding> Name(string name)
     {
         yield return SnapshotName.IsValid(name)
             ? Finding.Pass("name", name)
-            : Finding.Fail("name", $"'{name}' is not a valid snapshot name", $"use {SnapshotName.Allowed}");
+            : Finding.Fail(
+                "name",
+                $"'{name}' is not a valid snapshot name. Use {SnapshotName.Allowed}",
+                $"./amply snapshot create {group.Target.Option}");
     }
 
     private IEnumerable<Finding> State(Topology topology)
@@ -138,7 +143,7 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
         if (topology.Group is not { } described)
         {
             var silent = topology.ApiProblem ?? ApiProblem.Unknown;
-            yield return Finding.Fail("API", silent.Sentence, $"Only the API can create a snapshot. {silent.Remedy}");
+            yield return Finding.Fail("API", $"{silent.Sentence}. Only the API can create a snapshot", silent.Remedy);
             yield break;
         }
 
@@ -146,8 +151,8 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
             ? Finding.Pass("status", "available")
             : Finding.Fail(
                 "status",
-                $"the group is {described.Status}",
-                $"wait until it is available: ./amply status {group.Target.Option} --wait 15m");
+                $"the group is {described.Status}. Wait until it is available",
+                $"./amply status {group.Target.Option} --wait 15m");
     }
 
     private async Task<(ImmutableArray<Snapshot> All, ApiProblem? Problem)> ListAsync(CancellationToken cancellationToken)
@@ -173,13 +178,17 @@ public sealed class SnapshotCreateRoutine(IGroupAccess group, string? name, Mani
         return
         [
             all.Any(s => s.Name == chosen)
-                ? Finding.Fail("name", $"a snapshot {chosen} exists already", "choose another name: --name NAME")
+                ? Finding.Fail(
+                    "name",
+                    $"a snapshot {chosen} exists already. Choose another name with --name",
+                    $"./amply snapshot list {group.Target.Option}")
                 : Finding.Pass("name", "not in use"),
             today >= Quota
                 ? Finding.Fail(
                     "quota",
-                    $"{today} of {Quota} manual snapshots of {node ?? Id} were created in the last 24 hours",
-                    "wait until the oldest is a day old. To delete snapshots does not help")
+                    $"{today} of {Quota} manual snapshots of {node ?? Id} were created in the last 24 hours. "
+                    + "Wait until the oldest is a day old. To delete snapshots does not help",
+                    $"./amply snapshot list {group.Target.Option}")
                 : Finding.Pass("quota", $"{today} of {Quota} in the last 24 hours"),
         ];
     }

@@ -87,9 +87,9 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, SnapshotChoice cho
         if (snapshot is null)
         {
             yield return Finding.Fail(
-                "snapshot", $"the group has no snapshot '{name}'", all.IsEmpty
-                    ? "the group has no snapshots"
-                    : $"choose one of: {string.Join(", ", all.Select(s => s.Name))}");
+                "snapshot",
+                $"the group has no snapshot '{name}'{(all.IsEmpty ? "" : $". It has: {string.Join(", ", all.Select(s => s.Name))}")}",
+                $"./amply snapshot list {group.Target.Option}");
             yield break;
         }
 
@@ -97,22 +97,22 @@ public sealed class SnapshotDeleteRoutine(IGroupAccess group, SnapshotChoice cho
             ? Finding.Pass("snapshot", $"{snapshot.Name}, a manual snapshot")
             : Finding.Fail(
                 "snapshot",
-                $"{snapshot.Name} is an automatic snapshot",
-                "leave it: ElastiCache deletes it after amply-redis:snapshotRetentionDays");
+                $"{snapshot.Name} is an automatic snapshot. ElastiCache deletes it after amply-redis:snapshotRetentionDays",
+                $"./amply snapshot list {group.Target.Option}");
         if (!PruneRule.IsDeletable(snapshot))
         {
             yield return Finding.Fail(
                 "status",
-                $"{snapshot.Name} is {snapshot.Status}",
-                $"wait until it is available or failed: ./amply snapshot list {group.Target.Option}");
+                $"{snapshot.Name} is {snapshot.Status}. Wait until it is available or failed",
+                $"./amply snapshot list {group.Target.Option}");
         }
 
         if (PruneRule.IsLastGood(snapshot, all))
         {
             yield return Finding.Warn(
                 "last good one",
-                $"no other snapshot is available: without {snapshot.Name} nothing can be restored",
-                $"create another one first: ./amply snapshot create {group.Target.Option}");
+                $"no other snapshot is available: without {snapshot.Name} nothing can be restored. Create another one first",
+                $"./amply snapshot create {group.Target.Option}");
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
             {
                 Outcome = RoutineOutcome.Unknown,
                 Summary = $"{error.Message}. It is not known whether ElastiCache exports {plan.Name}.",
-                Next = [list, See(plan)],
+                Next = [See(plan)],
             };
         }
 
@@ -69,7 +69,7 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
             {
                 Outcome = RoutineOutcome.Unknown,
                 Summary = $"No end was seen; last seen: {wait.Seen}.",
-                Next = [list, See(plan)],
+                Next = [See(plan)],
             }
             : await EndAsync(plan, since, wait.Elapsed, cancellationToken);
     }
@@ -94,27 +94,27 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
         }
 
         var folder = group.Target.IsLab ? $".lab/.buckets/{plan.Bucket}/" : "";
+        var copies = group.Target.IsLab ? [] : plan.Files.Select(file => $"aws s3 cp s3://{plan.Bucket}/{file} . && ");
         var ofSnapshot = events.Where(e => e.Message.Contains(plan.Name, StringComparison.Ordinal));
         return ofSnapshot.FirstOrDefault(e => e.Message.Contains("fail", StringComparison.OrdinalIgnoreCase)) is { } failure
             ? new SnapshotExportResult
             {
                 Outcome = RoutineOutcome.Failed,
                 Summary = $"The export failed: {failure.Message}.",
-                Next = [See(
-                plan)]
+                Next = [See(plan)],
             }
             : new SnapshotExportResult
             {
                 Outcome = RoutineOutcome.Done,
-                Summary = $"{plan.Name} is exported to {plan.Bucket} after {elapsed.TotalSeconds:0.0} s.",
+                Summary = $"{plan.Name} is exported to {plan.Bucket} after {elapsed.TotalSeconds:0.0} s. "
+                    + "Delete the files when you no longer need them: they hold every session in plain text.",
                 Files = plan.Files,
                 Figures = [Figure.Word("name", "name", plan.Name), Figure.Word("bucket", "bucket", plan.Bucket), Figure.Words(
                     "files", "files", plan.Files)],
                 Next =
                 [
-                    .. group.Target.IsLab ? Array.Empty<string>() : plan.Files.Select(file => $"aws s3 cp s3://{plan.Bucket}/{file} ."),
-                    $"./amply snapshot verify {plan.Name} {string.Join(' ', plan.Files.Select(f => $"--rdb {folder}{f}"))}",
-                    "delete the files when you no longer need them: they hold every session in plain text",
+                    string.Concat(copies)
+                    + $"./amply snapshot verify {plan.Name} {string.Join(' ', plan.Files.Select(f => $"--rdb {folder}{f}"))}",
                 ],
             };
     }
@@ -123,10 +123,13 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
     {
         if (snapshot is null)
         {
-            yield return Finding.Fail(
-                "snapshot", $"the group has no snapshot '{name}'", all.IsEmpty
-                    ? $"create one: ./amply snapshot create {group.Target.Option} --execute"
-                    : $"choose one of: {string.Join(", ", all.Select(s => s.Name))}");
+            yield return all.IsEmpty
+                ? Finding.Fail(
+                    "snapshot", $"the group has no snapshot '{name}'", $"./amply snapshot create {group.Target.Option} --execute")
+                : Finding.Fail(
+                    "snapshot",
+                    $"the group has no snapshot '{name}'. It has: {string.Join(", ", all.Select(s => s.Name))}",
+                    $"./amply snapshot list {group.Target.Option}");
             yield break;
         }
 
@@ -135,9 +138,11 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
             : Finding.Fail(
                 "snapshot",
                 $"{snapshot.Name} is {snapshot.Status}, and only an available snapshot can be exported",
-                $"check it again: ./amply snapshot list {group.Target.Option}");
-        yield return Finding.Warn("secrecy", "the files hold every session in plain text: anyone who can read them can log in as any user",
-            "use a private, encrypted bucket in the group's region");
+                $"./amply snapshot list {group.Target.Option}");
+        yield return Finding.Warn(
+            "secrecy",
+            "the files hold every session in plain text: anyone who can read them can log in as any user. "
+            + "Use a private, encrypted bucket in the group's region");
     }
 
     private string Words(AwsServiceException error, SnapshotExportPlan plan) => error.Code switch

@@ -33,7 +33,7 @@ internal sealed record SnapshotNode(SnapshotSubject? Subject, Finding? Finding)
         return (topology.NamesMembers ? OfRedis(topology) : null) ?? OfTheApi(group) ?? new(null, Finding.Fail(
             "node",
             "neither Redis nor ElastiCache says which node is a replica, and without cluster mode a snapshot needs a node",
-            $"check the group: ./amply status {target.Option}"));
+            $"./amply status {target.Option}"));
     }
 
     private static SnapshotNode? OfRedis(Topology topology) =>

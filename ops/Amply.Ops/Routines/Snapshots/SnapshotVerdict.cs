@@ -14,6 +14,8 @@ public sealed record SnapshotVerdict
     /// <summary>The problems, one sentence each. Every document has them in "problems".</summary>
     [JsonIgnore]
     public ImmutableArray<string> Problems { get; init; } = [];
+    /// <summary>The command as typed, to run it again.</summary>
+    internal string Command { get; init; } = "";
     /// <summary>Facts that are not problems.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
     public ImmutableArray<PrefixVerdict> Prefixes { get; init; } = [];

@@ -26,8 +26,8 @@ public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string
                     Snapshot = snapshot,
                     Quality = problem.IsOfFile ? SnapshotQuality.Bad : SnapshotQuality.Unknown,
                     Summary = problem.IsOfFile
-                        ? $"{snapshot} is NOT good: {Path.GetFileName(file)} does not load."
-                        : $"It is not known whether {snapshot} is good: {Path.GetFileName(file)} could not be loaded here.",
+                        ? $"{snapshot} is NOT good: {Path.GetFileName(file)} does not load. Do not restore it."
+                        : $"Cannot judge {snapshot} on this machine: {Path.GetFileName(file)} could not be loaded. Keep the snapshot.",
                     Problems = [$"{file}: {problem.Words}"],
                 };
             }
@@ -53,7 +53,8 @@ public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string
             {
                 Snapshot = snapshot,
                 Quality = SnapshotQuality.Unproven,
-                Summary = $"{snapshot} loads and holds {census.Keys:N0} keys; there is no manifest to compare it with.",
+                Summary = $"{snapshot} loads and holds {census.Keys:N0} keys; there is no manifest to compare it with. "
+                    + "If create ran on another machine, copy its manifest here.",
                 Notes = notes.ToImmutable(),
                 Prefixes = [.. census.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(
                     c => new PrefixVerdict(c.Key, c.Value, null, null))],
@@ -104,13 +105,16 @@ public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string
             Snapshot = snapshot,
             Quality = problems.Count == 0 ? SnapshotQuality.Good : SnapshotQuality.Bad,
             Summary = problems.Count == 0
-                ? $"{snapshot} is good: {keys:N0} keys, {sample.Same} of {sample.Same} sampled values unchanged."
-                : $"{snapshot} is NOT good: it loads, but its keys do not match the manifest.",
+                ? $"{snapshot} is good: {keys:N0} keys, {sample.Same} of {manifest.Sample.Length} sampled values unchanged."
+                : $"{snapshot} is NOT good: it loads, but its keys do not match the manifest. Do not restore it.",
             Problems = problems.ToImmutable(),
             Notes =
             [
                 .. notes,
                 .. expired == 0 ? Array.Empty<string>() : [$"{expired:N0} keys have expired since and are not counted"],
+                .. sample.Expired == 0
+                    ? Array.Empty<string>()
+                    : [$"{sample.Expired} of {manifest.Sample.Length} sampled keys have expired since, so their values were not compared"],
                 .. manifest.WritesMeanwhile == 0
                     ? Array.Empty<string>()
                     : [$"{manifest.WritesMeanwhile:N0} writes came while the snapshot was created. {MayDiffer}"],
