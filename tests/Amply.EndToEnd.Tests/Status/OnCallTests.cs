@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Amply.EndToEnd.Harness;
 using Amply.EndToEnd.Runbooks;
 using Amply.Model.Outputs;
-using StackExchange.Redis;
 
 namespace Amply.EndToEnd.Status;
 
