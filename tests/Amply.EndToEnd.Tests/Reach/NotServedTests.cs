@@ -8,6 +8,7 @@ using Amply.Lab.Servers;
 using Amply.Model.Outputs;
 using Amply.Ops.Tests.Redis;
 using Amply.TestServers;
+using Amply.Wire;
 using StackExchange.Redis;
 
 namespace Amply.EndToEnd.Reach;
@@ -84,7 +85,7 @@ public sealed class NotServedTests(NotServedTests.OneNode fixture) : IClassFixtu
     [Fact]
     public async Task A_saved_token_that_was_rotated_is_named_with_the_command_that_saves_it_again()
     {
-        var file = await SaveAsync("old prod.json", Lab.Outputs with
+        var file = Save("old prod.json", Lab.Outputs with
         {
             RedisUrl = Lab.Outputs.RedisUrl!.Replace(Lab.Token, "o1do1do1do1do1do1do1d", StringComparison.Ordinal),
             ApiEndpoint = "http://127.0.0.1:1",
@@ -105,7 +106,7 @@ public sealed class NotServedTests(NotServedTests.OneNode fixture) : IClassFixtu
     {
         var authority = Path.Combine(Lab.HomeDirectory, "other.pem");
         await File.WriteAllTextAsync(authority, FakeAuthority.Trusted.Root[0].ExportCertificatePem());
-        var file = await SaveAsync("other.json", Lab.Outputs with { CaCertificateFile = authority });
+        var file = Save("other.json", Lab.Outputs with { CaCertificateFile = authority });
 
         foreach (var run in await RunAllAsync("--outputs", file))
         {
@@ -123,7 +124,7 @@ public sealed class NotServedTests(NotServedTests.OneNode fixture) : IClassFixtu
         var primary = IPEndPoint.Parse(Lab.Outputs.PrimaryEndpoint!);
         var port = FreePort();
         await using var tunnel = TcpForwarder.Listen(new IPEndPoint(IPAddress.Loopback, port), new Tunnel(primary));
-        var file = await SaveAsync("tunnel.json", Lab.Outputs with { PrimaryEndpoint = $"127.0.0.1:{port}", ReaderEndpoint = null });
+        var file = Save("tunnel.json", Lab.Outputs with { PrimaryEndpoint = $"127.0.0.1:{port}", ReaderEndpoint = null });
 
         var run = await Lab.Cli.RunAsync("ratelimit", "reset", "api:x", "--outputs", file);
 
@@ -163,14 +164,13 @@ public sealed class NotServedTests(NotServedTests.OneNode fixture) : IClassFixtu
     private static string Said(CliResult run) =>
         string.Concat(run.Error.Split('\n').SkipWhile(line => !line.StartsWith("error:", StringComparison.Ordinal)).Where(line => line.Length > 0).Select(line => $"{line}\n"));
 
-    private Task PutAsync(string value) => AwsCli.SucceedAsync(
+    private async Task PutAsync(string value) => await AwsCli.SucceedAsync(
         Lab, "secretsmanager", "put-secret-value", "--secret-id", Lab.Outputs.AuthTokenSecretArn, "--secret-string", value);
 
-    private async Task<string> SaveAsync(string name, StackOutputs outputs)
+    private string Save(string name, StackOutputs outputs)
     {
         var file = Path.Combine(Lab.HomeDirectory, name);
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(outputs, OutputsJson.Default.StackOutputs));
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        PrivateFiles.Write(file, JsonSerializer.Serialize(outputs, OutputsJson.Default.StackOutputs));
         return file;
     }
 

@@ -14,6 +14,9 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, IPr
 
     // Most waits end sooner, and need no question about the cause.
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(400);
+
+    // A name server may fail for a moment, too.
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(1);
 
@@ -50,13 +53,13 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, IPr
     public async Task<NoPrimaryException> EndAsync(IFailureFinder nodes, string otherwise, CancellationToken cancellationToken)
     {
         var look = Task.FromResult<Diagnosis?>(null);
-        for (var pause = FirstLook; Elapsed < patience; pause = Elapsed < LeastPatience ? LeastPatience - Elapsed : BetweenLooks)
+        for (var pause = FirstLook; Elapsed < patience; pause = Elapsed < Enough ? Enough - Elapsed : BetweenLooks)
         {
             await Task.Delay(Least(pause, Left), clock, cancellationToken);
             look = nodes.DiagnoseAsync(cancellationToken);
             await Task.WhenAny(look, Task.Delay(Left, clock, cancellationToken));
             cause = look.IsCompletedSuccessfully ? await look : cause;
-            if (cause is { CanPass: false } && Elapsed >= LeastPatience)
+            if (cause is { CanPass: false } && Elapsed >= Enough)
             {
                 break;
             }
@@ -68,10 +71,14 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, IPr
             { CanPass: false } => new NoPrimaryException(cause.Sentence, cause),
             { } => new NoPrimaryException($"{otherwise} within {Elapsed.TotalSeconds:0} s. {cause.Sentence}", cause),
             null when answering == 0 => new NoPrimaryException(
-                $"{otherwise} within {Elapsed.TotalSeconds:0} s. The nodes do answer a single connection, so this machine may be too busy."),
+                $"{otherwise} within {Elapsed.TotalSeconds:0} s. "
+                + "The nodes do answer a single connection, so this machine may be too busy."),
             null => new NoPrimaryException($"{otherwise} within {Elapsed.TotalSeconds:0} s{(seen is null ? "" : $"; last seen: {seen}")}."),
         };
     }
+
+    // How long a cause must last that no wait removes.
+    private TimeSpan Enough => cause?.Kind == ConnectionFailureKind.AuthRefused ? LeastPatience : SecondLook;
 
     private TimeSpan Left => Elapsed < patience ? patience - Elapsed : TimeSpan.Zero;
 
