@@ -135,6 +135,23 @@ public sealed class LeakedSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Flush_deletes_the_session_again_that_a_request_writes_back()
+    {
+        var value = await Database.StringGetAsync("session:" + Id);
+        var flush = RunAsync(Id, "flush", "--execute");
+        while (await Database.KeyExistsAsync("session:" + Id))
+        {
+            await Task.Yield();
+        }
+
+        await Database.StringSetAsync("session:" + Id, value, TimeSpan.FromDays(6));
+
+        Assert.Equal(ExitCode.Done, await flush);
+        Assert.Contains("1 time a client wrote a session back or created one, and the flush deleted it", said.ToString(), StringComparison.Ordinal);
+        Assert.False(await Database.KeyExistsAsync("session:" + Id));
+    }
+
+    [Fact]
     public async Task A_hash_of_two_sessions_is_refused()
     {
         // These two were searched for: their hashes begin with the same 12 digits.

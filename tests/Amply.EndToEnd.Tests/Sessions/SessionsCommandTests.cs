@@ -89,6 +89,21 @@ public sealed class SessionsCommandTests : IAsyncLifetime
         Assert.Equal(countries, (int)JsonNode.Parse(said.ToString())!["countriesHere"]!["US"]!);
     }
 
+    // An old session can be missing for a good reason.
+    [Theory]
+    [InlineData("--idle-since", "100d")]
+    [InlineData("--created-before", "100d")]
+    public async Task A_time_that_no_session_meets_is_an_answer(string option, string time)
+    {
+        foreach (var verb in new[] { "count", "list", "flush" })
+        {
+            Assert.Equal(ExitCode.Done, await RunAsync("sessions", verb, option, time));
+        }
+
+        Assert.Contains("no session matches. Nothing would be deleted.", said.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, await RunAsync("sessions", "flush", option, time, "--execute"));
+    }
+
     [Fact]
     public async Task Flush_says_what_stops_a_new_login()
     {

@@ -25,7 +25,7 @@ internal static class FlushAdvice
                 "The session does not name its user in a readable way, so no other session was deleted.",
             ({ Owner: not null }, _) or (not null, true) => null,
             (not null, false) => "No session has this id or hash.",
-            (null, false) when !options.Selection.IsEverything =>
+            (null, false) when options.Selection.IsNamed =>
                 $"{WhatIsThere.Nothing}{WhatIsThere.Countries(plan.Census.CountriesHere, plan.Census.IsEstimate)}",
             _ => null,
         };

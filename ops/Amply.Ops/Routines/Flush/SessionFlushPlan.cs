@@ -150,7 +150,7 @@ internal sealed class SessionFlushPlanner(
         (_, false) => Finding.Pass("selection", $"for example {string.Join(", ", census.Samples)} (hashes of ids)"),
         _ => Finding.Warn("selection", $"{Nothing(census)}{(options.Selection.Users.IsEmpty ? "" : Unindexed)}") with
         {
-            MatchesNothing = !options.Selection.IsEverything,
+            MatchesNothing = options.Selection.IsNamed,
         },
     };
 

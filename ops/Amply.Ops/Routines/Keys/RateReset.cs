@@ -87,9 +87,7 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
                 Figure.Count("changed", "changedKeys", judged.Changed),
                 .. judged.Left > 0 ? [Figure.Count("not a counter, left", "leftKeysOfAnotherKind", 1)] : Array.Empty<Figure>(),
             ],
-            Next = judged.Left > 0
-                ? ["check the value of the key: the applications' limiter fails until the key is deleted or holds a number"]
-                : [],
+            Notes = judged.Left > 0 ? ["The applications' limiter fails on the key until the key is deleted or holds a number."] : [],
         };
     }
 }

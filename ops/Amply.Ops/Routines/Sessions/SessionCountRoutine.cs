@@ -69,11 +69,11 @@ public sealed record SessionCensus
     /// <summary>The selection in words; not printed in JSON.</summary>
     internal string Selection { get; init; } = "";
 
-    /// <summary>Whether users or a filter select the sessions; not printed in JSON.</summary>
-    internal bool IsSelected { get; init; }
+    /// <summary>Whether the selection names users, or where sessions come from; not printed in JSON.</summary>
+    internal bool IsNamed { get; init; }
 
-    /// <summary>The sentence for a selection that matches nothing, with what there is; null where something matches.</summary>
-    internal string? NothingMatches => IsSelected && Total.Meant == 0
+    /// <summary>The sentence for names that match nothing, with what there is; null where something matches.</summary>
+    internal string? NothingMatches => IsNamed && Total.Meant == 0
         ? $"{WhatIsThere.Nothing}{WhatIsThere.Countries(CountriesHere, IsEstimate)}{WhatIsThere.Users(UsersHere)}"
         : null;
 

@@ -36,7 +36,7 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
             UsersHere = selection.Users.IsEmpty || counts.Any(c => c.Census.Indexes > 0)
                 ? null
                 : await WhatIsThere.UsersAsync(found, cancellationToken),
-            IsSelected = !selection.IsEverything,
+            IsNamed = selection.IsNamed,
         };
     }
 

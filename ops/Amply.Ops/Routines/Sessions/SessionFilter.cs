@@ -40,6 +40,9 @@ public sealed record SessionFilter
     public bool IsEverything => OwnedBy.IsEmpty && SecurityStampNot is null && Countries.IsEmpty && Networks.IsEmpty && UserAgent is null
         && Fingerprint is null && IpBinding is null && CreatedBefore is null && IdleSince is null;
 
+    /// <summary>Whether a condition names something that may be mistyped: a user, or where the session comes from.</summary>
+    public bool IsNamed => !(OwnedBy.IsEmpty && Countries.IsEmpty && Networks.IsEmpty && UserAgent is null && Fingerprint is null);
+
     /// <summary>The conditions in words, without the owner and without private values.</summary>
     public string Words => string.Join(" and ", Sentences());
 

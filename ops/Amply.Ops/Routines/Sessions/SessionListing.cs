@@ -5,10 +5,10 @@ public sealed record SessionListing
 {
     /// <summary>The selection in words; not printed in JSON.</summary>
     internal string Selection { get; init; } = "";
-    /// <summary>Whether users or a filter select the sessions; not printed in JSON.</summary>
-    internal bool IsSelected { get; init; }
-    /// <summary>The sentence for a selection that matches nothing, with what there is; null where something matches.</summary>
-    internal string? NothingMatches => IsSelected && Found == 0
+    /// <summary>Whether the selection names users, or where sessions come from; not printed in JSON.</summary>
+    internal bool IsNamed { get; init; }
+    /// <summary>The sentence for names that match nothing, with what there is; null where something matches.</summary>
+    internal string? NothingMatches => IsNamed && Found == 0
         ? $"{WhatIsThere.Nothing}{WhatIsThere.Countries(CountriesHere, isPart: false)}{WhatIsThere.Users(UsersHere)}"
         : null;
     public required ImmutableArray<SessionRow> Sessions { get; init; }

@@ -46,7 +46,7 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, Listi
         return listing with
         {
             Selection = selection.Words,
-            IsSelected = !selection.IsEverything,
+            IsNamed = selection.IsNamed,
             UsersHere = rows.HasIndex || selection.Users.IsEmpty ? null : await WhatIsThere.UsersAsync(found, cancellationToken),
         };
     }

@@ -9,6 +9,11 @@ public sealed record SessionSelection(ImmutableArray<string> Users, SessionFilte
     /// <summary>Whether every session is selected.</summary>
     public bool IsEverything => Users.IsEmpty && Filter.IsEverything;
 
+    /// <summary>
+    /// Whether it names users, or where sessions come from. If nothing matches, a name is probably wrong; that no session is old is normal.
+    /// </summary>
+    public bool IsNamed => !Users.IsEmpty || Filter.IsNamed;
+
     /// <summary>The selection in words, without ids of users: it goes to the audit log.</summary>
     public string Words => (Users.Length, Filter.OwnedBy.Count, Filter.IsEverything) switch
     {
