@@ -19,9 +19,8 @@ internal sealed class RefusedCommands
     /// <summary>Empty where nothing was refused.</summary>
     public string Sentence => string.Concat(counts.Select(refused => $" {refused.Value:N0} {refused.Key.What}: {Why(refused.Key.Code)}."));
 
-    public string Remedy => counts.Keys.Any(refused => refused.Code == "OOM")
-        ? "free memory: ops/runbooks/low-memory.md"
-        : "solve the problem that Redis names";
+    /// <summary>The page that helps; null where the sentence says all.</summary>
+    public string? Remedy => counts.Keys.Any(refused => refused.Code == "OOM") ? "./amply runbook low-memory" : null;
 
     /// <summary>Whether Redis refused only this command, and the node itself works.</summary>
     public static bool Is(RedisServerException error) => !RedisErrors.IsTransient(error) && !RedisErrors.IsReadOnly(error);

@@ -44,7 +44,7 @@ public sealed class ReindexRefusedTests : IAsyncLifetime
 
         Assert.Contains(
             $"0 entries added, 3,000 removed. {missing.Length:N0} entries could not be added: the memory of Redis is full (OOM).", said.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Next: free memory: ops/runbooks/low-memory.md", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Next: ./amply runbook low-memory", said.ToString(), StringComparison.Ordinal);
         Assert.False(await server.Database.KeyExistsAsync("user_sessions:stale0"));
 
         await ServerAsync("CONFIG", "SET", "maxmemory", "0");

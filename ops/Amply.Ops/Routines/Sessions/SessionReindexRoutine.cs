@@ -96,9 +96,10 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
                 Figure.Count("entries too long for an id, left", "tooLongEntries", counts.TooLong),
                 Figure.Seconds("took", "took", clock.GetElapsedTime(began).TotalSeconds),
             ],
-            Next = outcome == RoutineOutcome.Done ? []
-                : counts.Refused.IsEmpty ? ["run the same command again: it continues from here"]
-                : [counts.Refused.Remedy, "run the same command again: it finds the entries that are still missing or stale"],
+            Notes = outcome == RoutineOutcome.Done ? []
+                : counts.Refused.IsEmpty ? ["Run the same command again: it continues from here."]
+                : ["Solve the problem that Redis names. Then run the same command again: it finds the entries that are missing or stale."],
+            Next = counts.Refused.Remedy is { } page ? [page] : [],
         };
     }
 
