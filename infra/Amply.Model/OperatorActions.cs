@@ -14,12 +14,17 @@ public static class OperatorActions
     public const string CopySnapshot = "elasticache:CopySnapshot";
     public const string DescribeEvents = "elasticache:DescribeEvents";
     public const string DescribeAlarms = "cloudwatch:DescribeAlarms";
+    public const string DescribeAlarmHistory = "cloudwatch:DescribeAlarmHistory";
+    public const string CreateLogStream = "logs:CreateLogStream";
+    public const string PutLogEvents = "logs:PutLogEvents";
+    public const string FilterLogEvents = "logs:FilterLogEvents";
     public const string GetSecretValue = "secretsmanager:GetSecretValue";
 
     public static readonly ImmutableArray<string> All =
     [
         DescribeReplicationGroups, DescribeCacheClusters, TestFailover, ModifyReplicationGroup, CreateSnapshot, DescribeSnapshots,
-        DeleteSnapshot, CopySnapshot, DescribeEvents, DescribeAlarms, GetSecretValue,
+        DeleteSnapshot, CopySnapshot, DescribeEvents, DescribeAlarms, DescribeAlarmHistory, GetSecretValue,
+        CreateLogStream, PutLogEvents, FilterLogEvents,
     ];
 
     // AWS calls these in the caller's name: ElastiCache looks for the bucket of an export, and Secrets Manager decrypts a secret.
