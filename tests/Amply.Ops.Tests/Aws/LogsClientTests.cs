@@ -20,7 +20,7 @@ public sealed class LogsClientTests
 
         Assert.Equal(
             [new LogMessage(now, "ä \"quoted\"")],
-            await aws.Clients.Logs.FilterLogEventsAsync(Group, now.AddSeconds(-1), CancellationToken.None));
+            (await aws.Clients.Logs.FilterLogEventsAsync(Group, now.AddSeconds(-1), CancellationToken.None)).AsEnumerable());
     }
 
     [Fact]

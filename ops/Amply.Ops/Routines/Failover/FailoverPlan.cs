@@ -80,6 +80,12 @@ public sealed record FailoverResult : IRoutineResult
     /// <summary>ElastiCache's events, oldest first.</summary>
     public ImmutableArray<FailoverEvent> ApiEvents { get; init; } = [];
 
+    /// <summary>For the report: for example <c>cache.t3.micro</c>.</summary>
+    internal string? NodeType { get; init; }
+
+    /// <summary>For the report: the version of Redis.</summary>
+    internal string? RedisVersion { get; init; }
+
     /// <summary>The shard's nodes before the failover.</summary>
     public ImmutableArray<FailoverNode> Before { get; init; } = [];
 

@@ -17,6 +17,11 @@ public sealed record SessionFlushPlan : IRoutinePlan
     public required ImmutableArray<string> Steps { get; init; }
 
     public required ImmutableArray<Finding> Findings { get; init; }
+
+    ImmutableArray<TypedOption> IRoutinePlan.Typed => Typed;
+
+    /// <summary>The selection as typed; not printed.</summary>
+    internal ImmutableArray<TypedOption> Typed { get; init; } = [];
 }
 
 /// <summary>Which sessions to delete, and how fast.</summary>
@@ -26,6 +31,9 @@ public sealed record SessionFlushOptions
     public static readonly TimeSpan LeastSettle = TimeSpan.FromSeconds(2);
 
     public SessionSelection Selection { get; init; } = new([], SessionFilter.Everything);
+
+    /// <summary>The run that is repeated; null: none.</summary>
+    public string? Repeats { get; init; }
 
     /// <summary>Whether only the plan is asked for. The plan then counts every session instead of a sample.</summary>
     public bool PlanOnly { get; init; }
@@ -89,9 +97,13 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
         {
             Census = census,
             ExpectedSeconds = expected,
+            Typed = RepeatedFlush.Typed(options),
             Steps = [.. Steps(options, census, expected)],
-            Findings = [Sample(census, options), .. Unjudged(census), slots, .. Reads(census, options.PlanOnly), .. nodes.SelectMany(
-                n => Findings(n.Shard, n.Info, options))],
+            Findings =
+            [
+                Sample(census, options), .. Repeated(), .. Unjudged(census), slots, .. Reads(census, options.PlanOnly),
+                .. nodes.SelectMany(n => Findings(n.Shard, n.Info, options)),
+            ],
         };
     }
 
@@ -136,6 +148,11 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
                 "no session matches in the indexes of these users. Nothing would be deleted.",
                 "check the spelling of the ids, or add --unindexed: it also finds sessions without an index entry"),
         };
+
+    private IEnumerable<Finding> Repeated() => options.Repeats is not { } run ? [] :
+    [
+        Finding.Pass("again", $"the selection is that of run {run}; sessions created since that run are spared"),
+    ];
 
     private static IEnumerable<Finding> Unjudged(SessionCensus census)
     {
