@@ -7,7 +7,6 @@ public static partial class MemberNames
 {
     /// <summary>Characters of a replication group's id.</summary>
     public const int MaxGroupId = 40;
-
     /// <summary>Characters of a member's id.</summary>
     public const int MaxMemberId = 50;
 
@@ -77,11 +76,6 @@ public static partial class SnapshotName
     /// <summary>The name itself, or the most similar name that is allowed: automatic snapshots have a dot and may be longer.</summary>
     public static string ForExport(string name)
     {
-        if (IsValid(name))
-        {
-            return name;
-        }
-
         var parts = string.Join('-', name.Split(['.', '-', ':', '_'], StringSplitOptions.RemoveEmptyEntries));
         if (parts.Length <= MaxLength)
         {

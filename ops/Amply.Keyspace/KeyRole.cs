@@ -12,7 +12,6 @@ public enum KeyRole
     /// <summary>Not a key of the applications. A bare prefix, another case or a leading blank makes a key foreign.</summary>
     Foreign,
     Session,
-
     /// <summary>A user's index of sessions.</summary>
     UserSessions,
     Counter,
@@ -65,7 +64,6 @@ public static class KeyRoles
         return false;
     }
 
-    /// <summary>The prefix of a role's names.</summary>
     public static string Prefix(this KeyRole role) => Entry(role).Prefix;
 
     /// <summary>Splits the name after the prefix; false if the key has another role.</summary>

@@ -34,24 +34,18 @@ internal static class FileOwner
             return;
         }
 
-        if (file.Type == SymbolicLink)
+        var problem = file.Type switch
         {
-            throw new FileRefusedException("it is a symbolic link");
-        }
-
-        if (file.Type != PlainFile)
+            SymbolicLink => "it is a symbolic link",
+            not PlainFile => "it is not a plain file",
+            _ when file.Owner != EffectiveUser() => "it belongs to another user",
+            _ when opened is not null && Ask($"/proc/self/fd/{opened.DangerousGetHandle()}", 0) is { } held && held != file =>
+                "it was replaced while it was opened",
+            _ => null,
+        };
+        if (problem is not null)
         {
-            throw new FileRefusedException("it is not a plain file");
-        }
-
-        if (file.Owner != EffectiveUser())
-        {
-            throw new FileRefusedException("it belongs to another user");
-        }
-
-        if (opened is not null && Ask($"/proc/self/fd/{opened.DangerousGetHandle()}", 0) is { } held && held != file)
-        {
-            throw new FileRefusedException("it was replaced while it was opened");
+            throw new FileRefusedException(problem);
         }
     }
 

@@ -21,14 +21,7 @@ public static class PrivateFiles
             CreateFolder(above);
         }
 
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, OwnersFolder);
-        }
+        _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnersFolder);
     }
 
     /// <summary>Creates a file that does not exist yet.</summary>

@@ -12,9 +12,6 @@ public sealed class AuthToken : ComponentResource
     // ElastiCache takes 16-128 characters; letters and digits alone need no escaping in a URL.
     private const int Length = 64;
 
-    // The name of a deleted secret stays taken for this time. A stack that is deleted and created again must not wait for a month.
-    private const int RecoveryWindowDays = 7;
-
     public AuthToken(string name, StackDesign design, EncryptionKey? key, ComponentResourceOptions? options = null)
         : base("amply:redis:AuthToken", name, options)
     {
@@ -25,19 +22,15 @@ public sealed class AuthToken : ComponentResource
             Keepers = { ["generation"] = design.Settings.AuthTokenGeneration.ToString() },
         }, new CustomResourceOptions { Parent = this });
 
-        var secretArgs = new SecretArgs
+        var secret = new Secret($"{name}-secret", new SecretArgs
         {
             Name = design.Names.AuthTokenSecret,
             Description = $"Connection to Amply Redis, {design.Settings.Stack}: host, port, token, URLs",
-            RecoveryWindowInDays = RecoveryWindowDays,
+            // The name of a deleted secret stays taken for this time. A stack that is deleted and created again must not wait for a month.
+            RecoveryWindowInDays = 7,
+            KmsKeyId = key?.ArnInput,
             Tags = design.Tags(),
-        };
-        if (key is not null)
-        {
-            secretArgs.KmsKeyId = key.Arn;
-        }
-
-        var secret = new Secret($"{name}-secret", secretArgs, new CustomResourceOptions { Parent = this });
+        }, new CustomResourceOptions { Parent = this });
         Value = Output.CreateSecret(password.Result);
         SecretArn = secret.Arn;
         RegisterOutputs();

@@ -9,30 +9,28 @@ namespace Amply.Infra.Components;
 /// <summary>The stack's KMS key: for the group, its secret, its logs and the alarms' topic.</summary>
 public sealed class EncryptionKey : ComponentResource
 {
-    private const int DeletionWindowDays = 30;
-
     public EncryptionKey(string name, StackDesign design, ComponentResourceOptions? options = null)
         : base("amply:redis:EncryptionKey", name, options)
     {
-        var account = GetCallerIdentity.Invoke().Apply(identity => identity.AccountId);
         var key = new Key($"{name}-key", new KeyArgs
         {
             Description = $"Amply Redis, {design.Settings.Stack}: data at rest, AUTH token, logs, alarms",
             EnableKeyRotation = true,
-            DeletionWindowInDays = DeletionWindowDays,
-            Policy = account.Apply(id => Policy(id, design.Settings.Region)),
+            DeletionWindowInDays = 30,
+            Policy = GetCallerIdentity.Invoke().Apply(identity => Policy(identity.AccountId, design.Settings.Region)),
             Tags = design.Tags(),
         }, new CustomResourceOptions { Parent = this, Protect = design.Settings.Protect });
-        _ = new Pulumi.Aws.Kms.Alias(
-            $"{name}-alias",
-            new AliasArgs { Name = design.Names.KeyAlias, TargetKeyId = key.KeyId },
-            new CustomResourceOptions { Parent = this });
+        var alias = new AliasArgs { Name = design.Names.KeyAlias, TargetKeyId = key.KeyId };
+        _ = new Pulumi.Aws.Kms.Alias($"{name}-alias", alias, new CustomResourceOptions { Parent = this });
 
         Arn = key.Arn;
         RegisterOutputs();
     }
 
     public Output<string> Arn { get; }
+
+    /// <summary>The ARN for a resource's input. Null, where a stack has no key, leaves the input unset.</summary>
+    public Input<string> ArnInput => Arn;
 
     private static string Policy(string account, string region) => new JsonObject
     {

@@ -15,17 +15,11 @@ public sealed class GroupAlarms : ComponentResource
         : base("amply:redis:GroupAlarms", name, options)
     {
         var child = new CustomResourceOptions { Parent = this };
-        var topicArgs = new TopicArgs { Name = design.Names.AlarmTopic, Tags = design.Tags() };
-        if (key is not null)
-        {
-            topicArgs.KmsMasterKeyId = key.Arn;
-        }
-
+        var topicArgs = new TopicArgs { Name = design.Names.AlarmTopic, KmsMasterKeyId = key?.ArnInput, Tags = design.Tags() };
         var topic = new Topic($"{name}-topic", topicArgs, child);
         foreach (var email in design.Settings.AlertEmails)
         {
-            _ = new TopicSubscription(
-                $"{name}-to-{email}", new TopicSubscriptionArgs { Topic = topic.Arn, Protocol = "email", Endpoint = email }, child);
+            _ = new TopicSubscription($"{name}-to-{email}", new() { Topic = topic.Arn, Protocol = "email", Endpoint = email }, child);
         }
 
         // Before its member exists an alarm would only report that data is missing.
@@ -41,6 +35,8 @@ public sealed class GroupAlarms : ComponentResource
     private static MetricAlarmArgs Args(StackDesign design, MemberAlarm alarm, Topic topic)
     {
         var rule = alarm.Rule;
+        // The MEMBER's id: an alarm on the group's id stays at INSUFFICIENT_DATA.
+        var dimensions = new InputMap<string> { ["CacheClusterId"] = alarm.Member };
         var args = new MetricAlarmArgs
         {
             Name = StackNames.Alarm(rule.Kind, alarm.Member),
@@ -60,7 +56,7 @@ public sealed class GroupAlarms : ComponentResource
             args.MetricName = rule.Metric;
             args.Statistic = rule.Statistic;
             args.Period = rule.Period;
-            args.Dimensions = Dimensions(alarm.Member);
+            args.Dimensions = dimensions;
             return args;
         }
 
@@ -68,23 +64,17 @@ public sealed class GroupAlarms : ComponentResource
             new MetricAlarmMetricQueryArgs { Id = "result", Expression = rule.Metric, Label = rule.Kind, ReturnData = true });
         foreach (var (index, metric) in rule.ExpressionMetrics.Index())
         {
-            args.MetricQueries.Add(new MetricAlarmMetricQueryArgs
+            var watched = new MetricAlarmMetricQueryMetricArgs
             {
-                Id = $"m{index + 1}",
-                Metric = new MetricAlarmMetricQueryMetricArgs
-                {
-                    Namespace = MetricNamespace,
-                    MetricName = metric,
-                    Stat = rule.Statistic,
-                    Period = rule.Period,
-                    Dimensions = Dimensions(alarm.Member),
-                },
-            });
+                Namespace = MetricNamespace,
+                MetricName = metric,
+                Stat = rule.Statistic,
+                Period = rule.Period,
+                Dimensions = dimensions,
+            };
+            args.MetricQueries.Add(new MetricAlarmMetricQueryArgs { Id = $"m{index + 1}", Metric = watched });
         }
 
         return args;
     }
-
-    // The MEMBER's id: an alarm on the group's id stays at INSUFFICIENT_DATA.
-    private static InputMap<string> Dimensions(string member) => new() { ["CacheClusterId"] = member };
 }

@@ -39,11 +39,9 @@ public sealed partial class GroupDashboard : ComponentResource
 
     private static JsonObject Properties(string region, AlarmRule first, ImmutableArray<MemberAlarm> alarms)
     {
-        var lines = alarms
-            .DistinctBy(a => a.Rule.Kind, StringComparer.Ordinal)
+        var lines = alarms.DistinctBy(a => a.Rule.Kind, StringComparer.Ordinal)
             .Select(a => (JsonNode)new JsonObject { ["label"] = a.Rule.Kind, ["value"] = a.Threshold });
-        var series = alarms
-            .DistinctBy(a => a.Member, StringComparer.Ordinal)
+        var series = alarms.DistinctBy(a => a.Member, StringComparer.Ordinal)
             .SelectMany((alarm, index) => Series(first, alarm.Member, index));
         return new JsonObject
         {
@@ -67,19 +65,12 @@ public sealed partial class GroupDashboard : ComponentResource
 
         // Ids must be unique in a widget, and every member has the same expression: the suffix tells the members apart.
         var suffix = $"_{index}";
-        yield return new JsonArray(new JsonObject
-        {
-            ["id"] = "result" + suffix,
-            ["expression"] = MetricId().Replace(rule.Metric, id => id.Value + suffix),
-            ["label"] = member,
-        });
+        var expression = MetricId().Replace(rule.Metric, id => id.Value + suffix);
+        yield return new JsonArray(new JsonObject { ["id"] = "result" + suffix, ["expression"] = expression, ["label"] = member });
         foreach (var (number, metric) in rule.ExpressionMetrics.Index())
         {
-            yield return new JsonArray(GroupAlarms.MetricNamespace, metric, "CacheClusterId", member, new JsonObject
-            {
-                ["id"] = $"m{number + 1}{suffix}",
-                ["visible"] = false,
-            });
+            var hidden = new JsonObject { ["id"] = $"m{number + 1}{suffix}", ["visible"] = false };
+            yield return new JsonArray(GroupAlarms.MetricNamespace, metric, "CacheClusterId", member, hidden);
         }
     }
 

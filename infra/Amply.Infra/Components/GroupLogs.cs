@@ -4,7 +4,7 @@ using Pulumi.Aws.CloudWatch;
 
 namespace Amply.Infra.Components;
 
-/// <summary>Log groups for the slow log, the engine log, and the audit log of the command line.</summary>
+/// <summary>Log groups for the slow log and the engine log.</summary>
 public sealed class GroupLogs : ComponentResource
 {
     // Scanners ask for a year (CKV_AWS_338).
@@ -21,12 +21,13 @@ public sealed class GroupLogs : ComponentResource
 
         LogGroup Make(string log)
         {
-            var args = new LogGroupArgs { Name = design.Names.LogGroup(log), RetentionInDays = RetentionDays, Tags = design.Tags() };
-            if (key is not null)
+            var args = new LogGroupArgs
             {
-                args.KmsKeyId = key.Arn;
-            }
-
+                Name = design.Names.LogGroup(log),
+                RetentionInDays = RetentionDays,
+                KmsKeyId = key?.ArnInput,
+                Tags = design.Tags(),
+            };
             return new LogGroup($"{name}-{log}", args, new CustomResourceOptions { Parent = this });
         }
     }
@@ -34,8 +35,4 @@ public sealed class GroupLogs : ComponentResource
     public Output<string> SlowLog { get; }
 
     public Output<string> EngineLog { get; }
-
-    public Output<string> Audit { get; }
-
-    public Output<string> AuditArn { get; }
 }

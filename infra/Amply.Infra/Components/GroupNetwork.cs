@@ -31,7 +31,18 @@ public sealed class GroupNetwork : ComponentResource
             VpcId = vpc,
             Tags = design.Tags(),
         }, child);
-        AdmitClients(name, design, clients, securityGroup, child);
+
+        // Within Apply, because another stack may give the clients. A preview then shows their rules only after that stack has its outputs.
+        clients.Apply(ids => ids.Select(client => new SecurityGroupIngressRule($"{name}-from-{client}", new SecurityGroupIngressRuleArgs
+        {
+            SecurityGroupId = securityGroup.Id,
+            Description = "Redis over TLS from the clients' tasks",
+            IpProtocol = "tcp",
+            FromPort = StackDesign.Port,
+            ToPort = StackDesign.Port,
+            ReferencedSecurityGroupId = client,
+            Tags = design.Tags(),
+        }, child)).ToImmutableArray());
 
         SubnetGroupName = subnetGroup.Name;
         SecurityGroupId = securityGroup.Id;
@@ -58,29 +69,6 @@ public sealed class GroupNetwork : ComponentResource
             stack.RequireOutput("clientSecurityGroupIds").Apply(
                 v => Texts(v) ?? throw Refusal(design, "clientSecurityGroupIds", "a list of texts")));
     }
-
-    // Within Apply, because another stack may give the clients. A preview then shows their rules only after that stack has its outputs.
-    private static void AdmitClients(
-        string name, StackDesign design, Output<ImmutableArray<string>> clients, SecurityGroup securityGroup,
-        CustomResourceOptions child) =>
-        clients.Apply(ids =>
-        {
-            foreach (var client in ids)
-            {
-                _ = new SecurityGroupIngressRule($"{name}-from-{client}", new SecurityGroupIngressRuleArgs
-                {
-                    SecurityGroupId = securityGroup.Id,
-                    Description = "Redis over TLS from the clients' tasks",
-                    IpProtocol = "tcp",
-                    FromPort = StackDesign.Port,
-                    ToPort = StackDesign.Port,
-                    ReferencedSecurityGroupId = client,
-                    Tags = design.Tags(),
-                }, child);
-            }
-
-            return ids;
-        });
 
     private static ImmutableArray<string>? Texts(object value) =>
         value is ImmutableArray<object> { Length: > 0 } list && list.All(entry => entry is string) ? [.. list.Cast<string>()] : null;

@@ -49,16 +49,13 @@ public sealed class RedisGroup : ComponentResource
     }
 
     public Output<string> Id { get; }
-
     public Output<string> Arn { get; }
 
     /// <summary>Where clients connect: the primary endpoint's name, in cluster mode the configuration endpoint's.</summary>
     public Output<string> Host { get; }
 
     public Output<string?> PrimaryEndpoint { get; }
-
     public Output<string?> ReaderEndpoint { get; }
-
     public Output<string?> ConfigurationEndpoint { get; }
 
     /// <summary>An explanation of the endpoints; absent where they need none.</summary>
@@ -105,6 +102,7 @@ public sealed class RedisGroup : ComponentResource
             TransitEncryptionEnabled = true,
             TransitEncryptionMode = "required",
             AtRestEncryptionEnabled = true,
+            KmsKeyId = key?.ArnInput,
             AuthToken = token.Value,
             AuthTokenUpdateStrategy = settings.AuthTokenStrategy,
             SnapshotRetentionLimit = settings.SnapshotRetentionDays,
@@ -128,11 +126,6 @@ public sealed class RedisGroup : ComponentResource
             args.NumCacheClusters = topology.Nodes;
         }
 
-        if (key is not null)
-        {
-            args.KmsKeyId = key.Arn;
-        }
-
         if (settings.RestoreFromSnapshot is { } snapshot)
         {
             args.SnapshotName = snapshot;
@@ -154,21 +147,10 @@ public sealed class RedisGroup : ComponentResource
         Destination = destination,
     };
 
-    private static string KnownHost(StackDesign design, params ReadOnlySpan<string?> addresses)
-    {
-        foreach (var address in addresses)
-        {
-            if (!string.IsNullOrEmpty(address))
-            {
-                return address;
-            }
-        }
-
-        var stack = design.Settings.Stack;
-        throw new RunException(
+    private static string KnownHost(StackDesign design, params string?[] addresses) =>
+        addresses.FirstOrDefault(address => !string.IsNullOrEmpty(address)) ?? throw new RunException(
             "The replication group's endpoint is not known, and the clients' URLs would name no host. "
-            + $"Fix: pulumi refresh -s {stack}, then pulumi up -s {stack}");
-    }
+            + $"Fix: pulumi refresh -s {design.Settings.Stack}, then pulumi up -s {design.Settings.Stack}");
 
     private static Output<string?> WithPort(Output<string> address) =>
         address.Apply(a => string.IsNullOrEmpty(a) ? null : $"{a}:{StackDesign.Port}");

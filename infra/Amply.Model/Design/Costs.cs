@@ -50,14 +50,14 @@ public static class Costs
         var topology = GroupTopology.Of(settings, "group");
         var alarms = AlarmCatalogue.For(topology, settings.NodeType, settings.Thresholds);
         var items = Items(settings, topology.Nodes, alarms.Sum(a => a.Rule.Metrics));
-        var (nodes, beside) = (items[0].MonthlyUsd, items[1..].Select(i => $"{i.What} {Usd(i.MonthlyUsd)}"));
+        var (nodes, beside) = (items[0].MonthlyUsd, items[1..].Select(i => $"{i.What} {i.MonthlyUsd:$0.00}"));
         return new CostComparison
         {
             Configuration = configuration,
             SourceUsd = source,
             MonthlyUsd = items.Sum(i => i.MonthlyUsd),
             NodesUsd = nodes,
-            Difference = $"nodes {Usd(nodes)}: {ofNodes}; not in the source: {string.Join(", ", beside)}",
+            Difference = $"nodes {nodes:$0.00}: {ofNodes}; not in the source: {string.Join(", ", beside)}",
         };
     }
 
@@ -77,6 +77,4 @@ public static class Costs
         UnitMonthlyUsd = decimal.Round(unit, 2),
         MonthlyUsd = decimal.Round(unit * quantity, 2),
     };
-
-    private static string Usd(decimal amount) => amount.ToString("$0.00");
 }

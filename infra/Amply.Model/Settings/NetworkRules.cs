@@ -32,7 +32,7 @@ internal static partial class NetworkRules
             return (null, stack);
         }
 
-        if (vpc is null || !VpcShape().IsMatch(vpc))
+        if (vpc is null || !IsId(vpc, "vpc-"))
         {
             source.Refuse("vpcId", vpc, vpc is null ? "is not set, and networkStack is not set" : "is not a VPC's id", Vpc);
         }
@@ -44,7 +44,7 @@ internal static partial class NetworkRules
         }
 
         source.RefuseEntries(
-            "clientSecurityGroupIds", clients, c => GroupShape().IsMatch(c), "is not a security group's id", Client,
+            "clientSecurityGroupIds", clients, c => IsId(c, "sg-"), "is not a security group's id", Client,
             "sg- and 8 or 17 hexadecimal digits");
         source.RefuseDuplicates("clientSecurityGroupIds", clients);
         return (new Network(vpc ?? "", subnets, clients), null);
@@ -53,7 +53,7 @@ internal static partial class NetworkRules
     private static void CheckSubnets(SettingsSource source, ImmutableArray<string> subnets, Mode mode)
     {
         source.RefuseEntries(
-            "subnetIds", subnets, s => SubnetShape().IsMatch(s), "is not a subnet's id", Subnet, "subnet- and 8 or 17 hexadecimal digits");
+            "subnetIds", subnets, s => IsId(s, "subnet-"), "is not a subnet's id", Subnet, "subnet- and 8 or 17 hexadecimal digits");
 
         // The subnet group's name is replace-only and AWS picks a new replica's zone: two zones from day one, in every mode.
         if (subnets.Distinct(StringComparer.Ordinal).Count() < 2 && !source.Refused("subnetIds"))
@@ -72,12 +72,9 @@ internal static partial class NetworkRules
         source.RefuseDuplicates("subnetIds", subnets);
     }
 
-    [GeneratedRegex("^vpc-([0-9a-f]{8}|[0-9a-f]{17})$")]
-    private static partial Regex VpcShape();
+    private static bool IsId(string text, string kind) =>
+        text.StartsWith(kind, StringComparison.Ordinal) && IdDigits().IsMatch(text[kind.Length..]);
 
-    [GeneratedRegex("^subnet-([0-9a-f]{8}|[0-9a-f]{17})$")]
-    private static partial Regex SubnetShape();
-
-    [GeneratedRegex("^sg-([0-9a-f]{8}|[0-9a-f]{17})$")]
-    private static partial Regex GroupShape();
+    [GeneratedRegex("^([0-9a-f]{8}|[0-9a-f]{17})$")]
+    private static partial Regex IdDigits();
 }

@@ -18,11 +18,7 @@ public sealed class Seeder(IDatabase database, TimeProvider clock)
         {
             users++;
             sessions += user.Sessions.Count;
-            foreach (var session in user.Sessions)
-            {
-                pending.Add(database.StringSetAsync(KeyNames.Session(session.Id), session.Value, session.Ttl));
-            }
-
+            pending.AddRange(user.Sessions.Select(s => database.StringSetAsync(KeyNames.Session(s.Id), s.Value, s.Ttl)));
             pending.Add(database.SetAddAsync(KeyNames.UserSessions(user.UserId), [.. user.Sessions.Select(s => (RedisValue)s.Id)]));
             await DrainAsync(pending, Window, cancellationToken);
         }
@@ -73,12 +69,10 @@ public sealed class Seeder(IDatabase database, TimeProvider clock)
 
     private static async Task DrainAsync(List<Task> pending, int atLeast, CancellationToken cancellationToken)
     {
-        if (pending.Count < atLeast)
+        if (pending.Count >= atLeast)
         {
-            return;
+            await Task.WhenAll(pending).WaitAsync(cancellationToken);
+            pending.Clear();
         }
-
-        await Task.WhenAll(pending).WaitAsync(cancellationToken);
-        pending.Clear();
     }
 }

@@ -7,35 +7,20 @@ public sealed class GroupChange
     public static readonly GroupChange None = new();
 
     public string? Description { get; init; }
-
     public bool? AutomaticFailover { get; init; }
-
     public bool? MultiAz { get; init; }
-
     public string? PrimaryClusterId { get; init; }
-
     public string? SnapshottingClusterId { get; init; }
-
     public string? NodeType { get; init; }
-
     public string? EngineVersion { get; init; }
-
     public ParameterGroup? ParameterGroup { get; init; }
-
     public ClusterMode? ClusterMode { get; init; }
-
     public string? MaintenanceWindow { get; init; }
-
     public string? SnapshotWindow { get; init; }
-
     public int? SnapshotRetentionLimit { get; init; }
-
     public string? NotificationTopicArn { get; init; }
-
     public bool? AutoMinorVersionUpgrade { get; init; }
-
     public ImmutableArray<string>? SecurityGroupIds { get; init; }
-
     public AuthTokenChange? AuthToken { get; init; }
 
     /// <summary>

@@ -35,14 +35,9 @@ internal sealed class OperationQueue : IAsyncDisposable
     {
         await foreach (var operation in accepted.Reader.ReadAllAsync(CancellationToken.None))
         {
-            if (stopping.IsCancellationRequested)
-            {
-                operation.Done.SetCanceled(stopping.Token);
-                continue;
-            }
-
             try
             {
+                stopping.Token.ThrowIfCancellationRequested();
                 await operation.Work(stopping.Token);
                 operation.Done.SetResult();
             }
@@ -61,24 +56,4 @@ internal sealed class OperationQueue : IAsyncDisposable
     }
 
     private sealed record Operation(Func<CancellationToken, Task> Work, TaskCompletionSource Done);
-}
-
-/// <summary>The answer to a request: refused, or accepted and running in the background.</summary>
-public sealed record Started
-{
-    private Started(ApiError? refusal, GroupState? accepted, Task completion) =>
-        (Refusal, Accepted, Completion) = (refusal, accepted, completion);
-
-    /// <summary>Why the request was refused; null if it was accepted.</summary>
-    public ApiError? Refusal { get; }
-
-    /// <summary>The group's state when the change was accepted; null if it was refused.</summary>
-    public GroupState? Accepted { get; }
-
-    /// <summary>Ends with the work, and fails with it. Completed if there was no work.</summary>
-    public Task Completion { get; }
-
-    public static Started Refused(ApiError refusal) => new(refusal, null, Task.CompletedTask);
-
-    public static Started Running(GroupState accepted, Task completion) => new(null, accepted, completion);
 }

@@ -8,9 +8,6 @@ internal sealed partial class RedisDataPlane
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan QuietCeiling = TimeSpan.FromSeconds(30);
 
-    // INFO's count of clients that the node redirected.
-    private const string SentOn = "errorstat_MOVED";
-
     public ImmutableSortedDictionary<string, SlotSet> Slots =>
         migration is null ? ImmutableSortedDictionary<string, SlotSet>.Empty : shards.Slots;
 
@@ -48,7 +45,8 @@ internal sealed partial class RedisDataPlane
     public async Task SpreadSlotsAsync(ImmutableArray<string> over, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         using var change = await ChangeAsync(cancellationToken);
-        await Migration.SpreadAsync(over, progress, cancellationToken);
+        var moves = migration ?? throw new LabException("only a group in cluster mode has slots");
+        await moves.SpreadAsync(over, progress, cancellationToken);
         await replication.AgreeAsync(cancellationToken);
     }
 
@@ -63,8 +61,6 @@ internal sealed partial class RedisDataPlane
 
         await RemoveAsync([.. going.SelectMany(roster.Of)], cancellationToken);
     }
-
-    private SlotMigration Migration => migration ?? throw new LabException("only a group in cluster mode has slots");
 
     // All nodes leave the map before the first process stops, so that they can still redirect clients with an old map.
     private async Task RemoveAsync(List<RedisNode> nodes, CancellationToken cancellationToken)
@@ -104,7 +100,8 @@ internal sealed partial class RedisDataPlane
         var (told, since) = ((string?)null, began);
         return poll.UntilAsync(async () =>
         {
-            var now = (await node.InfoAsync())[SentOn];
+            // INFO's count of clients that the node redirected.
+            var now = (await node.InfoAsync())["errorstat_MOVED"];
             if (now != told)
             {
                 (told, since) = (now, settings.Clock.GetTimestamp());
@@ -121,7 +118,7 @@ internal sealed partial class RedisDataPlane
         using var change = await ChangeAsync(cancellationToken);
         var shard = shards.All[0];
         var primary = shard.Primary!;
-        ClusterRules.Check(await primary.InfoAsync(), settings.Network);
+        CheckCluster(await primary.InfoAsync(), settings.Network);
 
         var began = settings.Clock.GetTimestamp();
         await saver.SaveAsync(primary, pauseWrites: true, cancellationToken);
@@ -144,29 +141,19 @@ internal sealed partial class RedisDataPlane
         await StartAllAsync(cancellationToken);
         return settings.Clock.GetElapsedTime(began);
     }
-}
 
-/// <summary>The conditions before a group can become a Redis Cluster.</summary>
-internal static class ClusterRules
-{
     /// <exception cref="LabException">The group cannot become a Redis Cluster. Nothing was changed.</exception>
-    public static void Check(NodeInfo primary, LabNetwork network)
+    private static void CheckCluster(NodeInfo primary, LabNetwork network)
     {
         if (primary.Databases.Keys.FirstOrDefault(database => database != 0) is var other && other != 0)
         {
             throw new LabException($"Redis Cluster has only database 0, and db{other} holds keys: move or delete these keys first");
         }
 
-        CheckPort(network.Port);
-    }
-
-    /// <exception cref="LabException">No port is left for the cluster bus.</exception>
-    public static void CheckPort(int port)
-    {
-        if (port > LabNetwork.HighestClusterPort)
+        if (network.Port > LabNetwork.HighestClusterPort)
         {
             throw new LabException(
-                $"port {port} leaves no port for the cluster bus, which is {LabNetwork.BusOffset} above it: "
+                $"port {network.Port} leaves no port for the cluster bus, which is {LabNetwork.BusOffset} above it: "
                 + $"at most {LabNetwork.HighestClusterPort}");
         }
     }

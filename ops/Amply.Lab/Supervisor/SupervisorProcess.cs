@@ -14,23 +14,12 @@ internal static class SupervisorProcess
     public static Process Spawn(LabDirectory directory, ImmutableArray<string> program)
     {
         // setsid: Ctrl-C at the terminal must stop the command and not the lab.
-        var start = new ProcessStartInfo("/bin/sh")
-        {
-            ArgumentList =
-            {
-                "-c",
-                "log=$1; shift; exec setsid \"$@\" >>\"$log\" 2>&1 </dev/null",
-                "sh",
-                directory.SupervisorLog,
-            },
-            WorkingDirectory = directory.Path,
-        };
-        foreach (var word in (string[])[.. program.IsDefault ? Itself() : program, SupervisorProgram.Verb, directory.Path])
-        {
-            start.ArgumentList.Add(word);
-        }
-
-        var process = Process.Start(start)!;
+        string[] words =
+        [
+            "-c", "log=$1; shift; exec setsid \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", directory.SupervisorLog,
+            .. program.IsDefault ? Itself() : program, SupervisorProgram.Verb, directory.Path,
+        ];
+        var process = Process.Start(new ProcessStartInfo("/bin/sh", words) { WorkingDirectory = directory.Path })!;
         if (ProcessIdentity.Of(process.Id) is { } identity)
         {
             PrivateFiles.Write(directory.Process, $"{identity.ProcessId} {identity.StartTicks}");

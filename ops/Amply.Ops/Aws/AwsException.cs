@@ -11,10 +11,8 @@ public abstract class AwsException : Exception
 
     /// <summary>The service's signing name, for example <c>elasticache</c>.</summary>
     public string Service { get; }
-
     /// <summary>For example <c>TestFailover</c>.</summary>
     public string Action { get; }
-
     /// <summary>What the person can do.</summary>
     public string Remedy { get; }
 }
@@ -26,8 +24,13 @@ public sealed class AwsServiceException : AwsException
     private const int MostWords = 300;
 
     public AwsServiceException(
-        string service, string action, string code, HttpStatusCode status, string? requestId, string words, Exception? innerException =
-            null)
+        string service,
+        string action,
+        string code,
+        HttpStatusCode status,
+        string? requestId,
+        string words,
+        Exception? innerException = null)
         : this(service, new AwsPlace(AwsService.NameOf(service), action), new ErrorReply(code, status, requestId, words), innerException)
     {
     }
@@ -46,14 +49,10 @@ public sealed class AwsServiceException : AwsException
 
     /// <summary>The service's error code. <see cref="AwsErrorCodes"/> has the codes that routines act on.</summary>
     public string Code { get; }
-
     public HttpStatusCode Status { get; }
-
     public string? RequestId { get; }
-
     /// <summary>The service's message without its full stop.</summary>
     public string ServiceMessage { get; }
-
     /// <summary>The kind of trouble, for example <c>throttled</c>. Many codes have one kind.</summary>
     public string Kind { get; }
 
@@ -73,19 +72,9 @@ public sealed class AwsServiceException : AwsException
 }
 
 /// <summary>The service did not answer, or something else answered. It is not known whether the call took effect.</summary>
-public sealed class AwsUnreachableException : AwsException
-{
-    internal AwsUnreachableException(string service, string action, AwsTrouble trouble, Exception? innerException)
-        : base(service, action, trouble.Sentence, trouble.Remedy, innerException)
-    {
-    }
-}
+internal sealed class AwsUnreachableException(string service, string action, AwsTrouble trouble, Exception? innerException)
+    : AwsException(service, action, trouble.Sentence, trouble.Remedy, innerException);
 
 /// <summary>There are no usable credentials. Nothing was sent.</summary>
-public sealed class AwsCredentialsException : AwsException
-{
-    internal AwsCredentialsException(string service, string action, AwsTrouble trouble, Exception? innerException)
-        : base(service, action, trouble.Sentence, trouble.Remedy, innerException)
-    {
-    }
-}
+internal sealed class AwsCredentialsException(string service, string action, AwsTrouble trouble, Exception? innerException)
+    : AwsException(service, action, trouble.Sentence, trouble.Remedy, innerException);

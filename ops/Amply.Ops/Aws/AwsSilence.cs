@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Amply.Ops.Aws.Protocol;
 
 namespace Amply.Ops.Aws;
 
@@ -19,7 +20,7 @@ internal sealed record AwsSilence(AwsSilenceKind Kind, string Reason)
 {
     public static AwsSilence Of(Exception failure, AwsTimes times)
     {
-        var causes = Causes(failure).ToArray();
+        var causes = failure.Causes().ToArray();
         return causes.Select(Error).FirstOrDefault(error => error is not null) is { } error ? Of(error, causes, times)
             : causes.Any(cause => cause is OperationCanceledException or TimeoutException) ? Late(times)
             : new(AwsSilenceKind.Network, Of(causes, times));
@@ -60,14 +61,6 @@ internal sealed record AwsSilence(AwsSilenceKind Kind, string Reason)
     private static AwsSilence Late(AwsTimes times) => new(
         AwsSilenceKind.Late,
         $"it did not answer within {times.Attempt.TotalSeconds:0.#} s an attempt, {times.Ceiling.TotalSeconds:0.#} s in all");
-
-    private static IEnumerable<Exception> Causes(Exception failure)
-    {
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
-        {
-            yield return cause;
-        }
-    }
 }
 
 /// <summary>How long a call may take.</summary>
@@ -77,13 +70,10 @@ public sealed record AwsTimes
 
     /// <summary>The time to connect.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(3);
-
     /// <summary>The time of one attempt, with its whole answer.</summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(10);
-
     /// <summary>The time of all attempts of one call.</summary>
     public TimeSpan Ceiling { get; init; } = TimeSpan.FromSeconds(40);
-
     /// <summary>The time of all pages of one list.</summary>
     public TimeSpan List { get; init; } = TimeSpan.FromMinutes(3);
 }

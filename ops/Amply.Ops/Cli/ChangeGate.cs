@@ -41,47 +41,36 @@ internal sealed class ChangeGate(CommandServices services, GroupTarget target)
                 $"{id} is protected, and there is no terminal to confirm at",
                 "run the command in a terminal, or add --yes in automation")
             : answer.Trim() is { Length: > 0 } typed && typed == id ? null
-            : RefuseAnswer(id);
+            : Refuse($"that is not '{id}'", [new Problem($"the text typed is not '{id}'")]);
     }
 
     /// <summary>Refuses where a finding has failed.</summary>
     public ExitCode? Refusal(IEnumerable<Finding> findings)
     {
         var failed = findings.Where(f => f.Verdict == Verdict.Fail).ToArray();
-        if (failed.Length == 0)
-        {
-            return null;
-        }
-
-        terminal.Note($"refused: {string.Join("; ", failed.Select(f => f.Message))}. Nothing was changed.", Tone.Bad);
-        foreach (var finding in failed)
-        {
-            terminal.Problem(new Problem($"{finding.Check}: {finding.Message}", Fix: finding.Remedy));
-            if (finding.Remedy is not null)
-            {
-                terminal.Note($"  {FixText.Line(finding.Remedy)}");
-            }
-        }
-
-        return ExitCode.Refused;
+        return failed.Length == 0 ? null : Refuse(
+            string.Join("; ", failed.Select(f => f.Message)),
+            [.. failed.Select(f => new Problem($"{f.Check}: {f.Message}", Fix: f.Remedy))]);
     }
 
     /// <summary>Refuses because no line of the audit log can be written.</summary>
     public ExitCode Refuse(string unwritable) =>
         Refuse(unwritable, "choose a folder that you can write to: AMPLY_AUDIT_DIR=FOLDER");
 
-    private ExitCode Refuse(string problem, string fix)
-    {
-        terminal.Note($"refused: {problem}. Nothing was changed.", Tone.Bad);
-        terminal.Note($"  {FixText.Line(fix)}");
-        terminal.Problem(new Problem(problem, Fix: fix));
-        return ExitCode.Refused;
-    }
+    private ExitCode Refuse(string problem, string fix) => Refuse(problem, [new Problem(problem, Fix: fix)]);
 
-    private ExitCode RefuseAnswer(string id)
+    private ExitCode Refuse(string why, ImmutableArray<Problem> problems)
     {
-        terminal.Note($"refused: that is not '{id}'. Nothing was changed.", Tone.Bad);
-        terminal.Problem(new Problem($"the text typed is not '{id}'"));
+        terminal.Note($"refused: {why}. Nothing was changed.", Tone.Bad);
+        foreach (var problem in problems)
+        {
+            terminal.Problem(problem);
+            if (problem.Fix is not null)
+            {
+                terminal.Note($"  {FixText.Line(problem.Fix)}");
+            }
+        }
+
         return ExitCode.Refused;
     }
 }

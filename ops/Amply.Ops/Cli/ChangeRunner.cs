@@ -11,9 +11,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
 {
     private readonly ITerminal terminal = services.Terminal;
     private readonly GroupTarget target = group.Target;
-    private readonly AuditLog audit = services.Audit.Of(group.Target);
     private readonly ChangeGate gate = new(services, group.Target);
-    private readonly SharedAudit shared = new(group.Logs, group.Target.Outputs.AuditLogGroup, services.Clock);
 
     public async Task<Change<TPlan, TResult>> RunAsync<TPlan, TResult>(
         IRoutine<TPlan, TResult> routine, Consent consent, CancellationToken cancellationToken)
@@ -54,20 +52,12 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
             return new(late, plan, null);
         }
 
-        var begun = Entry(plan, consent) with
-        {
-            Actor = await ActorAsync(caller, cancellationToken),
-            Plan = plan.Steps,
-            Lock = TookOver(taken, consent),
-        };
-        begun = Selected(begun, plan.Typed);
-        if (audit.Append(begun) is { } unwritable)
+        var audit = new ChangeAudit(services, group, plan, consent);
+        if (await audit.BeginAsync(TookOver(taken, consent), caller, cancellationToken) is { } unwritable)
         {
             document?.Print(terminal, executed: false);
             return new(gate.Refuse(unwritable), plan, null);
         }
-
-        shared.Send(begun);
 
         TResult result;
         try
@@ -80,11 +70,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
         {
             var loss = await EndAsync(groupLock);
             document?.Print(terminal, executed: null, loss);
-            await CloseAsync(End(begun, loss) with
-            {
-                Event = error is OperationCanceledException ? AuditEvent.Cancelled : AuditEvent.Unknown,
-                Summary = error is OperationCanceledException ? "cancelled" : FailureWords.Of(error),
-            });
+            await audit.FailAsync(error, loss);
             throw;
         }
 
@@ -96,7 +82,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
 
         // Before the result is printed: only now it is known whether the lock was held to the end.
         var trouble = await EndAsync(groupLock);
-        await CloseAsync(End(begun, trouble) with { Event = result.Outcome.Event(), Summary = result.Summary, Figures = result.Figures });
+        await audit.EndAsync(result, trouble);
         if (document is not null)
         {
             document.Add("result", result);
@@ -145,46 +131,6 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
         return groupLock.Trouble;
     }
 
-    // The change is made, also where its outcome cannot be written.
-    private async Task CloseAsync(AuditEntry entry)
-    {
-        shared.Send(entry);
-        if (audit.Append(entry) is { } problem)
-        {
-            terminal.Note($"warn  {problem}. It lacks the outcome of this run.", Tone.Warning);
-            terminal.Note($"  Fix: append this line to it: {AuditLog.Line(entry)}");
-        }
-
-        if (await shared.EndAsync() is { } missing)
-        {
-            terminal.Note($"warn  The shared audit log lacks this run: {missing}. This machine's audit log has the run.", Tone.Warning);
-        }
-    }
-
-    // The plan takes longer than the answer, except where AWS does not answer.
-    private async Task<string?> ActorAsync(Task<string?> caller, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await caller.WaitAsync(TimeSpan.FromSeconds(1), services.Clock, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
-    }
-
-    private static AuditEntry Selected(AuditEntry entry, ImmutableArray<TypedOption> typed)
-    {
-        if (typed.IsDefaultOrEmpty)
-        {
-            return entry;
-        }
-
-        var salt = RunSalt.New();
-        return entry with { Selection = [.. typed.Select(one => one.Kept(salt))], Salt = salt.Reveal() };
-    }
-
     private string? TookOver(LockState? taken, Consent consent) => taken switch
     {
         LockState.Taken { From: { } dead } => $"taken over: {dead.Describe(services.Clock.GetUtcNow())} is dead",
@@ -194,23 +140,6 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
 
     private Finding Finding(LockState state, Consent consent) =>
         LockFindings.Of(state, consent.IgnoreLock, target, services.Clock.GetUtcNow());
-
-    private AuditEntry Entry(IRoutinePlan plan, Consent consent) => new()
-    {
-        Run = Guid.NewGuid().ToString("n"),
-        At = services.Clock.GetUtcNow(),
-        Who = $"{Environment.UserName}@{Environment.MachineName}",
-        Routine = plan.Routine,
-        Target = target.Option,
-        ReplicationGroupId = target.Outputs.ReplicationGroupId,
-        ApiEndpoint = target.Outputs.ApiEndpoint,
-        LabInstance = target.LabInstance(),
-        Incident = consent.Incident,
-        Event = AuditEvent.Begun,
-    };
-
-    private AuditEntry End(AuditEntry begun, string? trouble) =>
-        begun with { At = services.Clock.GetUtcNow(), Plan = [], Lock = trouble, Selection = null, Salt = null };
 }
 
 /// <summary>The outcome of a change.</summary>

@@ -11,15 +11,10 @@ internal sealed record VerbGroup(string Title, ImmutableArray<Command> Verbs);
 /// <summary>
 /// The help of the whole program: where to begin on call, and the verbs in groups. The help of a verb comes from the library.
 /// </summary>
-internal sealed class GroupedHelp : SynchronousCommandLineAction
+/// <param name="ofVerb">The library's action.</param>
+internal sealed class GroupedHelp(ImmutableArray<VerbGroup> groups, CommandServices services, SynchronousCommandLineAction ofVerb)
+    : SynchronousCommandLineAction
 {
-    private readonly ImmutableArray<VerbGroup> groups;
-    private readonly CommandServices services;
-    private readonly SynchronousCommandLineAction ofVerb;
-
-    private GroupedHelp(ImmutableArray<VerbGroup> groups, CommandServices services, SynchronousCommandLineAction ofVerb) =>
-        (this.groups, this.services, this.ofVerb) = (groups, services, ofVerb);
-
     public override bool ClearsParseErrors => ofVerb.ClearsParseErrors;
 
     /// <summary>Replaces the library's help of <paramref name="root"/>.</summary>

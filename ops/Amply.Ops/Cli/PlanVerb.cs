@@ -63,23 +63,17 @@ internal sealed class PlanVerb : Verb
     }
 
     // With exit code 3 the reasons are in the plan.
-    private static IEnumerable<Problem> Problems(PlanDocument plan)
+    private static Problem[] Problems(PlanDocument plan)
     {
-        if (plan.Cost.IsOverBudget)
-        {
-            yield return new Problem(
-                $"The stack costs ${plan.Cost.MonthlyUsd:0.00} a month, and its budget is ${plan.Cost.BudgetUsd:0.00}.",
-                Fix: $"pulumi config set amply-redis:monthlyBudgetUsd AMOUNT -s {plan.Stack}");
-        }
-
-        foreach (var finding in plan.Policies.Where(p => p.Outcome == PolicyOutcome.Fail))
-        {
-            yield return new Problem($"{finding.Resource}: {finding.Message}", Fix: finding.Remedy);
-        }
-
-        foreach (var refusal in plan.Comparison?.Refusals ?? [])
-        {
-            yield return new Problem(refusal);
-        }
+        var overBudget = new Problem(
+            $"The stack costs ${plan.Cost.MonthlyUsd:0.00} a month, and its budget is ${plan.Cost.BudgetUsd:0.00}.",
+            Fix: $"pulumi config set amply-redis:monthlyBudgetUsd AMOUNT -s {plan.Stack}");
+        return
+        [
+            .. plan.Cost.IsOverBudget ? [overBudget] : Array.Empty<Problem>(),
+            .. plan.Policies.Where(p => p.Outcome == PolicyOutcome.Fail).Select(
+                f => new Problem($"{f.Resource}: {f.Message}", Fix: f.Remedy)),
+            .. (plan.Comparison?.Refusals ?? []).Select(refusal => new Problem(refusal)),
+        ];
     }
 }

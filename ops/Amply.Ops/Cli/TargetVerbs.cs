@@ -15,7 +15,6 @@ internal abstract class GroupReportVerb<TOptions, TReport>(CommandServices servi
     protected override IEnumerable<Option> Common => [.. target.All, .. base.Common];
 
     protected abstract Attempt<TOptions> Read(ParseResult parsed);
-
     protected abstract Task<IReport<TReport>> OpenAsync(IGroupAccess group, TOptions options, CancellationToken cancellationToken);
 
     protected sealed override async Task<Attempt<TReport>> LookAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -49,13 +48,11 @@ internal abstract class ChangeVerb<TOptions, TPlan, TResult>(CommandServices ser
     protected override IEnumerable<Option> Common => [.. target.All, .. base.Common, .. consent.All(IsExclusive)];
 
     protected abstract Attempt<TOptions> Read(ParseResult parsed);
-
     protected abstract Task<IRoutine<TPlan, TResult>> OpenAsync(IGroupAccess group, TOptions options, CancellationToken cancellationToken);
 
     /// <summary>For a routine that opens no connection.</summary>
     protected static Task<IRoutine<TPlan, TResult>> Opened(IRoutine<TPlan, TResult> routine) => Task.FromResult(routine);
 
-    /// <summary>The person's consent to the change.</summary>
     protected Consent Consent(ParseResult parsed) => consent.Read(parsed);
 
     protected sealed override async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken) =>
@@ -70,11 +67,9 @@ internal abstract class ChangeVerb<TOptions, TPlan, TResult>(CommandServices ser
         (await ChangeAsync(parsed, group, options, cancellationToken)).Code;
 
     protected async Task<Change<TPlan, TResult>> ChangeAsync(
-        ParseResult parsed, IGroupAccess group, TOptions options, CancellationToken cancellationToken)
-    {
-        var routine = await OpenAsync(group, options, cancellationToken);
-        return await new ChangeRunner(Services, group, IsJson(parsed)).RunAsync(routine, Consent(parsed), cancellationToken);
-    }
+        ParseResult parsed, IGroupAccess group, TOptions options, CancellationToken cancellationToken) =>
+        await new ChangeRunner(Services, group, IsJson(parsed)).RunAsync(
+            await OpenAsync(group, options, cancellationToken), Consent(parsed), cancellationToken);
 }
 
 /// <summary>The options of a verb without own options.</summary>

@@ -26,17 +26,9 @@ internal abstract class Verb : Command
     /// <summary>Adds the verb's own arguments and options, then those of the base.</summary>
     protected void Takes(params IEnumerable<Symbol> own)
     {
-        foreach (var symbol in own.Concat(Common))
-        {
-            if (symbol is Argument argument)
-            {
-                Arguments.Add(argument);
-            }
-            else
-            {
-                Options.Add((Option)symbol);
-            }
-        }
+        var all = own.Concat(Common).ToList();
+        all.OfType<Argument>().ToList().ForEach(Arguments.Add);
+        all.OfType<Option>().ToList().ForEach(Options.Add);
     }
 
     protected abstract Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken);
@@ -51,10 +43,8 @@ internal abstract class Verb : Command
 internal abstract class ReportVerb<TReport>(CommandServices services, string name, string description) : Verb(services, name, description)
     where TReport : class
 {
-    /// <summary>Makes the report.</summary>
     protected abstract Task<Attempt<TReport>> LookAsync(ParseResult parsed, CancellationToken cancellationToken);
 
-    /// <summary>Prints the report for people.</summary>
     protected abstract void Show(TReport report);
 
     /// <summary>The reasons why the exit code is not 0, for programs.</summary>
@@ -62,7 +52,6 @@ internal abstract class ReportVerb<TReport>(CommandServices services, string nam
 
     protected virtual ExitCode Code(TReport report) => ExitCode.Done;
 
-    /// <summary>The report as a document.</summary>
     protected virtual string Document(TReport report) => JsonSerializer.Serialize(report, OpsJson.Default.GetTypeInfo(typeof(TReport))!);
 
     protected override async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)

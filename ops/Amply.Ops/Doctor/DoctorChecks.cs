@@ -57,14 +57,10 @@ internal static class DoctorChecks
 internal sealed record Surroundings(Checkout Checkout, LabClient Labs)
 {
     public IPrograms Programs { get; init; } = new PathPrograms();
-
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
-
     public Func<UserCredentials> Credentials { get; init; } = UserCredentials.OfThisMachine;
-
     /// <summary>Whether the program needs no .NET.</summary>
     public bool IsNative { get; init; } = !System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported;
-
     /// <summary>The current directory; null where it was deleted.</summary>
     public string? Directory { get; init; } = CurrentDirectory();
 

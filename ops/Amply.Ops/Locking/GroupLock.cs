@@ -1,8 +1,4 @@
-using Amply.Keyspace.Connections;
-using Amply.Ops.Redis;
-using Amply.Ops.Routines.Sessions;
 using Amply.Ops.Target;
-using StackExchange.Redis;
 
 namespace Amply.Ops.Locking;
 
@@ -16,7 +12,6 @@ internal sealed class GroupLock : IAsyncDisposable
     /// <summary>Twice the write outage of a failover on AWS: a lock survives a failover.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
 
-    private static readonly long LeaseMilliseconds = (long)Lease.TotalMilliseconds;
     private static readonly TimeSpan Renewal = Lease / 3;
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
@@ -24,31 +19,14 @@ internal sealed class GroupLock : IAsyncDisposable
     private static readonly TimeSpan ReleasePatience = Retry * 3;
     private static readonly TimeSpan ReleaseRetry = Retry / 5;
 
-    // A Redis may accept connections and never answer.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
-    // This program writes shorter values. Of a longer value only the beginning is read.
-    private const int MostBytes = 4 * 1024;
-
-    private readonly RedisKey key;
-    private readonly LockHolder self;
-    private readonly RedisValue mine;
-    private readonly KeyspaceConnection? connection;
-    private readonly string? problem;
+    private readonly LockKey key;
     private readonly TimeProvider clock;
     private readonly CancellationTokenSource stopping = new();
     private readonly LockRecord record;
     private Task renewing = Task.CompletedTask;
     private bool isReleased;
 
-    private GroupLock(string replicationGroupId, LockHolder self, KeyspaceConnection? connection, string? problem, TimeProvider clock)
-    {
-        key = Key(replicationGroupId);
-        this.self = self;
-        mine = self.Value();
-        (this.connection, this.problem, this.clock) = (connection, problem, clock);
-        record = new LockRecord(clock);
-    }
+    private GroupLock(LockKey key, TimeProvider clock) => (this.key, this.clock, record) = (key, clock, new LockRecord(clock));
 
     /// <summary>What happened to the lock while it was held, in a sentence; null where nothing happened.</summary>
     public string? Trouble => record.Trouble;
@@ -61,39 +39,23 @@ internal sealed class GroupLock : IAsyncDisposable
     }
 
     public static async Task<GroupLock> OpenAsync(
-        IGroupAccess group, string routine, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var (id, self) = (group.Target.Outputs.ReplicationGroupId, LockHolder.Self(routine, clock));
-        try
-        {
-            var factory = await group.ThroughEndpointAsync(cancellationToken);
-            return new GroupLock(
-                id,
-                self,
-                await KeyspaceConnection.OpenAsync(factory, Retry, clock, cancellationToken).WaitAsync(Patience, cancellationToken),
-                null,
-                clock);
-        }
-        catch (Exception error) when (IsOfRedis(error))
-        {
-            return new GroupLock(id, self, null, FailureWords.Of(error), clock);
-        }
-    }
+        IGroupAccess group, string routine, TimeProvider clock, CancellationToken cancellationToken) =>
+        new(await LockKey.OpenAsync(group, LockHolder.Self(routine, clock), Retry, clock, cancellationToken), clock);
 
     /// <summary>Reads who holds the lock. Changes nothing.</summary>
-    public Task<LockState> LookAsync(CancellationToken cancellationToken) => AskAsync(LookAsync, cancellationToken);
+    public Task<LockState> LookAsync(CancellationToken cancellationToken) => key.LookAsync(cancellationToken);
 
     /// <summary>Takes the lock where it is free or its holder is dead, and keeps it until this object is disposed.</summary>
     /// <returns><see cref="LockState.Unknown"/> where Redis does not answer. The lock is then taken as soon as Redis answers.</returns>
     public async Task<LockState> TakeAsync(CancellationToken cancellationToken)
     {
-        var state = await AskAsync(TakeAsync, cancellationToken);
+        var state = await key.TakeAsync(cancellationToken);
         if (state is LockState.Taken)
         {
             record.Hold();
         }
 
-        if (connection is not null && state is not LockState.Held)
+        if (key.IsConnected && state is not LockState.Held)
         {
             renewing = RenewAsync(held: state is LockState.Taken);
         }
@@ -113,9 +75,7 @@ internal sealed class GroupLock : IAsyncDisposable
         return Trouble;
     }
 
-    /// <summary>
-    /// Releases the lock, but not the lock of another run. <see cref="Trouble"/> then says whether it was held to the end.
-    /// </summary>
+    /// <summary>Releases the lock of this run, and no other. <see cref="Trouble"/> then says whether it was held to the end.</summary>
     public async Task ReleaseAsync()
     {
         if (isReleased)
@@ -126,7 +86,7 @@ internal sealed class GroupLock : IAsyncDisposable
         isReleased = true;
         await stopping.CancelAsync();
         await renewing;
-        if (connection is null)
+        if (!key.IsConnected)
         {
             return;
         }
@@ -134,30 +94,23 @@ internal sealed class GroupLock : IAsyncDisposable
         var began = clock.GetTimestamp();
         if (record.WasHeld)
         {
-            switch (await PatientlyAsync(
-                async database => WhoseItWas(await database.ScriptEvaluateAsync(LockScripts.Verify, [key], [mine, LeaseMilliseconds])),
-                began))
-            {
-                case LockState.Unknown unknown:
-                    record.Doubt(unknown.Problem);
-                    break;
-                case LockState.Free:
-                    record.Miss();
-                    break;
-                case LockState.Held other:
-                    record.Yield(other.Holder);
-                    break;
-            }
+            record.End(await PatientlyAsync(key.VerifyAsync, began));
         }
 
-        await PatientlyAsync(ReleaseAsync, began);
+        await PatientlyAsync(key.ReleaseAsync, began);
     }
 
-    private async Task<LockState> PatientlyAsync(Func<IDatabase, Task<LockState>> ask, long began)
+    public async ValueTask DisposeAsync()
+    {
+        await ReleaseAsync();
+        await key.DisposeAsync();
+        stopping.Dispose();
+    }
+
+    private async Task<LockState> PatientlyAsync(Func<Task<LockState>> ask, long began)
     {
         LockState state;
-        while ((state = await AskAsync(ask, CancellationToken.None)) is LockState.Unknown && record.WasHeld
-            && clock.GetElapsedTime(began) < ReleasePatience)
+        while ((state = await ask()) is LockState.Unknown && record.WasHeld && clock.GetElapsedTime(began) < ReleasePatience)
         {
             await Task.Delay(ReleaseRetry, clock);
         }
@@ -165,123 +118,31 @@ internal sealed class GroupLock : IAsyncDisposable
         return state;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await ReleaseAsync();
-        if (connection is not null)
-        {
-            await connection.DisposeAsync();
-        }
-
-        stopping.Dispose();
-    }
-
-    private async Task<LockState> LookAsync(IDatabase database)
-    {
-        var value = (string?)await ValueStart.ReadAsync(new ReadSource(database, CommandFlags.None), key, MostBytes);
-        var left = await database.KeyTimeToLiveAsync(key);
-        return value is null ? new LockState.Free() : Held(value, left);
-    }
-
-    private async Task<LockState> TakeAsync(IDatabase database)
-    {
-        while (!await database.StringSetAsync(key, mine, Lease, When.NotExists))
-        {
-            var held = await LookAsync(database);
-            if (held is LockState.Held { IsDead: false })
-            {
-                return held;
-            }
-
-            // The script compares before it replaces: another run may have taken the lock over meanwhile.
-            if (held is LockState.Held { Holder: { } dead }
-                && (int)await database.ScriptEvaluateAsync(LockScripts.TakeFrom, [key], [mine, LeaseMilliseconds, dead.Value()]) == 1)
-            {
-                return new LockState.Taken(dead);
-            }
-        }
-
-        return new LockState.Taken(null);
-    }
-
-    private async Task<LockState> ReleaseAsync(IDatabase database)
-    {
-        await database.ScriptEvaluateAsync(LockScripts.Release, [key], [mine]);
-        return new LockState.Free();
-    }
-
-    private LockState.Held Held(string value, TimeSpan? left)
-    {
-        var holder = LockHolder.Parse(value);
-        return new LockState.Held(holder, left, holder?.IsDead(self) == true && holder.Value() == value);
-    }
-
+    // Until the lock is released, or another run has it.
     private async Task RenewAsync(bool held)
     {
-        while (true)
+        LockState state;
+        do
         {
             try
             {
                 await Task.Delay(held ? Renewal : Retry, clock, stopping.Token);
+                state = await RenewOnceAsync(stopping.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
             }
 
-            var state = await RenewOnceAsync(stopping.Token);
-            if (state is LockState.Held)
-            {
-                return;
-            }
-
-            held = state is LockState.Taken;
+            held = state is LockState.Taken or LockState.Free;
         }
+        while (state is not LockState.Held);
     }
 
     private async Task<LockState> RenewOnceAsync(CancellationToken cancellationToken)
     {
-        var state = await AskAsync(
-            async database => WhoseItWas(await database.ScriptEvaluateAsync(LockScripts.Renew, [key], [mine, LeaseMilliseconds])),
-            cancellationToken);
-        switch (state)
-        {
-            case LockState.Taken:
-                record.Hold();
-                break;
-            case LockState.Free:
-                record.TakeAgain();
-                state = new LockState.Taken(null);
-                break;
-            case LockState.Held other:
-                record.Yield(other.Holder);
-                break;
-        }
-
+        var state = await key.RenewAsync(cancellationToken);
+        record.Renew(state);
         return state;
     }
-
-    // The answer of both scripts: null for this run's lock, an empty text for a missing lock, else the value of another holder.
-    private LockState WhoseItWas(RedisResult reply) =>
-        reply.IsNull ? new LockState.Taken(null) : (string)reply! is { Length: > 0 } value ? Held(value, null) : new LockState.Free();
-
-    private async Task<LockState> AskAsync(Func<IDatabase, Task<LockState>> ask, CancellationToken cancellationToken)
-    {
-        if (connection is null)
-        {
-            return new LockState.Unknown(problem!);
-        }
-
-        try
-        {
-            return await connection.RunAsync(ask, cancellationToken).WaitAsync(Patience, cancellationToken);
-        }
-        catch (Exception error) when (IsOfRedis(error) || (error is OperationCanceledException && stopping.IsCancellationRequested))
-        {
-            return new LockState.Unknown(FailureWords.Of(error));
-        }
-    }
-
-    private static bool IsOfRedis(Exception error) =>
-        error is RedisException or TimeoutException or GroupUnreachableException or ObjectDisposedException;
 }

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Amply.Ops.Locking;
 
 /// <summary>Records the worst thing that happened to a lock while its routine ran.</summary>
@@ -52,8 +48,42 @@ internal sealed class LockRecord(TimeProvider clock)
         }
     }
 
-    /// <summary>Redis had lost the lock, and this run took it again.</summary>
-    public void TakeAgain()
+    /// <summary>Records the answer to a renewal.</summary>
+    public void Renew(LockState answer)
+    {
+        switch (answer)
+        {
+            case LockState.Taken:
+                Hold();
+                break;
+            case LockState.Free:
+                TakeAgain();
+                break;
+            case LockState.Held other:
+                Yield(other.Holder);
+                break;
+        }
+    }
+
+    /// <summary>Records the state of a lock that was held, at the end of the run.</summary>
+    public void End(LockState state)
+    {
+        switch (state)
+        {
+            case LockState.Unknown unknown:
+                Doubt(unknown.Problem);
+                break;
+            case LockState.Free:
+                Miss();
+                break;
+            case LockState.Held other:
+                Yield(other.Holder);
+                break;
+        }
+    }
+
+    // Redis had lost the lock, and this run took it again.
+    private void TakeAgain()
     {
         lock (gate)
         {
@@ -66,8 +96,8 @@ internal sealed class LockRecord(TimeProvider clock)
         }
     }
 
-    /// <summary>Redis has lost the lock, and the run is over.</summary>
-    public void Miss()
+    // Redis has lost the lock, and the run is over.
+    private void Miss()
     {
         lock (gate)
         {
@@ -78,9 +108,8 @@ internal sealed class LockRecord(TimeProvider clock)
         }
     }
 
-    /// <summary>Another run has the lock.</summary>
-    /// <param name="holder">Null where the value of the key is not a lock.</param>
-    public void Yield(LockHolder? holder)
+    // Another run has the lock. The holder is null where the value of the key is not a lock.
+    private void Yield(LockHolder? holder)
     {
         lock (gate)
         {
@@ -91,8 +120,8 @@ internal sealed class LockRecord(TimeProvider clock)
         }
     }
 
-    /// <summary>Redis did not answer at the end of the run.</summary>
-    public void Doubt(string problem)
+    // Redis did not answer at the end of the run.
+    private void Doubt(string problem)
     {
         lock (gate)
         {
@@ -123,45 +152,3 @@ internal sealed class LockRecord(TimeProvider clock)
             : "a person deleted it, or a failover lost it";
     }
 }
-
-/// <summary>The holder of a group's lock, as the value of the key says. It has no secrets.</summary>
-/// <param name="Owner">A random value that identifies the run.</param>
-/// <param name="Who">User and host.</param>
-/// <param name="Routine">The verb as typed.</param>
-/// <param name="Since">When the lock was taken, by the holder's clock.</param>
-/// <param name="Process">The holder's process; a run on the same machine can check whether it lives.</param>
-internal sealed record LockHolder(string Owner, string Who, string Routine, DateTimeOffset Since, HolderProcess? Process)
-{
-    public static LockHolder Self(string routine, TimeProvider clock) => new(
-        Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), $"{Environment.UserName}@{Environment.MachineName}", routine,
-            clock.GetUtcNow(), HolderProcess.Self());
-
-    /// <summary>Null where this version did not write the value.</summary>
-    public static LockHolder? Parse(string value)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(
-                value, LockJson.Default.LockHolder) is { Owner: not null, Who: not null, Routine: not null } holder ? holder : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    public string Value() => JsonSerializer.Serialize(this, LockJson.Default.LockHolder);
-
-    /// <summary>
-    /// Whether the holder certainly is dead. Only for the same user on the same machine: other users' processes may be hidden.
-    /// </summary>
-    public bool IsDead(LockHolder asker) => Who == asker.Who && Process is { } process && process.IsDead(asker.Process);
-
-    public string Describe(DateTimeOffset now) =>
-        $"'{Routine}' of {Who}, since {Since.UtcDateTime:HH:mm:ss} UTC ({Math.Max(0, (now - Since).TotalSeconds):0} s ago)";
-}
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(LockHolder))]
-internal sealed partial class LockJson : JsonSerializerContext;

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Aws;
@@ -44,29 +43,21 @@ internal sealed class GroupConnections(ImmutableArray<Endpoint> endpoints, X509C
     {
         var options = ConnectionSettings.Resilient("amply-ops");
         options.Ssl = true;
-        options.SslClientAuthenticationOptions = Trust;
-
+        options.SslClientAuthenticationOptions = host =>
+        {
+            var trust = CertificateTrust.Options(host, authority);
+            // The same setting that the client uses by default.
+            trust.CertificateRevocationCheckMode = authority is null ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
+            return trust;
+        };
         // The client counts INFO, CLUSTER and SLOWLOG as administration.
         options.AllowAdmin = true;
         options.Password = token.Reveal();
-        foreach (var endpoint in endpoints)
-        {
-            options.EndPoints.Add(endpoint.Address, endpoint.Port);
-        }
-
-        return options;
-    }
-
-    // The same setting that the client uses by default.
-    private SslClientAuthenticationOptions Trust(string host)
-    {
-        var options = CertificateTrust.Options(host, authority);
-        options.CertificateRevocationCheckMode = authority is null ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
+        endpoints.ToList().ForEach(endpoint => options.EndPoints.Add(endpoint.Address, endpoint.Port));
         return options;
     }
 }
 
-/// <summary>Finds out why a connection fails.</summary>
 internal interface IFailureFinder
 {
     /// <summary>The failures of the nodes that do not answer.</summary>
@@ -81,7 +72,6 @@ public sealed class GroupUnreachableException(string message, Exception? innerEx
 
     /// <summary>Null where Redis was not asked.</summary>
     public ConnectionFailure? Failure { get; }
-
     /// <summary>What the person can do; null where that is not known.</summary>
     public string? Remedy { get; init; }
 }

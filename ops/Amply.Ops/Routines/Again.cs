@@ -13,7 +13,6 @@ internal static class Again
 
     // Where a wait cannot help. A new token may be refused for a moment after a rotation.
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
-
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     /// <param name="work">Reads, or is idempotent: it may run again although its first answer was lost.</param>
@@ -54,8 +53,7 @@ internal static class OnPrimary
         await using var primaries = new PrimarySet(connections, Again.Patience, clock);
         return await Again.RunAsync(
             async () => await work((await primaries.FindAsync(cancellationToken))[0].Database).WaitAsync(cancellationToken),
-            clock,
-            cancellationToken);
+            clock, cancellationToken);
     }
 }
 

@@ -34,10 +34,8 @@ public sealed record Figure
 
     /// <summary>The name for people.</summary>
     public string Name { get; }
-
     /// <summary>The property's name in JSON, in camelCase, with the unit at its end.</summary>
     public string JsonName { get; }
-
     /// <summary>The value with its unit, for people.</summary>
     public string Text { get; }
 
@@ -64,7 +62,6 @@ public sealed record Figure
     /// <summary>Makes a figure whose JSON name is <paramref name="jsonName"/> with <c>Bytes</c> behind it.</summary>
     public static Figure Size(string name, string jsonName, long bytes) => new(name, $"{jsonName}Bytes", Bytes.Text(bytes), bytes);
 
-    /// <summary>Makes a figure that is true or false.</summary>
     public static Figure Is(string name, string jsonName, bool value) => new(name, jsonName, value ? "yes" : "no", value);
 
     /// <summary>Makes a figure of a short text, such as a name.</summary>

@@ -11,7 +11,6 @@ internal static class PulumiStack
 {
     /// <summary>The most characters of Pulumi's message.</summary>
     private const int MostWords = 300;
-
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
 
     public static async Task<Attempt<string>> OutputsAsync(Checkout checkout, string stack, CancellationToken cancellationToken)
@@ -59,17 +58,13 @@ internal static class PulumiStack
                         $"pulumi gave no outputs of stack '{stack}' (exit code {process.ExitCode}): {SecretMask.Of(Reason(await error))}",
                         $"run: pulumi login; pulumi stack ls. Stacks with a file here: {string.Join(", ", checkout.Stacks())}");
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                process.Kill(entireProcessTree: true);
-                return Refusal.Refused(
-                    $"pulumi did not answer within {Ceiling.TotalSeconds:0} s",
-                    "in an incident do not wait: use saved outputs, --outputs FILE");
-            }
             catch (OperationCanceledException)
             {
                 process.Kill(entireProcessTree: true);
-                throw;
+                cancellationToken.ThrowIfCancellationRequested();
+                return Refusal.Refused(
+                    $"pulumi did not answer within {Ceiling.TotalSeconds:0} s",
+                    "in an incident do not wait: use saved outputs, --outputs FILE");
             }
         }
     }

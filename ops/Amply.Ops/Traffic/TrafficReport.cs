@@ -48,27 +48,19 @@ public sealed record TrafficReport(TrafficResult Traffic, WriteCheck Writes) : I
 public sealed record TrafficResult
 {
     public required double TookSeconds { get; init; }
-
     /// <summary>Operations that were answered, by name.</summary>
     public required ImmutableSortedDictionary<string, long> Answered { get; init; }
-
     /// <summary>Operations that failed, by the kind of error. They may have taken effect.</summary>
     public required ImmutableSortedDictionary<string, long> Failed { get; init; }
-
     /// <summary>Operations that were due while too many already waited.</summary>
     public required long NotSent { get; init; }
-
     /// <summary>The time from when an operation was due to its answer, so that a stall counts for all operations that it delays.</summary>
     public required LatencySummary LatencyMs { get; init; }
-
     /// <summary>The longest time between two answered writes.</summary>
     public required double LongestWriteGapMs { get; init; }
-
     public required double LongestReadGapMs { get; init; }
-
     /// <summary>How often the connection had to be replaced.</summary>
     public required int ConnectionsReplaced { get; init; }
-
     /// <summary>Writes whose acknowledgement was kept to be checked.</summary>
     public required long AcknowledgedWrites { get; init; }
 

@@ -85,18 +85,27 @@ internal sealed class ClusterTraffic : IAsyncDisposable
         }
     }
 
-    // The library follows one redirection of a call. An ASK after a MOVED, or to a node that it has no connection to yet, fails before anything was executed.
+    // The library follows one redirection of a call. A second one, or one to a node that it has no connection to yet, fails before
+    // anything was executed.
     private static async Task<T> FollowAsync<T>(Func<Task<T>> call)
     {
         try
         {
             return await call();
         }
-        catch (RedisConnectionException redirected) when (redirected.Message.Contains("serving hashslot", StringComparison.Ordinal))
+        catch (RedisException error) when (IsNotFollowed(error))
         {
             return await ClusterClient.RetryAsync(call);
         }
     }
+
+    private static bool IsNotFollowed(RedisException error) => error switch
+    {
+        RedisConnectionException => error.Message.Contains("serving hashslot", StringComparison.Ordinal),
+        RedisServerException => error.Message.StartsWith("Key has MOVED ", StringComparison.Ordinal)
+            || error.Message.StartsWith("The server redirected ", StringComparison.Ordinal),
+        _ => false,
+    };
 
     private static string Key(FormattableString text) => FormattableString.Invariant(text);
 }

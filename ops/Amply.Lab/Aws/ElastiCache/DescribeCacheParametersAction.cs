@@ -73,9 +73,8 @@ internal sealed class DescribeCacheParametersAction(GroupControl control) : IQue
             QueryXml.Text("AllowedValues", "0-"),
             QueryXml.Flag("IsModifiable", false),
             QueryXml.Text("MinimumEngineVersion", "7.0.4"),
-            new XElement("CacheNodeTypeSpecificValues", new XElement(
-                "CacheNodeTypeSpecificValue", QueryXml.Text("CacheNodeType", nodeType), QueryXml.Number(
-                    "Value", NodeType.Find(nodeType)?.MaxMemoryBytes))),
+            new XElement("CacheNodeTypeSpecificValues", new XElement("CacheNodeTypeSpecificValue",
+                QueryXml.Text("CacheNodeType", nodeType), QueryXml.Number("Value", NodeType.Find(nodeType)?.MaxMemoryBytes))),
             QueryXml.Text("ChangeType", "immediate"));
     }
 }

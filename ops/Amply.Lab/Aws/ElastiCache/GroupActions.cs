@@ -126,9 +126,7 @@ internal sealed class ModifyReplicationGroupShardConfigurationAction(GroupContro
         var refusal = control.Group.Refuse(parameters, id)
             ?? (immediately is true ? null : ApiErrors.InvalidParameterValue("ApplyImmediately=False is not currently supported."))
             ?? control.Shards.Begin(wanted).Refusal;
-        return refusal is not null
-            ? QueryReply.Refused(refusal)
-            : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
+        return await ReplicationGroupXml.ReplyAsync(control.Group, refusal, cancellationToken);
     }
 
     private static ImmutableArray<string> Ids(Parameters parameters, string name, string member) =>

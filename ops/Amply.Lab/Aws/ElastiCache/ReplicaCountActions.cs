@@ -1,7 +1,7 @@
-using System.Globalization;
 using Amply.Lab.Aws.Query;
 using Amply.Lab.Group;
 using Amply.Lab.Group.Operations;
+using static Amply.Lab.Group.ApiErrors;
 
 namespace Amply.Lab.Aws.ElastiCache;
 
@@ -16,16 +16,12 @@ internal sealed class IncreaseReplicaCountAction(GroupControl control) : IQueryA
         var immediately = parameters.Flag("ApplyImmediately");
         var counts = ReplicaCounts.Read(parameters);
         var refusal = control.Group.Refuse(parameters, id)
-            ?? (immediately is true ? null : ApiErrors.InvalidParameterValue("ApplyImmediately=False is not currently supported."))
-            ?? (counts.IsGiven
-                ? null
-                : ApiErrors.InvalidParameterCombination("Either NewReplicaCount or ReplicaConfiguration must be given."))
+            ?? (immediately is true ? null : InvalidParameterValue("ApplyImmediately=False is not currently supported."))
+            ?? (counts.IsGiven ? null : InvalidParameterCombination("Either NewReplicaCount or ReplicaConfiguration must be given."))
             ?? (counts is { ForAll: not null, ByShard.IsEmpty: false }
-                ? ApiErrors.InvalidParameterCombination("NewReplicaCount and ReplicaConfiguration exclude each other.") : null);
+                ? InvalidParameterCombination("NewReplicaCount and ReplicaConfiguration exclude each other.") : null);
         refusal ??= control.Replicas.BeginIncrease(counts.Of(control.Group.State)).Refusal;
-        return refusal is not null
-            ? QueryReply.Refused(refusal)
-            : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
+        return await ReplicationGroupXml.ReplyAsync(control.Group, refusal, cancellationToken);
     }
 }
 
@@ -41,13 +37,11 @@ internal sealed class DecreaseReplicaCountAction(GroupControl control) : IQueryA
         var counts = ReplicaCounts.Read(parameters);
         var named = parameters.Strings("ReplicasToRemove", "member") ?? [];
         var refusal = control.Group.Refuse(parameters, id)
-            ?? (immediately is true ? null : ApiErrors.InvalidParameterValue("ApplyImmediately=False is not currently supported."))
+            ?? (immediately is true ? null : InvalidParameterValue("ApplyImmediately=False is not currently supported."))
             ?? (counts.IsGiven || !named.IsEmpty
-                ? null
-                : ApiErrors.InvalidParameterCombination("One of NewReplicaCount, ReplicaConfiguration and ReplicasToRemove must be given."))
-            ?? (new[] { counts.ForAll is not null, !counts.ByShard.IsEmpty, !named.IsEmpty }.Count(given => given) > 1
-                ? ApiErrors.InvalidParameterCombination("NewReplicaCount, ReplicaConfiguration and ReplicasToRemove exclude each other.")
-                    : null);
+                ? null : InvalidParameterCombination("One of NewReplicaCount, ReplicaConfiguration and ReplicasToRemove must be given."))
+            ?? (new[] { counts.ForAll is not null, !counts.ByShard.IsEmpty, !named.IsEmpty }.Count(given => given) < 2
+                ? null : InvalidParameterCombination("NewReplicaCount, ReplicaConfiguration and ReplicasToRemove exclude each other."));
         if (refusal is null)
         {
             // Which nodes can be removed depends on the present primary.
@@ -55,9 +49,7 @@ internal sealed class DecreaseReplicaCountAction(GroupControl control) : IQueryA
             refusal = control.Replicas.BeginDecrease(named.IsEmpty ? counts.Of(state) : counts.ByShard, named).Refusal;
         }
 
-        return refusal is not null
-            ? QueryReply.Refused(refusal)
-            : QueryReply.Of(await ReplicationGroupXml.WriteAsync(control.Group, cancellationToken));
+        return await ReplicationGroupXml.ReplyAsync(control.Group, refusal, cancellationToken);
     }
 }
 
@@ -72,14 +64,11 @@ internal sealed record ReplicaCounts(int? ForAll, ImmutableSortedDictionary<stri
         foreach (var shard in parameters.Structures("ReplicaConfiguration", "ConfigureShard"))
         {
             var id = shard.Required("NodeGroupId");
-            var count = shard.Required("NewReplicaCount");
+            _ = shard.Required("NewReplicaCount");
             _ = shard.Strings("PreferredAvailabilityZones", "PreferredAvailabilityZone");
-            _ = shard.Number("NewReplicaCount", 0, 5);
+            // Without a number the request is refused, and no code reads the count.
+            byShard[id] = shard.Number("NewReplicaCount", 0, 5) ?? 0;
             parameters.Adopt(shard);
-            if (int.TryParse(count, NumberStyles.None, null, out var number))
-            {
-                byShard[id] = number;
-            }
         }
 
         return new ReplicaCounts(parameters.Number("NewReplicaCount", 0, int.MaxValue), byShard.ToImmutable());

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Amply.Lab.Aws.Query;
 using Amply.Lab.Group;
 using Amply.Lab.Servers;
 using static Amply.Lab.Aws.Query.QueryXml;
@@ -8,6 +9,10 @@ namespace Amply.Lab.Aws.ElastiCache;
 /// <summary>The shape ReplicationGroup of the service model.</summary>
 internal static class ReplicationGroupXml
 {
+    /// <summary>Answers with the refusal, or else with the group as it is now.</summary>
+    public static async Task<QueryReply> ReplyAsync(LabGroup group, ApiError? refusal, CancellationToken cancellationToken) =>
+        refusal is not null ? QueryReply.Refused(refusal) : QueryReply.Of(await WriteAsync(group, cancellationToken));
+
     public static async Task<XElement> WriteAsync(LabGroup group, CancellationToken cancellationToken)
     {
         var (state, nodes) = await group.ObserveAsync(cancellationToken);

@@ -51,16 +51,10 @@ public sealed class AlarmEvaluation(MetricHistory history, double scale)
         _ => value <= alarm.Threshold,
     };
 
-    private double? Value(PlannedAlarm alarm, DateTimeOffset end, TimeSpan window)
-    {
-        if (alarm.Metric is { } metric)
-        {
-            return Value(metric, end, window);
-        }
-
-        var returned = alarm.Queries.FirstOrDefault(query => query.ReturnData);
-        return returned is null ? null : Query(alarm, returned, end, window);
-    }
+    private double? Value(PlannedAlarm alarm, DateTimeOffset end, TimeSpan window) =>
+        alarm.Metric is { } metric ? Value(metric, end, window)
+        : alarm.Queries.FirstOrDefault(query => query.ReturnData) is { } returned ? Query(alarm, returned, end, window)
+        : null;
 
     private double? Query(PlannedAlarm alarm, AlarmQuery query, DateTimeOffset end, TimeSpan window) =>
         query.Metric is { } metric ? Value(metric, end, window)

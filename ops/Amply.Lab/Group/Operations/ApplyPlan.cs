@@ -3,9 +3,7 @@ using Amply.Model.Plans;
 
 namespace Amply.Lab.Group.Operations;
 
-/// <summary>
-/// Changes the group to another plan by the API calls of an update, in their order. It waits for each call to finish.
-/// </summary>
+/// <summary>Changes the group to another plan by the API calls of an update, in their order. It waits for each call to finish.</summary>
 /// <remarks>
 /// The order is terraform-provider-aws': shards, replica increases, the modify call, replica decreases
 /// (internal/service/elasticache/replication_group.go).
@@ -26,32 +24,24 @@ public sealed class ApplyPlan(GroupControl control)
         // A plan may change the parameters under a name that is in use.
         control.Learn(PlanReader.ReadParameterGroups(plan));
         var done = ImmutableArray.CreateBuilder<string>();
-        foreach (var step in Steps(wanted))
+        var before = group.State;
+        foreach (var (step, started) in Steps(wanted))
         {
-            progress?.Report(step.What);
-            if (step.Started.Refusal is { } refusal)
+            progress?.Report(step);
+            if (await started.ProblemAsync(step, cancellationToken) is { } problem)
             {
-                return new ApplyResult(done.ToImmutable(), $"{step.What}: {refusal.Code}: {refusal.Message}");
+                return new ApplyResult(done.ToImmutable(), problem);
             }
 
-            try
-            {
-                await step.Started.Completion.WaitAsync(cancellationToken);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                return new ApplyResult(done.ToImmutable(), $"{step.What} failed: {LabException.Words(failure)}");
-            }
-
-            done.Add(step.What + Outage(step.Before, group.State));
+            done.Add(step + Outage(before, group.State));
+            before = group.State;
         }
 
         return new ApplyResult(done.ToImmutable(), null);
     }
 
     private static string Outage(GroupState before, GroupState after) => before.SwitchOutage is null && after.SwitchOutage is { } outage
-        ? FormattableString.Invariant(
-            $"; clients could not write for {outage.TotalMilliseconds:0} ms, and reach the group by its configuration endpoint now")
+        ? $"; clients could not write for {outage.TotalMilliseconds:0} ms, and reach the group by its configuration endpoint now"
         : "";
 
     private static string? Refuse(GroupSettings present, GroupSettings wanted) => wanted switch
@@ -74,32 +64,29 @@ public sealed class ApplyPlan(GroupControl control)
     };
 
     // Starts the steps one by one. The caller waits for a step before it asks for the next, so each step sees the state after the last one.
-    private IEnumerable<Step> Steps(GroupSettings wanted)
+    private IEnumerable<(string Step, Started Started)> Steps(GroupSettings wanted)
     {
         var state = control.Group.State;
         var shards = ShardsWanted.Of(state, wanted.NodeGroups);
         if (Resharding(state, wanted, shards) is { } resharding)
         {
-            yield return new Step(resharding, state, control.Shards.Begin(shards));
+            yield return (resharding, control.Shards.Begin(shards));
         }
 
-        state = control.Group.State;
         var each = $"{wanted.ReplicasPerNodeGroup} per shard";
-        if (Replicas(state, wanted, missing: true) is { IsEmpty: false } more)
+        if (Replicas(control.Group.State, wanted, missing: true) is { IsEmpty: false } more)
         {
-            yield return new Step($"adding replicas, {each}", state, control.Replicas.BeginIncrease(more));
+            yield return ($"adding replicas, {each}", control.Replicas.BeginIncrease(more));
         }
 
-        state = control.Group.State;
-        if (Difference(state, wanted) is { IsEmpty: false } change)
+        if (Difference(control.Group.State, wanted) is { IsEmpty: false } change)
         {
-            yield return new Step($"modifying {Describe(change)}", state, control.Modify.Begin(change, applyImmediately: true));
+            yield return ($"modifying {Describe(change)}", control.Modify.Begin(change, applyImmediately: true));
         }
 
-        state = control.Group.State;
-        if (Replicas(state, wanted, missing: false) is { IsEmpty: false } fewer)
+        if (Replicas(control.Group.State, wanted, missing: false) is { IsEmpty: false } fewer)
         {
-            yield return new Step($"removing replicas, {each}", state, control.Replicas.BeginDecrease(fewer, []));
+            yield return ($"removing replicas, {each}", control.Replicas.BeginDecrease(fewer, []));
         }
     }
 
@@ -161,9 +148,6 @@ public sealed class ApplyPlan(GroupControl control)
         change.AutoMinorVersionUpgrade is null ? null : "minor upgrades",
         change.SecurityGroupIds is null ? null : "security groups",
     }.OfType<string>());
-
-    /// <param name="Before">The state when the step started.</param>
-    private sealed record Step(string What, GroupState Before, Started Started);
 }
 
 /// <summary>The result of an apply.</summary>

@@ -34,18 +34,9 @@ public sealed class ApplyToken(GroupControl control, SecretStore secrets, string
 
         var what = strategy is AuthTokenStrategy.Set ? "setting the token" : "rotating the token";
         var started = control.Modify.Begin(new GroupChange { AuthToken = new AuthTokenChange(next, strategy) }, applyImmediately: true);
-        if (started.Refusal is { } refusal)
+        if (await started.ProblemAsync(what, cancellationToken) is { } problem)
         {
-            return (null, $"{what}: {refusal.Code}: {refusal.Message}", token);
-        }
-
-        try
-        {
-            await started.Completion.WaitAsync(cancellationToken);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            return (null, $"{what} failed: {LabException.Words(failure)}", token);
+            return (null, problem, token);
         }
 
         if (renewed)

@@ -35,11 +35,6 @@ public sealed class LossWatch : IAsyncDisposable, IWatch
 
     public ValueTask DisposeAsync() => watch.DisposeAsync();
 
-    // No caller reads this refusal. The watch tries again at its next look.
-    private static ApiError? CannotFailOver(GroupState state, string shard) => CanFailOver(state, shard)
-        ? null
-        : ApiErrors.InvalidReplicationGroupState($"Node group {shard} cannot be failed over now.");
-
     private static bool CanFailOver(GroupState state, string shard) =>
         state.AutomaticFailover is AutomaticFailoverStatus.Enabled && !state.FailingOver.Contains(shard)
             && state.MembersOf(shard).Count() > 1;
@@ -72,7 +67,9 @@ public sealed class LossWatch : IAsyncDisposable, IWatch
         var shard = member.NodeGroupId;
         return member.IsPrimary && CanFailOver(state, shard)
             ? control.Group.Begin(
-                current => CannotFailOver(current, shard),
+                // No caller reads this refusal. The watch tries again at its next look.
+                current => CanFailOver(current, shard)
+                    ? null : ApiErrors.InvalidReplicationGroupState($"Node group {shard} cannot be failed over now."),
                 current => current with { FailingOver = current.FailingOver.Add(shard) },
                 cancellationToken => control.Failover.RunAsync(shard, cancellationToken))
             // A process that runs but does not answer may answer again, so the watch does not restart it.

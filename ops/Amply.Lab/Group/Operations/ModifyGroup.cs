@@ -6,9 +6,7 @@ public sealed class ModifyGroup(LabGroup group)
     private readonly GroupChangeRules rules = new(group);
 
     public Started Begin(GroupChange change, bool applyImmediately) => group.Begin(
-        state => rules.Check(state, change),
-        state => Accept(state, change, applyImmediately),
-        ApplyAsync);
+        state => rules.Check(state, change), state => Accept(state, change, applyImmediately), ApplyAsync);
 
     /// <summary>Applies the deferred changes, as at the start of the maintenance window.</summary>
     public Started BeginDeferred() => Begin(GroupChange.None, applyImmediately: true);
@@ -88,13 +86,7 @@ public sealed class ModifyGroup(LabGroup group)
 
     private async Task ConfigureAsync(GroupState before, GroupChange change, CancellationToken cancellationToken)
     {
-        var settings = before.Settings with
-        {
-            NodeType = change.NodeType ?? before.Settings.NodeType,
-            EngineVersion = change.EngineVersion ?? before.Settings.EngineVersion,
-            ParameterGroup = change.ParameterGroup ?? before.Settings.ParameterGroup,
-            ClusterMode = change.ClusterMode ?? before.Settings.ClusterMode,
-        };
+        var settings = Changed(before.Settings, change);
         if (change.NodeType is not null || change.ParameterGroup is not null)
         {
             var maxmemory = NodeType.Find(settings.NodeType)?.MaxMemoryBytes
@@ -109,17 +101,16 @@ public sealed class ModifyGroup(LabGroup group)
             group.Tell($"Cluster mode has been enabled; clients could not write for {outage.TotalMilliseconds:0} ms");
         }
 
-        group.Update(state => state with
-        {
-            Settings = state.Settings with
-            {
-                NodeType = settings.NodeType,
-                EngineVersion = settings.EngineVersion,
-                ParameterGroup = settings.ParameterGroup,
-                ClusterMode = settings.ClusterMode,
-            },
-        });
+        group.Update(state => state with { Settings = Changed(state.Settings, change) });
     }
+
+    private static GroupSettings Changed(GroupSettings settings, GroupChange change) => settings with
+    {
+        NodeType = change.NodeType ?? settings.NodeType,
+        EngineVersion = change.EngineVersion ?? settings.EngineVersion,
+        ParameterGroup = change.ParameterGroup ?? settings.ParameterGroup,
+        ClusterMode = change.ClusterMode ?? settings.ClusterMode,
+    };
 
     private async Task PromoteAsync(GroupChange change, CancellationToken cancellationToken)
     {
@@ -136,16 +127,14 @@ public sealed class ModifyGroup(LabGroup group)
 
     private async Task ChangeTokenAsync(GroupChange change, CancellationToken cancellationToken)
     {
-        if (change.AuthToken is not { } token)
+        if (change.AuthToken is { } token)
         {
-            return;
+            ImmutableArray<string> valid = group.Tokens.After(token);
+            await group.DataPlane.SetAuthTokensAsync(valid, cancellationToken);
+            group.Tokens.Commit(valid);
+            group.Update(state => state with { AuthTokenLastModified = group.Time.GetUtcNow() });
+            group.Tell(token.Strategy is AuthTokenStrategy.Set ? "Auth token has been set" : "Auth token has been rotated");
         }
-
-        ImmutableArray<string> valid = group.Tokens.After(token);
-        await group.DataPlane.SetAuthTokensAsync(valid, cancellationToken);
-        group.Tokens.Commit(valid);
-        group.Update(state => state with { AuthTokenLastModified = group.Time.GetUtcNow() });
-        group.Tell(token.Strategy is AuthTokenStrategy.Set ? "Auth token has been set" : "Auth token has been rotated");
     }
 
     private void SwitchFailover(GroupState before, GroupChange change)

@@ -7,9 +7,7 @@ namespace Amply.Lab.Group.Snapshots;
 public sealed record SnapshotRecord
 {
     public required string Name { get; init; }
-
     public required SnapshotStatus Status { get; init; }
-
     public required SnapshotSource Source { get; init; }
 
     /// <summary>The group's settings at the time of the snapshot. A restore needs them.</summary>
@@ -19,11 +17,8 @@ public sealed record SnapshotRecord
     public string? CacheClusterId { get; init; }
 
     public required bool AutomaticFailover { get; init; }
-
     public required DateTimeOffset Requested { get; init; }
-
     public required ImmutableArray<ShardSnapshot> Shards { get; init; }
-
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
 
@@ -36,9 +31,7 @@ public sealed record ShardSnapshot
     public required string CacheClusterId { get; init; }
 
     public required DateTimeOffset NodeCreated { get; init; }
-
     public required string AvailabilityZone { get; init; }
-
     public int ReplicaCount { get; init; }
 
     /// <summary>The hash slots of its keys; absent without cluster mode.</summary>

@@ -17,7 +17,7 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
             "DescribeReplicationGroups",
             repeatable: true,
             QueryParameters.None.With("ReplicationGroupId", replicationGroupId),
-            result => Only(
+            result => QueryElement.Only(
                 result.RequiredItems("ReplicationGroups", "ReplicationGroup"), ReplicationGroupReader.Read, g => g.Id, replicationGroupId),
             cancellationToken);
 
@@ -25,7 +25,8 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
         "DescribeCacheClusters",
         repeatable: true,
         QueryParameters.None.With("CacheClusterId", cacheClusterId).With("ShowCacheNodeInfo", true),
-        result => Only(result.RequiredItems("CacheClusters", "CacheCluster"), CacheClusterReader.Read, c => c.Id, cacheClusterId),
+        result => QueryElement.Only(
+            result.RequiredItems("CacheClusters", "CacheCluster"), CacheClusterReader.Read, c => c.Id, cacheClusterId),
         cancellationToken);
 
     public Task<ReplicationGroup> TestFailoverAsync(string replicationGroupId, string nodeGroupId, CancellationToken cancellationToken) =>
@@ -53,13 +54,13 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
 
     public Task<Snapshot> CreateSnapshotAsync(string snapshotName, SnapshotSubject subject, CancellationToken cancellationToken) =>
         SnapshotAsync(
-        "CreateSnapshot",
-        QueryParameters.None
-            .With("SnapshotName", snapshotName)
-            .With("CacheClusterId", subject.CacheClusterId)
-            .With("ReplicationGroupId", subject.ReplicationGroupId),
-        [snapshotName],
-        cancellationToken);
+            "CreateSnapshot",
+            QueryParameters.None
+                .With("SnapshotName", snapshotName)
+                .With("CacheClusterId", subject.CacheClusterId)
+                .With("ReplicationGroupId", subject.ReplicationGroupId),
+            [snapshotName],
+            cancellationToken);
 
     // With the parameter ReplicationGroupId the service leaves out snapshots of single nodes. So the snapshots are filtered here.
     public async Task<ImmutableArray<Snapshot>> DescribeSnapshotsAsync(string replicationGroupId, CancellationToken cancellationToken)
@@ -89,7 +90,7 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
             repeatable: true,
             QueryParameters.None.With("SnapshotName", snapshotName),
             result => result.RequiredItems(nameof(Snapshots), nameof(Snapshot)) is { Count: > 0 } all
-                ? Only(all, SnapshotReader.Read, s => s.Name, snapshotName)
+                ? QueryElement.Only(all, SnapshotReader.Read, s => s.Name, snapshotName)
                 : null,
             cancellationToken);
         return found ?? throw client.Refused(
@@ -145,7 +146,7 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
             action,
             repeatable: false,
             parameters.With("ReplicationGroupId", id),
-            result => Only([result.RequiredPart("ReplicationGroup")], ReplicationGroupReader.Read, g => g.Id, id),
+            result => QueryElement.Only([result.RequiredPart("ReplicationGroup")], ReplicationGroupReader.Read, g => g.Id, id),
             cancellationToken);
 
     private Task<Snapshot> SnapshotAsync(
@@ -154,19 +155,6 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
             action,
             repeatable: false,
             parameters,
-            result => Only([result.RequiredPart(nameof(Snapshot))], SnapshotReader.Read, s => s.Name, names),
+            result => QueryElement.Only([result.RequiredPart(nameof(Snapshot))], SnapshotReader.Read, s => s.Name, names),
             cancellationToken);
-
-    /// <summary>Reads the one thing that was asked for by its name. A cache in between may return the reply to another call.</summary>
-    private static T Only<T>(IEnumerable<XElement> elements, Func<XElement, T> read, Func<T, string> name, params string[] asked)
-    {
-        var found = elements.Select(read).ToArray();
-        if (found is [var one] && asked.Contains(name(one), StringComparer.OrdinalIgnoreCase))
-        {
-            return one;
-        }
-
-        var names = found.Length is 0 ? "nothing" : string.Join(", ", found.Take(3).Select(other => name(other).Quoted()));
-        throw new ForeignReplyException($"{names} where {asked[0].Quoted()} was asked for");
-    }
 }

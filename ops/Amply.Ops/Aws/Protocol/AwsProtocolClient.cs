@@ -141,23 +141,23 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
     };
 
     private static T? Cause<T>(Exception failure)
-        where T : Exception
-    {
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is T wanted)
-            {
-                return wanted;
-            }
-        }
-
-        return null;
-    }
+        where T : Exception => failure.Causes().OfType<T>().FirstOrDefault();
 
     private sealed class Metadata : IServiceMetadata
     {
         public string ServiceId => "amply-ops";
-
         public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>();
+    }
+}
+
+internal static class FailureCauses
+{
+    /// <summary>A failure and the failures that caused it, the innermost last.</summary>
+    public static IEnumerable<Exception> Causes(this Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
     }
 }

@@ -110,6 +110,19 @@ internal static class QueryElement
             : all;
     }
 
+    /// <summary>Reads the one thing that was asked for by its name. A cache in between may return the reply to another call.</summary>
+    public static T Only<T>(IEnumerable<XElement> elements, Func<XElement, T> read, Func<T, string> name, params string[] asked)
+    {
+        var found = elements.Select(read).ToArray();
+        if (found is [var one] && asked.Contains(name(one), StringComparer.OrdinalIgnoreCase))
+        {
+            return one;
+        }
+
+        var names = found.Length is 0 ? "nothing" : string.Join(", ", found.Take(3).Select(other => name(other).Quoted()));
+        throw new ForeignReplyException($"{names} where {asked[0].Quoted()} was asked for");
+    }
+
     private static XElement[] Members(XElement list, string member) =>
         list.Elements().FirstOrDefault(child => child.Name.LocalName != member) is { } other
             ? throw Malformed(list, $"that holds a {other.Name.LocalName.Quoted()} instead of a '{member}'")

@@ -12,8 +12,6 @@ namespace Amply.Ops.Aws.Protocol;
 /// <remarks>The SDK's own chain refuses profiles with SSO (aws-sdk-net issue 1900), so a profile is resolved by its name here.</remarks>
 internal sealed class UserCredentials : AWSCredentials
 {
-    private const string DefaultProfile = "default";
-
     private readonly CredentialProfileStoreChain profiles;
     private readonly Func<string, string?> environment;
     private readonly Lazy<Task<AWSCredentials>> found;
@@ -54,8 +52,7 @@ internal sealed class UserCredentials : AWSCredentials
     {
         _ when IsSet("AWS_ACCESS_KEY_ID") => new("the environment (AWS_ACCESS_KEY_ID)"),
         _ when IsSet("AWS_WEB_IDENTITY_TOKEN_FILE") => new("the web identity that AWS_WEB_IDENTITY_TOKEN_FILE names"),
-        _ when profiles.TryGetProfile(Asked ?? DefaultProfile, out var profile) && profile.CanCreateAWSCredentials =>
-            new($"profile {profile.Name}{Kind(profile.Options)}"),
+        _ when Profile is { } profile => new($"profile {profile.Name}{Kind(profile.Options)}"),
         _ when Asked is { } asked => new($"profile {asked}"),
         _ when IsSet("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") || IsSet("AWS_CONTAINER_CREDENTIALS_FULL_URI") =>
             new("the container's agent"),
@@ -64,11 +61,13 @@ internal sealed class UserCredentials : AWSCredentials
 
     private static string Kind(CredentialProfileOptions options) => options switch
     {
-        { SsoStartUrl.Length: > 0 } or { SsoSession.Length: > 0 } => " (SSO)",
+        _ when IsSso(options) => " (SSO)",
         { RoleArn.Length: > 0 } => " (a role that it assumes)",
         { CredentialProcess.Length: > 0 } => " (credential_process)",
         _ => " (keys)",
     };
+
+    private static bool IsSso(CredentialProfileOptions options) => options is { SsoStartUrl.Length: > 0 } or { SsoSession.Length: > 0 };
 
     public override ImmutableCredentials GetCredentials() => GetCredentialsAsync().GetAwaiter().GetResult();
 
@@ -86,7 +85,8 @@ internal sealed class UserCredentials : AWSCredentials
     }
 
     private string? Asked => environment("AWS_PROFILE");
-
+    private string Name => Asked ?? "default";
+    private CredentialProfile? Profile => profiles.TryGetProfile(Name, out var one) && one.CanCreateAWSCredentials ? one : null;
     private bool ComesFromEnvironment => IsSet("AWS_ACCESS_KEY_ID") || IsSet("AWS_WEB_IDENTITY_TOKEN_FILE");
 
     private async Task<AWSCredentials> FindAsync(Func<Task<AWSCredentials>> rest)
@@ -96,7 +96,7 @@ internal sealed class UserCredentials : AWSCredentials
             return await rest();
         }
 
-        if (profiles.TryGetProfile(Asked ?? DefaultProfile, out var profile) && profile.CanCreateAWSCredentials)
+        if (Profile is { } profile)
         {
             return AWSCredentialsFactory.GetAWSCredentials(profile, profiles);
         }
@@ -113,33 +113,25 @@ internal sealed class UserCredentials : AWSCredentials
     // In our own words: the SDK's message lists every place with its failure.
     private NoCredentialsException Explain(Exception failure)
     {
-        var code = failure.InnermostCode() is { } refused ? $" (AWS says {refused})" : "";
-        if (IsSet("AWS_WEB_IDENTITY_TOKEN_FILE") && !IsSet("AWS_ACCESS_KEY_ID"))
+        // The innermost code is the one of the service.
+        var codes = failure.Causes().OfType<AmazonServiceException>().Select(cause => cause.ErrorCode);
+        var code = codes.LastOrDefault(said => said is not null && ReplyText.IsId(said)) is { } refused ? $" (AWS says {refused})" : "";
+        return this switch
         {
-            return new(
-                $"the role that AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE name has no credentials{code}",
-                "Check both variables, and whether the token's file is fresh: ls -l \"$AWS_WEB_IDENTITY_TOKEN_FILE\"",
-                failure);
-        }
-
-        if (ComesFromEnvironment)
-        {
-            return new(
+            _ when IsSet("AWS_ACCESS_KEY_ID") => new(
                 $"AWS_ACCESS_KEY_ID is set, but its key cannot be used{code}",
                 "Set AWS_SECRET_ACCESS_KEY too, and AWS_SESSION_TOKEN for temporary keys; or unset all three.",
-                failure);
-        }
-
-        var name = Asked ?? DefaultProfile;
-        if (!profiles.TryGetProfile(name, out var profile) || !profile.CanCreateAWSCredentials)
-        {
-            return new(
-                $"the environment has none, there is no profile {name}, and there are none of a container or an instance", null, failure);
-        }
-
-        return profile.Options.SsoStartUrl is { Length: > 0 } || profile.Options.SsoSession is { Length: > 0 }
-            ? new($"the session of profile {name} has expired or does not exist", $"Log in: aws sso login --profile {name}", failure)
-            : new($"profile {name} has no usable credentials{code}", $"See why: aws sts get-caller-identity --profile {name}", failure);
+                failure),
+            _ when IsSet("AWS_WEB_IDENTITY_TOKEN_FILE") => new(
+                $"the role that AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE name has no credentials{code}",
+                "Check both variables, and whether the token's file is fresh: ls -l \"$AWS_WEB_IDENTITY_TOKEN_FILE\"",
+                failure),
+            _ when Profile is null => new(
+                $"the environment has none, there is no profile {Name}, and there are none of a container or an instance", null, failure),
+            _ when Profile is { } profile && IsSso(profile.Options) => new(
+                $"the session of profile {Name} has expired or does not exist", $"Log in: aws sso login --profile {Name}", failure),
+            _ => new($"profile {Name} has no usable credentials{code}", $"See why: aws sts get-caller-identity --profile {Name}", failure),
+        };
     }
 }
 
@@ -157,19 +149,4 @@ internal sealed record CredentialsSource(string Words)
 internal sealed class NoCredentialsException(string message, string? remedy, Exception? innerException) : Exception(message, innerException)
 {
     public string? Remedy { get; } = remedy;
-}
-
-internal static class AwsFailures
-{
-    /// <summary>The service's error code inside a failure.</summary>
-    public static string? InnermostCode(this Exception failure)
-    {
-        string? code = null;
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
-        {
-            code = cause is AmazonServiceException { ErrorCode: { } said } && ReplyText.IsId(said) ? said : code;
-        }
-
-        return code;
-    }
 }

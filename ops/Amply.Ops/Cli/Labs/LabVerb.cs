@@ -21,8 +21,6 @@ internal abstract class LabVerb<TReport>(CommandServices services, string name, 
     /// <summary>The exit code of a lab's refusal.</summary>
     protected virtual ExitCode Refused => ExitCode.Refused;
 
-    /// <param name="client">Talks to the lab.</param>
-    /// <param name="name">The lab's name.</param>
     protected abstract Task<Attempt<TReport>> LookAsync(
         LabClient client, string name, ParseResult parsed, CancellationToken cancellationToken);
 
@@ -56,22 +54,19 @@ internal static class LabNames
             return name;
         }
 
-        ImmutableArray<string> labs;
         try
         {
-            labs = client.List();
+            return client.List() switch
+            {
+                [var only] => only,
+                [] => Refusal.Usage("no lab is running", "start one: ./amply lab up --stack prod"),
+                var labs => Refusal.Usage($"{labs.Length} labs are running: {string.Join(", ", labs)}", "select one: --lab NAME"),
+            };
         }
         catch (LabRefusedException error)
         {
             return Refusal.Refused(error.Message, error.Remedy);
         }
-
-        return labs switch
-        {
-            [var only] => only,
-            [] => Refusal.Usage("no lab is running", "start one: ./amply lab up --stack prod"),
-            _ => Refusal.Usage($"{labs.Length} labs are running: {string.Join(", ", labs)}", "select one: --lab NAME"),
-        };
     }
 
     /// <summary>The option <c>--set</c> of the verbs that plan a lab.</summary>

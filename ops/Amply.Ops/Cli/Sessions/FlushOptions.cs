@@ -9,31 +9,19 @@ internal sealed class FlushOptions
 {
     private const int LargestBatch = 5_000;
 
-    private readonly Option<bool> includeNew = new("--include-new") { Description = "Also delete sessions created after the start." };
+    private readonly Option<bool> includeNew = Flag("--include-new", "Also delete sessions created after the start.");
+    private readonly Option<bool> fullSpeed = Flag("--full-speed", "Do not slow down for other clients, snapshots or replicas.");
     private readonly Option<string?> grace = new("--grace")
     {
         Description = "Shorten the sessions' lifetime to this, instead of deleting them at once: 10m.",
         HelpName = "TIME",
     };
 
-    private readonly Option<bool> fullSpeed = new("--full-speed")
-    {
-        Description = "Do not slow down for other clients, snapshots or replicas.",
-    };
+    private readonly Option<string> settle = Time(
+        "--settle", "2s", "Time between the last deleted session and the check that none came back. A longer time finds slower writers.");
 
-    private readonly Option<string> settle = new("--settle")
-    {
-        Description = "Time between the last deleted session and the check that none came back. A longer time finds slower writers.",
-        HelpName = "TIME",
-        DefaultValueFactory = _ => "2s",
-    };
-
-    private readonly Option<string> reshardWait = new("--reshard-wait")
-    {
-        Description = "How long to wait for a reshard to end. After that the outcome is unknown.",
-        HelpName = "TIME",
-        DefaultValueFactory = _ => "10m",
-    };
+    private readonly Option<string> reshardWait = Time(
+        "--reshard-wait", "10m", "How long to wait for a reshard to end. After that the outcome is unknown.");
 
     private readonly Option<int> batch = new("--batch")
     {
@@ -46,15 +34,11 @@ internal sealed class FlushOptions
 
     public Attempt<SessionFlushOptions> Read(ParseResult parsed, SessionSelection selection)
     {
-        TimeSpan? life = null;
-        if (parsed.GetValue(grace) is { } text)
+        var life = TimeSpan.Zero;
+        if (parsed.GetValue(grace) is { } text
+            && (!TimeText.TryDuration(text, out life) || life < TimeSpan.FromSeconds(1) || life > TimeSpan.FromDays(7)))
         {
-            if (!TimeText.TryDuration(text, out var given) || given < TimeSpan.FromSeconds(1) || given > TimeSpan.FromDays(7))
-            {
-                return Refusal.Usage($"--grace '{text}' is not a time from 1s to 7d", $"use {TimeText.DurationAllowed}");
-            }
-
-            life = given;
+            return Refusal.Usage($"--grace '{text}' is not a time from 1s to 7d", $"use {TimeText.DurationAllowed}");
         }
 
         if (!TryTime(parsed, settle, SessionFlushOptions.LeastSettle, TimeSpan.FromMinutes(10), out var settleTime, out var refusal)
@@ -70,13 +54,18 @@ internal sealed class FlushOptions
             {
                 Selection = selection,
                 IncludeNew = parsed.GetValue(includeNew),
-                Grace = life,
+                Grace = life > TimeSpan.Zero ? life : null,
                 FullSpeed = parsed.GetValue(fullSpeed),
                 BatchSize = size,
                 Settle = settleTime,
                 ReshardPatience = reshardPatience,
             };
     }
+
+    private static Option<bool> Flag(string name, string description) => new(name) { Description = description };
+
+    private static Option<string> Time(string name, string usual, string description) =>
+        new(name) { Description = description, HelpName = "TIME", DefaultValueFactory = _ => usual };
 
     private static bool TryTime(
         ParseResult parsed, Option<string> option, TimeSpan least, TimeSpan most, out TimeSpan time, out Refusal? refusal)

@@ -17,6 +17,15 @@ internal static class SessionCells
     public static Cell UserAgent(SessionRow row) =>
         row.TooLargeBytes is { } bytes ? new Cell(OversizedSessions.Row(bytes), Tone.Warning) : Cell.Cut(row.UserAgent);
 
+    /// <summary>Prints that sessions were too large to read, and the remedy.</summary>
+    public static void ShowTooLarge(ITerminal terminal, long count)
+    {
+        if (count > 0)
+        {
+            terminal.Note($"{OversizedSessions.Seen(count)} Fix: {OversizedSessions.Remedy}.", Tone.Warning);
+        }
+    }
+
     /// <summary>Prints from which nodes the values were read.</summary>
     public static void ShowPlaces(ITerminal terminal, ImmutableArray<ReadPlace> places)
     {

@@ -81,11 +81,7 @@ internal sealed class SessionsListVerb : GroupReportVerb<ListingOptions, Session
             Terminal.Note(UnjudgedSessions.Seen(report.CannotJudge), Tone.Warning);
         }
 
-        if (report.TooLarge > 0)
-        {
-            Terminal.Note($"{OversizedSessions.Seen(report.TooLarge)} Fix: {OversizedSessions.Remedy}.", Tone.Warning);
-        }
-
+        SessionCells.ShowTooLarge(Terminal, report.TooLarge);
         if (report.Malformed + report.WrongType + report.StaleEntries > 0)
         {
             Terminal.Note(

@@ -50,24 +50,14 @@ internal sealed class SessionsShowVerb : GroupReportVerb<ListingOptions, UserSes
                 ["session", "", "last activity (UTC)", "active", "age", "ends in", "binding", "address", "country", "user agent"],
                 report.Sessions.Select(s => new Cell[]
                 {
-                    s.Session,
-                    s.Session == report.Current ? new Cell("current", Tone.Good) : "",
+                    s.Session, s.Session == report.Current ? new Cell("current", Tone.Good) : "",
                     s.LastActivity?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss") ?? "?",
-                    SessionCells.Ago(now - s.LastActivity),
-                    SessionCells.Age(now - s.CreatedAt),
-                    SessionCells.EndsIn(s),
-                    s.IpBinding ?? "?",
-                    Cell.Cut(s.IpAddress),
-                    Cell.Cut(s.IpCountry),
-                    SessionCells.UserAgent(s),
+                    SessionCells.Ago(now - s.LastActivity), SessionCells.Age(now - s.CreatedAt), SessionCells.EndsIn(s),
+                    s.IpBinding ?? "?", Cell.Cut(s.IpAddress), Cell.Cut(s.IpCountry), SessionCells.UserAgent(s),
                 })));
         }
 
-        if (report.TooLarge > 0)
-        {
-            Terminal.Note($"{OversizedSessions.Seen(report.TooLarge)} Fix: {OversizedSessions.Remedy}.", Tone.Warning);
-        }
-
+        SessionCells.ShowTooLarge(Terminal, report.TooLarge);
         if (report.StaleEntries + report.Odd > 0)
         {
             Terminal.Note(

@@ -8,17 +8,12 @@ public sealed record FailoverPlan : IRoutinePlan
     public string Routine => "failover";
 
     public required string Shard { get; init; }
-
     public required string? Primary { get; init; }
-
     /// <summary>The most up-to-date replica. ElastiCache chooses the replica, not the caller.</summary>
     public required string? Candidate { get; init; }
-
     /// <summary>Bytes of the replication stream that the candidate has not received.</summary>
     public required long? LagBytes { get; init; }
-
     public required ImmutableArray<string> Steps { get; init; }
-
     public required ImmutableArray<Finding> Findings { get; init; }
 
     /// <summary>The shard at the time of the plan; not printed.</summary>
@@ -32,10 +27,8 @@ public sealed record FailoverOptions(string? ExpectPrimary, bool Acknowledge)
 {
     /// <summary>The shard; null where the group has one.</summary>
     public string? Shard { get; init; }
-
     /// <summary>AWS needs about half a minute. After ten times as long no failover is running.</summary>
     public WaitTimes Promotion { get; init; } = new(TimeSpan.FromMilliseconds(250), TimeSpan.FromMinutes(5));
-
     /// <summary>The time for the old primary to return as a replica. It copies the whole data set.</summary>
     public WaitTimes Recovery { get; init; } = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(10));
 }
@@ -44,51 +37,30 @@ public sealed record FailoverOptions(string? ExpectPrimary, bool Acknowledge)
 public sealed record FailoverResult : IRoutineResult
 {
     public required RoutineOutcome Outcome { get; init; }
-
     public required string Summary { get; init; }
-
     public FigureList Figures { get; init; } = [];
-
     public ImmutableArray<string> Next { get; init; } = [];
-
     public string? FromNode { get; init; }
-
     public string? ToNode { get; init; }
-
     /// <summary>Milliseconds without an acknowledged write.</summary>
     public double? WriteOutageMs { get; init; }
-
     /// <summary>Milliseconds without an answered read.</summary>
     public double? ReadOutageMs { get; init; }
-
     public int? AcknowledgedWrites { get; init; }
-
     /// <summary>Acknowledged writes of the probe that were lost.</summary>
     public int? LostWrites { get; init; }
-
-    /// <summary>When the API was called.</summary>
     public DateTimeOffset? CalledAt { get; init; }
-
-    /// <summary>When writes stopped and returned.</summary>
     public FailoverOutage? Writes { get; init; }
-
-    /// <summary>When reads stopped and returned.</summary>
     public FailoverOutage? Reads { get; init; }
-
     public ImmutableArray<FailoverPhase> Phases { get; init; } = [];
-
     /// <summary>ElastiCache's events, oldest first.</summary>
     public ImmutableArray<FailoverEvent> ApiEvents { get; init; } = [];
-
     /// <summary>For the report: for example <c>cache.t3.micro</c>.</summary>
     internal string? NodeType { get; init; }
-
     /// <summary>For the report: the version of Redis.</summary>
     internal string? RedisVersion { get; init; }
-
     /// <summary>The shard's nodes before the failover.</summary>
     public ImmutableArray<FailoverNode> Before { get; init; } = [];
-
     /// <summary>The shard's nodes after the failover; empty where its end was not seen.</summary>
     public ImmutableArray<FailoverNode> After { get; init; } = [];
 }

@@ -9,7 +9,6 @@ internal static class FailoverPreflight
 {
     /// <summary>AWS allows 15 shards in a rolling 24 hours.</summary>
     private const int Quota = 15;
-
     private static readonly TimeSpan CoolDown = TimeSpan.FromMinutes(10);
 
     public static ImmutableArray<Finding> Check(
@@ -78,9 +77,7 @@ internal static class FailoverPreflight
         yield return group.AutomaticFailover == FeatureStatus.Enabled
             ? Finding.Pass("automatic failover", "enabled")
             : Finding.Fail(
-                "automatic failover",
-                $"it is {group.AutomaticFailover}",
-                "apply the stack's settings: "
+                "automatic failover", $"it is {group.AutomaticFailover}", "apply the stack's settings: "
                 + (target.IsLab ? $"./amply lab apply {target.Option}" : $"pulumi up -s {target.Outputs.Stack}"));
     }
 
@@ -88,20 +85,17 @@ internal static class FailoverPreflight
     internal static IEnumerable<Finding> Candidate(Topology topology, NodeState candidate, GroupTarget target)
     {
         var limit = target.Outputs.Thresholds.ReplicationLagSeconds;
-        var lag = topology.LagBytes(candidate);
         yield return candidate.SecondsSincePrimary > limit
             ? Finding.Fail(
                 "lag",
                 $"{candidate.Id} last heard of its primary {candidate.SecondsSincePrimary} s ago (limit {limit} s): "
                 + "writes since then would be lost",
                 "ops/runbooks/replication-lag.md")
-            : Finding.Pass("lag", $"{candidate.Id} is {(lag > 0 ? $"{Bytes.Text(lag.Value)} behind" : "in sync")}");
+            : Finding.Pass("lag", $"{candidate.Id} is {Behind(topology.LagBytes(candidate))}");
         if (!topology.Primaries.Any())
         {
-            yield return Finding.Warn(
-                "primary",
-                "no node says that it is the primary. ElastiCache may be failing over now",
-                $"check first: ./amply status {target.Option}");
+            const string Problem = "no node says that it is the primary. ElastiCache may be failing over now";
+            yield return Finding.Warn("primary", Problem, $"check first: ./amply status {target.Option}");
         }
 
         foreach (var saving in topology.Nodes.Where(n => n.SnapshotInProgress == true))
@@ -113,38 +107,32 @@ internal static class FailoverPreflight
         }
     }
 
-    internal static IEnumerable<Finding> Expected(Topology topology, string? expectPrimary, GroupTarget target)
+    private static string Behind(long? bytes) => bytes > 0 ? $"{Bytes.Text(bytes.Value)} behind" : "in sync";
+
+    internal static ImmutableArray<Finding> Expected(Topology topology, string? expectPrimary, GroupTarget target)
     {
         var primary = topology.Primaries.FirstOrDefault()?.Id;
-        if (expectPrimary is { } expected && expected != primary)
-        {
-            yield return Finding.Fail(
-                "expected primary",
-                $"the primary is {primary ?? "not known"}, not {expected}: the group has already failed over",
-                $"check the group: ./amply status {target.Option}");
-        }
+        return expectPrimary is null || expectPrimary == primary ? [] : [Finding.Fail(
+            "expected primary",
+            $"the primary is {primary ?? "not known"}, not {expectPrimary}: the group has already failed over",
+            $"check the group: ./amply status {target.Option}")];
     }
 
-    private static IEnumerable<Finding> History(
+    private static ImmutableArray<Finding> History(
         Topology shard, ImmutableArray<CacheEvent>? events, FailoverOptions options, GroupTarget target, DateTimeOffset now)
     {
         if (events is not { } known)
         {
-            yield return Finding.Warn(
-                "history", "the API gave no events, so the quota (15 test failovers in 24 hours) and the cool-down could not be checked");
-            yield break;
+            return [Finding.Warn(
+                "history", "the API gave no events, so the quota (15 test failovers in 24 hours) and the cool-down could not be checked")];
         }
 
         var used = known.Count(e => e.Date > now.AddDays(-1) && e.Message.StartsWith("Test Failover API called", StringComparison.Ordinal));
-        yield return used >= Quota
+        var quota = used >= Quota
             ? Finding.Fail(
                 "quota", $"{used} of {Quota} test failovers were used in the last 24 hours", $"wait, or {OtherLever(shard, target)}")
             : Finding.Pass("quota", $"{used} of {Quota} in the last 24 hours");
-
-        if (CoolingDown(shard, known, options.Acknowledge, target, now) is { } coolDown)
-        {
-            yield return coolDown;
-        }
+        return CoolingDown(shard, known, options.Acknowledge, target, now) is { } coolDown ? [quota, coolDown] : [quota];
     }
 
     /// <summary>Null where the last failover of the shard is long enough ago.</summary>
@@ -152,8 +140,8 @@ internal static class FailoverPreflight
         Topology shard, ImmutableArray<CacheEvent> events, bool acknowledge, GroupTarget target, DateTimeOffset now)
     {
         // The event names the nodes. A failover of another shard does not count.
-        var last = events.Where(e => (e.SourceIdentifier == target.Outputs.ReplicationGroupId || shard.Nodes.Any(
-            n => n.Id == e.SourceIdentifier))
+        ImmutableArray<string> sources = [target.Outputs.ReplicationGroupId, .. shard.Nodes.Select(n => n.Id)];
+        var last = events.Where(e => sources.Contains(e.SourceIdentifier)
             && e.Message.StartsWith("Failover ", StringComparison.Ordinal) && e.Message.EndsWith("completed", StringComparison.Ordinal)
             && shard.Nodes.Any(n => e.Message.Split(' ').Contains(n.Id))).Select(e => (DateTimeOffset?)e.Date).Max();
         if (last is not { } then || now - then >= CoolDown)

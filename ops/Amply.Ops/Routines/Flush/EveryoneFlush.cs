@@ -1,5 +1,7 @@
+using Amply.Keyspace;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
+using StackExchange.Redis;
 
 namespace Amply.Ops.Routines.Flush;
 
@@ -9,6 +11,23 @@ namespace Amply.Ops.Routines.Flush;
 internal readonly record struct FlushPass(int Number)
 {
     public bool Verifies => Number > 1;
+}
+
+/// <summary>The moment when a flush began, by the servers' clock: TTLs use it.</summary>
+internal sealed record FlushStart(long UnixMilliseconds)
+{
+    private readonly RedisValue text = PythonTime.Format(DateTimeOffset.FromUnixTimeMilliseconds(UnixMilliseconds));
+
+    /// <summary>Takes the latest clock of the servers: a session that was created between two clocks is deleted, not spared.</summary>
+    public static async Task<FlushStart> NowAsync(ImmutableArray<Primary> primaries)
+    {
+        var times = await Task.WhenAll(primaries.Select(p => p.Server.TimeAsync()));
+        return new FlushStart(new DateTimeOffset(times.Max(), TimeSpan.Zero).ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>The first four arguments of every script that judges sessions.</summary>
+    public RedisValue[] Arguments(SessionFlushOptions options, params RedisValue[] more) =>
+        [UnixMilliseconds, text, (long)(options.Grace ?? TimeSpan.Zero).TotalMilliseconds, options.IncludeNew ? 1 : 0, .. more];
 }
 
 /// <summary>A way to find the sessions of a flush: by a scan of every shard, or by the indexes of users.</summary>

@@ -1,21 +1,15 @@
-using Amply.Keyspace;
-using Amply.Ops.Redis.Scanning;
-using StackExchange.Redis;
-
 namespace Amply.Ops.Routines.Flush;
 
 /// <summary>The scripts of a flush. Within Redis a session is judged and deleted in one step.</summary>
 /// <remarks>
-/// The TTL tells when a session was created, because activity keeps the TTL: created = now - (7 days - PTTL), by the server's clock. But
-/// the
-/// applications write the TTL back in whole seconds, so a session that is touched often seems younger than it is. So a session counts as
-/// new
-/// only if its <c>created_at</c> says so too.
+/// The TTL tells when a session was created, because activity keeps the TTL: created = now - (7 days - PTTL), by the server's clock.
+/// But the applications write the TTL back in whole seconds, so a session that is touched often seems younger than it is.
+/// So a session counts as new only if its <c>created_at</c> says so too.
 /// </remarks>
 internal static class FlushScripts
 {
-    // ARGV[1]: start in ms. ARGV[2]: start as the applications write times. ARGV[3]: grace in ms, 0 to end at once. ARGV[4]: 1 to include
-    // new ones.
+    // ARGV[1]: start in ms. ARGV[2]: start as the applications write times. ARGV[3]: grace in ms, 0 to end at once.
+    // ARGV[4]: 1 to include new ones.
     // SCAN may return a key twice, so a key that is not unlinked is counted only once.
     // The names are local for speed: a lookup of redis.call or #gone for each key would cost 10 % (a million keys a second).
     private const string Judge = """
@@ -71,9 +65,9 @@ internal static class FlushScripts
         """;
 
     /// <summary>
-    /// Scans a page at each cursor and judges its sessions. No key crosses the network. Not for cluster mode, where a script must declare
-    /// its
-    /// keys. Returns ended, spared, without TTL, ending within the grace, then the next cursors.
+    /// Scans a page at each cursor and judges its sessions. No key crosses the network.
+    /// Not for cluster mode, where a script must declare its keys.
+    /// Returns ended, spared, without TTL, ending within the grace, then the next cursors.
     /// </summary>
     // ARGV[5]: keys of each page. ARGV[6] and on: cursors.
     public const string Page = Judge + """
@@ -103,11 +97,9 @@ internal static class FlushScripts
 
     /// <summary>
     /// Scans one page of a verifying pass: judges sessions, counts keys of other types, and removes index entries whose session is gone.
-    /// Not
-    /// for cluster mode. Indexes beyond the budget are returned, and the client reads them in pages.
-    /// Returns the next cursor, ended, spared, without TTL, of another type, entries removed, indexes of another type, indexes left to the
-    /// client,
-    /// ending within the grace.
+    /// Not for cluster mode. Indexes beyond the budget are returned, and the client reads them in pages.
+    /// Returns the next cursor, ended, spared, without TTL, of another type, entries removed, indexes of another type, indexes left to
+    /// the client, ending within the grace.
     /// </summary>
     // ARGV[5]: cursor. ARGV[6]: count. ARGV[7]: entries to look at, at most. One pattern for both names, so that one scan serves both.
     public const string VerifyPage = Judge + """
@@ -152,21 +144,4 @@ internal static class FlushScripts
         act()
         return {page[1], ended, spared, endless, wrong, removed, foreign, left, soon}
         """;
-}
-
-/// <summary>The moment when a flush began, by the servers' clock: TTLs use it.</summary>
-internal sealed record FlushStart(long UnixMilliseconds)
-{
-    private readonly RedisValue text = PythonTime.Format(DateTimeOffset.FromUnixTimeMilliseconds(UnixMilliseconds));
-
-    /// <summary>Takes the latest clock of the servers: a session that was created between two clocks is deleted, not spared.</summary>
-    public static async Task<FlushStart> NowAsync(ImmutableArray<Primary> primaries)
-    {
-        var times = await Task.WhenAll(primaries.Select(p => p.Server.TimeAsync()));
-        return new FlushStart(new DateTimeOffset(times.Max(), TimeSpan.Zero).ToUnixTimeMilliseconds());
-    }
-
-    /// <summary>The first four arguments of every script that judges sessions.</summary>
-    public RedisValue[] Arguments(SessionFlushOptions options, params RedisValue[] more) =>
-        [UnixMilliseconds, text, (long)(options.Grace ?? TimeSpan.Zero).TotalMilliseconds, options.IncludeNew ? 1 : 0, .. more];
 }

@@ -23,16 +23,7 @@ internal sealed class FlushTally
     }
 
     /// <summary>Sessions deleted or shortened so far, over all passes.</summary>
-    public long Ended
-    {
-        get
-        {
-            lock (gate)
-            {
-                return acted.Deleted + acted.CameBack + acted.Shortened + acted.ShortenedAgain;
-            }
-        }
-    }
+    public long Ended => Counts.Acted;
 
     public long EndedInPass
     {
@@ -82,15 +73,13 @@ internal sealed class FlushTally
         lock (gate)
         {
             endedInPass += ended;
-            acted += new SessionCounts
+            acted += (pass.Verifies, shortened) switch
             {
-                Deleted = !shortened && !pass.Verifies ? ended : 0,
-                CameBack = !shortened && pass.Verifies ? ended : 0,
-                Shortened = shortened && !pass.Verifies ? ended : 0,
-                ShortenedAgain = shortened && pass.Verifies ? ended : 0,
-
-                // A session comes back as it was: the first pass counted it.
-                WithoutTtl = !pass.Verifies ? withoutTtl : 0,
+                (false, false) => new SessionCounts { Deleted = ended, WithoutTtl = withoutTtl },
+                (false, true) => new SessionCounts { Shortened = ended, WithoutTtl = withoutTtl },
+                // A session comes back as it was: the first pass counted its missing TTL.
+                (true, false) => new SessionCounts { CameBack = ended },
+                (true, true) => new SessionCounts { ShortenedAgain = ended },
             };
         }
     }
@@ -126,36 +115,29 @@ public readonly record struct SessionCounts
     /// How often a later pass deleted a session that a request had written back. With new sessions included also a new one.
     /// </summary>
     public long CameBack { get; init; }
-
     /// <summary>Given a shorter lifetime by the first pass.</summary>
     public long Shortened { get; init; }
-
     /// <summary>How often a later pass shortened a lifetime again that a request had extended.</summary>
     public long ShortenedAgain { get; init; }
-
     /// <summary>Left because they end within the grace. After the first pass they include those that it shortened.</summary>
     public long EndingSoon { get; init; }
-
     /// <summary>Created after the start and left.</summary>
     public long Spared { get; init; }
-
     /// <summary>Sessions that the filter does not select.</summary>
     public long NotMeant { get; init; }
-
     /// <summary>Left, because a field that the filter asks for is absent or unreadable.</summary>
     public long CannotJudge { get; init; }
-
     /// <summary>Keys under <c>session:</c> that hold another type: left.</summary>
     public long WrongType { get; init; }
-
     /// <summary>Sessions without a TTL. They are deleted or shortened like the others.</summary>
     public long WithoutTtl { get; init; }
-
     /// <summary>Index entries removed because their session is gone.</summary>
     public long IndexEntries { get; init; }
-
     /// <summary>Keys under <c>user_sessions:</c> that hold another type: left.</summary>
     public long ForeignIndexes { get; init; }
+
+    /// <summary>What a flush did to sessions. A session that came back counts each time.</summary>
+    internal long Acted => Deleted + CameBack + Shortened + ShortenedAgain;
 
     public static SessionCounts operator +(SessionCounts a, SessionCounts b) => new()
     {

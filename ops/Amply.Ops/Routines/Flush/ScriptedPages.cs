@@ -13,7 +13,6 @@ internal sealed class ScriptedPages(
 {
     // A script looks at this many keys in the time of one key that a command names.
     private const int LookedAt = 8;
-
     private const int IndexBudget = 1_000;
     private const int Pings = 5;
 
@@ -33,7 +32,6 @@ internal sealed class ScriptedPages(
             : await JudgeAsync(node, cursors);
     }
 
-    /// <summary>Deletes every session of the pages.</summary>
     private async Task<ImmutableArray<ulong>> DeleteAllAsync(Primary node, ImmutableArray<ulong> cursors)
     {
         var keys = await KeysAsync(node);
@@ -42,7 +40,7 @@ internal sealed class ScriptedPages(
         return [.. reply[1..].Select(cursor => (ulong)cursor)];
     }
 
-    /// <summary>Deletes the sessions of the pages, or shortens their life, except the sessions that are new.</summary>
+    // New sessions are spared.
     private async Task<ImmutableArray<ulong>> JudgeAsync(Primary node, ImmutableArray<ulong> cursors)
     {
         var keys = await KeysAsync(node);
@@ -93,20 +91,18 @@ internal sealed class ScriptedPages(
         return reply;
     }
 
-    private static int Each(int keys, ImmutableArray<ulong> cursors) => Math.Max(1, keys / cursors.Length);
-
     private static async Task<TimeSpan> FastestPingAsync(IServer server)
     {
-        var fastest = TimeSpan.MaxValue;
+        var pings = new TimeSpan[Pings];
         for (var i = 0; i < Pings; i++)
         {
-            var ping = await server.PingAsync();
-            fastest = ping < fastest ? ping : fastest;
+            pings[i] = await server.PingAsync();
         }
 
-        return fastest;
+        return pings.Min();
     }
 
+    private static int Each(int keys, ImmutableArray<ulong> cursors) => Math.Max(1, keys / cursors.Length);
     private static RedisValue Text(ulong cursor) => cursor.ToString();
 }
 
@@ -118,10 +114,8 @@ internal sealed class PageSize(TimeSpan roundTrip, int atOnce)
 {
     /// <summary>With fewer keys the overhead of a page counts more than its keys.</summary>
     public const int Least = 300;
-
     /// <summary>With more keys a page gains nothing.</summary>
     public const int Most = 4_000;
-
     /// <summary>Before the first measurement.</summary>
     public const int First = 500;
 
@@ -151,9 +145,7 @@ internal sealed class PageSize(TimeSpan roundTrip, int atOnce)
         }
     }
 
-    /// <summary>
-    /// Takes when a page of so many keys was sent and answered, by one clock. The server begins a page when the page before is done.
-    /// </summary>
+    /// <summary>Takes when a page was sent and answered, by one clock. The server begins a page when the page before is done.</summary>
     public void Observe(int keys, TimeSpan sent, TimeSpan answered)
     {
         lock (gate)

@@ -10,16 +10,11 @@ public sealed record SessionFlushPlan : IRoutinePlan
     public string Routine => "sessions flush";
 
     public required SessionCensus Census { get; init; }
-
     /// <summary>An estimate from the speed of the count.</summary>
     public required double ExpectedSeconds { get; init; }
-
     public required ImmutableArray<string> Steps { get; init; }
-
     public required ImmutableArray<Finding> Findings { get; init; }
-
     ImmutableArray<TypedOption> IRoutinePlan.Typed => Typed;
-
     /// <summary>The selection as typed; not printed.</summary>
     internal ImmutableArray<TypedOption> Typed { get; init; } = [];
 }
@@ -31,32 +26,24 @@ public sealed record SessionFlushOptions
     public static readonly TimeSpan LeastSettle = TimeSpan.FromSeconds(2);
 
     public SessionSelection Selection { get; init; } = new([], SessionFilter.Everything);
-
     /// <summary>The run that is repeated; null: none.</summary>
     public string? Repeats { get; init; }
-
     /// <summary>Whether only the plan is asked for. The plan then counts every session instead of a sample.</summary>
     public bool PlanOnly { get; init; }
-
     /// <summary>Whether to delete sessions created after the start too.</summary>
     public bool IncludeNew { get; init; }
-
     /// <summary>The lifetime to leave to the sessions; null: delete them at once.</summary>
     public TimeSpan? Grace { get; init; }
-
     /// <summary>Whether to ignore latency, snapshots and replicas.</summary>
     public bool FullSpeed { get; init; }
 
     /// <summary>
-    /// Keys in one command, from 1 to 5000. A larger batch delays other clients longer. A script reads at most eight times as many keys,
-    /// and
-    /// fewer where they take the server too long.
+    /// Keys in one command, from 1 to 5000. A larger batch delays other clients longer.
+    /// A script reads at most eight times as many keys, and fewer where they take the server too long.
     /// </summary>
     public int BatchSize { get; init; } = 500;
-
     /// <summary>The most keys whose commands wait for an answer.</summary>
     public int Window { get; init; } = 4_000;
-
     /// <summary>The most passes that look for sessions that came back.</summary>
     public int VerifyingPasses { get; init; } = 4;
 
@@ -65,13 +52,10 @@ public sealed record SessionFlushOptions
     /// before. A session that is written back later is not covered.
     /// </summary>
     public TimeSpan Settle { get; init; } = LeastSettle;
-
     /// <summary>How long to wait for the replicas; zero: no wait.</summary>
     public TimeSpan ReplicaPatience { get; init; } = TimeSpan.FromSeconds(30);
-
     /// <summary>How long to wait for the end of a reshard.</summary>
     public TimeSpan ReshardPatience { get; init; } = WholePass.DefaultPatience;
-
     /// <summary>How long to wait for a shard without a primary.</summary>
     public TimeSpan FailoverPatience { get; init; } = TimeSpan.FromSeconds(90);
 }

@@ -7,21 +7,14 @@ namespace Amply.Ops.Routines.Flush;
 public enum SessionFlushEnd
 {
     Done,
-
     /// <summary>Sessions still came back in the last pass.</summary>
     ComingBack,
-
     /// <summary>Replicas did not confirm in time. A failover now could bring sessions back.</summary>
     ReplicasBehind,
-
     /// <summary>Stopped between two batches. A second run continues.</summary>
     Cancelled,
-
-    /// <summary>
-    /// The check for remaining sessions was not possible: slots kept moving, or a shard had no primary. A second run continues.
-    /// </summary>
+    /// <summary>Remaining sessions could not be checked: slots kept moving, or a shard had no primary. A second run continues.</summary>
     Unproved,
-
     /// <summary>No primary answered. Nothing was changed.</summary>
     Failed,
 }
@@ -30,22 +23,17 @@ public enum SessionFlushEnd
 public sealed record SessionFlushResult : IRoutineResult
 {
     public required SessionFlushEnd End { get; init; }
-
     /// <summary>Why the flush is not complete; absent where it is.</summary>
     public string? Problem { get; init; }
-
     public required double TookSeconds { get; init; }
 
     /// <summary>
     /// Seconds without a session that came back, before the last pass; absent where no session was deleted or nothing is proved.
     /// </summary>
     public double? QuietSeconds { get; init; }
-
     /// <summary>The longest lifetime that was left to the sessions, in seconds; absent where they were deleted at once.</summary>
     public double? GraceSeconds { get; init; }
-
     public required ImmutableArray<NodeFlushReport> Nodes { get; init; }
-
     public ImmutableArray<string> Next { get; init; } = [];
 
     public SessionCounts Total => Nodes.Aggregate(SessionCounts.None, (sum, node) => sum + node.Counts);

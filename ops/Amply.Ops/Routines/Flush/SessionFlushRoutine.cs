@@ -7,8 +7,8 @@ namespace Amply.Ops.Routines.Flush;
 /// <summary>Deletes sessions, or shortens their lifetime: all sessions, those of some users, or those that match a filter.</summary>
 /// <remarks>
 /// A flush that is stopped or killed leaves at most index entries whose session is gone. A second run completes it.
-/// A request that read a session before its deletion can write the session back (connect-redis #288), so passes follow that look for such
-/// sessions.
+/// A request that read a session before its deletion can write the session back (connect-redis #288), so passes follow that look for
+/// such sessions.
 /// </remarks>
 public sealed class SessionFlushRoutine(IMultiplexerFactory connections, SessionFlushOptions options, TimeProvider clock)
     : IRoutine<SessionFlushPlan, SessionFlushResult>
@@ -130,51 +130,4 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
 
     private static ImmutableSortedDictionary<string, ReplicaConfirmation> NoConfirmations =>
         ImmutableSortedDictionary<string, ReplicaConfirmation>.Empty;
-}
-
-/// <summary>How many replicas of a primary have received the deletes.</summary>
-internal readonly record struct ReplicaConfirmation(int Confirmed, int Connected)
-{
-    public bool IsComplete => Confirmed >= Connected;
-
-    /// <summary>Waits for the replicas of all shards at the same time.</summary>
-    /// <returns>The confirmations by shard.</returns>
-    public static async Task<ImmutableSortedDictionary<string, ReplicaConfirmation>> WaitAsync(
-        SlotMap map, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var confirmations = await Task.WhenAll(map.Primaries.Select(p => WaitAsync(p, patience, clock, cancellationToken)));
-        return map.Primaries.Zip(confirmations).ToImmutableSortedDictionary(p => p.First.Shard, p => p.Second, StringComparer.Ordinal);
-    }
-
-    private static async Task<ReplicaConfirmation> WaitAsync(
-        Primary primary, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        if (patience <= TimeSpan.Zero)
-        {
-            return default;
-        }
-
-        var since = clock.GetTimestamp();
-        var written = (await NodeInfo.ReadAsync(primary.Server)).ReplicationOffset;
-        while (true)
-        {
-            // WAIT covers only the writes of its own connection, and a connection may have been lost. So WAIT only makes the replicas
-            // report
-            // their offset, for less than the client's time-out, and INFO shows whether the offset is enough.
-            var before = await NodeInfo.ReadAsync(primary.Server);
-            if (before.ConnectedReplicas > 0)
-            {
-                await primary.Server.ExecuteAsync("WAIT", before.ConnectedReplicas, 500);
-            }
-
-            var info = await NodeInfo.ReadAsync(primary.Server);
-            var result = new ReplicaConfirmation(info.ReplicasAt(written), info.ConnectedReplicas);
-            if (result.IsComplete || clock.GetElapsedTime(since) > patience)
-            {
-                return result;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellationToken);
-        }
-    }
 }

@@ -21,7 +21,7 @@ internal sealed class KeyReader(IServer server, SaltedHash hash)
             return null;
         }
 
-        var (length, value) = type switch
+        var (length, (command, rest)) = type switch
         {
             "string" => ("STRLEN", ("GET", Array.Empty<object>())),
             "hash" => ("HLEN", ("HGETALL", [])),
@@ -34,7 +34,6 @@ internal sealed class KeyReader(IServer server, SaltedHash hash)
         var size = length is null ? 0 : (long)await AskAsync(length, key);
         var used = await AskAsync("MEMORY", "USAGE", key, "SAMPLES", MostElements);
         var expires = (long)await AskAsync("PEXPIRETIME", key);
-        var (command, rest) = value;
         return new KeyFingerprint(
             type,
             size,

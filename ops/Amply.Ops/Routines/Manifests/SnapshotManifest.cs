@@ -10,29 +10,21 @@ public sealed record SnapshotManifest
     public const int CurrentVersion = 1;
 
     public int Version { get; init; } = CurrentVersion;
-
     public required string Snapshot { get; init; }
-
     public required string ReplicationGroupId { get; init; }
-
     /// <summary>The nodes that were counted: the node of the snapshot, in cluster mode every shard's primary.</summary>
     public required ImmutableArray<string> Nodes { get; init; }
-
     public required DateTimeOffset From { get; init; }
-
     public required DateTimeOffset Until { get; init; }
 
     /// <summary>
     /// The salt of all hashes, in Base64. Each manifest has another salt, so that keys of two manifests cannot be compared.
     /// </summary>
     public required string Salt { get; init; }
-
     /// <summary>Keys by prefix. <c>(other)</c> are the keys of no application.</summary>
     public required ImmutableSortedDictionary<string, CountRange> Keys { get; init; }
-
     /// <summary>Write commands of the nodes meanwhile. The counts may differ by as many.</summary>
     public required long WritesMeanwhile { get; init; }
-
     /// <summary>An even sample of the keys whose value did not change meanwhile. The snapshot must hold the same values.</summary>
     public required ImmutableArray<SampledKey> Sample { get; init; }
 }

@@ -5,35 +5,24 @@ public sealed record SessionListing
 {
     /// <summary>The selection in words; not printed in JSON.</summary>
     internal string Selection { get; init; } = "";
-
     public required ImmutableArray<SessionRow> Sessions { get; init; }
-
     /// <summary>The nodes from which values were read.</summary>
     public required ImmutableArray<ReadPlace> ReadFrom { get; init; }
-
     /// <summary>Whether there are more sessions than the limit.</summary>
     public required bool IsCut { get; init; }
-
     /// <summary>Matching sessions among those that were read, shown or not.</summary>
     public required long Found { get; init; }
-
     /// <summary>Whether the counts may include a session or an entry twice, because there are too many to remember.</summary>
     public required bool IsEstimate { get; init; }
-
     /// <summary>Values that are not sessions. With a filter they count as sessions that cannot be judged.</summary>
     public required long Malformed { get; init; }
 
-    /// <summary>
-    /// Sessions whose value is too large to read, shown or not. With a filter they count as sessions that cannot be judged.
-    /// </summary>
+    /// <summary>Sessions, shown or not, with too large a value. With a filter they count as sessions that cannot be judged.</summary>
     public required long TooLarge { get; init; }
-
     /// <summary>Sessions that the filter cannot judge, because a field is missing or unreadable.</summary>
     public required long CannotJudge { get; init; }
-
     /// <summary>Keys of another type.</summary>
     public required long WrongType { get; init; }
-
     /// <summary>Index entries whose session is gone.</summary>
     public required long StaleEntries { get; init; }
 }
@@ -42,26 +31,16 @@ public sealed record SessionListing
 public sealed record SessionRow
 {
     public required string Session { get; init; }
-
     public string? UserId { get; init; }
-
     public DateTimeOffset? CreatedAt { get; init; }
-
     public DateTimeOffset? LastActivity { get; init; }
-
     /// <summary>The rest of the TTL in seconds; absent without a TTL.</summary>
     public double? SecondsLeft { get; init; }
-
     public string? IpBinding { get; init; }
-
     public string? IpAddress { get; init; }
-
     public string? IpCountry { get; init; }
-
     public string? UserAgent { get; init; }
-
     public string? Fingerprint { get; init; }
-
     /// <summary>The size of a value that is too large to read; absent where the value was read.</summary>
     public long? TooLargeBytes { get; init; }
 }
@@ -71,24 +50,17 @@ public sealed record UserSessions
 {
     /// <summary>The number of sessions, shown or not.</summary>
     public required long Total { get; init; }
-
     /// <summary>Whether the counts may include an entry twice, because the index is very large and changed meanwhile.</summary>
     public required bool IsEstimate { get; init; }
-
     /// <summary>The session with the latest activity; absent where there is none.</summary>
     public string? Current { get; init; }
-
     /// <summary>The nodes from which values were read.</summary>
     public required ImmutableArray<ReadPlace> ReadFrom { get; init; }
-
     public required ImmutableArray<SessionRow> Sessions { get; init; }
-
     /// <summary>Entries of the index that are not sessions: malformed, or of another type.</summary>
     public required long Odd { get; init; }
-
     /// <summary>Sessions, shown or not, whose value is too large to read.</summary>
     public required long TooLarge { get; init; }
-
     /// <summary>Index entries whose session is gone. The page removes them, this verb does not.</summary>
     public required long StaleEntries { get; init; }
 

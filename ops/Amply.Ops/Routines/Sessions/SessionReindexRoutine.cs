@@ -1,6 +1,5 @@
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
-using Amply.Keyspace.Sessions;
 using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Target;
 using StackExchange.Redis;
@@ -12,9 +11,6 @@ namespace Amply.Ops.Routines.Sessions;
 public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool planOnly, TimeProvider clock)
     : IRoutine<KeyChangePlan, KeyChangeResult>
 {
-    private const int ScanCount = 1_000;
-    private const int IndexPageSize = 500;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>How long to wait for the end of a reshard.</summary>
@@ -120,163 +116,38 @@ public sealed class SessionReindexRoutine(IMultiplexerFactory connections, bool 
         foreach (var primary in map.Primaries)
         {
             var walk = new CursorWalk(primaries, clock);
-            await walk.RunAsync(primary, new Reindex(map, sources, total, act, walk, progress), cancellationToken);
+            await walk.RunAsync(primary, new ReindexPages(map, sources, total, act, walk, progress), cancellationToken);
         }
     }
+}
 
-    /// <summary>Compares the sessions and the indexes of one shard, and repairs the indexes where it may act.</summary>
-    private sealed class Reindex(
-        SlotMap map, ReadSources sources, ReindexCounts total, bool act, CursorWalk walk, IProgress<string> progress) : PageHandler
+/// <summary>What a pass over the sessions and the indexes saw, and what the routine changed so far.</summary>
+internal sealed class ReindexCounts
+{
+    public long Sessions { get; set; }
+    public long Malformed { get; set; }
+    public long Indexes { get; set; }
+    public long Foreign { get; set; }
+    /// <summary>Entries that are too long for an id.</summary>
+    public long TooLong { get; set; }
+    public long Missing { get; set; }
+    public long Stale { get; set; }
+    public ChangeTally Added { get; } = new();
+    public ChangeTally Removed { get; } = new();
+    public RefusedCommands Refused { get; private set; } = new();
+
+    public ReindexCounts Seen()
     {
-        private readonly ReindexCounts before = total.Seen();
-
-        public override async Task<ulong> HandleAsync(Primary node, ulong cursor, CancellationToken cancellationToken)
-        {
-            var page = await ScanPage.ReadAsync(node, cursor, "[su]*s*:?*", ScanCount, type: null);
-            var source = await sources.ForAsync(node, map.Primaries);
-            await AddMissingAsync(source, [.. page.Keys.Where(key => KeyNames.TrySessionId((byte[])key!, out _))], total, act);
-            foreach (var index in page.Keys.Where(key => KeyNames.TryUser((byte[])key!, out _)))
-            {
-                await RemoveStaleAsync(source, index, total, act, cancellationToken);
-            }
-
-            var (missing, stale) = act ? (total.Added.Count, total.Removed.Count) : (total.Missing, total.Stale);
-            progress.Report($"shard {node.Shard}: {walk.Fraction:P0}, {missing:N0} missing, {stale:N0} stale");
-            return page.Next;
-        }
-
-        public override void Restart()
-        {
-            total.Reset(before);
-            sources.GiveUpReplicas();
-        }
+        var seen = (ReindexCounts)MemberwiseClone();
+        seen.Refused = Refused.Copy();
+        return seen;
     }
 
-    private static async Task AddMissingAsync(ReadSource source, RedisKey[] keys, ReindexCounts counts, bool act)
+    /// <summary>Resets the counts of what was seen. The counts of changes stay.</summary>
+    public void Reset(ReindexCounts before)
     {
-        var reads = await SessionReader.ReadAsync(source, keys, (_, read) => (read.State, Owner: OwnerOf(read)), counts.Refused);
-        counts.Sessions += reads.Count(r => r.Owner is not null);
-        counts.Malformed += reads.Count(r => (r.State is KeyState.Found or KeyState.Malformed) && r.Owner is null);
-        var missing = await Task.WhenAll(keys.Select(async (key, i) =>
-        {
-            if (reads[i].Owner is not { } owner || !KeyNames.TrySessionId((byte[])key!, out var bytes))
-            {
-                return false;
-            }
-
-            RedisValue id = bytes.ToArray();
-            var index = KeyNames.UserSessions(owner);
-            try
-            {
-                if (await source.Database.SetContainsAsync(index, id, source.Flags))
-                {
-                    return false;
-                }
-
-                return !act || await AddAsync(index, id, key);
-            }
-            catch (RedisServerException error) when (RedisErrors.IsWrongType(error))
-            {
-                // The scan counts this key when it comes to it as an index.
-                return false;
-            }
-            catch (RedisServerException error) when (RefusedCommands.Is(error))
-            {
-                // Other entries may still be added, and removed entries may free the memory for it.
-                counts.Refused.Add("entries could not be added", error);
-                return false;
-            }
-        }));
-        counts.Missing += missing.Count(yes => yes);
-
-        async Task<bool> AddAsync(RedisKey index, RedisValue id, RedisKey key)
-        {
-            var added = await counts.Added.AddAsync(source.Database.SetAddAsync(index, id, CommandFlags.DemandMaster), yes => yes ? 1 : 0);
-
-            // The session was deleted meanwhile, before its entry existed. So the entry is removed here.
-            if (!await source.Database.KeyExistsAsync(key, CommandFlags.DemandMaster))
-            {
-                if (await source.Database.SetRemoveAsync(index, id, CommandFlags.DemandMaster) && added)
-                {
-                    counts.Added.Undo();
-                }
-
-                return false;
-            }
-
-            return added;
-        }
-    }
-
-    // Null where the session belongs to no index. A user without an id has no index: its name would be the prefix alone. A very long text
-    // is
-    // not the id of a user.
-    private static string? OwnerOf(KeyRead<SessionFields> read) =>
-        read.Value is { UserId: { Length: > 0 and <= IndexPages.MostIdBytes } user } ? user : null;
-
-    private static async Task RemoveStaleAsync(
-        ReadSource source, RedisKey index, ReindexCounts counts, bool act, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var pages = new IndexPages(source, index);
-            await foreach (var page in pages.ReadAsync(IndexPageSize, cancellationToken))
-            {
-                var gone = await StaleEntries.FindAsync(source, page);
-                counts.Stale += gone.Length;
-                if (act && gone.Length > 0)
-                {
-                    await counts.Removed.AddAsync(
-                        source.Database.SetRemoveAsync(index, gone, CommandFlags.DemandMaster), removed => removed);
-                }
-            }
-
-            counts.Indexes += pages.IsThere ? 1 : 0;
-            counts.Foreign += pages.IsForeign ? 1 : 0;
-            counts.TooLong += pages.TooLong;
-        }
-        catch (RedisServerException error) when (RefusedCommands.Is(error))
-        {
-            counts.Refused.Add("indexes could not be cleaned", error);
-        }
-    }
-
-    private sealed class ReindexCounts
-    {
-        public long Sessions { get; set; }
-
-        public long Malformed { get; set; }
-
-        public long Indexes { get; set; }
-
-        public long Foreign { get; set; }
-
-        /// <summary>Entries that are too long for an id.</summary>
-        public long TooLong { get; set; }
-
-        public long Missing { get; set; }
-
-        public long Stale { get; set; }
-
-        public ChangeTally Added { get; } = new();
-
-        public ChangeTally Removed { get; } = new();
-
-        public RefusedCommands Refused { get; private set; } = new();
-
-        public ReindexCounts Seen()
-        {
-            var seen = (ReindexCounts)MemberwiseClone();
-            seen.Refused = Refused.Copy();
-            return seen;
-        }
-
-        /// <summary>Resets the counts of what was seen. The counts of changes stay.</summary>
-        public void Reset(ReindexCounts before)
-        {
-            (Sessions, Malformed, Indexes, Foreign) = (before.Sessions, before.Malformed, before.Indexes, before.Foreign);
-            (TooLong, Missing, Stale) = (before.TooLong, before.Missing, before.Stale);
-            Refused = before.Refused.Copy();
-        }
+        (Sessions, Malformed, Indexes, Foreign) = (before.Sessions, before.Malformed, before.Indexes, before.Foreign);
+        (TooLong, Missing, Stale) = (before.TooLong, before.Missing, before.Stale);
+        Refused = before.Refused.Copy();
     }
 }

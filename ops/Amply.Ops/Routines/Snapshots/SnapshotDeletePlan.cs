@@ -7,12 +7,9 @@ public sealed record SnapshotDeletePlan : IRoutinePlan
 {
     /// <summary><c>snapshot delete</c> or <c>snapshot prune</c>.</summary>
     public required string Routine { get; init; }
-
     /// <summary>The oldest first.</summary>
     public required ImmutableArray<string> Names { get; init; }
-
     public required ImmutableArray<string> Steps { get; init; }
-
     public required ImmutableArray<Finding> Findings { get; init; }
 }
 
@@ -20,15 +17,10 @@ public sealed record SnapshotDeletePlan : IRoutinePlan
 public sealed record SnapshotDeleteResult : IRoutineResult
 {
     public required RoutineOutcome Outcome { get; init; }
-
     public required string Summary { get; init; }
-
     public FigureList Figures { get; init; } = [];
-
     public ImmutableArray<string> Next { get; init; } = [];
-
     public required ImmutableArray<string> Deleted { get; init; }
-
     /// <summary>The snapshots that were not deleted, each with the reason.</summary>
     public required ImmutableSortedDictionary<string, string> Refused { get; init; }
 }
@@ -40,7 +32,6 @@ public sealed class SnapshotChoice
 
     /// <summary>Null with a rule.</summary>
     public string? Name { get; }
-
     /// <summary>Null with a name.</summary>
     public PruneRule? Rule { get; }
 

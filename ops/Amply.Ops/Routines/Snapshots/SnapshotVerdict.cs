@@ -7,24 +7,18 @@ namespace Amply.Ops.Routines.Snapshots;
 public sealed record SnapshotVerdict
 {
     public required string Snapshot { get; init; }
-
     public required SnapshotQuality Quality { get; init; }
-
     /// <summary>In one sentence.</summary>
     public required string Summary { get; init; }
 
     /// <summary>The problems, one sentence each. Every document has them in "problems".</summary>
     [JsonIgnore]
     public ImmutableArray<string> Problems { get; init; } = [];
-
     /// <summary>Facts that are not problems.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
-
     public ImmutableArray<PrefixVerdict> Prefixes { get; init; } = [];
-
     /// <summary>Keys whose TTL has ended since the snapshot.</summary>
     public long Expired { get; init; }
-
     /// <summary>The comparison of the sample; absent without a manifest.</summary>
     public SampleVerdict? Sample { get; init; }
 }
@@ -34,13 +28,10 @@ public enum SnapshotQuality
 {
     /// <summary>The snapshot loads and matches its manifest.</summary>
     Good,
-
     /// <summary>The snapshot does not load, or does not match its manifest.</summary>
     Bad,
-
     /// <summary>The snapshot loads, and there is no manifest to compare it with.</summary>
     Unproven,
-
     /// <summary>The snapshot could not be loaded here, for a reason of this machine.</summary>
     Unknown,
 }
@@ -51,7 +42,6 @@ public enum SnapshotQuality
 /// <param name="Most">The largest number by the manifest; absent without a manifest.</param>
 public sealed record PrefixVerdict(string Prefix, long Keys, long? Least, long? Most);
 
-/// <summary>The comparison of the manifest's sample.</summary>
 /// <param name="Same">Keys with the same content.</param>
 /// <param name="Changed">Keys with another value, type or TTL.</param>
 /// <param name="Missing">Keys that are missing although their TTL has not ended.</param>
@@ -67,7 +57,6 @@ internal sealed partial record LoadProblem(string Words, bool IsOfFile)
     private const int KilledBySignal = 128;
 
     public static LoadProblem OfFile(string words) => new(words, true);
-
     public static LoadProblem OfHere(string words) => new(words, false);
 
     /// <summary>Reads the log of redis-server. Its text is not shown, because it may hold a key.</summary>
