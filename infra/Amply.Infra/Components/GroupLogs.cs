@@ -4,7 +4,7 @@ using Pulumi.Aws.CloudWatch;
 
 namespace Amply.Infra.Components;
 
-/// <summary>Log groups for the slow log and the engine log.</summary>
+/// <summary>Log groups for the slow log, the engine log, and the audit log of the command line.</summary>
 public sealed class GroupLogs : ComponentResource
 {
     // Scanners ask for a year (CKV_AWS_338).
@@ -35,4 +35,8 @@ public sealed class GroupLogs : ComponentResource
     public Output<string> SlowLog { get; }
 
     public Output<string> EngineLog { get; }
+
+    public Output<string> Audit { get; }
+
+    public Output<string> AuditArn { get; }
 }

@@ -70,7 +70,8 @@ public static class AmplyCommand
             var all = parsed.UnmatchedTokens.Count == 0 || parsed.Errors.Count == 1;
             foreach (var error in parsed.Errors.Where(e => all || e.Message.Contains('\'', StringComparison.Ordinal)))
             {
-                var words = string.Join(' ', OutsideText.Lines(error.Message, given));
+                // The parser quotes what it does not know, and that may be the id of a session.
+                var words = SecretMask.Of(string.Join(' ', OutsideText.Lines(error.Message, given)));
                 services.Terminal.Note($"error: {words}", Tone.Bad);
                 services.Terminal.Problem(new Problem(words, Fix: help));
             }

@@ -18,6 +18,13 @@ internal sealed class ChangeGate(CommandServices services, GroupTarget target)
             return refused;
         }
 
+        if (!consent.Execute && findings.FirstOrDefault(finding => finding.MatchesNothing) is { } nothing)
+        {
+            terminal.Problem(new Problem($"{nothing.Check}: {nothing.Message}", Fix: nothing.Remedy));
+            terminal.Note("Nothing was changed: nothing matches.", Tone.Warning);
+            return ExitCode.NeedsAttention;
+        }
+
         if (!consent.Execute)
         {
             terminal.Note("Nothing was changed. Add --execute to act.", Tone.Warning);

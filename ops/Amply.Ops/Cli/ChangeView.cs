@@ -53,6 +53,11 @@ internal static class ChangeView
             terminal.Line($"  {name.PadRight(width)}  {text}");
         }
 
+        foreach (var note in result.Notes)
+        {
+            terminal.Line(note);
+        }
+
         foreach (var next in result.Next)
         {
             terminal.Line($"Next: {next}");

@@ -32,6 +32,9 @@ public interface IRoutineResult
     /// <summary>Figures in the order of importance. They go to the audit log, so they hold no session ids and no secrets.</summary>
     FigureList Figures { get; }
 
+    /// <summary>What a person must know besides, in sentences. The audit log does not have them.</summary>
+    ImmutableArray<string> Notes => [];
+
     /// <summary>What to run or check next.</summary>
     ImmutableArray<string> Next { get; }
 }
@@ -63,6 +66,10 @@ public enum RoutineOutcome
 /// <param name="Remedy">What to do; absent where the check passed or nothing can be done.</param>
 public sealed record Finding(Verdict Verdict, string Check, string Message, string? Remedy = null)
 {
+    /// <summary>Whether what was selected does not exist. The command then ends with 5, also where only the plan was asked for.</summary>
+    [JsonIgnore]
+    public bool MatchesNothing { get; init; }
+
     public static Finding Pass(string check, string message) => new(Verdict.Pass, check, message);
 
     public static Finding Warn(string check, string message, string? remedy = null) => new(Verdict.Warn, check, message, remedy);

@@ -11,6 +11,9 @@ public sealed record KeyChangePlan : IRoutinePlan
     public required ImmutableArray<string> Steps { get; init; }
 
     public ImmutableArray<Finding> Findings { get; init; } = [];
+
+    /// <summary>Whether what was selected does not exist; not printed in JSON.</summary>
+    internal bool NothingMatches { get; init; }
 }
 
 /// <summary>What a change of keys did.</summary>
@@ -21,6 +24,8 @@ public sealed record KeyChangeResult : IRoutineResult
     public required string Summary { get; init; }
 
     public required FigureList Figures { get; init; }
+
+    public ImmutableArray<string> Notes { get; init; } = [];
 
     public ImmutableArray<string> Next { get; init; } = [];
 }

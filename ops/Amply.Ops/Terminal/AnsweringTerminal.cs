@@ -49,5 +49,7 @@ public sealed class AnsweringTerminal(ITerminal inner, Answer answer) : ITermina
 
     public Task<string?> AskAsync(string question, CancellationToken cancellationToken) => inner.AskAsync(question, cancellationToken);
 
+    public SecretLine ReadSecret(string question) => inner.ReadSecret(question);
+
     public IProgressLine Progress() => inner.Progress();
 }

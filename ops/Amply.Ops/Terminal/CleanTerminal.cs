@@ -36,6 +36,8 @@ internal sealed class CleanTerminal : ITerminal
     public Task<string?> AskAsync(string question, CancellationToken cancellationToken) =>
         inner.AskAsync(OutsideText.Visible(question), cancellationToken);
 
+    public SecretLine ReadSecret(string question) => inner.ReadSecret(OutsideText.Visible(question));
+
     public IProgressLine Progress() => new CleanProgress(inner.Progress());
 
     private sealed class CleanProgress(IProgressLine inner) : IProgressLine

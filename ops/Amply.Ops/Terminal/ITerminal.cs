@@ -36,6 +36,9 @@ public interface ITerminal
     /// <summary>The person's answer; null where no person can answer.</summary>
     Task<string?> AskAsync(string question, CancellationToken cancellationToken);
 
+    /// <summary>A line that no screen shows: from standard input where that is a pipe, else typed by the person.</summary>
+    SecretLine ReadSecret(string question) => SecretLine.None;
+
     /// <summary>Shows progress until it is disposed: one changing line on a terminal, a new line every few seconds elsewhere.</summary>
     IProgressLine Progress();
 }

@@ -69,6 +69,17 @@ public sealed class SpectreTerminal : ITerminal
         return await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
     }
 
+    public SecretLine ReadSecret(string question)
+    {
+        if (Console.IsInputRedirected)
+        {
+            return SecretLine.From(Console.In);
+        }
+
+        Console.Error.Write($"{question} ");
+        return SecretLine.FromKeyboard();
+    }
+
     public IProgressLine Progress() => new ProgressLine(Console.Error, live: !Console.IsErrorRedirected, clock);
 
     private static IAnsiConsole Create(TextWriter writer, bool redirected)

@@ -48,6 +48,44 @@ public sealed class KeysCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cache_flush_of_a_prefix_that_is_not_there_says_what_there_is()
+    {
+        foreach (var key in new[] { "cache:org:stats:1", "cache:org:stats:2", "cache:org:users:1", "cache:user:1", "cache:plain" })
+        {
+            await Database.StringSetAsync(key, "1");
+        }
+
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("cache", "flush", "--prefix", "org:statz:"));
+        Assert.Contains(
+            "no key begins with cache:org:statz:. Below cache:org: there is: stats: 2, users: 1", said.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("cache", "flush", "--prefix", "orgs:", "--execute"));
+        Assert.Contains("Below cache: there is: org: 3, other names 1, user: 1", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("No key begins with cache:orgs:: nothing to change.", said.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.Usage, await RunAsync("cache", "flush", "--prefix", "cache:org:", "--execute"));
+        Assert.Equal(ExitCode.Usage, await RunAsync("cache", "flush", "--prefix", "cache:", "--execute"));
+        Assert.Equal(5, await SizeAsync());
+    }
+
+    [Fact]
+    public async Task Ratelimit_of_a_key_like_no_counter_says_what_there_is()
+    {
+        await Database.StringSetAsync("rate:api:a", 1, TimeSpan.FromMinutes(1));
+        await Database.StringSetAsync("rate:login:a", 1, TimeSpan.FromMinutes(1));
+
+        Assert.Equal(ExitCode.Done, await RunAsync("ratelimit", "show", "api:b"));
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("ratelimit", "show", "apx:b"));
+        Assert.Contains("No counter begins with apx:. Below rate: there is: api: 1, login: 1", said.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("ratelimit", "reset", "apx:b"));
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("ratelimit", "reset", "apx:b", "--execute"));
+        Assert.Equal(ExitCode.Done, await RunAsync("ratelimit", "reset", "api:b", "--execute"));
+        Assert.Equal(ExitCode.Usage, await RunAsync("ratelimit", "show", "rate:api:a"));
+        Assert.Equal(ExitCode.Usage, await RunAsync("ratelimit", "reset", "rate:", "--execute"));
+        Assert.Equal(2, await SizeAsync());
+    }
+
+    [Fact]
     public async Task Cache_flush_that_says_neither_which_nor_all_is_refused()
     {
         await Database.StringSetAsync("cache:a", "1");

@@ -45,6 +45,8 @@ public sealed class RoutinePagesTests
         await WorkAsync("cache-flush", lab);
         Assert.Equal((0, 300), (await CountAsync(redis, "cache:"), await CountAsync(redis, "session:")));
 
+        await AddWhatThePageFlushesAsync(database);
+        await File.WriteAllTextAsync(Path.Combine(lab.HomeDirectory, "leaked.txt"), "ses_leaked\n");
         await WorkAsync("sessions-flush", lab);
         Assert.Equal((0, 20, 20), (await CountAsync(redis, "session:"), await CountAsync(redis, "rate:"), await CountAsync(redis, "celery-task-meta-")));
 
@@ -127,6 +129,24 @@ public sealed class RoutinePagesTests
 
         Assert.Contains("Lab drill is down", said, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(lab.HomeDirectory, ".lab", "drill")));
+    }
+
+    // A selection that matches nothing ends with 5.
+    private static async Task AddWhatThePageFlushesAsync(IDatabase database)
+    {
+        (string Id, string User, bool Indexed, string Country)[] sessions =
+        [
+            ("leaked", "usr_9", true, "DE"), ("a", "usr_1", true, "DE"), ("b", "usr_1", false, "DE"), ("c", "usr_2", true, "DE"), ("d", "usr_4", true, "KP"),
+        ];
+        foreach (var (id, user, indexed, country) in sessions)
+        {
+            var value = $$"""{"user_id": "{{user}}", "client": {"ip_country": "{{country}}"} }""";
+            await database.StringSetAsync("session:ses_" + id, value, TimeSpan.FromMinutes(30));
+            if (indexed)
+            {
+                await database.SetAddAsync("user_sessions:" + user, "ses_" + id);
+            }
+        }
     }
 
     private static async Task<string> WorkAsync(string name, RunningLab lab)

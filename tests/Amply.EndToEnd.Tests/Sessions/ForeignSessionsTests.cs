@@ -25,6 +25,7 @@ public sealed class ForeignSessionsTests : IAsyncLifetime
         audit.Delete(recursive: true);
     }
 
+    // The index entries are what the flush finds, also where no session matches.
     [Theory]
     [InlineData("--user", "u1")]
     [InlineData("--everyone")]
@@ -49,16 +50,16 @@ public sealed class ForeignSessionsTests : IAsyncLifetime
     {
         await AddEmptyEntryAsync();
 
-        Assert.Equal(ExitCode.Done, await RunAsync("sessions", "count", "--user", "u1", "--output", "json"));
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "count", "--user", "u1", "--output", "json"));
         var count = JsonNode.Parse(said.ToString())!;
         Assert.Equal((0, 0, 2), ((int)count["total"]!["sessions"]!, (int)count["total"]!["meant"]!, (int)count["total"]!["staleEntries"]!));
         Assert.Empty(count["samples"]!.AsArray());
 
-        Assert.Equal(ExitCode.Done, await RunAsync("sessions", "list", "--user", "u1", "--output", "json"));
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "list", "--user", "u1", "--output", "json"));
         var list = JsonNode.Parse(said.ToString())!;
         Assert.Equal((0, 0, 2), (list["sessions"]!.AsArray().Count, (int)list["malformed"]!, (int)list["staleEntries"]!));
 
-        Assert.Equal(ExitCode.Done, await RunAsync("sessions", "show", "--user", "u1", "--output", "json"));
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "show", "--user", "u1", "--output", "json"));
         var show = JsonNode.Parse(said.ToString())!;
         Assert.Equal((0, 0, 2), ((int)show["total"]!, (int)show["odd"]!, (int)show["staleEntries"]!));
     }
@@ -116,6 +117,20 @@ public sealed class ForeignSessionsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Flush_by_the_owner_alone_leaves_a_value_that_names_no_user_and_ends_with_5()
+    {
+        await AddAsync("partly", """{"user_id": "u1"}""");
+        await AddAsync("broken", """{"user_id": "u1", """);
+
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "flush", "--user", "u1", "--unindexed", "--execute"));
+
+        Assert.Contains("1 session could not be judged and was left", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("(value not readable: 1).", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Next: ./amply runbook sessions-flush", said.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["session:broken"], await KeysAsync());
+    }
+
+    [Fact]
     public async Task Flush_leaves_what_a_condition_cannot_judge_says_so_and_ends_with_5()
     {
         await AddAsync("meant", """{"user_id": "u1", "security_stamp": "old"}""");
@@ -129,7 +144,8 @@ public sealed class ForeignSessionsTests : IAsyncLifetime
         Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "flush", "--stamp-not", "new", "--execute"));
 
         Assert.Contains(
-            "2 sessions could not be judged and were left: a field of the filter is missing or unreadable.",
+            "2 sessions could not be judged and were left: a field of the filter is missing or unreadable "
+                + "(stamp not readable: 1, value not readable: 1).",
             said.ToString(),
             StringComparison.Ordinal);
         Assert.Matches(@"could not be judged, left +2\n", said.ToString());
@@ -164,7 +180,12 @@ public sealed class ForeignSessionsTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "count", "--network", "203.0.113.0/24", "--output", "json"));
         var total = JsonNode.Parse(said.ToString())!["total"]!;
-        Assert.Equal((within.Length, unreadable.Length), ((int)total["meant"]!, (int)total["cannotJudge"]!));
+        Assert.Equal(
+            (within.Length, unreadable.Length, unreadable.Length),
+            ((int)total["meant"]!, (int)total["cannotJudge"]!, (int)total["unreadFields"]!["address"]!));
+
+        await RunAsync("sessions", "flush", "--network", "203.0.113.0/24");
+        Assert.Contains($"(address not readable: {unreadable.Length})", said.ToString(), StringComparison.Ordinal);
 
         Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "list", "--network", "203.0.113.0/24", "--output", "json"));
         var list = JsonNode.Parse(said.ToString())!;
@@ -175,6 +196,7 @@ public sealed class ForeignSessionsTests : IAsyncLifetime
 
         var result = JsonNode.Parse(said.ToString())!["result"]!;
         Assert.Equal("needsAttention", (string?)result["outcome"]);
+        Assert.Equal(unreadable.Length, (int)result["figures"]!["unreadFields"]!["address"]!);
         Assert.Equal(
             (within.Length, elsewhere.Length, unreadable.Length),
             ((int)result["total"]!["deleted"]!, (int)result["total"]!["notMeant"]!, (int)result["total"]!["cannotJudge"]!));
@@ -188,7 +210,7 @@ public sealed class ForeignSessionsTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "count", "--country", "DE"));
         Assert.Contains(
-            "1 session cannot be judged: a field of the filter is missing or unreadable.",
+            "1 session cannot be judged: a field of the filter is missing or unreadable (country not readable: 1).",
             said.ToString(),
             StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, await RunAsync("sessions", "count"));

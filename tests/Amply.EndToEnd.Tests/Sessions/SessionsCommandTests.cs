@@ -68,12 +68,44 @@ public sealed class SessionsCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_selection_that_matches_nothing_ends_with_5_and_says_what_there_is()
+    {
+        var countries = plan.Users().SelectMany(u => u.Sessions).Count(s => s.Value.Contains("\"US\"", StringComparison.Ordinal));
+        foreach (var verb in new[] { "count", "list", "flush" })
+        {
+            Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", verb, "--country", "KP"));
+            Assert.Contains($" Countries here: US {countries}, ", said.ToString(), StringComparison.Ordinal);
+            Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", verb, "--user", "nobody"));
+            Assert.Contains(" Ids of users here look like this: usr_", said.ToString(), StringComparison.Ordinal);
+            Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", verb, "--user-agent", "Netscape"));
+            Assert.Contains("o session matches.", said.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "flush", "--country", "KP", "--execute"));
+        Assert.Contains($"0 sessions deleted in", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"No session matches. Countries here: US {countries}, ", said.ToString(), StringComparison.Ordinal);
+        Assert.Equal(400, await SessionsAsync());
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "list", "--country", "KP", "--output", "json"));
+        Assert.Equal(countries, (int)JsonNode.Parse(said.ToString())!["countriesHere"]!["US"]!);
+    }
+
+    [Fact]
+    public async Task Flush_says_what_stops_a_new_login()
+    {
+        Assert.Equal(ExitCode.Done, await RunAsync("sessions", "flush", "--country", "US", "--execute"));
+        Assert.Contains("This does not stop new logins", said.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.Done, await RunAsync("sessions", "flush", "--everyone", "--execute"));
+        Assert.DoesNotContain("login", said.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Flush_of_unindexed_sessions_finds_what_no_index_shows()
     {
         var user = plan.Users().First();
         await server.Database.KeyDeleteAsync("user_sessions:" + user.UserId);
 
-        Assert.Equal(ExitCode.Done, await RunAsync("sessions", "flush", "--user", user.UserId, "--execute"));
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("sessions", "flush", "--user", user.UserId, "--execute"));
         Assert.Equal(400, await SessionsAsync());
 
         Assert.Equal(ExitCode.Done, await RunAsync("sessions", "flush", "--user", user.UserId, "--unindexed", "--execute"));

@@ -64,10 +64,13 @@ public sealed class SessionsShowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Show_of_a_user_without_sessions_says_so()
+    public async Task Show_of_a_user_without_sessions_says_so_and_which_ids_there_are()
     {
-        Assert.Equal(ExitCode.Done, await RunAsync("--user", "nobody"));
-        Assert.Contains("no sessions", said.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("--user", "nobody"));
+        Assert.Matches("This user has no sessions in the index. Ids of users here look like this: usr_[a-z0-9]+, ", said.ToString());
+
+        Assert.Equal(ExitCode.NeedsAttention, await RunAsync("--user", "nobody", "--output", "json"));
+        Assert.Equal(3, JsonNode.Parse(said.ToString())!["usersHere"]!.AsArray().Count);
     }
 
     [Theory]

@@ -47,6 +47,17 @@ internal static class VerbRunner
     }
 
     /// <param name="said">Standard output, from the beginning.</param>
+    /// <param name="notes">Standard error, from the beginning.</param>
+    /// <param name="input">Standard input.</param>
+    public static Task<ExitCode> RunWithInputAsync(
+        ConfigurationOptions options, DirectoryInfo audit, StringBuilder said, StringBuilder notes, string input, params string[] arguments) => RunAsync(
+            new MultiplexerFactory(options),
+            RedisOnlyGroup.Target(isProtected: false),
+            audit,
+            new WriterTerminal(said.Clear(), notes.Clear()) { Input = input },
+            arguments);
+
+    /// <param name="said">Standard output, from the beginning.</param>
     public static Task<ExitCode> RunAsync(RunningLab lab, StringBuilder said, params string[] arguments) => RunLineAsync(lab, said, [.. arguments, "--lab", lab.Name]);
 
     /// <summary>Runs a whole line in the lab's checkout, which names its target itself.</summary>
@@ -68,7 +79,11 @@ internal static class VerbRunner
 
     private sealed class WriterTerminal(StringBuilder output, StringBuilder notes) : ITerminal
     {
+        public string Input { get; init; } = "";
+
         public bool CanAsk => false;
+
+        public SecretLine ReadSecret(string question) => SecretLine.From(new StringReader(Input));
 
         public void Line(string text = "", Tone tone = Tone.Plain) => output.AppendLine(text);
 

@@ -6,6 +6,8 @@ namespace Amply.Ops.Tests.Sessions;
 
 public sealed class SessionsUsageTests
 {
+    private const string Id = "ses_x7ug41kq0vbn82mz53rt6wye9dphj0ac";
+
     [Theory]
     [InlineData("--user is empty", "flush", "--user", "")]
     [InlineData("--network '1.2.3.4/40' is not a network", "flush", "--network", "1.2.3.4/40")]
@@ -16,8 +18,27 @@ public sealed class SessionsUsageTests
     [InlineData("--network '203.0.113.9:80' is not a network", "flush", "--network", "203.0.113.9:80")]
     [InlineData("--network '' is not a network", "flush", "--network", "")]
     [InlineData("--country 'UK' is not a country code", "flush", "--country", "UK")]
-    [InlineData("give --country GB", "flush", "--country", "uk")]
-    [InlineData("give --country DE", "count", "--country", "FR", "--country", "deu")]
+    [InlineData("Did you mean GB?", "flush", "--country", "uk")]
+    [InlineData("Fix: ./amply sessions flush --country GB --execute --yes --lab", "flush", "--country", "UK")]
+    [InlineData("Did you mean DE?", "count", "--country", "FR", "--country", "deu")]
+    [InlineData("Did you mean DE?", "list", "--country", "Germany")]
+    [InlineData("Did you mean KP?", "list", "--country", "north korea")]
+    [InlineData("Did you mean AE?", "list", "--country", "United Arab Emirates")]
+    [InlineData("--user names a session, not a user", "flush", "--user", Id)]
+    [InlineData("Fix: ./amply sessions show --session - --lab", "show", "--user", Id)]
+    [InlineData("--session takes only -", "flush", "--session", Id)]
+    [InlineData("--session takes only -", "flush", "--session", Id, "more")]
+    [InlineData("--session takes only -", "flush", "--session", "-", "--session", "-")]
+    [InlineData("--session takes only -", "show", "--session=" + Id)]
+    [InlineData("Unrecognized command or argument 'ses_[secret]'", "show", "--user", "u", Id)]
+    [InlineData("--session - found no id: standard input is empty", "flush", "--session", "-")]
+    [InlineData("--session and --user contradict each other", "flush", "--session", "-", "--user", "u")]
+    [InlineData("--session and --everyone contradict each other", "flush", "--session", "-", "--everyone")]
+    [InlineData("--session and --country contradict each other", "flush", "--session", "-", "--country", "DE", "--and-all-of-its-user")]
+    [InlineData("--session and --unindexed contradict each other", "flush", "--session", "-", "--unindexed")]
+    [InlineData("--session and --limit contradict each other", "show", "--session", "-", "--limit", "3")]
+    [InlineData("--and-all-of-its-user needs --session -", "flush", "--and-all-of-its-user", "--user", "u")]
+    [InlineData("no user and no session given", "show")]
     [InlineData("--country 'XX' is not a country code", "list", "--country", "XX")]
     [InlineData("--country 'Germany' is not a country code", "flush", "--country", "Germany")]
     [InlineData("--country '' is not a country code", "flush", "--country", "")]
@@ -39,6 +60,7 @@ public sealed class SessionsUsageTests
 
         Assert.Equal((int)ExitCode.Usage, code);
         Assert.Contains(problem, terminal.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Id, terminal.Text, StringComparison.Ordinal);
     }
 
     [Fact]

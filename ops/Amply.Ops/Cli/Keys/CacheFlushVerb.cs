@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Amply.Keyspace;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Keys;
 using Amply.Ops.Target;
@@ -21,10 +22,12 @@ internal sealed class CacheFlushVerb : ChangeVerb<CacheFlush, KeyChangePlan, Key
 
     protected override Attempt<CacheFlush> Read(ParseResult parsed) => (parsed.GetValue(prefix), parsed.GetValue(all)) switch
     {
-        (null or "", false) => Refusal.Usage(
+        (null or "", false) => TypedLine.Usage(
+            parsed,
             "no cached queries selected",
             "add --prefix org:stats:, or --all. After --all the database computes every query again at once."),
-        ({ Length: > 0 }, true) => Refusal.Usage("--prefix and --all contradict each other", "leave one of them out"),
+        ({ } text, _) when DoubledPrefix.Refusal(parsed, "--prefix", text, KeyNames.CachePrefix) is { } refusal => refusal,
+        ({ Length: > 0 }, true) => TypedLine.Usage(parsed, "--prefix and --all contradict each other", "leave one of them out"),
         (var text, _) => new CacheFlush(text ?? ""),
     };
 

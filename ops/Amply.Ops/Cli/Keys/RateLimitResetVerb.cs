@@ -13,7 +13,7 @@ internal sealed class RateLimitResetVerb : ChangeVerb<string, KeyChangePlan, Key
     public RateLimitResetVerb(CommandServices services)
         : base(services, "reset", "Delete a counter, so that its key is served again.") => Takes(key);
 
-    protected override Attempt<string> Read(ParseResult parsed) => CounterKey.Read(parsed.GetValue(key)!);
+    protected override Attempt<string> Read(ParseResult parsed) => CounterKey.Read(parsed, parsed.GetValue(key)!);
 
     protected override async Task<IRoutine<KeyChangePlan, KeyChangeResult>> OpenAsync(
         IGroupAccess group, string options, CancellationToken cancellationToken) =>

@@ -38,7 +38,7 @@ internal sealed class FlushOptions
         if (parsed.GetValue(grace) is { } text
             && (!TimeText.TryDuration(text, out life) || life < TimeSpan.FromSeconds(1) || life > TimeSpan.FromDays(7)))
         {
-            return Refusal.Usage($"--grace '{text}' is not a time from 1s to 7d", $"use {TimeText.DurationAllowed}");
+            return TypedLine.Usage(parsed, $"--grace '{text}' is not a time from 1s to 7d", $"use {TimeText.DurationAllowed}");
         }
 
         if (!TryTime(parsed, settle, SessionFlushOptions.LeastSettle, TimeSpan.FromMinutes(10), out var settleTime, out var refusal)
@@ -49,7 +49,8 @@ internal sealed class FlushOptions
 
         var size = parsed.GetValue(batch);
         return size is < 1 or > LargestBatch
-            ? Refusal.Usage($"--batch {size} is out of range", $"use 1 to {LargestBatch}; with 500 other clients hardly notice the flush")
+            ? TypedLine.Usage(
+                parsed, $"--batch {size} is out of range", $"use 1 to {LargestBatch}. With 500 other clients hardly notice the flush")
             : new SessionFlushOptions
             {
                 Selection = selection,
@@ -72,7 +73,8 @@ internal sealed class FlushOptions
     {
         refusal = TimeText.TryDuration(parsed.GetValue(option)!, out time) && time >= least && time <= most
             ? null
-            : Refusal.Usage(
+            : TypedLine.Usage(
+                parsed,
                 $"{option.Name} '{parsed.GetValue(option)}' is not a time from {least.TotalSeconds:0}s to {most.TotalSeconds:0}s",
                 $"use {TimeText.DurationAllowed}");
         return refusal is null;

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.Net;
+using System.Text.RegularExpressions;
 using Amply.Keyspace.Sessions;
 using Amply.Ops.Routines.Sessions;
 
 namespace Amply.Ops.Cli.Sessions;
 
 /// <summary>The options that select sessions, the same for every verb of sessions.</summary>
-internal sealed class SelectionOptions
+internal sealed partial class SelectionOptions
 {
     private readonly Option<string[]> user = new("--user")
     {
@@ -78,6 +79,12 @@ internal sealed class SelectionOptions
     public IEnumerable<Option> All =>
         [user, usersFrom, unindexed, stamp, country, network, userAgent, fingerprint, binding, createdBefore, idleSince];
 
+    /// <summary>The options that the command line gives.</summary>
+    public IEnumerable<Option> Given(ParseResult parsed) => All.Where(option => parsed.GetResult(option) is { Implicit: false });
+
+    /// <summary>Whether --unindexed is given, which finds a user's sessions by their values.</summary>
+    public bool IsUnindexed(ParseResult parsed) => parsed.GetValue(unindexed);
+
     /// <param name="input">Standard input, read where a file is named -.</param>
     public Attempt<SessionSelection> Read(ParseResult parsed, TextReader input, DateTimeOffset now)
     {
@@ -97,13 +104,14 @@ internal sealed class SelectionOptions
         foreach (var text in new[] { userAgent, fingerprint, stamp }.Where(o => parsed.GetValue(o) == ""))
         {
             // Every text contains the empty text, so an empty filter would select all sessions.
-            problems.Add(Refusal.Usage($"{text.Name} is empty", $"give a text, or leave {text.Name} out"));
+            problems.Add(TypedLine.Usage(parsed, $"{text.Name} is empty", $"give a text, or leave {text.Name} out"));
         }
 
         var byValue = parsed.GetValue(unindexed);
         if (byValue && users.IsEmpty)
         {
-            problems.Add(Refusal.Usage(
+            problems.Add(TypedLine.Usage(
+                parsed,
                 "--unindexed needs a user",
                 "add --user ID, or leave --unindexed out: without a user every session is read anyway"));
         }
@@ -113,13 +121,22 @@ internal sealed class SelectionOptions
             : byValue ? new SessionSelection([], filter with { OwnedBy = [.. users] }) : new SessionSelection(users, filter);
     }
 
+    /// <summary>Refuses the id of a session in place of a user's. The id itself is not printed.</summary>
+    public static Refusal? SessionAsUser(ParseResult parsed, string id) => IdOfASession().IsMatch(id)
+        ? Refusal.Usage(
+            "--user names a session, not a user. This id is in the shell's history now",
+            $"./amply sessions show --session - {TypedLine.Target(parsed)}")
+        : null;
+
     private ImmutableArray<string> Users(ParseResult parsed, TextReader input, List<Refusal> problems)
     {
         var users = Values(parsed, user).ToList();
         if (users.Any(u => u.Length == 0))
         {
-            problems.Add(Refusal.Usage("--user is empty", "give a user's id; for all users leave --user out"));
+            problems.Add(TypedLine.Usage(parsed, "--user is empty", "give a user's id; for all users leave --user out"));
         }
+
+        problems.AddRange(users.Select(id => SessionAsUser(parsed, id)).OfType<Refusal>());
 
         if (parsed.GetValue(usersFrom) is { } file)
         {
@@ -131,14 +148,16 @@ internal sealed class SelectionOptions
                 if (lines.Length == 0)
                 {
                     // An empty list must never select all users.
-                    problems.Add(Refusal.Usage(
+                    problems.Add(TypedLine.Usage(
+                        parsed,
                         $"--users-from {file} names no user",
                         "write one user's id on each line; for all users leave --users-from out"));
                 }
             }
             catch (Exception error) when (FileReason.Is(error))
             {
-                problems.Add(Refusal.Usage(
+                problems.Add(TypedLine.Usage(
+                    parsed,
                     $"--users-from {(file.Length == 0 ? "''" : file)} cannot be read: {FileReason.Of(error, file)}",
                     "name a file that can be read, or - for standard input"));
             }
@@ -153,11 +172,10 @@ internal sealed class SelectionOptions
         {
             if (!CountryCodes.IsKnown(code))
             {
-                problems.Add(Refusal.Usage(
-                    $"--country '{code}' is not a country code of two letters (ISO 3166)",
-                    CountryCodes.Suggestion(code) is { } suggested
-                        ? $"give --country {suggested}"
-                        : "give a code of two letters, for example --country DE"));
+                var what = $"--country '{code}' is not a country code of two letters (ISO 3166)";
+                problems.Add(CountryCodes.Suggestion(code) is { } suggested
+                    ? Refusal.Usage($"{what}. Did you mean {suggested}?", TypedLine.With(parsed, code, suggested))
+                    : TypedLine.Usage(parsed, what, "give a code of two letters, for example --country DE"));
             }
 
             yield return code;
@@ -170,7 +188,7 @@ internal sealed class SelectionOptions
         {
             if (NetworkText.Read(text, out var read) is { } refusal)
             {
-                problems.Add(refusal);
+                problems.Add(TypedLine.Usage(parsed, refusal.What, refusal.Remedy));
             }
 
             yield return read;
@@ -189,9 +207,13 @@ internal sealed class SelectionOptions
             return moment;
         }
 
-        problems.Add(Refusal.Usage($"{option.Name} '{text}' is not a time", $"use {TimeText.MomentAllowed}"));
+        problems.Add(TypedLine.Usage(parsed, $"{option.Name} '{text}' is not a time", $"use {TimeText.MomentAllowed}"));
         return null;
     }
+
+    // As the applications make them. A person copies such an id from a log.
+    [GeneratedRegex(@"^ses_[A-Za-z0-9]{16,}\z")]
+    private static partial Regex IdOfASession();
 
     private static string[] Values(ParseResult parsed, Option<string[]> option) => parsed.GetValue(option) ?? [];
 }

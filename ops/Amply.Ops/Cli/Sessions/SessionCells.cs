@@ -22,7 +22,8 @@ internal static class SessionCells
     {
         if (count > 0)
         {
-            terminal.Note($"{OversizedSessions.Seen(count)} Fix: {OversizedSessions.Remedy}.", Tone.Warning);
+            terminal.Note(OversizedSessions.Seen(count), Tone.Warning);
+            terminal.Note($"  {FixText.Line(OversizedSessions.Remedy)}");
         }
     }
 

@@ -28,16 +28,21 @@ internal sealed class SessionsCountVerb : GroupReportVerb<SessionSelection, Sess
             yield return new Problem($"The counts may be wrong: {why}.");
         }
 
-        if (report.Total.CannotJudge is > 0 and var unjudged)
+        if (report.NothingMatches is { } nothing)
         {
-            yield return new Problem(UnjudgedSessions.Seen(unjudged), Fix: UnjudgedSessions.Remedy);
+            yield return new Problem(nothing);
+        }
+
+        if (report.Total is { CannotJudge: > 0 and var unjudged, UnreadFields: var fields })
+        {
+            yield return new Problem(UnjudgedSessions.Seen(unjudged, fields), Fix: UnjudgedSessions.Remedy);
         }
     }
 
     protected override ExitCode Code(SessionCensus report) => report switch
     {
         { Unproved: not null } => ExitCode.Unknown,
-        { Total.CannotJudge: > 0 } => ExitCode.NeedsAttention,
+        { Total.CannotJudge: > 0 } or { NothingMatches: not null } => ExitCode.NeedsAttention,
         _ => ExitCode.Done,
     };
 
@@ -62,9 +67,14 @@ internal sealed class SessionsCountVerb : GroupReportVerb<SessionSelection, Sess
             Terminal.Line($"for example {string.Join(", ", report.Samples)} (hashes of ids)", Tone.Quiet);
         }
 
-        if (report.Total.CannotJudge is > 0 and var unjudged)
+        if (report.NothingMatches is { } nothing)
         {
-            Terminal.Line(UnjudgedSessions.Seen(unjudged), Tone.Warning);
+            Terminal.Line(nothing, Tone.Warning);
+        }
+
+        if (report.Total is { CannotJudge: > 0 and var unjudged, UnreadFields: var fields })
+        {
+            Terminal.Line(UnjudgedSessions.Seen(unjudged, fields), Tone.Warning);
         }
 
         SessionCells.ShowPlaces(Terminal, report.ReadFrom);

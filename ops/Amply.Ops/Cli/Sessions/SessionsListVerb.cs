@@ -29,7 +29,7 @@ internal sealed class SessionsListVerb : GroupReportVerb<ListingOptions, Session
         }
 
         return parsed.GetValue(limit) is < 1 and var none
-            ? Refusal.Usage($"--limit {none} lists nothing", "use 1 or more")
+            ? TypedLine.Usage(parsed, $"--limit {none} lists nothing", "use 1 or more")
             : new ListingOptions(selected, parsed.GetValue(limit), Latest: false);
     }
 
@@ -39,9 +39,14 @@ internal sealed class SessionsListVerb : GroupReportVerb<ListingOptions, Session
 
     protected override IEnumerable<Problem> Problems(SessionListing report)
     {
+        if (report.NothingMatches is { } nothing)
+        {
+            yield return new Problem(nothing);
+        }
+
         if (report.CannotJudge > 0)
         {
-            yield return new Problem(UnjudgedSessions.Seen(report.CannotJudge), Fix: UnjudgedSessions.Remedy);
+            yield return new Problem(UnjudgedSessions.Seen(report.CannotJudge, report.UnreadFields), Fix: UnjudgedSessions.Remedy);
         }
 
         if (report.TooLarge > 0)
@@ -51,14 +56,14 @@ internal sealed class SessionsListVerb : GroupReportVerb<ListingOptions, Session
     }
 
     protected override ExitCode Code(SessionListing report) =>
-        report.CannotJudge + report.TooLarge == 0 ? ExitCode.Done : ExitCode.NeedsAttention;
+        Problems(report).Any() ? ExitCode.NeedsAttention : ExitCode.Done;
 
     protected override void Show(SessionListing report)
     {
         var now = Services.Clock.GetUtcNow();
         if (report.Sessions.IsEmpty)
         {
-            Terminal.Line($"No session matches ({report.Selection}).");
+            Terminal.Line($"{report.NothingMatches ?? WhatIsThere.Nothing} ({report.Selection})", Tone.Warning);
         }
         else
         {
@@ -78,7 +83,7 @@ internal sealed class SessionsListVerb : GroupReportVerb<ListingOptions, Session
 
         if (report.CannotJudge > 0)
         {
-            Terminal.Note(UnjudgedSessions.Seen(report.CannotJudge), Tone.Warning);
+            Terminal.Note(UnjudgedSessions.Seen(report.CannotJudge, report.UnreadFields), Tone.Warning);
         }
 
         SessionCells.ShowTooLarge(Terminal, report.TooLarge);

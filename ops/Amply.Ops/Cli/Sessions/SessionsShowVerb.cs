@@ -6,10 +6,11 @@ using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Sessions;
 
-/// <summary><c>sessions show</c>: shows a user's sessions as the "active sessions" page shows them.</summary>
-internal sealed class SessionsShowVerb : GroupReportVerb<ListingOptions, UserSessions>
+/// <summary><c>sessions show</c>: shows a user's sessions as the "active sessions" page shows them, or one session and its user.</summary>
+internal sealed class SessionsShowVerb : GroupReportVerb<ShowOptions, UserSessions>
 {
-    private readonly Option<string> user = new("--user") { Description = "The user's id, exact match.", HelpName = "ID", Required = true };
+    private readonly Option<string?> user = new("--user") { Description = "The user's id, exact match.", HelpName = "ID" };
+    private readonly SessionOption session = new();
     private readonly Option<int> limit = new("--limit")
     {
         Description = "Show at most this many sessions, the latest activity first.",
@@ -21,59 +22,43 @@ internal sealed class SessionsShowVerb : GroupReportVerb<ListingOptions, UserSes
         : base(
             services,
             "show",
-            "Show a user's sessions as the \"active sessions\" page shows them, and which is current. Ids are shown as hashes.") =>
-        Takes(user, limit);
+            "Show a user's sessions as the \"active sessions\" page shows them, or one session and its user. Ids are shown as hashes.") =>
+        Takes(user, session.Option, limit);
 
-    protected override Attempt<ListingOptions> Read(ParseResult parsed) => (parsed.GetValue(user)!, parsed.GetValue(limit)) switch
+    protected override Attempt<ShowOptions> Read(ParseResult parsed)
     {
-        ("", _) => Refusal.Usage("--user is empty", "give a user's id; ./amply sessions count counts all sessions"),
-        (_, < 1 and var none) => Refusal.Usage($"--limit {none} shows nothing", "use 1 or more"),
-        var (id, most) => new ListingOptions(new SessionSelection([id], SessionFilter.Everything), most, Latest: true),
-    };
-
-    protected override async Task<IReport<UserSessions>> OpenAsync(
-        IGroupAccess group, ListingOptions options, CancellationToken cancellationToken) =>
-        await UserSessionsRoutine.OpenAsync(group, options, Services.Clock, cancellationToken);
-
-    protected override IEnumerable<Problem> Problems(UserSessions report) =>
-        report.TooLarge > 0 ? [new Problem(OversizedSessions.Seen(report.TooLarge), Fix: OversizedSessions.Remedy)] : [];
-
-    protected override ExitCode Code(UserSessions report) => report.TooLarge == 0 ? ExitCode.Done : ExitCode.NeedsAttention;
-
-    protected override void Show(UserSessions report)
-    {
-        var now = Services.Clock.GetUtcNow();
-        Terminal.Line(Heading(report), Tone.Heading);
-        if (!report.Sessions.IsEmpty)
+        if (session.IsGiven(parsed))
         {
-            Terminal.Table(TableView.Of(
-                ["session", "", "last activity (UTC)", "active", "age", "ends in", "binding", "address", "country", "user agent"],
-                report.Sessions.Select(s => new Cell[]
-                {
-                    s.Session, s.Session == report.Current ? new Cell("current", Tone.Good) : "",
-                    s.LastActivity?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss") ?? "?",
-                    SessionCells.Ago(now - s.LastActivity), SessionCells.Age(now - s.CreatedAt), SessionCells.EndsIn(s),
-                    s.IpBinding ?? "?", Cell.Cut(s.IpAddress), Cell.Cut(s.IpCountry), SessionCells.UserAgent(s),
-                })));
+            var others = new Option[] { user, limit }.Where(option => parsed.GetResult(option) is { Implicit: false });
+            return SessionOption.Contradiction(parsed, others) is { } contradiction ? contradiction
+                : session.Read(parsed, Terminal).Succeeded(out var named, out var refusal) ? new ShowOptions(null, named)
+                : refusal;
         }
 
-        SessionCells.ShowTooLarge(Terminal, report.TooLarge);
-        if (report.StaleEntries + report.Odd > 0)
+        return (parsed.GetValue(user), parsed.GetValue(limit)) switch
         {
-            Terminal.Note(
-                $"The index has {(report.IsEstimate ? "about " : "")}{report.StaleEntries:N0} entries whose session is gone, "
-                + $"and {report.Odd:N0} entries that are not sessions. Fix: ./amply sessions reindex",
-                Tone.Warning);
-        }
-
-        SessionCells.ShowPlaces(Terminal, report.ReadFrom);
+            (null, _) => Refusal.Usage(
+                "no user and no session given", $"{TypedLine.Verb(parsed)} --user usr_1 {TypedLine.Target(parsed)}"),
+            ("", _) => Refusal.Usage("--user is empty", $"./amply sessions list {TypedLine.Target(parsed)}"),
+            (_, < 1 and var none) => TypedLine.Usage(parsed, $"--limit {none} shows nothing", "use 1 or more"),
+            ({ } id, _) when SelectionOptions.SessionAsUser(parsed, id) is { } refusal => refusal,
+            ({ } id, var most) => new ShowOptions(
+                new ListingOptions(new SessionSelection([id], SessionFilter.Everything), most, Latest: true), null),
+        };
     }
 
-    private static string Heading(UserSessions report) => report.Total switch
-    {
-        0 => "This user has no sessions in the index.",
-        1 => "One session.",
-        var total => $"{(report.IsEstimate ? "About " : "")}{total:N0} sessions"
-            + $"{(total > report.Sessions.Length ? $", the latest {report.Sessions.Length:N0} of them" : "")}.",
-    };
+    protected override async Task<IReport<UserSessions>> OpenAsync(
+        IGroupAccess group, ShowOptions options, CancellationToken cancellationToken) => options.Session is { } named
+        ? await NamedSessionRoutine.OpenAsync(group, named, Services.Clock, cancellationToken)
+        : await UserSessionsRoutine.OpenAsync(group, options.OfUser!, Services.Clock, cancellationToken);
+
+    protected override IEnumerable<Problem> Problems(UserSessions report) => UserSessionsView.Problems(report);
+
+    protected override ExitCode Code(UserSessions report) =>
+        UserSessionsView.Problems(report).Any() ? ExitCode.NeedsAttention : ExitCode.Done;
+
+    protected override void Show(UserSessions report) => UserSessionsView.Show(Terminal, report, Services.Clock.GetUtcNow());
 }
+
+/// <summary>What to show: the sessions of a user, or one session.</summary>
+internal sealed record ShowOptions(ListingOptions? OfUser, NamedSession? Session);

@@ -1,5 +1,3 @@
-using Amply.Ops.Routines.Sessions;
-
 namespace Amply.Ops.Routines.Flush;
 
 /// <summary>Reports several times a second how far a flush is.</summary>
@@ -70,7 +68,7 @@ internal sealed class FlushReporter(IFlushWork work, IProgress<SessionFlushProgr
 /// <param name="Waiting">Why the flush waits now; null while it does not wait.</param>
 public sealed record SessionFlushProgress(string Stage, double Fraction, long Ended, double Rate, TimeSpan? Left, string? Waiting);
 
-/// <summary>Writes the progress and the next steps of a flush for people.</summary>
+/// <summary>Writes the progress of a flush for people.</summary>
 internal sealed class FlushText(IProgress<string> line) : IProgress<SessionFlushProgress>
 {
     public void Report(SessionFlushProgress value)
@@ -79,17 +77,4 @@ internal sealed class FlushText(IProgress<string> line) : IProgress<SessionFlush
         var waiting = value.Waiting is { } why ? $"; waiting: {why}" : "";
         line.Report($"{value.Stage}: {value.Fraction:P0}, {value.Ended:N0} sessions, {value.Rate:N0}/s{left}{waiting}");
     }
-
-    public static SessionFlushResult WithNext(SessionFlushResult result, string target) =>
-        result.Outcome == RoutineOutcome.Done ? result : result with { Next = Next(target, result.End) };
-
-    private static ImmutableArray<string> Next(string target, SessionFlushEnd end) => end switch
-    {
-        SessionFlushEnd.Done => [UnjudgedSessions.Remedy],
-        SessionFlushEnd.ReplicasBehind => [$"./amply status {target}", "run the same command again when the replicas are in sync"],
-        SessionFlushEnd.ComingBack =>
-            ["find the application that writes sessions back, for example an old version", "run the same command again"],
-        SessionFlushEnd.Unproved => [$"./amply status {target}", "run the same command again: it continues from here"],
-        _ => ["run the same command again: it continues from here"],
-    };
 }

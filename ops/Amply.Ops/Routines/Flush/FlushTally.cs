@@ -127,6 +127,8 @@ public readonly record struct SessionCounts
     public long NotMeant { get; init; }
     /// <summary>Left, because a field that the filter asks for is absent or unreadable.</summary>
     public long CannotJudge { get; init; }
+    /// <summary>The same by the field; absent where all were judged.</summary>
+    public ImmutableSortedDictionary<string, long>? UnreadFields { get; init; }
     /// <summary>Keys under <c>session:</c> that hold another type: left.</summary>
     public long WrongType { get; init; }
     /// <summary>Sessions without a TTL. They are deleted or shortened like the others.</summary>
@@ -149,6 +151,7 @@ public readonly record struct SessionCounts
         Spared = a.Spared + b.Spared,
         NotMeant = a.NotMeant + b.NotMeant,
         CannotJudge = a.CannotJudge + b.CannotJudge,
+        UnreadFields = FieldCounts.Plus(a.UnreadFields, b.UnreadFields),
         WrongType = a.WrongType + b.WrongType,
         WithoutTtl = a.WithoutTtl + b.WithoutTtl,
         IndexEntries = a.IndexEntries + b.IndexEntries,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Amply.Keyspace.Sessions;
+using Amply.Ops.History;
 using Amply.Ops.Routines.Sessions;
 using Amply.Ops.Target;
 
@@ -17,6 +18,8 @@ internal static class RepeatedFlush
 
     private const int LeastDigits = 4;
 
+    private const string Session = "--session";
+    private const string AllOfItsUser = "--and-all-of-its-user";
     private const string Everyone = "--everyone";
     private const string User = "--user";
     private const string Unindexed = "--unindexed";
@@ -30,11 +33,21 @@ internal static class RepeatedFlush
     private const string IdleSince = "--idle-since";
 
     /// <summary>The selection as it was typed. A time that was typed as an age is kept as the moment.</summary>
-    public static ImmutableArray<TypedOption> Typed(SessionFlushOptions options)
+    /// <param name="look">The session that was named; null where none was.</param>
+    public static ImmutableArray<TypedOption> Typed(SessionFlushOptions options, SessionLook? look)
     {
         if (options.Repeats is { } run)
         {
             return [new(Option, run)];
+        }
+
+        if (look is not null)
+        {
+            // The hash that screens show, never the id: the id is a password.
+            TypedOption named = new(Session, look.Hash);
+            return options.AllOfItsUser && look.Owner is { } owner
+                ? [named, new(AllOfItsUser), new(User, owner, TypedPrivacy.Hashed)]
+                : [named];
         }
 
         var (users, filter) = (options.Selection.Users, options.Selection.Filter);
@@ -59,12 +72,17 @@ internal static class RepeatedFlush
     }
 
     /// <summary>Finds a flush in this machine's audit log, and selects the same sessions, as far as they were created before it.</summary>
-    /// <param name="run">The first digits of the run's id.</param>
-    public static Attempt<SessionSelection> Select(AuditLog audit, GroupTarget target, string run) =>
-        Select(audit, target, run, DateTimeOffset.MaxValue);
+    /// <param name="options">They name the run by the first digits of its id.</param>
+    public static Attempt<SessionFlushOptions> Select(AuditLog audit, GroupTarget target, SessionFlushOptions options) =>
+        Find(audit, target, options.Repeats!, DateTimeOffset.MaxValue).Succeeded(out var begun, out var refusal)
+            ? Read(begun.Selection ?? [], begun, options) is { } selected
+                ? selected
+                : Refusal.Refused(
+                    $"the audit log does not hold all that run {RunText.Id(begun)} selected by", $"./amply history {target.Option}")
+            : refusal;
 
     // A run that repeats another one leads to an earlier one.
-    private static Attempt<SessionSelection> Select(AuditLog audit, GroupTarget target, string run, DateTimeOffset before)
+    private static Attempt<AuditEntry> Find(AuditLog audit, GroupTarget target, string run, DateTimeOffset before)
     {
         var history = $"./amply history {target.Option}";
         if (run.Length < LeastDigits || !run.All(char.IsAsciiHexDigit))
@@ -100,12 +118,22 @@ internal static class RepeatedFlush
         return begun.Selection switch
         {
             null => Refusal.Refused($"run {run} was written by an earlier version, which did not keep what a flush selected", history),
-            [{ Option: Option, Value: { } first }] => Select(audit, target, first, begun.At),
-            { } conditions => Read(conditions, RunSalt.Of(begun.Salt)) is { } filter
-                // Since the run its users may have logged in again. Such sessions were not selected by it.
-                ? new SessionSelection([], filter with { CreatedBefore = Earlier(filter.CreatedBefore, begun.At) })
-                : Refusal.Refused($"the audit log does not hold all that run {run} selected by", history),
+            [{ Option: Option, Value: { } first }] => Find(audit, target, first, begun.At),
+            _ => begun,
         };
+    }
+
+    private static SessionFlushOptions? Read(ImmutableArray<RunCondition> conditions, AuditEntry begun, SessionFlushOptions options)
+    {
+        if (conditions is [{ Option: Session, Value: { } hash }])
+        {
+            return NamedSession.Read(hash) is { } named ? options with { Session = named } : null;
+        }
+
+        return Read(conditions, RunSalt.Of(begun.Salt)) is { } filter
+            // Since the run its users may have logged in again. Such sessions were not selected by it.
+            ? options with { Selection = new([], filter with { CreatedBefore = Earlier(filter.CreatedBefore, begun.At) }) }
+            : null;
     }
 
     private static IEnumerable<TypedOption> One(string option, string? value, TypedPrivacy privacy) =>
@@ -128,13 +156,14 @@ internal static class RepeatedFlush
             filter = more;
         }
 
-        return filter;
+        // Only a run that said so selects every session.
+        return filter.IsEverything && !conditions.Any(one => one.Option == Everyone) ? null : filter;
     }
 
     // Null where the condition is not known, or its value is missing. It must never be left out: the flush would delete more.
     private static SessionFilter? Add(SessionFilter filter, RunCondition condition) => condition switch
     {
-        { Option: Everyone or Unindexed } => filter,
+        { Option: Everyone or Unindexed or Session or AllOfItsUser } => filter,
         { Option: User, Hash: { } hash } when filter.Salt is not null => filter with { OwnedBy = filter.OwnedBy.Add(hash) },
         { Option: StampNot, Hash: { } hash } when filter.Salt is not null => filter with { SecurityStampNot = hash },
         { Option: Fingerprint, Hash: { } hash } when filter.Salt is not null => filter with { Fingerprint = hash },

@@ -53,6 +53,7 @@ internal sealed class SessionBatch(SessionFlushOptions options, FlushStart start
         {
             NotMeant = reads.Count(r => r.Verdict == SessionVerdict.NotMeant),
             CannotJudge = reads.Count(r => r.Verdict == SessionVerdict.CannotJudge),
+            UnreadFields = FieldCounts.Of(reads),
             WrongType = reads.Count(r => r.State == KeyState.WrongType),
         });
         return [.. keys.Where((_, i) => reads[i].Verdict == SessionVerdict.Meant)];

@@ -10,6 +10,10 @@ public sealed record SessionFlushPlan : IRoutinePlan
     public string Routine => "sessions flush";
 
     public required SessionCensus Census { get; init; }
+    /// <summary>The session that was named by its id or hash; absent where it is gone or a selection was given.</summary>
+    public SessionRow? Session => Look?.Rows is [var row] ? row : null;
+    /// <summary>What the look-up of the named session found; not printed in JSON. It holds the id.</summary>
+    internal SessionLook? Look { get; init; }
     /// <summary>An estimate from the speed of the count.</summary>
     public required double ExpectedSeconds { get; init; }
     public required ImmutableArray<string> Steps { get; init; }
@@ -28,6 +32,12 @@ public sealed record SessionFlushOptions
     public SessionSelection Selection { get; init; } = new([], SessionFilter.Everything);
     /// <summary>The run that is repeated; null: none.</summary>
     public string? Repeats { get; init; }
+    /// <summary>The session to delete in place of a selection; null: the selection.</summary>
+    public NamedSession? Session { get; init; }
+    /// <summary>Whether to delete all sessions of the named session's user too.</summary>
+    public bool AllOfItsUser { get; init; }
+    /// <summary>Whether that user's sessions are found by reading every session; else by the user's index.</summary>
+    public bool Unindexed { get; init; }
     /// <summary>Whether only the plan is asked for. The plan then counts every session instead of a sample.</summary>
     public bool PlanOnly { get; init; }
     /// <summary>Whether to delete sessions created after the start too.</summary>
@@ -61,34 +71,49 @@ public sealed record SessionFlushOptions
 }
 
 /// <summary>Makes the plan of a flush. Changes nothing.</summary>
-internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, SessionFlushOptions options, TimeProvider clock)
+internal sealed class SessionFlushPlanner(
+    IMultiplexerFactory connections, SessionFlushOptions options, string target, TimeProvider clock)
 {
+    private const string Unindexed =
+        " The indexes of these users were read; --unindexed also finds sessions that no index shows.";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     public async Task<SessionFlushPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
-        SessionCensus census = null!;
+        var (look, census) = ((SessionLook?)null, (SessionCensus)null!);
         var slots = await OnePass.RunAsync(
-            primaries,
-            async map => census = await new SessionCounting(primaries, clock).CountAsync(
-                map, options.Selection, options.PlanOnly, progress, cancellationToken),
-            cancellationToken);
+            primaries, async map => (look, census) = await CountAsync(primaries, map, progress, cancellationToken), cancellationToken);
         var nodes = await Task.WhenAll(
             (await primaries.FindAsync(cancellationToken)).Select(async p => (p.Shard, Info: await NodeInfo.ReadAsync(p.Server))));
         var expected = Expected(census, options);
         return new SessionFlushPlan
         {
             Census = census,
+            Look = look,
             ExpectedSeconds = expected,
-            Typed = RepeatedFlush.Typed(options),
-            Steps = [.. Steps(options, census, expected)],
+            Typed = RepeatedFlush.Typed(options, look),
+            Steps = [.. Steps(options, look, census, expected)],
             Findings =
             [
-                Sample(census, options), .. Repeated(), .. Unjudged(census), slots, .. Reads(census, options.PlanOnly),
+                Selected(census, look), .. Repeated(), .. Unjudged(census), slots, .. Reads(census, options.PlanOnly),
                 .. nodes.SelectMany(n => Findings(n.Shard, n.Info, options)),
             ],
         };
+    }
+
+    private async Task<(SessionLook? Look, SessionCensus Census)> CountAsync(
+        PrimarySet primaries, SlotMap map, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var look = options.Session is { } named
+            ? await new SessionLookup(primaries, named, progress, clock).FindAsync(map, options.PlanOnly, cancellationToken)
+            : null;
+        var selection = look is null ? options.Selection : NamedFlush.OfItsUser(options, look);
+        var census = selection is null
+            ? NamedFlush.Census(look!, map)
+            : await new SessionCounting(primaries, clock).CountAsync(map, selection, options.PlanOnly, progress, cancellationToken);
+        return (look, census);
     }
 
     private static double Expected(SessionCensus census, SessionFlushOptions options)
@@ -99,17 +124,24 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
         return Math.Round(settle + (census.LookSeconds * (total.Keys + total.Meant) / Math.Max(1, total.Keys)), 1);
     }
 
-    private static IEnumerable<string> Steps(SessionFlushOptions options, SessionCensus census, double expected)
+    private static IEnumerable<string> Steps(
+        SessionFlushOptions options, SessionLook? look, SessionCensus census, double expected)
     {
         var about = census.IsEstimate ? "about " : "";
         var act = options.Grace is { } grace
             ? $"shorten to {grace.TotalSeconds:0} s the lifetime of"
             : "delete";
-        yield return $"{act} {about}{census.Total.Meant:N0} of {census.Total.Sessions:N0} sessions ({options.Selection.Words}), "
-            + $"in about {expected:0.0} s";
-        yield return options.IncludeNew
-            ? "include sessions created after the start"
-            : "spare sessions created after the start (--include-new deletes those too)";
+        var what = look is null
+            ? $"{act} {about}{census.Total.Meant:N0} of {census.Total.Sessions:N0} sessions ({options.Selection.Words})"
+            : NamedFlush.Step(options, look, census);
+        yield return $"{what}, in about {expected:0.0} s";
+        if (look is null || NamedFlush.OfItsUser(options, look) is not null)
+        {
+            yield return options.IncludeNew
+                ? "include sessions created after the start"
+                : "spare sessions created after the start (--include-new deletes those too)";
+        }
+
         yield return options.FullSpeed
             ? "run at full speed: other clients may become slower"
             : "slow down while pings are slow, a snapshot is written, a replica lags or memory is short";
@@ -121,17 +153,19 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
         }
     }
 
-    private static Finding Sample(SessionCensus census, SessionFlushOptions options) =>
-        (census.Samples.IsEmpty, options.Selection.Users.IsEmpty) switch
+    private Finding Selected(SessionCensus census, SessionLook? look) => (look, census.Samples.IsEmpty) switch
+    {
+        (not null, _) => NamedFlush.Finding(options, look, target),
+        (_, false) => Finding.Pass("selection", $"for example {string.Join(", ", census.Samples)} (hashes of ids)"),
+        _ => Finding.Warn("selection", $"{Nothing(census)}{(options.Selection.Users.IsEmpty ? "" : Unindexed)}") with
         {
-            (false, _) => Finding.Pass("selection", $"for example {string.Join(", ", census.Samples)} (hashes of ids)"),
-            (true, true) => Finding.Warn(
-                "selection", "no session matches. Nothing would be deleted.", "check the filter: ./amply sessions count"),
-            (true, false) => Finding.Warn(
-                "selection",
-                "no session matches in the indexes of these users. Nothing would be deleted.",
-                "check the spelling of the ids, or add --unindexed: it also finds sessions without an index entry"),
-        };
+            MatchesNothing = !options.Selection.IsEverything,
+        },
+    };
+
+    private static string Nothing(SessionCensus census) =>
+        $"no session matches. Nothing would be deleted.{WhatIsThere.Countries(census.CountriesHere, census.IsEstimate)}"
+        + WhatIsThere.Users(census.UsersHere);
 
     private IEnumerable<Finding> Repeated() => options.Repeats is not { } run ? [] :
     [
@@ -140,9 +174,10 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
 
     private static IEnumerable<Finding> Unjudged(SessionCensus census)
     {
-        if (census.Total.CannotJudge is > 0 and var count)
+        if (census.Total is { CannotJudge: > 0 and var count, UnreadFields: var fields })
         {
-            yield return Finding.Warn("filter", UnjudgedSessions.Planned(count), UnjudgedSessions.Remedy);
+            yield return Finding.Warn(
+                "filter", $"{UnjudgedSessions.Planned(count, fields)}. {UnjudgedSessions.Advice}", UnjudgedSessions.Remedy);
         }
     }
 
@@ -159,14 +194,14 @@ internal sealed class SessionFlushPlanner(IMultiplexerFactory connections, Sessi
             ? Finding.Warn(
                 "snapshot",
                 $"shard {shard} is writing a snapshot, and each change meanwhile costs memory"
-                + (options.FullSpeed ? "" : ". The flush is slow until the end"),
-                options.FullSpeed ? "wait for the snapshot, or leave out --full-speed" : null)
+                + (options.FullSpeed ? ". Wait for the snapshot, or leave out --full-speed" : ". The flush is slow until the end"))
             : Finding.Pass("snapshot", $"shard {shard} is not writing a snapshot");
         yield return info.ReplicationLagBytes > 64L << 20
             ? Finding.Warn(
                 "replication",
-                $"a replica of shard {shard} lags {Bytes.Text(info.ReplicationLagBytes)}",
-                "wait until the replica is in sync: a failover before that restores deleted sessions (ops/runbooks/replication-lag.md)")
+                $"a replica of shard {shard} lags {Bytes.Text(info.ReplicationLagBytes)}. Wait until the replica is in sync: "
+                + "a failover before that restores deleted sessions",
+                "./amply runbook replication-lag")
             : Finding.Pass("replication", info.ConnectedReplicas == 0
                 ? $"shard {shard} has no connected replica"
                 : $"connected replicas of shard {shard}: {info.ConnectedReplicas}, {Bytes.Text(info.ReplicationLagBytes)} behind at most");

@@ -34,6 +34,9 @@ public sealed record SessionFlushResult : IRoutineResult
     /// <summary>The longest lifetime that was left to the sessions, in seconds; absent where they were deleted at once.</summary>
     public double? GraceSeconds { get; init; }
     public required ImmutableArray<NodeFlushReport> Nodes { get; init; }
+    /// <summary>Why a person must look at a flush that is done, in a sentence; absent where there is no reason.</summary>
+    public string? Attention { get; init; }
+    public ImmutableArray<string> Notes { get; init; } = [];
     public ImmutableArray<string> Next { get; init; } = [];
 
     public SessionCounts Total => Nodes.Aggregate(SessionCounts.None, (sum, node) => sum + node.Counts);
@@ -43,14 +46,15 @@ public sealed record SessionFlushResult : IRoutineResult
 
     public RoutineOutcome Outcome => End switch
     {
-        SessionFlushEnd.Done when Total.CannotJudge > 0 => RoutineOutcome.NeedsAttention,
+        SessionFlushEnd.Done when Total.CannotJudge > 0 || Attention is not null => RoutineOutcome.NeedsAttention,
         SessionFlushEnd.Done => RoutineOutcome.Done,
         SessionFlushEnd.Cancelled => RoutineOutcome.Cancelled,
         SessionFlushEnd.ReplicasBehind or SessionFlushEnd.Unproved => RoutineOutcome.Unknown,
         _ => RoutineOutcome.Failed,
     };
 
-    public string Summary => $"{Act}{(End == SessionFlushEnd.Done ? $".{Proof}" : $", but {Problem}.")}{Unjudged}";
+    public string Summary =>
+        $"{Act}{(End == SessionFlushEnd.Done ? $".{Proof}" : $", but {Problem}.")}{Unjudged}{(Attention is null ? "" : $" {Attention}")}";
 
     private string Act => GraceSeconds is { } grace
         ? $"{Shortened(grace)}{Times(Total.ShortenedAgain, "the flush shortened it")}; it took {TookSeconds:0.0} s"
@@ -72,7 +76,7 @@ public sealed record SessionFlushResult : IRoutineResult
         ? $" Nothing came back for {quiet:0.0} s. An application that writes a session back later than that is not covered."
         : "";
 
-    private string Unjudged => Total.CannotJudge is > 0 and var count ? $" {UnjudgedSessions.Left(count)}" : "";
+    private string Unjudged => Total.CannotJudge is > 0 and var count ? $" {UnjudgedSessions.Left(count, Total.UnreadFields)}" : "";
 
     public FigureList Figures => [.. FlushFigures.Of(this)];
 }
@@ -121,6 +125,11 @@ internal static class FlushFigures
             {
                 yield return Figure.Count(name, jsonName, count);
             }
+        }
+
+        if (total.UnreadFields is { } fields)
+        {
+            yield return Figure.CountBy("not readable:", "unreadFields", fields);
         }
 
         if (result.TookSeconds > 0)

@@ -1,5 +1,6 @@
 using Amply.Keyspace.Connections;
 using Amply.Ops.Redis.Scanning;
+using Amply.Ops.Routines.Sessions;
 using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Flush;
@@ -21,14 +22,19 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
         new(await group.ToNodesAsync(cancellationToken), options, clock) { Target = group.Target.Option };
 
     public Task<SessionFlushPlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
-        new SessionFlushPlanner(connections, options, clock).PlanAsync(progress, cancellationToken);
+        new SessionFlushPlanner(connections, options, Target, clock).PlanAsync(progress, cancellationToken);
 
     public async Task<SessionFlushResult> RunAsync(
         SessionFlushPlan plan, IProgress<string> progress, LockCheck isLost, CancellationToken cancellationToken) =>
-        FlushText.WithNext(await RunAsync(new FlushText(progress), cancellationToken), Target);
+        FlushAdvice.On(await RunAsync(plan.Look, new FlushText(progress), cancellationToken), plan, options, Target);
 
     /// <summary>Runs to the end, or to where cancellation stops the flush between two batches.</summary>
-    public async Task<SessionFlushResult> RunAsync(IProgress<SessionFlushProgress> progress, CancellationToken cancellationToken)
+    public Task<SessionFlushResult> RunAsync(IProgress<SessionFlushProgress> progress, CancellationToken cancellationToken) =>
+        RunAsync(null, progress, cancellationToken);
+
+    /// <param name="look">What the plan found of a named session; null: the selection is flushed.</param>
+    private async Task<SessionFlushResult> RunAsync(
+        SessionLook? look, IProgress<SessionFlushProgress> progress, CancellationToken cancellationToken)
     {
         var startedAt = clock.GetTimestamp();
         await using var primaries = new PrimarySet(connections, options.FailoverPatience, clock);
@@ -38,9 +44,7 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
         try
         {
             var start = await FlushStart.NowAsync(await primaries.FindAsync(cancellationToken));
-            work = options.Selection.Users.IsEmpty
-                ? new EveryoneFlush(primaries, connections, options, start, clock)
-                : new UsersFlush(primaries, connections, options, start, clock);
+            work = Work(primaries, look, start);
             reporter = new FlushReporter(work, progress, clock);
 
             // Delete. This pass does not wait for a reshard: only the last pass must see every key under one slot map.
@@ -126,6 +130,22 @@ public sealed class SessionFlushRoutine(IMultiplexerFactory connections, Session
                 TookSeconds = Math.Round(clock.GetElapsedTime(startedAt).TotalSeconds, 3),
                 Nodes = work?.Report(confirmations) ?? [],
             };
+    }
+
+    private IFlushWork Work(PrimarySet primaries, SessionLook? look, FlushStart start)
+    {
+        // The session of a user that a scan finds is one of the scan.
+        var selection = look is null ? options.Selection : NamedFlush.OfItsUser(options, look);
+        var scan = look is null ? options.Selection.Users.IsEmpty : selection is { Users.IsEmpty: true };
+        return scan
+            ? new EveryoneFlush(primaries, connections, options with { Selection = selection! }, start, clock)
+            : new UsersFlush(
+                primaries,
+                connections,
+                options,
+                look is null ? FlushScope.Of(options.Selection.Users) : FlushScope.Of(look, options.AllOfItsUser),
+                start,
+                clock);
     }
 
     private static ImmutableSortedDictionary<string, ReplicaConfirmation> NoConfirmations =>

@@ -7,10 +7,15 @@ using StackExchange.Redis;
 namespace Amply.Ops.Routines.Flush;
 
 /// <summary>
-/// Deletes the sessions that the indexes of given users show, one user after the other, on whichever shard the sessions lie.
+/// Deletes named sessions, and those that the indexes of given users show, one user after the other, on whichever shard the sessions lie.
 /// </summary>
 internal sealed class UsersFlush(
-    PrimarySet primaries, IMultiplexerFactory connections, SessionFlushOptions options, FlushStart start, TimeProvider clock) : IFlushWork
+    PrimarySet primaries,
+    IMultiplexerFactory connections,
+    SessionFlushOptions options,
+    FlushScope scope,
+    FlushStart start,
+    TimeProvider clock) : IFlushWork
 {
     private const int MostRestarts = 20;
 
@@ -21,7 +26,7 @@ internal sealed class UsersFlush(
     private int done;
     private int restarts;
 
-    public double Fraction => (double)Volatile.Read(ref done) / options.Selection.Users.Length;
+    public double Fraction => (double)Volatile.Read(ref done) / Math.Max(1, Math.Max(scope.Indexes.Length, scope.Swept.Length));
 
     public long Ended => tally.Ended;
 
@@ -33,7 +38,12 @@ internal sealed class UsersFlush(
     {
         Begin(map);
         tally.BeginPass(pass);
-        foreach (var index in Indexes())
+        if (!scope.Sessions.IsEmpty)
+        {
+            await WithRestartsAsync(() => DeleteAsync([.. scope.Sessions], map, cancellationToken), cancellationToken);
+        }
+
+        foreach (var index in scope.Indexes)
         {
             await WithRestartsAsync(() => DeleteAsync(index, map, cancellationToken), cancellationToken);
             Interlocked.Increment(ref done);
@@ -46,7 +56,7 @@ internal sealed class UsersFlush(
     public async Task SweepAsync(SlotMap map, CancellationToken cancellationToken)
     {
         Begin(map);
-        foreach (var index in Indexes())
+        foreach (var index in scope.Swept)
         {
             cancellationToken.ThrowIfCancellationRequested();
             await WithRestartsAsync(async () => tally.AddSwept(await StaleEntries.RemoveAsync(primary.Database, index)), cancellationToken);
@@ -68,9 +78,6 @@ internal sealed class UsersFlush(
     ];
 
     public ValueTask DisposeAsync() => throttles.DisposeAsync();
-
-    private IEnumerable<RedisKey> Indexes() =>
-        options.Selection.Users.Distinct(StringComparer.Ordinal).Select(user => KeyNames.UserSessions(user));
 
     // Any primary: the client sends a command to the shard of its key.
     private void Begin(SlotMap map)
@@ -99,6 +106,13 @@ internal sealed class UsersFlush(
             }
         }
     }
+
+    // A named session is deleted also where it seems to be new.
+    private Task DeleteAsync(List<RedisKey> sessions, SlotMap map, CancellationToken cancellationToken) => DeleteAsync(
+        new SessionBatch(options with { IncludeNew = true }, start, tally),
+        sessions,
+        [.. map.Primaries.Select(throttles.Of)],
+        cancellationToken);
 
     private async Task DeleteAsync(RedisKey index, SlotMap map, CancellationToken cancellationToken)
     {

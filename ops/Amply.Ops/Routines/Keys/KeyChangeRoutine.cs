@@ -16,6 +16,9 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
     /// <summary>How long to wait for the end of a reshard.</summary>
     public TimeSpan ReshardPatience { get; init; } = WholePass.DefaultPatience;
 
+    // Whether the change is about a part of the role's keys. Only such a prefix can be mistyped.
+    private bool IsNarrow => change.Prefix.Length > change.Role.Prefix().Length;
+
     public static async Task<KeyChangeRoutine> OpenAsync(
         IGroupAccess group, IKeyChange change, TimeProvider clock, CancellationToken cancellationToken) =>
         new(await group.ToNodesAsync(cancellationToken), change, clock);
@@ -24,8 +27,18 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
     {
         await using var primaries = new PrimarySet(connections, Patience, clock);
         var count = default(KeySweepCount);
+        string? there = null;
         var slots = await OnePass.RunAsync(
-            primaries, async map => count = await SweepAsync(primaries, map, null, progress, cancellationToken), cancellationToken);
+            primaries,
+            async map =>
+            {
+                count = await SweepAsync(primaries, map, null, progress, cancellationToken);
+                there = count.Seen + count.Left == 0 && IsNarrow
+                    ? (await PartsBelow.OfAsync(
+                        primaries, map, change.Role.Prefix(), change.Prefix, progress, clock, cancellationToken)).Sentence
+                    : null;
+            },
+            cancellationToken);
         return new KeyChangePlan
         {
             Routine = change.Routine,
@@ -36,7 +49,10 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
                 .. count.Left > 0 ? [$"skip {count.Left:N0} keys under {change.Prefix} ({change.Left})"] : Array.Empty<string>(),
                 .. count.Bare > 0 ? [$"skip the key '{change.Prefix}', which is a prefix without a name"] : Array.Empty<string>(),
             ],
-            Findings = [slots],
+            Findings = there is null
+                ? [slots]
+                : [slots, Finding.Warn("selection", $"no key begins with {change.Prefix}. {there}") with { MatchesNothing = true }],
+            NothingMatches = there is not null,
         };
     }
 
@@ -73,14 +89,17 @@ public sealed class KeyChangeRoutine(IMultiplexerFactory connections, IKeyChange
             return Result(RoutineOutcome.Failed, $", then Redis failed: {FailureWords.Of(error)}", null);
         }
 
-
         KeyChangeResult Result(RoutineOutcome outcome, string then, KeySweepCount? left) => new()
         {
-            Outcome = outcome,
-            Summary = $"{changed.Words} keys under {change.Prefix} {change.Done}{then}.",
+            Outcome = Nothing(outcome) ? RoutineOutcome.NeedsAttention : outcome,
+            Summary = Nothing(outcome)
+                ? $"No key begins with {change.Prefix}: nothing to change."
+                : $"{changed.Words} keys under {change.Prefix} {change.Done}{then}.",
             Figures = Figures(left),
-            Next = outcome == RoutineOutcome.Done ? [] : ["run the same command again: it continues from here"],
+            Notes = outcome == RoutineOutcome.Done ? [] : ["Run the same command again: it continues from here."],
         };
+
+        bool Nothing(RoutineOutcome outcome) => plan.NothingMatches && outcome == RoutineOutcome.Done && changed.Count == 0;
 
         FigureList Figures(KeySweepCount? left) =>
         [

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Amply.Keyspace;
 using Amply.Keyspace.Connections;
+using Amply.Ops.Redis.Scanning;
 using Amply.Ops.Target;
 using StackExchange.Redis;
 
@@ -12,11 +13,31 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
 {
     public static async Task<RateReset> OpenAsync(
         IGroupAccess group, string key, TimeProvider clock, CancellationToken cancellationToken) =>
-        new(await group.ToNodesAsync(cancellationToken), key, clock);
+        new(await group.ToNodesAsync(cancellationToken), key, clock) { Target = group.Target.Option };
+
+    /// <summary>The target as typed, for the next command.</summary>
+    private string Target { get; init; } = "TARGET";
 
     /// <summary>Reads the counter.</summary>
-    public Task<RateCounter> LookAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
-        OnPrimary.RunAsync(connections, database => RateCounter.ReadAsync(database, key), clock, cancellationToken);
+    public async Task<RateCounter> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var read = await OnPrimary.RunAsync(
+            connections, database => RateCounter.ReadAsync(database, key), clock, cancellationToken);
+        var counter = read with { Target = Target };
+        return counter.State == RateCounterState.Absent && key.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon
+            ? counter with { NothingLike = await NothingLikeAsync(key[..(colon + 1)], progress, cancellationToken) }
+            : counter;
+    }
+
+    // A counter that is absent is normal. That no counter begins in the same way is probably a mistake.
+    private async Task<string?> NothingLikeAsync(string part, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        await using var primaries = new PrimarySet(connections, Again.Patience, clock);
+        var map = await primaries.ReadMapAsync(cancellationToken);
+        var below = await PartsBelow.OfAsync(
+            primaries, map, KeyNames.RatePrefix, KeyNames.RatePrefix + part, progress, clock, cancellationToken);
+        return below.IsEmpty || below.Has(part) ? null : $"No counter begins with {part}. {below.Sentence}";
+    }
 
     public async Task<KeyChangePlan> PlanAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -33,6 +54,10 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
             Routine = "ratelimit reset",
             Keys = counter.State is RateCounterState.Counting or RateCounterState.Endless ? 1 : 0,
             Steps = [$"delete the counter, now {state}"],
+            Findings = counter.NothingLike is { } nothing
+                ? [Finding.Warn("selection", nothing) with { MatchesNothing = true }]
+                : [],
+            NothingMatches = counter.NothingLike is not null,
         };
     }
 
@@ -48,7 +73,9 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
             cancellationToken);
         return new KeyChangeResult
         {
-            Outcome = judged.Left > 0 ? RoutineOutcome.NeedsAttention : RoutineOutcome.Done,
+            Outcome = judged.Left > 0 || (judged.Changed == 0 && plan.NothingMatches)
+                ? RoutineOutcome.NeedsAttention
+                : RoutineOutcome.Done,
             Summary = judged switch
             {
                 { Changed: > 0 } => "The counter was deleted.",
@@ -71,6 +98,12 @@ public sealed class RateReset(IMultiplexerFactory connections, string key, TimeP
 /// <param name="SecondsLeft">Seconds until the window ends; absent without a TTL: the window never ends.</param>
 public sealed record RateCounter(string Key, RateCounterState State, long? Count, double? SecondsLeft)
 {
+    /// <summary>The target as typed, for the next command; not printed in JSON.</summary>
+    internal string Target { get; init; } = "TARGET";
+
+    /// <summary>That no counter begins like this key, and what there is; absent where there is such a counter.</summary>
+    public string? NothingLike { get; init; }
+
     public static async Task<RateCounter> ReadAsync(IDatabase database, string key)
     {
         var read = await database.ScriptEvaluateAsync(CounterScripts.Read, [KeyNames.Rate(key)], flags: CommandFlags.DemandMaster);

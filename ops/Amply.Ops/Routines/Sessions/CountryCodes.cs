@@ -44,7 +44,9 @@ internal static class CountryCodes
     public static string? Suggestion(string code)
     {
         var text = code.Trim();
-        return IsKnown(text) ? text.ToUpperInvariant() : Mistaken.GetValueOrDefault(text) ?? ByThreeLetters.GetValueOrDefault(text);
+        return IsKnown(text)
+            ? text.ToUpperInvariant()
+            : Mistaken.GetValueOrDefault(text) ?? ByThreeLetters.GetValueOrDefault(text) ?? CountryNames.Code(text);
     }
 
     /// <summary>

@@ -17,6 +17,11 @@ internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
     private long cannotJudge;
     private long wrongType;
     private long stale;
+    private ImmutableSortedDictionary<string, long>? unread;
+    private readonly SortedDictionary<string, long> countries = new(StringComparer.Ordinal);
+
+    /// <summary>Whether one of the users has an index.</summary>
+    public bool HasIndex { get; private set; }
 
     /// <summary>Whether the list is complete.</summary>
     public bool IsFull => !latest && found > limit;
@@ -38,6 +43,7 @@ internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
     {
         exact &= index.IsExact;
         malformed += index.TooLong;
+        HasIndex |= index.IsThere;
     }
 
     /// <summary>The list with the TTL of each session, without sessions that ended meanwhile.</summary>
@@ -63,18 +69,27 @@ internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
             CannotJudge = cannotJudge,
             WrongType = wrongType,
             StaleEntries = stale,
+            UnreadFields = unread,
+            CountriesHere = found == 0 && !filter.Countries.IsEmpty ? countries.ToImmutableSortedDictionary(StringComparer.Ordinal) : null,
         };
     }
 
     private (KeyState State, bool TooLarge) Take(RedisKey key, KeyRead<SessionFields> read)
     {
-        var verdict = filter.Judge(read).Verdict ?? SessionVerdict.NotMeant;
-        cannotJudge += verdict == SessionVerdict.CannotJudge ? 1 : 0;
+        var judged = filter.Judge(read);
+        WhatIsThere.Count(countries, judged.Country);
+        var verdict = judged.Verdict ?? SessionVerdict.NotMeant;
+        if (verdict == SessionVerdict.CannotJudge)
+        {
+            cannotJudge++;
+            unread = FieldCounts.Plus(unread, FieldCounts.Of([judged]));
+        }
+
         if (verdict == SessionVerdict.Meant && (read.Value is not null || read.TooLargeBytes is not null))
         {
             found++;
             tooLarge += read.TooLargeBytes is null ? 0 : 1;
-            rows.Add((key, Row(key, read.Value) with { TooLargeBytes = read.TooLargeBytes }));
+            rows.Add((key, Row(key, read)));
             if (rows.Count > 2L * limit)
             {
                 Trim();
@@ -90,16 +105,18 @@ internal sealed class ListedRows(SessionFilter filter, int limit, bool latest)
         rows = [.. (latest ? sorted : rows.AsEnumerable()).Take(limit)];
     }
 
-    private static SessionRow Row(RedisKey key, SessionFields? session) => new()
+    /// <summary>The row of one session, without the rest of its TTL.</summary>
+    public static SessionRow Row(RedisKey key, KeyRead<SessionFields> read) => new()
     {
         Session = KeyNames.TrySessionId((byte[])key!, out var id) ? SessionHash.Of(id) : "",
-        UserId = session?.UserId,
-        CreatedAt = session?.CreatedAt,
-        LastActivity = session?.LastActivity,
-        IpBinding = session?.IpBinding?.Word(),
-        IpAddress = session?.Client?.IpAddress,
-        IpCountry = session?.Client?.IpCountry,
-        UserAgent = session?.Client?.UserAgent,
-        Fingerprint = session?.Client?.Fingerprint,
+        UserId = read.Value?.UserId,
+        CreatedAt = read.Value?.CreatedAt,
+        LastActivity = read.Value?.LastActivity,
+        IpBinding = read.Value?.IpBinding?.Word(),
+        IpAddress = read.Value?.Client?.IpAddress,
+        IpCountry = read.Value?.Client?.IpCountry,
+        UserAgent = read.Value?.Client?.UserAgent,
+        Fingerprint = read.Value?.Client?.Fingerprint,
+        TooLargeBytes = read.TooLargeBytes,
     };
 }

@@ -172,7 +172,7 @@ public sealed record ReadPlace(ReadWay Way, string Node, string Version)
     /// <summary>The same as findings, for a plan without --execute.</summary>
     public static IEnumerable<Finding> Findings(IEnumerable<ReadPlace> places) =>
         Sentences(places).Select(sentence => places.Any(place => place.Way == ReadWay.Primary)
-        ? Finding.Warn("reads", sentence, "use a replica or Redis 7.2 for reads that do not change the order of evictions")
+        ? Finding.Warn("reads", $"{sentence} With a replica, or with Redis 7.2, reads do not change the order of evictions.")
         : Finding.Pass("reads", sentence));
 
     private static string Sentence(ReadWay way, ImmutableArray<ReadPlace> places)

@@ -60,8 +60,22 @@ public sealed record SessionCensus
     /// <summary>Hashes of some matching sessions.</summary>
     public required ImmutableArray<string> Samples { get; init; }
 
+    /// <summary>The countries of the sessions that were read; absent where a session matches or no country was asked for.</summary>
+    public ImmutableSortedDictionary<string, long>? CountriesHere { get; init; }
+
+    /// <summary>Some ids of users that have an index; absent where the users that were asked for have one.</summary>
+    public ImmutableArray<string>? UsersHere { get; init; }
+
     /// <summary>The selection in words; not printed in JSON.</summary>
     internal string Selection { get; init; } = "";
+
+    /// <summary>Whether users or a filter select the sessions; not printed in JSON.</summary>
+    internal bool IsSelected { get; init; }
+
+    /// <summary>The sentence for a selection that matches nothing, with what there is; null where something matches.</summary>
+    internal string? NothingMatches => IsSelected && Total.Meant == 0
+        ? $"{WhatIsThere.Nothing}{WhatIsThere.Countries(CountriesHere, IsEstimate)}{WhatIsThere.Users(UsersHere)}"
+        : null;
 
     public NodeCensus Total => Nodes.Aggregate(new NodeCensus { Shard = "all", Endpoint = "" }, (sum, node) => sum.Plus(node));
 }
@@ -85,6 +99,9 @@ public sealed record NodeCensus
     /// <summary>Sessions that the filter cannot judge, because a field is missing or unreadable. They do not match.</summary>
     public long CannotJudge { get; init; }
 
+    /// <summary>The same by the field; absent where all were judged.</summary>
+    public ImmutableSortedDictionary<string, long>? UnreadFields { get; init; }
+
     /// <summary>Keys with the name of a session or an index and another type.</summary>
     public long WrongType { get; init; }
 
@@ -100,6 +117,7 @@ public sealed record NodeCensus
         Sessions = Sessions + other.Sessions,
         Meant = Meant + other.Meant,
         CannotJudge = CannotJudge + other.CannotJudge,
+        UnreadFields = FieldCounts.Plus(UnreadFields, other.UnreadFields),
         WrongType = WrongType + other.WrongType,
         Indexes = Indexes + other.Indexes,
         StaleEntries = StaleEntries + other.StaleEntries,

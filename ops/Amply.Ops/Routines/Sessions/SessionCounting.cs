@@ -32,8 +32,18 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
             LookSeconds = Math.Round(counts.Max(c => c.Look).TotalSeconds, 3),
             ReadFrom = [.. counts.SelectMany(c => c.ReadFrom).Distinct()],
             Samples = [.. counts.SelectMany(c => c.Samples).Take(SampleCount)],
+            CountriesHere = selection.Filter.Countries.IsEmpty || counts.Any(c => c.Census.Meant > 0) ? null : Countries(counts),
+            UsersHere = selection.Users.IsEmpty || counts.Any(c => c.Census.Indexes > 0)
+                ? null
+                : await WhatIsThere.UsersAsync(found, cancellationToken),
+            IsSelected = !selection.IsEverything,
         };
     }
+
+    private static ImmutableSortedDictionary<string, long> Countries(Count[] counts) => counts
+        .SelectMany(count => count.Countries)
+        .GroupBy(country => country.Key)
+        .ToImmutableSortedDictionary(country => country.Key, country => country.Sum(c => c.Value), StringComparer.Ordinal);
 
     private async Task<Count> NodeAsync(
         Primary primary, SessionFilter filter, bool exact, IProgress<string> progress, CancellationToken cancellationToken)
@@ -111,6 +121,7 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
 
         var reads = await SessionReader.ReadAsync(await sources.ForAsync(node), sessions, (_, read) => filter.Judge(read));
         count.Add(Tally(reads).Plus(indexes), sessions.Where((_, i) => reads[i].Verdict == SessionVerdict.Meant));
+        count.AddCountries(reads);
     }
 
     private async Task<Count> UsersAsync(
@@ -145,6 +156,7 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
                 var reads = await SessionReader.ReadAsync(source, keys, (_, read) => selection.Filter.Judge(read));
                 var stale = page.Length - keys.Length + reads.Count(r => r.State == KeyState.Absent);
                 count.Add(Tally(reads) with { StaleEntries = stale }, keys.Where((_, i) => reads[i].Verdict == SessionVerdict.Meant));
+                count.AddCountries(reads);
             }
 
             exact &= index.IsExact;
@@ -166,13 +178,14 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
         };
     }
 
-    private static NodeCensus Tally((KeyState State, SessionVerdict? Verdict)[] reads) => new()
+    private static NodeCensus Tally(SessionJudgement[] reads) => new()
     {
         Shard = "",
         Endpoint = "",
         Sessions = reads.Count(r => r.State is KeyState.Found or KeyState.Malformed),
         Meant = reads.Count(r => r.Verdict == SessionVerdict.Meant),
         CannotJudge = reads.Count(r => r.Verdict == SessionVerdict.CannotJudge),
+        UnreadFields = FieldCounts.Of(reads),
         WrongType = reads.Count(r => r.State == KeyState.WrongType),
     };
 
@@ -187,6 +200,16 @@ internal sealed class SessionCounting(PrimarySet primaries, TimeProvider clock)
         public ImmutableArray<ReadPlace> ReadFrom { get; init; } = [];
 
         public List<string> Samples { get; } = [];
+
+        public SortedDictionary<string, long> Countries { get; } = new(StringComparer.Ordinal);
+
+        public void AddCountries(SessionJudgement[] reads)
+        {
+            foreach (var read in reads)
+            {
+                WhatIsThere.Count(Countries, read.Country);
+            }
+        }
 
         public void Add(NodeCensus more, IEnumerable<RedisKey> selected)
         {

@@ -9,6 +9,10 @@ public sealed record SessionFilter
 {
     public static readonly SessionFilter Everything = new();
 
+    // The names of the fields for people, in the order of the conditions.
+    private static readonly ImmutableArray<string> Fields =
+        ["user", "stamp", "country", "address", "agent", "fingerprint", "binding", "created", "activity"];
+
     /// <summary>Users whose sessions are found by their values. <see cref="SessionSelection.Users"/> finds them by index.</summary>
     public ImmutableHashSet<string> OwnedBy { get; init; } = [];
 
@@ -42,7 +46,7 @@ public sealed record SessionFilter
         && Fingerprint is null && IpBinding is null && CreatedBefore is null && IdleSince is null;
 
     /// <summary>The conditions in words, without the owner and without private values.</summary>
-    public string Words => string.Join(" and ", Conditions());
+    public string Words => string.Join(" and ", Sentences());
 
     /// <summary>Judges a session by the fields of the conditions. Other fields may be missing.</summary>
     /// <remarks>
@@ -51,8 +55,17 @@ public sealed record SessionFilter
     /// <param name="session">Null where the value is not a JSON object.</param>
     public SessionVerdict Judge(SessionFields? session)
     {
+        var conditions = Conditions(session);
+        return conditions.Contains(false) ? SessionVerdict.NotMeant
+            : conditions.Contains(null) ? SessionVerdict.CannotJudge
+            : SessionVerdict.Meant;
+    }
+
+    // In the order of the names in Fields. Null: the field is missing or unreadable.
+    private bool?[] Conditions(SessionFields? session)
+    {
         var client = session?.Client;
-        ReadOnlySpan<bool?> conditions =
+        return
         [
             OwnedBy.IsEmpty ? true : session?.UserId is { } user ? OwnedBy.Contains(Kept(user)) : null,
             SecurityStampNot is null ? true : session?.SecurityStamp is { } stamp ? Kept(stamp) != SecurityStampNot : null,
@@ -64,14 +77,26 @@ public sealed record SessionFilter
             CreatedBefore is null ? true : session?.CreatedAt is { } created ? created < CreatedBefore : null,
             IdleSince is null ? true : session?.LastActivity is { } active ? active < IdleSince : null,
         ];
-        return conditions.Contains(false) ? SessionVerdict.NotMeant
-            : conditions.Contains(null) ? SessionVerdict.CannotJudge
-            : SessionVerdict.Meant;
     }
 
-    /// <summary>The state of the key, and the verdict; no verdict where the key is not a session.</summary>
-    internal (KeyState State, SessionVerdict? Verdict) Judge(KeyRead<SessionFields> read) =>
-        (read.State, read.State is KeyState.Found or KeyState.Malformed ? Judge(read.Value) : null);
+    internal SessionJudgement Judge(KeyRead<SessionFields> read)
+    {
+        if (read.State is not (KeyState.Found or KeyState.Malformed))
+        {
+            return new(read.State, null, [], null);
+        }
+
+        var verdict = Judge(read.Value);
+        return new(
+            read.State,
+            verdict,
+            verdict == SessionVerdict.CannotJudge ? Unread(read.Value) : [],
+            Countries.IsEmpty ? null : read.Value?.Client?.IpCountry);
+    }
+
+    private ImmutableArray<string> Unread(SessionFields? session) => session is null
+        ? ["value"]
+        : [.. Conditions(session).Zip(Fields).Where(field => field.First is null).Select(field => field.Second)];
 
     private string Kept(string value) => Salt?.Hash(value) ?? value;
 
@@ -79,7 +104,7 @@ public sealed record SessionFilter
 
     private bool IsWithin(IPAddress address) => Networks.Any(network => network.Contains(address));
 
-    private IEnumerable<string> Conditions()
+    private IEnumerable<string> Sentences()
     {
         if (SecurityStampNot is not null)
         {

@@ -5,6 +5,12 @@ public sealed record SessionListing
 {
     /// <summary>The selection in words; not printed in JSON.</summary>
     internal string Selection { get; init; } = "";
+    /// <summary>Whether users or a filter select the sessions; not printed in JSON.</summary>
+    internal bool IsSelected { get; init; }
+    /// <summary>The sentence for a selection that matches nothing, with what there is; null where something matches.</summary>
+    internal string? NothingMatches => IsSelected && Found == 0
+        ? $"{WhatIsThere.Nothing}{WhatIsThere.Countries(CountriesHere, isPart: false)}{WhatIsThere.Users(UsersHere)}"
+        : null;
     public required ImmutableArray<SessionRow> Sessions { get; init; }
     /// <summary>The nodes from which values were read.</summary>
     public required ImmutableArray<ReadPlace> ReadFrom { get; init; }
@@ -21,6 +27,12 @@ public sealed record SessionListing
     public required long TooLarge { get; init; }
     /// <summary>Sessions that the filter cannot judge, because a field is missing or unreadable.</summary>
     public required long CannotJudge { get; init; }
+    /// <summary>The same by the field; absent where all were judged.</summary>
+    public ImmutableSortedDictionary<string, long>? UnreadFields { get; init; }
+    /// <summary>The countries of all sessions; absent where a session matches or no country was asked for.</summary>
+    public ImmutableSortedDictionary<string, long>? CountriesHere { get; init; }
+    /// <summary>Some ids of users that have an index; absent where the users that were asked for have one.</summary>
+    public ImmutableArray<string>? UsersHere { get; init; }
     /// <summary>Keys of another type.</summary>
     public required long WrongType { get; init; }
     /// <summary>Index entries whose session is gone.</summary>
@@ -48,6 +60,21 @@ public sealed record SessionRow
 /// <summary>A user's sessions as the "active sessions" page shows them, the latest activity first.</summary>
 public sealed record UserSessions
 {
+    /// <summary>The hash of the one session that was asked for; absent where a user's sessions were.</summary>
+    public string? Asked { get; init; }
+
+    /// <summary>Whose the session is, in a sentence; absent where a user's sessions were asked for.</summary>
+    public string? Whose { get; init; }
+
+    /// <summary>The users whose index lists the session; looked up only where the session itself does not name its user.</summary>
+    public ImmutableArray<string>? ListedBy { get; init; }
+
+    /// <summary>Some ids of users that have an index; absent where this user has one.</summary>
+    public ImmutableArray<string>? UsersHere { get; init; }
+
+    /// <summary>The target as typed, for the next commands; not printed in JSON.</summary>
+    internal string Target { get; init; } = "TARGET";
+
     /// <summary>The number of sessions, shown or not.</summary>
     public required long Total { get; init; }
     /// <summary>Whether the counts may include an entry twice, because the index is very large and changed meanwhile.</summary>
@@ -75,5 +102,6 @@ public sealed record UserSessions
         Odd = listing.Malformed + listing.WrongType,
         TooLarge = listing.TooLarge,
         StaleEntries = listing.StaleEntries,
+        UsersHere = listing.UsersHere,
     };
 }

@@ -42,7 +42,13 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, Listi
         var source = await sources.ForAsync(found[0], found);
         await (selection.Users.IsEmpty ? ScanAsync(found, source, rows, cancellationToken) : IndexesAsync(
             source, selection.Users, rows, cancellationToken));
-        return await rows.ListAsync(source, sources.Places) with { Selection = selection.Words };
+        var listing = await rows.ListAsync(source, sources.Places);
+        return listing with
+        {
+            Selection = selection.Words,
+            IsSelected = !selection.IsEverything,
+            UsersHere = rows.HasIndex || selection.Users.IsEmpty ? null : await WhatIsThere.UsersAsync(found, cancellationToken),
+        };
     }
 
     private static async Task ScanAsync(
@@ -74,11 +80,15 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, Listi
                 await rows.AddAsync(source, keys, page.Length - keys.Length);
                 if (rows.IsFull)
                 {
-                    return;
+                    break;
                 }
             }
 
             rows.AddIndex(index);
+            if (rows.IsFull)
+            {
+                return;
+            }
         }
     }
 }
@@ -86,12 +96,15 @@ public sealed class SessionListingRoutine(IMultiplexerFactory connections, Listi
 /// <summary>Lists a user's sessions as their "active sessions" page shows them.</summary>
 public sealed class UserSessionsRoutine(SessionListingRoutine listing) : IReport<UserSessions>
 {
+    /// <summary>The target as typed, for the next commands.</summary>
+    private string Target { get; init; } = "TARGET";
+
     public static async Task<UserSessionsRoutine> OpenAsync(
         IGroupAccess group, ListingOptions options, TimeProvider clock, CancellationToken cancellationToken) =>
-        new(await SessionListingRoutine.OpenAsync(group, options, clock, cancellationToken));
+        new(await SessionListingRoutine.OpenAsync(group, options, clock, cancellationToken)) { Target = group.Target.Option };
 
     public async Task<UserSessions> LookAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
-        UserSessions.Of(await listing.LookAsync(progress, cancellationToken));
+        UserSessions.Of(await listing.LookAsync(progress, cancellationToken)) with { Target = Target };
 }
 
 /// <summary>Which sessions to list, and how many.</summary>

@@ -6,6 +6,9 @@ namespace Amply.Ops.Routines.Sessions;
 /// <param name="Users">Users whose sessions are found by index; empty: all users, by a scan.</param>
 public sealed record SessionSelection(ImmutableArray<string> Users, SessionFilter Filter)
 {
+    /// <summary>Whether every session is selected.</summary>
+    public bool IsEverything => Users.IsEmpty && Filter.IsEverything;
+
     /// <summary>The selection in words, without ids of users: it goes to the audit log.</summary>
     public string Words => (Users.Length, Filter.OwnedBy.Count, Filter.IsEverything) switch
     {
@@ -22,25 +25,33 @@ public sealed record SessionSelection(ImmutableArray<string> Users, SessionFilte
 /// <summary>The name of a session for people. The id itself is a password.</summary>
 public static class SessionHash
 {
+    public const int Digits = 12;
+
     /// <summary>The first 12 hex digits of the id's SHA-256.</summary>
-    public static string Of(ReadOnlySpan<byte> id) => Convert.ToHexStringLower(SHA256.HashData(id))[..12];
+    public static string Of(ReadOnlySpan<byte> id) => Convert.ToHexStringLower(SHA256.HashData(id))[..Digits];
 }
 
 /// <summary>Sentences about sessions that a filter cannot judge.</summary>
 internal static class UnjudgedSessions
 {
-    public const string Remedy = "to include such sessions, select their users without a condition on that field, or use --everyone";
+    public const string Remedy = "./amply runbook sessions-flush";
+
+    /// <summary>What a person can do, in a sentence.</summary>
+    public const string Advice = "To include such sessions, select their users without a condition on that field, or use --everyone.";
 
     private const string Why = "a field of the filter is missing or unreadable";
 
     /// <summary>For a report.</summary>
-    public static string Seen(long count) => $"{Sessions(count)} cannot be judged: {Why}.";
+    public static string Seen(long count, ImmutableSortedDictionary<string, long>? fields) =>
+        $"{Sessions(count)} cannot be judged: {Why}{FieldCounts.Words(fields)}.";
 
     /// <summary>For a plan.</summary>
-    public static string Planned(long count) => $"{Sessions(count)} cannot be judged and would be left: {Why}";
+    public static string Planned(long count, ImmutableSortedDictionary<string, long>? fields) =>
+        $"{Sessions(count)} cannot be judged and would be left: {Why}{FieldCounts.Words(fields)}";
 
     /// <summary>For the result of a flush.</summary>
-    public static string Left(long count) => $"{Sessions(count)} could not be judged and {(count == 1 ? "was" : "were")} left: {Why}.";
+    public static string Left(long count, ImmutableSortedDictionary<string, long>? fields) =>
+        $"{Sessions(count)} could not be judged and {(count == 1 ? "was" : "were")} left: {Why}{FieldCounts.Words(fields)}.";
 
     private static string Sessions(long count) => $"{count:N0} {(count == 1 ? "session" : "sessions")}";
 }
@@ -48,13 +59,13 @@ internal static class UnjudgedSessions
 /// <summary>Sentences about sessions whose value is too large to read.</summary>
 internal static class OversizedSessions
 {
-    public const string Remedy =
-        "find the application that writes such values; ./amply sessions flush --user ID deletes a user's sessions of any size";
+    public const string Remedy = "./amply runbook sessions-flush";
 
     /// <summary>For a report.</summary>
     public static string Seen(long count) =>
         $"{count:N0} {(count == 1 ? "session has a value" : "sessions have values")} larger than "
-        + $"{Bytes.Text(SessionReader.MostBytes)}: too large to read.";
+        + $"{Bytes.Text(SessionReader.MostBytes)}: too large to read. Find the application that writes such values. "
+        + "A flush by --user deletes sessions of any size.";
 
     /// <summary>For the row of one session.</summary>
     public static string Row(long bytes) => $"value too large to read ({bytes:N0} bytes)";
