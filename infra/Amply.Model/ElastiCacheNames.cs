@@ -36,6 +36,20 @@ public static partial class MemberNames
     private static partial Regex MemberSuffix();
 }
 
+/// <summary>The generation in a replication group's id: each restore creates a group with another end: <c>-g2</c>, <c>-g3</c>.</summary>
+public static partial class GroupGeneration
+{
+    /// <summary>Whether two ids differ in their generation at most.</summary>
+    public static bool AreOfOneStack(string id, string other) =>
+        string.Equals(First(id), First(other), StringComparison.Ordinal);
+
+    /// <summary>The id of the stack's first group.</summary>
+    public static string First(string id) => Suffix().Replace(id, "");
+
+    [GeneratedRegex(@"-g[0-9]{1,3}\z")]
+    private static partial Regex Suffix();
+}
+
 /// <summary>The names of snapshots: which names ElastiCache takes, and the names that the routines choose.</summary>
 public static partial class SnapshotName
 {

@@ -15,12 +15,17 @@ public static class OperatorActions
     public const string DescribeEvents = "elasticache:DescribeEvents";
     public const string DescribeUpdateActions = "elasticache:DescribeUpdateActions";
     public const string DescribeAlarms = "cloudwatch:DescribeAlarms";
+    public const string DescribeAlarmHistory = "cloudwatch:DescribeAlarmHistory";
+    public const string CreateLogStream = "logs:CreateLogStream";
+    public const string PutLogEvents = "logs:PutLogEvents";
+    public const string FilterLogEvents = "logs:FilterLogEvents";
     public const string GetSecretValue = "secretsmanager:GetSecretValue";
 
     public static readonly ImmutableArray<string> All =
     [
         DescribeReplicationGroups, DescribeCacheClusters, TestFailover, ModifyReplicationGroup, CreateSnapshot, DescribeSnapshots,
-        DeleteSnapshot, CopySnapshot, DescribeEvents, DescribeUpdateActions, DescribeAlarms, GetSecretValue,
+        DeleteSnapshot, CopySnapshot, DescribeEvents, DescribeUpdateActions, DescribeAlarms, DescribeAlarmHistory, GetSecretValue,
+        CreateLogStream, PutLogEvents, FilterLogEvents,
     ];
 
     // AWS calls these in the caller's name: ElastiCache looks for the bucket of an export, and Secrets Manager decrypts a secret.

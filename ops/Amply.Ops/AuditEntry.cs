@@ -16,6 +16,12 @@ public sealed record AuditEntry
     /// <summary>User and host.</summary>
     public required string Who { get; init; }
 
+    /// <summary>The ARN of the AWS caller; absent in a lab, and where AWS did not answer.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>The incident, as <c>--incident</c> named it.</summary>
+    public string? Incident { get; init; }
+
     /// <summary>The verb as it is typed.</summary>
     public required string Routine { get; init; }
 
@@ -27,11 +33,20 @@ public sealed record AuditEntry
     /// <summary>Set for a lab only. It tells labs with the same group id apart.</summary>
     public string? ApiEndpoint { get; init; }
 
+    /// <summary>Set for a lab only. It tells a lab from an earlier lab of the same name.</summary>
+    public string? LabInstance { get; init; }
+
     /// <summary><c>begun</c>, or the outcome.</summary>
     public required AuditEvent Event { get; init; }
 
     /// <summary>The steps of the plan.</summary>
     public ImmutableArray<string> Plan { get; init; } = [];
+
+    /// <summary>What the run selects, as it was typed. Absent where a run selects nothing.</summary>
+    public ImmutableArray<RunCondition>? Selection { get; init; }
+
+    /// <summary>The salt of the hashes in <see cref="Selection"/>. It stands in the audit log of this machine alone.</summary>
+    public string? Salt { get; init; }
 
     public string? Summary { get; init; }
 
@@ -41,14 +56,13 @@ public sealed record AuditEntry
     public string? Lock { get; init; }
 
     public FigureList? Figures { get; init; }
-}
 
-/// <summary>A part of the log.</summary>
-/// <param name="UnreadableLines">Lines of the whole log that could not be read, for example because a newer version wrote them.</param>
-public sealed record AuditView(ImmutableArray<AuditEntry> Entries, int UnreadableLines)
-{
-    /// <summary>The sentence for people where there is no entry. JSON does not have it.</summary>
-    internal string Nothing { get; init; } = "";
+    /// <summary>The entry as others may see it: without the salt and without private values.</summary>
+    public AuditEntry Shared() => this with
+    {
+        Salt = null,
+        Selection = Selection is { } all ? [.. all.Select(one => one.Shared())] : null,
+    };
 }
 
 [JsonConverter(typeof(CamelCaseEnumConverter<AuditEvent>))]

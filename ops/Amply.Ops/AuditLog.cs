@@ -12,6 +12,7 @@ namespace Amply.Ops;
 public sealed class AuditLog(string directory)
 {
     private const string LabsFolder = "labs";
+    private const string Extension = ".jsonl";
 
     /// <summary>The folder of the log. Manifests and the flags of promotions are kept there too.</summary>
     public string Directory => directory;
@@ -74,13 +75,12 @@ public sealed class AuditLog(string directory)
         var unreadable = 0;
         foreach (var line in File.ReadLines(file))
         {
-            try
+            if (TryParse(line) is { } entry)
             {
-                entries.Add(Masked(JsonNode.Parse(line)).Deserialize(AuditJson.Default.AuditEntry) ?? throw new JsonException("null"));
+                entries.Add(entry);
             }
-            catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
+            else
             {
-                // A duplicate name or half a character shows only when the whole line is read.
                 unreadable++;
             }
         }
@@ -88,8 +88,35 @@ public sealed class AuditLog(string directory)
         return (entries.ToImmutable(), unreadable);
     }
 
+    /// <summary>
+    /// Reads the lines of a stack, oldest first: those of its group, and those of its groups before a restore.
+    /// </summary>
+    public (ImmutableArray<AuditEntry> Entries, int Unreadable) ReadStack(string replicationGroupId)
+    {
+        var ids = System.IO.Directory.Exists(directory)
+            ? System.IO.Directory.EnumerateFiles(directory, $"*{Extension}").Select(Path.GetFileNameWithoutExtension)
+                .OfType<string>().Where(id => GroupGeneration.AreOfOneStack(id, replicationGroupId))
+            : [];
+        var parts = ids.Order(StringComparer.Ordinal).Select(Read).ToArray();
+        return ([.. parts.SelectMany(part => part.Entries).OrderBy(entry => entry.At)], parts.Sum(part => part.Unreadable));
+    }
+
+    /// <summary>Reads one line; null where the line cannot be read.</summary>
+    internal static AuditEntry? TryParse(string line)
+    {
+        try
+        {
+            return Masked(JsonNode.Parse(line)).Deserialize(AuditJson.Default.AuditEntry);
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
+        {
+            // A duplicate name or half a character shows only when the whole line is read.
+            return null;
+        }
+    }
+
     // Earlier versions wrote messages of a library, which quoted keys. Other programs may have written into the file.
-    private static JsonNode? Masked(JsonNode? node)
+    internal static JsonNode? Masked(JsonNode? node)
     {
         switch (node)
         {
@@ -106,5 +133,5 @@ public sealed class AuditLog(string directory)
 
     // A group's id is letters, digits and hyphens, but the outputs may come from a file.
     private string FileOf(string replicationGroupId) =>
-        Path.Combine(directory, string.Concat(replicationGroupId.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-')) + ".jsonl");
+        Path.Combine(directory, string.Concat(replicationGroupId.Where(c => char.IsAsciiLetterOrDigit(c) || c == '-')) + Extension);
 }

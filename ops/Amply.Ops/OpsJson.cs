@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Amply.Ops.Cli;
 using Amply.Ops.Cli.Completion;
 using Amply.Ops.Cli.Labs;
+using Amply.Ops.History;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Routines.Flush;
@@ -20,7 +21,7 @@ namespace Amply.Ops;
     Converters = [typeof(UtcTimeConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
-[JsonSerializable(typeof(AuditView))]
+[JsonSerializable(typeof(HistoryReport))]
 [JsonSerializable(typeof(CompletionView))]
 [JsonSerializable(typeof(DemoReport))]
 [JsonSerializable(typeof(DoctorReport))]

@@ -15,7 +15,14 @@ internal sealed class ApiOnlyGroup(GroupTarget target, IElastiCache api) : IGrou
 
     public IElastiCache ElastiCache => api;
 
-    public IAlarms Alarms => throw new InvalidOperationException("not of this routine");
+    public IAlarms Alarms { get => field ?? throw new InvalidOperationException("not of this routine"); init; }
+
+    public ILogs? Logs { get; init; }
+
+    /// <summary>The ARN of the AWS caller.</summary>
+    public string? Caller { get; init; }
+
+    public Task<string?> CallerAsync(CancellationToken cancellationToken) => Task.FromResult(Caller);
 
     public Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken) => throw new GroupUnreachableException("Redis does not answer in this test");
 

@@ -4,7 +4,7 @@ using Pulumi.Aws.CloudWatch;
 
 namespace Amply.Infra.Components;
 
-/// <summary>Log groups for the slow log and the engine log.</summary>
+/// <summary>Log groups for the slow log, the engine log, and the audit log of the command line.</summary>
 public sealed class GroupLogs : ComponentResource
 {
     // Scanners ask for a year (CKV_AWS_338).
@@ -13,11 +13,13 @@ public sealed class GroupLogs : ComponentResource
     public GroupLogs(string name, StackDesign design, EncryptionKey? key, ComponentResourceOptions? options = null)
         : base("amply:redis:GroupLogs", name, options)
     {
-        SlowLog = Make("slow-log");
-        EngineLog = Make("engine-log");
+        SlowLog = Make("slow-log").Name;
+        EngineLog = Make("engine-log").Name;
+        var audit = Make("audit");
+        (Audit, AuditArn) = (audit.Name, audit.Arn);
         RegisterOutputs();
 
-        Output<string> Make(string log)
+        LogGroup Make(string log)
         {
             var args = new LogGroupArgs
             {
@@ -26,11 +28,15 @@ public sealed class GroupLogs : ComponentResource
                 KmsKeyId = key?.ArnInput,
                 Tags = design.Tags(),
             };
-            return new LogGroup($"{name}-{log}", args, new CustomResourceOptions { Parent = this }).Name;
+            return new LogGroup($"{name}-{log}", args, new CustomResourceOptions { Parent = this });
         }
     }
 
     public Output<string> SlowLog { get; }
 
     public Output<string> EngineLog { get; }
+
+    public Output<string> Audit { get; }
+
+    public Output<string> AuditArn { get; }
 }

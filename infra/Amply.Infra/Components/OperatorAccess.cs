@@ -11,7 +11,8 @@ namespace Amply.Infra.Components;
 public sealed class OperatorAccess : ComponentResource
 {
     public OperatorAccess(
-        string name, StackDesign design, RedisGroup group, AuthToken token, EncryptionKey? key, ComponentResourceOptions? options = null)
+        string name, StackDesign design, RedisGroup group, AuthToken token, GroupLogs logs, EncryptionKey? key,
+        ComponentResourceOptions? options = null)
         : base("amply:redis:OperatorAccess", name, options)
     {
         var account = GetCallerIdentity.Invoke().Apply(identity => identity.AccountId);
@@ -20,8 +21,8 @@ public sealed class OperatorAccess : ComponentResource
         {
             Name = design.Names.OperatorPolicy,
             Description = $"For those who are on call for Amply Redis, {design.Settings.Stack}: what ./amply calls, and nothing else",
-            PolicyDocument = Output.Tuple(account, group.Arn, token.SecretArn, keyArn)
-                .Apply(t => Document(design, t.Item1, t.Item2, t.Item3, t.Item4)),
+            PolicyDocument = Output.Tuple(account, group.Arn, token.SecretArn, logs.AuditArn, keyArn)
+                .Apply(t => Document(design, t.Item1, t.Item2, t.Item3, t.Item4, t.Item5)),
             Tags = design.Tags(),
         }, new CustomResourceOptions { Parent = this });
 
@@ -31,7 +32,8 @@ public sealed class OperatorAccess : ComponentResource
 
     public Output<string> PolicyArn { get; }
 
-    private static string Document(StackDesign design, string account, string groupArn, string secretArn, string? keyArn)
+    private static string Document(
+        StackDesign design, string account, string groupArn, string secretArn, string auditArn, string? keyArn)
     {
         var (region, id) = (design.Settings.Region, design.Names.ReplicationGroup);
         // A new member gets another number, so no list of members stays right.
@@ -56,7 +58,15 @@ public sealed class OperatorAccess : ComponentResource
             // This action takes no resource.
             Allow("ReadEvents", [OperatorActions.DescribeEvents], ["*"]),
             // The routines ask by a prefix of names. AWS authorises such a list for all alarms or for no alarm.
-            Allow("ReadAlarms", [OperatorActions.DescribeAlarms], [$"arn:aws:cloudwatch:{region}:{account}:alarm:*"]),
+            Allow(
+                "ReadAlarms",
+                [OperatorActions.DescribeAlarms, OperatorActions.DescribeAlarmHistory],
+                [$"arn:aws:cloudwatch:{region}:{account}:alarm:*"]),
+            // With ':*' the ARN stands for the group and for its streams: these actions need both.
+            Allow(
+                "KeepTheAuditLog",
+                [OperatorActions.CreateLogStream, OperatorActions.PutLogEvents, OperatorActions.FilterLogEvents],
+                [$"{auditArn}:*"]),
             // The person who exports a snapshot names the bucket. ElastiCache calls both actions in that person's name.
             Allow("FindTheExportsBucket", [OperatorActions.FindBucket], ["arn:aws:s3:::*"]),
             Allow("ListTheExportsBucket", [OperatorActions.ListBuckets], ["*"]),

@@ -22,7 +22,7 @@ public sealed class RedisStack : Stack
         var connection = new ConnectionSecret("connection", token, group);
         _ = new GroupAlarms("alarms", design, group, key);
         _ = new GroupDashboard("dashboard", design);
-        var access = new OperatorAccess("operator", design, group, token, key);
+        var access = new OperatorAccess("operator", design, group, token, logs, key);
 
         Stack = Output.Create(settings.Stack);
         Mode = Output.Create(settings.Mode.Name());
@@ -40,6 +40,7 @@ public sealed class RedisStack : Stack
         EstimatedMonthlyCostUsd = Output.Create((double)design.Cost.MonthlyUsd);
         Protected = Output.Create(settings.Protect);
         OperatorPolicyArn = access.PolicyArn;
+        AuditLogGroup = logs.Audit;
     }
 
     [Output("stack")] public Output<string> Stack { get; private set; }
@@ -75,6 +76,8 @@ public sealed class RedisStack : Stack
     [Output("protected")] public Output<bool> Protected { get; private set; }
 
     [Output("operatorPolicyArn")] public Output<string> OperatorPolicyArn { get; private set; }
+
+    [Output("auditLogGroup")] public Output<string> AuditLogGroup { get; private set; }
 
     // Pulumi cannot serialise a record.
     private static ImmutableDictionary<string, double> ByName(Thresholds thresholds) => JsonSerializer

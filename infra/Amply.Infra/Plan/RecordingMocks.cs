@@ -96,6 +96,9 @@ internal sealed class RecordingMocks(string region, string? vpcId = null) : IMoc
             case ResourceTypes.IamPolicy:
                 yield return ("arn", $"arn:aws:iam::{Account}:policy/{Input("name")}");
                 break;
+            case ResourceTypes.LogGroup:
+                yield return ("arn", Arn("logs", $"log-group:{Input("name")}"));
+                break;
             case ResourceTypes.SecurityGroup:
                 yield return ("id", "sg-00000000000000000");
                 break;
@@ -111,7 +114,7 @@ internal sealed class RecordingMocks(string region, string? vpcId = null) : IMoc
                 });
                 break;
             case ResourceTypes.SubnetGroup or ResourceTypes.ParameterGroup or ResourceTypes.IngressRule or ResourceTypes.SecretVersion
-                or ResourceTypes.KeyAlias or ResourceTypes.LogGroup or ResourceTypes.MetricAlarm or ResourceTypes.Dashboard
+                or ResourceTypes.KeyAlias or ResourceTypes.MetricAlarm or ResourceTypes.Dashboard
                 or ResourceTypes.TopicSubscription or ResourceTypes.Stack:
                 break;
             case var component when component.StartsWith("amply:", StringComparison.Ordinal):

@@ -40,6 +40,7 @@ internal sealed partial record OutputRule(string Name, Func<JsonElement, bool> I
         new("estimatedMonthlyCostUsd", value => IsNumber(value, 0, 1e9) && value.TryGetDecimal(out _), "a number, 0 to 1000000000"),
         new("protected", value => value.ValueKind is JsonValueKind.True or JsonValueKind.False, "true or false"),
         new("operatorPolicyArn", Text(PolicyArn()), Arn) { IsRequired = false },
+        new("auditLogGroup", Text(LogGroup()), "the name of a log group, for example /amply/redis/prod/audit") { IsRequired = false },
         new("apiEndpoint", Text(IsApi), "an http:// address of loopback, for example http://127.0.0.1:8080, or an https:// address")
         {
             IsRequired = false,
@@ -142,6 +143,9 @@ internal sealed partial record OutputRule(string Name, Func<JsonElement, bool> I
 
     [GeneratedRegex(@"^arn:aws[a-z-]*:iam::[0-9]{12}:policy/[A-Za-z0-9_+=,.@/-]{1,640}\z")]
     private static partial Regex PolicyArn();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_/.#-]{1,512}\z")]
+    private static partial Regex LogGroup();
 
     [GeneratedRegex(@"^(\[secret\]|rediss?://[^\s\p{C}]{1,2000})\z")]
     private static partial Regex RedisUrl();

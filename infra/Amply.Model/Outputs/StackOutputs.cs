@@ -49,6 +49,9 @@ public sealed record StackOutputs
 
     public string? OperatorPolicyArn { get; init; }
 
+    /// <summary>The CloudWatch log group of the audit log; absent in outputs of earlier versions.</summary>
+    public string? AuditLogGroup { get; init; }
+
     /// <summary>Only a lab's: where its ElastiCache-compatible API listens, <c>http://127.x.y.z:port</c>.</summary>
     public string? ApiEndpoint { get; init; }
 

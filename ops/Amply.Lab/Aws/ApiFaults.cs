@@ -12,7 +12,7 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
 
     private static readonly ImmutableArray<Refusal> Refusals =
     [
-        // Secrets Manager has another code than the services of the Query protocol.
+        // The services of the JSON protocol have other codes than those of the Query protocol.
         new("api-500", new ApiError("InternalFailure", 500, "The service cannot answer just now."), "InternalServiceError"),
         new("api-throttle", new ApiError(AwsErrorCodes.Throttling, 400, "Rate exceeded"), AwsErrorCodes.ThrottlingException),
         new("api-call-rate", ApiErrors.CallRateExceeded("The customer has exceeded the allowed rate of API calls."), onlyAction: Failover),
@@ -95,13 +95,13 @@ public sealed class ApiFaults(CreateSnapshot snapshots)
     };
 
     // Refuses every action, or only one.
-    private sealed class Refusal(string name, ApiError error, string? secretsManagerCode = null, string? onlyAction = null) : ApiFault
+    private sealed class Refusal(string name, ApiError error, string? jsonCode = null, string? onlyAction = null) : ApiFault
     {
         public string Name => name;
 
         public override Task<ApiError?> InterceptAsync(ApiCall call, CancellationToken cancellationToken)
         {
-            var refused = call.Service is "secretsmanager" && secretsManagerCode is { } code ? error with { Code = code } : error;
+            var refused = call.Service is "secretsmanager" or "logs" && jsonCode is { } code ? error with { Code = code } : error;
             return Task.FromResult(onlyAction is null || onlyAction == call.Action ? refused : null);
         }
     }

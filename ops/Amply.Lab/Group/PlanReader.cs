@@ -72,6 +72,14 @@ public static class PlanReader
                     .ToImmutableSortedDictionary(one => Text(one, "name"), one => Text(one, "value"), StringComparer.Ordinal))),
     ];
 
+    /// <summary>The names of the log groups.</summary>
+    public static ImmutableArray<string> ReadLogGroups(PlanDocument plan) =>
+    [
+        .. plan.Resources
+            .Where(resource => resource.Type == ResourceTypes.LogGroup)
+            .Select(resource => new PlanInputs(resource).Required("name")),
+    ];
+
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.ToString() : throw new LabException($"The plan has an entry without {name}.");
 }

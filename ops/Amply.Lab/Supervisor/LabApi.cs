@@ -1,23 +1,28 @@
 using Amply.Lab.Aws.CloudWatch;
 using Amply.Lab.Aws.ElastiCache;
+using Amply.Lab.Aws.Json;
 using Amply.Lab.Aws.Query;
-using Amply.Lab.Aws.SecretsManager;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Amply.Lab.Supervisor;
 
-/// <summary>The AWS API of a lab, at <c>/</c>: ElastiCache and CloudWatch in the Query protocol, Secrets Manager in JSON 1.1.</summary>
+/// <summary>
+/// The AWS API of a lab, at <c>/</c>: ElastiCache, CloudWatch and STS in the Query protocol, Secrets Manager and CloudWatch Logs in
+/// JSON 1.1.
+/// </summary>
 public static class LabApi
 {
     public static void Map(WebApplication app, LabApiContext context)
     {
         var settings = context.Control.Group.State.Settings;
         var cloudWatch = CloudWatchService.Over(context.Alarms, $"arn:aws:cloudwatch:{settings.Region}:{settings.AccountId}:alarm:");
-        var query = new QueryEndpoint([ElastiCacheService.Over(context.Control), cloudWatch], context.Faults, context.Log);
-        var secrets = new SecretsManagerEndpoint(context.Secrets, context.Faults);
+        var tokens = TokenService.Of(settings.AccountId);
+        var query = new QueryEndpoint([ElastiCacheService.Over(context.Control), cloudWatch, tokens], context.Faults, context.Log);
+        var logs = LogsService.Over(context.Logs, context.Control.Group.Time);
+        var json = new JsonEndpoint([SecretsManagerService.Over(context.Secrets), logs], context.Faults);
         app.MapMethods("/", [HttpMethods.Get, HttpMethods.Post], (HttpContext http) =>
-            http.Request.Headers.ContainsKey(SecretsManagerEndpoint.TargetHeader) ? secrets.HandleAsync(http) : query.HandleAsync(http));
+            http.Request.Headers.ContainsKey(JsonEndpoint.TargetHeader) ? json.HandleAsync(http) : query.HandleAsync(http));
     }
 }
 

@@ -22,6 +22,7 @@ public sealed class LabApiContext : IAsyncDisposable
         Secrets = secrets;
         Alarms = alarms;
         Faults = new ApiFaults(control.Snapshots);
+        Logs = new LogStore(control.Group.Time);
     }
 
     public GroupControl Control { get; }
@@ -29,6 +30,9 @@ public sealed class LabApiContext : IAsyncDisposable
     public SecretStore Secrets { get; }
 
     public AlarmBoard Alarms { get; }
+
+    /// <summary>The log groups of CloudWatch Logs.</summary>
+    public LogStore Logs { get; }
 
     /// <summary>Receives failures that no caller sees.</summary>
     public IProgress<string>? Log { get; init; }
@@ -57,7 +61,7 @@ public sealed class LabApiContext : IAsyncDisposable
             settings.AlarmTimeScale,
             time,
             settings.Log);
-        return new LabApiContext(control, secrets, alarms)
+        var context = new LabApiContext(control, secrets, alarms)
         {
             losses = settings.LossDelay is { } delay ? new LossWatch(control, delay, settings.Log) : null,
             housekeeping = new Housekeeping(control, settings.Log),
@@ -66,6 +70,8 @@ public sealed class LabApiContext : IAsyncDisposable
             Token = settings.Token,
             Log = settings.Log,
         };
+        context.Logs.Declare(PlanReader.ReadLogGroups(plan));
+        return context;
     }
 
     /// <summary>Changes the running group and its alarms to another plan.</summary>
@@ -79,6 +85,7 @@ public sealed class LabApiContext : IAsyncDisposable
         }
 
         Alarms.Declare(AlarmReader.Read(plan));
+        Logs.Declare(PlanReader.ReadLogGroups(plan));
         if (rotation is not null && current is not null && Token is { } token)
         {
             (var done, var problem, Token) = await rotation.RunAsync(current, plan, token, cancellationToken);

@@ -8,6 +8,20 @@ public interface IAlarms
 {
     /// <summary>Every metric alarm whose name begins with the prefix.</summary>
     Task<ImmutableArray<Alarm>> DescribeAlarmsAsync(string namePrefix, CancellationToken cancellationToken);
+
+    /// <summary>Every change of an alarm's state in the region since a moment, oldest first; CloudWatch keeps 30 days.</summary>
+    Task<ImmutableArray<AlarmTransition>> DescribeAlarmHistoryAsync(DateTimeOffset since, CancellationToken cancellationToken);
+}
+
+/// <summary>A change of an alarm's state.</summary>
+/// <param name="Summary">CloudWatch's words, for example <c>Alarm updated from OK to ALARM</c>.</param>
+public sealed record AlarmTransition(string Name, DateTimeOffset At, string Summary)
+{
+    /// <summary>Whether the alarm began or ended. A change between OK and missing data is neither.</summary>
+    internal bool IsOfAlarm => Summary.Contains(AlarmState.Alarm, StringComparison.Ordinal);
+
+    /// <summary>The new state, where the summary has CloudWatch's usual words; else null.</summary>
+    public string? To => Summary.LastIndexOf(" to ", StringComparison.Ordinal) is > 0 and var at ? Summary[(at + 4)..] : null;
 }
 
 /// <summary>A metric alarm and its state.</summary>
@@ -46,11 +60,28 @@ internal sealed class AlarmsClient(AwsProtocolClient client) : IAlarms
 
     private static readonly PagedList<Alarm> Alarms = new("DescribeAlarms", "MetricAlarms", "member", "NextToken", Read);
 
+    private static readonly PagedList<AlarmTransition> Changes =
+        new("DescribeAlarmHistory", "AlarmHistoryItems", "member", "NextToken", ReadChange);
+
     public Task<ImmutableArray<Alarm>> DescribeAlarmsAsync(string namePrefix, CancellationToken cancellationToken) => Alarms.AllAsync(
         client,
         QueryParameters.None.With("AlarmNamePrefix", namePrefix).With("AlarmTypes.member.1", "MetricAlarm"),
         _ => true,
         cancellationToken);
+
+    public async Task<ImmutableArray<AlarmTransition>> DescribeAlarmHistoryAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var newestFirst = await Changes.AllAsync(
+            client,
+            QueryParameters.None.With("HistoryItemType", "StateUpdate").With("StartDate", since),
+            change => change.At >= since,
+            cancellationToken);
+        // Reversed first: changes of one moment keep their order.
+        return [.. newestFirst.Reverse().OrderBy(change => change.At)];
+    }
+
+    private static AlarmTransition ReadChange(XElement item) => new(
+        item.RequiredWords("AlarmName", MostName), item.RequiredMoment("Timestamp"), item.RequiredWords("HistorySummary", MostWords));
 
     private static Alarm Read(XElement alarm) => new()
     {

@@ -13,6 +13,8 @@ public sealed class AwsClients : IDisposable
     private readonly Lazy<AwsProtocolClient> elastiCache;
     private readonly Lazy<AwsProtocolClient> secrets;
     private readonly Lazy<AwsProtocolClient> alarms;
+    private readonly Lazy<AwsProtocolClient> logs;
+    private readonly Lazy<AwsProtocolClient> tokens;
 
     public AwsClients(AwsTarget target, AwsTimes times)
     {
@@ -21,6 +23,8 @@ public sealed class AwsClients : IDisposable
         elastiCache = Client(AwsService.ElastiCache);
         secrets = Client(AwsService.SecretsManager);
         alarms = Client(AwsService.CloudWatch);
+        logs = Client(AwsService.Logs);
+        tokens = Client(AwsService.TokenService);
     }
 
     public IElastiCache ElastiCache => new ElastiCacheClient(elastiCache.Value);
@@ -29,9 +33,13 @@ public sealed class AwsClients : IDisposable
 
     public IAlarms Alarms => new AlarmsClient(alarms.Value);
 
+    public ILogs Logs => new LogsClient(logs.Value);
+
+    public ICaller Caller => new CallerClient(tokens.Value);
+
     public void Dispose()
     {
-        foreach (var client in new[] { elastiCache, secrets, alarms }.Where(client => client.IsValueCreated))
+        foreach (var client in new[] { elastiCache, secrets, alarms, logs, tokens }.Where(client => client.IsValueCreated))
         {
             client.Value.Dispose();
         }

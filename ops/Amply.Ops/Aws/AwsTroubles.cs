@@ -1,4 +1,5 @@
 using System.Net;
+using Amply.Ops.Aws.Protocol;
 
 namespace Amply.Ops.Aws;
 
@@ -137,6 +138,11 @@ internal static class AwsTroubles
         },
     ];
 
+    private static readonly Row NoLogGroup = new(
+        "no log group",
+        "region {region} of this AWS account has no such log group",
+        "aws logs describe-log-groups --log-group-name-prefix /amply/redis/ --region {region}");
+
     private static readonly Row Failed = new("failed", "{service} itself failed", Health);
 
     private static readonly Row Other = new(
@@ -149,7 +155,11 @@ internal static class AwsTroubles
         .ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
 
     public static AwsTrouble Refused(string code, HttpStatusCode status, AwsPlace place) =>
-        (ByCode.GetValueOrDefault(code) ?? ((int)status >= 500 ? Failed : Other)).For(place);
+        (OfLogs(code, place) ?? ByCode.GetValueOrDefault(code) ?? ((int)status >= 500 ? Failed : Other)).For(place);
+
+    // Secrets Manager has the same code.
+    private static Row? OfLogs(string code, AwsPlace place) =>
+        code == AwsErrorCodes.ResourceNotFound && place.Service == AwsService.Logs.ServiceId ? NoLogGroup : null;
 
     /// <summary>Something that is not the service answered.</summary>
     public static AwsTrouble Foreign(string what, AwsPlace place) =>

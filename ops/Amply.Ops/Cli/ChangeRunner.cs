@@ -18,6 +18,8 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
         where TPlan : class, IRoutinePlan
         where TResult : class, IRoutineResult
     {
+        // Asked beside the plan: the answer costs no time of its own.
+        var caller = consent.Execute ? group.CallerAsync(cancellationToken) : Task.FromResult<string?>(null);
         var plan = await PlanAsync(routine, cancellationToken);
         var document = json ? new ChangeDocument(target) : null;
         document?.Add("plan", plan);
@@ -50,8 +52,8 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
             return new(late, plan, null);
         }
 
-        var audit = new ChangeAudit(services, target, plan);
-        if (audit.Begin(TookOver(taken, consent)) is { } unwritable)
+        var audit = new ChangeAudit(services, group, plan, consent);
+        if (await audit.BeginAsync(TookOver(taken, consent), caller, cancellationToken) is { } unwritable)
         {
             document?.Print(terminal, executed: false);
             return new(gate.Refuse(unwritable), plan, null);
@@ -68,7 +70,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
         {
             var loss = await EndAsync(groupLock);
             document?.Print(terminal, executed: null, loss);
-            audit.Fail(error, loss);
+            await audit.FailAsync(error, loss);
             throw;
         }
 
@@ -80,7 +82,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
 
         // Before the result is printed: only now it is known whether the lock was held to the end.
         var trouble = await EndAsync(groupLock);
-        audit.End(result, trouble);
+        await audit.EndAsync(result, trouble);
         if (document is not null)
         {
             document.Add("result", result);

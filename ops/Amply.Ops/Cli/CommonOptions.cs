@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Amply.Ops.Target;
+using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli;
 
@@ -94,11 +95,32 @@ internal sealed class ConsentOptions
         Description = "Act although another routine holds the group's lock.",
     };
 
-    /// <param name="isExclusive">Whether the verb takes the group's lock.</param>
-    public IEnumerable<Option> All(bool isExclusive) => isExclusive ? [execute, yes, ignoreLock] : [execute, yes];
+    private readonly IncidentOption incident = new("Write this name of the incident into the audit log, and into the report.");
 
-    public Consent Read(ParseResult parsed) =>
-        new(parsed.GetValue(execute), parsed.GetValue(yes)) { IgnoreLock = parsed.GetValue(ignoreLock) };
+    /// <param name="isExclusive">Whether the verb takes the group's lock.</param>
+    public IEnumerable<Option> All(bool isExclusive) =>
+        isExclusive ? [execute, yes, ignoreLock, incident.Option] : [execute, yes, incident.Option];
+
+    public Consent Read(ParseResult parsed) => new(parsed.GetValue(execute), parsed.GetValue(yes))
+    {
+        IgnoreLock = parsed.GetValue(ignoreLock),
+        Incident = incident.Read(parsed),
+    };
+}
+
+/// <summary><c>--incident TEXT</c>: the name of an incident, for example of a ticket.</summary>
+internal sealed class IncidentOption(string description)
+{
+    private const int MostCharacters = 100;
+
+    public Option<string?> Option { get; } = new("--incident") { Description = description, HelpName = "TEXT" };
+
+    /// <summary>The name in one line of at most 100 characters, without secrets; null where no name was given.</summary>
+    public string? Read(ParseResult parsed)
+    {
+        var text = OutsideText.Visible(SecretMask.Of(parsed.GetValue(Option)?.Trim() ?? ""));
+        return text.Length == 0 ? null : Cell.Cut(text, MostCharacters).Text;
+    }
 }
 
 /// <summary>The person's consent to a change.</summary>
@@ -106,4 +128,7 @@ public sealed record Consent(bool Execute, bool Yes)
 {
     /// <summary>Whether to run although another routine holds the lock.</summary>
     public bool IgnoreLock { get; init; }
+
+    /// <summary>The incident that the change belongs to.</summary>
+    public string? Incident { get; init; }
 }

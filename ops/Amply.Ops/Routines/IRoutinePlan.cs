@@ -14,6 +14,9 @@ public interface IRoutinePlan
     /// <summary>The findings of the checks. A failure stops the routine.</summary>
     ImmutableArray<Finding> Findings { get; }
 
+    /// <summary>What the routine changes, as it was typed. It goes to the audit log.</summary>
+    ImmutableArray<TypedOption> Typed => [];
+
     /// <summary>Whether the routine takes the group's lock. Load for drills does not.</summary>
     bool IsExclusive => true;
 }

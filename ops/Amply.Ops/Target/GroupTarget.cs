@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Amply.Model.Outputs;
 
 namespace Amply.Ops.Target;
@@ -7,6 +8,24 @@ namespace Amply.Ops.Target;
 public sealed record GroupTarget(string Option, StackOutputs Outputs)
 {
     public bool IsLab => Outputs.ApiEndpoint is not null;
+
+    /// <summary>
+    /// Tells a lab from an earlier lab of the same name and addresses: each start makes an authority. Null on AWS, and where no authority
+    /// can be read.
+    /// </summary>
+    public string? LabInstance()
+    {
+        try
+        {
+            return IsLab && Outputs.CaCertificateFile is { } file
+                ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))[..12]
+                : null;
+        }
+        catch (Exception error) when (FileReason.Is(error))
+        {
+            return null;
+        }
+    }
 
     /// <summary>The text has no secrets.</summary>
     public override string ToString() => $"{Outputs.ReplicationGroupId} ({Option})";

@@ -17,6 +17,13 @@ public interface IGroupAccess : IGroupNodes
 
     IAlarms Alarms { get; }
 
+    /// <summary>CloudWatch Logs; null where the target has none.</summary>
+    ILogs? Logs => null;
+
+    /// <summary>The ARN of the AWS caller. It never throws.</summary>
+    /// <returns>Null in a lab, which has no accounts, and where AWS does not answer.</returns>
+    Task<string?> CallerAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     /// <summary>Connections through the group's endpoint, as applications have them.</summary>
     /// <exception cref="GroupUnreachableException">The token could not be read.</exception>
     Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken);

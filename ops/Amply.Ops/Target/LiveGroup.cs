@@ -37,6 +37,20 @@ public sealed class LiveGroup : IGroupAccess
 
     public IAlarms Alarms => clients.Alarms;
 
+    public ILogs Logs => clients.Logs;
+
+    public async Task<string?> CallerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Target.IsLab ? null : await clients.Caller.GetCallerIdentityAsync(cancellationToken);
+        }
+        catch (AwsException)
+        {
+            return null;
+        }
+    }
+
     public async Task<IMultiplexerFactory> ThroughEndpointAsync(CancellationToken cancellationToken) =>
         await FactoryAsync([Endpoint.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!)], cancellationToken);
 

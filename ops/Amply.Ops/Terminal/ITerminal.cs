@@ -92,7 +92,7 @@ public readonly record struct Cell(string Text, Tone Tone = Tone.Plain)
 
     public static Cell FromString(string? text) => text;
 
-    private static Cell Cut(string? text, int most)
+    internal static Cell Cut(string? text, int most)
     {
         if (text is null || text.Length <= most)
         {

@@ -15,6 +15,8 @@ public sealed partial class IamStatementsTests
         $"arn:aws:elasticache:us-east-1:{RecordingMocks.Account}:snapshot:*",
         $"arn:aws:elasticache:us-east-1:{RecordingMocks.Account}:cluster:amply-redis-prod-*",
         $"arn:aws:cloudwatch:us-east-1:{RecordingMocks.Account}:alarm:*",
+        // AWS writes a log group with its streams like this.
+        $"arn:aws:logs:us-east-1:{RecordingMocks.Account}:log-group:/amply/redis/prod/audit:*",
         "arn:aws:s3:::*",
     ];
 
@@ -89,9 +91,9 @@ public sealed partial class IamStatementsTests
     private static IEnumerable<PlannedResource> Documents(PlanDocument plan) =>
         plan.All(ResourceTypes.IamPolicy).Concat(plan.All(ResourceTypes.Key));
 
-    [GeneratedRegex("^(cloudwatch|elasticache|kms|s3|secretsmanager):[A-Z][A-Za-z]+$")]
+    [GeneratedRegex("^(cloudwatch|elasticache|kms|logs|s3|secretsmanager):[A-Z][A-Za-z]+$")]
     private static partial Regex NamedAction();
 
-    [GeneratedRegex(@"^arn:aws:((cloudwatch|elasticache|kms|secretsmanager):us-east-1:\d{12}:[a-z]+[:/].+|s3:::.+)$")]
+    [GeneratedRegex(@"^arn:aws:((cloudwatch|elasticache|kms|logs|secretsmanager):us-east-1:\d{12}:[a-z-]+[:/].+|s3:::.+)$")]
     private static partial Regex Arn();
 }

@@ -37,6 +37,33 @@ public sealed class OperatorAccessTests
     }
 
     [Fact]
+    public async Task AuditLog_IsWrittenAndReadInItsOwnGroupAlone()
+    {
+        var plan = await Planned.OfAsync("");
+        var logs = plan.One(ResourceTypes.IamPolicy).Statements()
+            .Where(s => s.Texts("Action").Any(a => a.StartsWith("logs:", StringComparison.Ordinal)));
+
+        var statement = Assert.Single(logs);
+        Assert.Equal([OperatorActions.CreateLogStream, OperatorActions.PutLogEvents, OperatorActions.FilterLogEvents], statement.Texts("Action"));
+        Assert.Equal([$"arn:aws:logs:us-east-1:{RecordingMocks.Account}:log-group:{plan.Outputs.AuditLogGroup}:*"], statement.Texts("Resource"));
+    }
+
+    [Theory]
+    [InlineData("customerKey=true")]
+    [InlineData("customerKey=false")]
+    public async Task AuditLog_IsKeptAndEncryptedAsTheOtherLogsAre(string settings)
+    {
+        var groups = (await Planned.OfAsync(settings)).All(ResourceTypes.LogGroup).ToDictionary(group => group.Inputs["name"].GetString()!);
+
+        Assert.Equal(
+            ["/amply/redis/prod/audit", "/amply/redis/prod/engine-log", "/amply/redis/prod/slow-log"],
+            groups.Keys.Order(StringComparer.Ordinal));
+        string[] same = ["retentionInDays", "kmsKeyId"];
+        var (audit, slow) = (groups["/amply/redis/prod/audit"].Inputs, groups["/amply/redis/prod/slow-log"].Inputs);
+        Assert.All(same, input => Assert.Equal(slow.GetValueOrDefault(input).ToString(), audit.GetValueOrDefault(input).ToString()));
+    }
+
+    [Fact]
     public async Task Key_IsDecryptedWithOnlyWhereThereIsOne() =>
         Assert.DoesNotContain(
             (await StatementsAsync("customerKey=false")).SelectMany(s => s.Texts("Action")),

@@ -32,14 +32,23 @@ internal sealed class RawClient(Uri endpoint) : IDisposable
         return new QueryAnswer((int)response.StatusCode, XDocument.Parse(await response.Content.ReadAsStringAsync()).Root!);
     }
 
-    public async Task<(int Status, JsonElement Body)> SecretsAsync(string target, string body, string? authorization = null)
+    public Task<(int Status, JsonElement Body)> SecretsAsync(string target, string body, string? authorization = null) =>
+        JsonAsync("secretsmanager", target, body, authorization);
+
+    /// <returns>The body; undefined where it is empty.</returns>
+    public async Task<(int Status, JsonElement Body)> JsonAsync(string service, string target, string body, string? authorization = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent(body, Encoding.UTF8) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
         request.Headers.Add("X-Amz-Target", target);
-        request.Headers.TryAddWithoutValidation("Authorization", authorization ?? Signed("secretsmanager"));
+        request.Headers.TryAddWithoutValidation("Authorization", authorization ?? Signed(service));
         using var response = await http.SendAsync(request);
-        using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        if (await response.Content.ReadAsStringAsync() is not { Length: > 0 } text)
+        {
+            return ((int)response.StatusCode, default);
+        }
+
+        using var document = JsonDocument.Parse(text);
         return ((int)response.StatusCode, document.RootElement.Clone());
     }
 

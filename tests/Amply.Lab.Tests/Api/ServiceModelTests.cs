@@ -120,6 +120,51 @@ public sealed class ServiceModelTests
         Assert.Equal(200, answer.Status);
         Assert.Equal(3, answer.Values("AlarmName").Count());
         Assert.Empty(cloudWatch.Check("DescribeAlarms", answer.Root));
+
+        for (var minute = 0; minute < 3; minute++)
+        {
+            host.Lab.DataPlane.SetInfo(LabUnderTest.GroupId + "-001", ("connected_clients", "150"));
+            host.Lab.Time.Advance(TimeSpan.FromMinutes(1));
+            await host.Lab.Alarms.LookAsync(CancellationToken.None);
+        }
+
+        var history = await host.Client.SendAsync("monitoring", [("Action", "DescribeAlarmHistory"), ("Version", "2010-08-01")]);
+
+        Assert.NotEmpty(history.Values("HistoryData"));
+        Assert.Empty(cloudWatch.Check("DescribeAlarmHistory", history.Root));
+    }
+
+    [ClientFact(TestClient.Botocore)]
+    public async Task The_caller_fits_the_model()
+    {
+        await using var host = await ApiHost.StartAsync(await LabUnderTest.StartAsync());
+
+        var answer = await host.Client.SendAsync("sts", [("Action", "GetCallerIdentity"), ("Version", "2011-06-15")]);
+
+        Assert.Equal(200, answer.Status);
+        Assert.Empty(ServiceModel.Load("sts", "2011-06-15").Check("GetCallerIdentity", answer.Root));
+    }
+
+    [ClientFact(TestClient.Botocore)]
+    public async Task Logs_fit_the_model()
+    {
+        var logs = ServiceModel.Load("logs", "2014-03-28");
+        await using var host = await ApiHost.StartAsync(await LabUnderTest.StartAsync());
+        host.Lab.Context.Logs.Declare(["/audit"]);
+        await host.Client.JsonAsync("logs", "Logs_20140328.CreateLogStream", """{"logGroupName": "/audit", "logStreamName": "one"}""");
+        var at = host.Lab.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var (action, body) in new[]
+        {
+            ("PutLogEvents", $$"""{"logGroupName": "/audit", "logStreamName": "one", "logEvents": [{"timestamp": {{at}}, "message": "x"}]}"""),
+            ("PutLogEvents", """{"logGroupName": "/audit", "logStreamName": "one", "logEvents": [{"timestamp": 1, "message": "old"}]}"""),
+            ("FilterLogEvents", """{"logGroupName": "/audit"}"""),
+        })
+        {
+            var (status, reply) = await host.Client.JsonAsync("logs", $"Logs_20140328.{action}", body);
+
+            Assert.Equal(200, status);
+            Assert.Empty(logs.Check(action, reply));
+        }
     }
 
     [ClientFact(TestClient.Botocore)]

@@ -50,7 +50,7 @@ public sealed class SignatureTests : IAsyncLifetime
     public async Task Another_version_or_service_is_an_invalid_action()
     {
         var version = await host.Client.SendAsync("elasticache", [("Action", "DescribeReplicationGroups"), ("Version", "2014-09-30")]);
-        var service = await host.Client.SendAsync("sts", [("Action", "GetCallerIdentity"), ("Version", "2011-06-15")]);
+        var service = await host.Client.SendAsync("sns", [("Action", "ListTopics"), ("Version", "2010-03-31")]);
         var none = await host.Client.SendAsync("elasticache", [("Version", RawClient.Version)]);
 
         Assert.Equal(("InvalidAction", 400), (version.Code, version.Status));

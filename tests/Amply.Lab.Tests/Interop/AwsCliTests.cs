@@ -58,6 +58,27 @@ public sealed class AwsCliTests : IAsyncLifetime
     }
 
     [ClientFact(TestClient.AwsCli)]
+    public async Task The_caller_the_history_of_alarms_and_logs_are_read_and_written()
+    {
+        host.Lab.Context.Logs.Declare(["/amply/redis/test/audit"]);
+        await host.Lab.Alarms.LookAsync(CancellationToken.None);
+        string[] stream = ["--log-group-name", "/amply/redis/test/audit", "--log-stream-name", "2026/03/02/run"];
+        var at = host.Lab.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+        var caller = await RunAsync("sts", "get-caller-identity");
+        var history = await RunAsync("cloudwatch", "describe-alarm-history", "--history-item-type", "StateUpdate", "--scan-by", "TimestampAscending");
+        var created = await RunAsync(["logs", "create-log-stream", .. stream]);
+        var put = await RunAsync(["logs", "put-log-events", .. stream, "--log-events", $"timestamp={at},message=one"]);
+        var read = await RunAsync("logs", "filter-log-events", "--log-group-name", "/amply/redis/test/audit");
+
+        Assert.Equal("arn:aws:iam::000000000000:user/lab", Text(caller.Json, "Arn"));
+        Assert.All(
+            history.Json.GetProperty("AlarmHistoryItems").EnumerateArray(), item => Assert.Equal("StateUpdate", Text(item, "HistoryItemType")));
+        Assert.Equal((0, 0), (created.ExitCode, put.ExitCode));
+        Assert.Equal("one", Text(Assert.Single(read.Json.GetProperty("events").EnumerateArray()), "message"));
+    }
+
+    [ClientFact(TestClient.AwsCli)]
     public async Task Snapshots_are_created_copied_exported_listed_and_deleted()
     {
         var bucket = Directory.CreateDirectory(Path.Combine(host.Lab.Folder, "buckets", "amply-exports"));

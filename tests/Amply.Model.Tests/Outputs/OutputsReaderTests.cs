@@ -69,6 +69,7 @@ public sealed class OutputsReaderTests
         { "protected", "\"true\"", "protected is \"true\"; allowed: true or false" },
         { "protected", "null", "protected is null" },
         { "operatorPolicyArn", "\"x\"", "operatorPolicyArn is \"x\"" },
+        { "auditLogGroup", "\"a:b\"", "auditLogGroup is \"a:b\"; allowed: the name of a log group" },
         { "apiEndpoint", "\"nowhere\"", "apiEndpoint is \"nowhere\"; allowed: an http:// address of loopback" },
         { "apiEndpoint", "\"/x\"", "apiEndpoint is \"/x\"" },
         { "apiEndpoint", "\"file:///etc/passwd\"", "apiEndpoint is \"file:///etc/passwd\"" },

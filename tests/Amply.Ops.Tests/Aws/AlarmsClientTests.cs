@@ -50,6 +50,9 @@ public sealed class AlarmsClientTests
 
         var alarm = Assert.Single(await aws.Clients.Alarms.DescribeAlarmsAsync("redis-amply-many-connections-001", CancellationToken.None));
 
+        var changes = await aws.Clients.Alarms.DescribeAlarmHistoryAsync(aws.Lab.Time.GetUtcNow().AddHours(-1), CancellationToken.None);
+        Assert.Equal((alarm.Name, expected), (changes[^1].Name, changes[^1].To));
+        Assert.Equal(changes.OrderBy(change => change.At), changes);
         Assert.Equal(inLab, aws.Lab.Alarms.Alarms[0].State);
         Assert.Equal(expected, alarm.State);
     }

@@ -11,7 +11,7 @@ public sealed class OperatorActionsTests
 {
     private const byte CallVirtual = 0x6F;
 
-    private static readonly Type[] Seams = [typeof(IElastiCache), typeof(IAlarms), typeof(ISecrets)];
+    private static readonly Type[] Seams = [typeof(IElastiCache), typeof(IAlarms), typeof(ISecrets), typeof(ILogs)];
 
     [Fact]
     public async Task Policy_AllowsExactlyWhatTheCommandLineCalls()
@@ -52,7 +52,7 @@ public sealed class OperatorActionsTests
     {
         await using var api = await RequestCapture.StartAsync();
         using var clients = new AwsClients(new AwsTarget("us-east-1", api.Endpoint), AwsTimes.Default);
-        object seam = method.DeclaringType == typeof(IElastiCache) ? clients.ElastiCache : method.DeclaringType == typeof(IAlarms) ? clients.Alarms : clients.Secrets;
+        object seam = method.DeclaringType == typeof(IElastiCache) ? clients.ElastiCache : method.DeclaringType == typeof(IAlarms) ? clients.Alarms : method.DeclaringType == typeof(ILogs) ? clients.Logs : clients.Secrets;
         await Assert.ThrowsAsync<AwsUnreachableException>(() => (Task)method.Invoke(seam, [.. method.GetParameters().Select(p => Argument(p.ParameterType))])!);
 
         var request = api.Requests.First();
@@ -67,6 +67,7 @@ public sealed class OperatorActionsTests
     {
         _ when type == typeof(string) => "name",
         _ when type == typeof(CancellationToken) => CancellationToken.None,
+        _ when type == typeof(LogMessage) => new LogMessage(DateTimeOffset.UnixEpoch, "message"),
         _ when type == typeof(SnapshotSubject) => SnapshotSubject.Node("name"),
         _ when type == typeof(System.Collections.Immutable.ImmutableArray<string>) => System.Collections.Immutable.ImmutableArray.Create("name"),
         _ when type == typeof(ReplicationGroupChange) => new ReplicationGroupChange { MultiAzEnabled = false },

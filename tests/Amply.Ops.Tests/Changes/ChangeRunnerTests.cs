@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Cli;
 using Amply.Ops.Redis;
@@ -226,13 +227,50 @@ public sealed class ChangeRunnerTests : IDisposable
         Assert.Equal(execute ? "done" : null, (string?)document["result"]?["outcome"]);
     }
 
+    [Fact]
+    public async Task Run_KeepsTheCallerAndTheIncident_AndSendsBothLinesToTheSharedLog()
+    {
+        const string Caller = "arn:aws:sts::123456789012:assumed-role/OnCall/jane";
+        Acts(Done);
+        var logs = new Mock<ILogs>();
+        var sent = new List<string>();
+        logs.Setup(l => l.PutLogEventAsync("/audit", It.IsAny<string>(), It.IsAny<LogMessage>(), It.IsAny<CancellationToken>()))
+            .Callback((string _, string _, LogMessage message, CancellationToken _) => sent.Add(message.Text)).Returns(Task.CompletedTask);
+
+        Assert.Equal(
+            ExitCode.Done,
+            await RunAsync(new ScriptedTerminal(), new Consent(Execute: true, Yes: true) { Incident = "INC-7" }, logs: logs.Object, caller: Caller));
+
+        var entries = Log.Read(Seen.Id).Entries;
+        Assert.All(entries, entry => Assert.Equal((Caller, "INC-7"), (entry.Actor, entry.Incident)));
+        Assert.Equal(entries.Select(AuditLog.Line), sent);
+    }
+
+    [Fact]
+    public async Task Run_WhenTheSharedLogDoesNotTakeTheLines_SaysSoAndKeepsTheResult()
+    {
+        Acts(Done);
+        var logs = new Mock<ILogs>();
+        logs.Setup(l => l.CreateLogStreamAsync("/audit", It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(
+            new AwsServiceException("logs", "CreateLogStream", "AccessDeniedException", System.Net.HttpStatusCode.BadRequest, null, "no", null));
+        var terminal = new ScriptedTerminal();
+
+        Assert.Equal(ExitCode.Done, await RunAsync(terminal, new Consent(Execute: true, Yes: true), logs: logs.Object));
+
+        Assert.Contains(
+            "warn  The shared audit log lacks this run: CreateLogStream was refused: these credentials may not call CreateLogStream",
+            terminal.Text,
+            StringComparison.Ordinal);
+        Assert.Equal(2, Log.Read(Seen.Id).Entries.Length);
+    }
+
     private ISetup<IRoutine<FailoverPlan, FailoverResult>, Task<FailoverResult>> SetupRun() => routine.Setup(
         r => r.RunAsync(It.IsAny<FailoverPlan>(), It.IsAny<IProgress<string>>(), It.IsAny<LockCheck>(), It.IsAny<CancellationToken>()));
 
     private void Acts(FailoverResult result) =>
         SetupRun().ReturnsAsync(result);
 
-    private async Task<ExitCode> RunAsync(ITerminal terminal, Consent consent, FailoverPlan? plan = null, bool isProtected = true, bool json = false, string id = Seen.Id, AuditLog? log = null)
+    private async Task<ExitCode> RunAsync(ITerminal terminal, Consent consent, FailoverPlan? plan = null, bool isProtected = true, bool json = false, string id = Seen.Id, AuditLog? log = null, ILogs? logs = null, string? caller = null)
     {
         var services = new CommandServices(
             terminal,
@@ -242,8 +280,8 @@ public sealed class ChangeRunnerTests : IDisposable
             new Checkout(audit.FullName),
             new FakeTimeProvider(Seen.Now));
         routine.Setup(r => r.PlanAsync(It.IsAny<IProgress<string>>(), It.IsAny<CancellationToken>())).ReturnsAsync(plan ?? Plan);
-        var target = new GroupTarget("--stack prod", Seen.Outputs with { Protected = isProtected, ReplicationGroupId = id });
-        var group = new ApiOnlyGroup(target, new Mock<IElastiCache>(MockBehavior.Strict).Object);
+        var target = new GroupTarget("--stack prod", Seen.Outputs with { Protected = isProtected, ReplicationGroupId = id, AuditLogGroup = "/audit" });
+        var group = new ApiOnlyGroup(target, new Mock<IElastiCache>(MockBehavior.Strict).Object) { Logs = logs, Caller = caller };
         return (await new ChangeRunner(services, group, json).RunAsync(routine.Object, consent, CancellationToken.None)).Code;
     }
 }

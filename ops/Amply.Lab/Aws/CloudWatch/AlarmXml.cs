@@ -21,12 +21,7 @@ internal static class AlarmXml
             List("OKActions", Member, definition.OkActions),
             List("AlarmActions", Member, definition.AlarmActions),
             List("InsufficientDataActions", Member, definition.InsufficientDataActions),
-            Text("StateValue", alarm.State switch
-            {
-                AlarmStateValue.Ok => "OK",
-                AlarmStateValue.Alarm => "ALARM",
-                _ => "INSUFFICIENT_DATA",
-            }),
+            Text("StateValue", Word(alarm.State)),
             Text("StateReason", alarm.Reason),
             Moment("StateUpdatedTimestamp", alarm.Updated),
             Text("MetricName", definition.Metric?.Name),
@@ -43,6 +38,14 @@ internal static class AlarmXml
                 ? null
                 : new XElement("Metrics", definition.Queries.Select(query => Query(query, definition.Period))));
     }
+
+    /// <summary>A state as CloudWatch writes it.</summary>
+    public static string Word(AlarmStateValue state) => state switch
+    {
+        AlarmStateValue.Ok => "OK",
+        AlarmStateValue.Alarm => "ALARM",
+        _ => "INSUFFICIENT_DATA",
+    };
 
     private static XElement Dimensions(AlarmMetric? metric) => new(
         "Dimensions",

@@ -57,5 +57,5 @@ internal static class CloudWatchService
         "monitoring",
         "2010-08-01",
         "http://monitoring.amazonaws.com/doc/2010-08-01/",
-        [new DescribeAlarmsAction(board, alarmArnPrefix)]);
+        [new DescribeAlarmsAction(board, alarmArnPrefix), new DescribeAlarmHistoryAction(board)]);
 }

@@ -3,6 +3,9 @@ namespace Amply.Lab.Group.Alarms;
 /// <summary>The plan's alarms. The lab evaluates them periodically on the figures of its nodes.</summary>
 public sealed class AlarmBoard : IAsyncDisposable, IWatch
 {
+    // As long as CloudWatch keeps the history of alarms.
+    private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
+
     private readonly Lock gate = new();
     private readonly NodeObserver nodes;
     private readonly TimeProvider time;
@@ -10,6 +13,8 @@ public sealed class AlarmBoard : IAsyncDisposable, IWatch
     private readonly AlarmEvaluation evaluation;
     private readonly Periodic watch;
     private ImmutableArray<AlarmStatus> alarms;
+    private ImmutableList<AlarmChange> changes = [];
+    private long last;
 
     /// <param name="nodes">Reads the nodes that the alarms watch.</param>
     /// <param name="virtualCpus">vCPUs of one node.</param>
@@ -37,6 +42,18 @@ public sealed class AlarmBoard : IAsyncDisposable, IWatch
         }
     }
 
+    /// <summary>The changes of state of the last 30 days, oldest first.</summary>
+    public ImmutableList<AlarmChange> Changes
+    {
+        get
+        {
+            lock (gate)
+            {
+                return changes;
+            }
+        }
+    }
+
     /// <summary>Replaces the alarms by those of another plan. An alarm of the same name keeps its state.</summary>
     public void Declare(ImmutableArray<PlannedAlarm> definitions)
     {
@@ -60,7 +77,13 @@ public sealed class AlarmBoard : IAsyncDisposable, IWatch
             alarms = [.. alarms.Select(alarm =>
             {
                 var (state, reason) = evaluation.Evaluate(alarm.Definition, now, alarm.State);
-                return alarm with { State = state, Reason = reason, Updated = state == alarm.State ? alarm.Updated : now };
+                var next = alarm with { State = state, Reason = reason, Updated = state == alarm.State ? alarm.Updated : now };
+                if (state != alarm.State)
+                {
+                    changes = changes.RemoveAll(old => old.At < now - Retention).Add(new AlarmChange(++last, now, alarm, next));
+                }
+
+                return next;
             })];
         }
     }

@@ -57,6 +57,10 @@ public enum AlarmComparison
 /// <param name="Updated">When the state last changed.</param>
 public sealed record AlarmStatus(PlannedAlarm Definition, AlarmStateValue State, string Reason, DateTimeOffset Updated);
 
+/// <summary>A change of an alarm's state.</summary>
+/// <param name="Sequence">Rises by one with each change.</param>
+public sealed record AlarmChange(long Sequence, DateTimeOffset At, AlarmStatus From, AlarmStatus To);
+
 public enum AlarmStateValue
 {
     InsufficientData,

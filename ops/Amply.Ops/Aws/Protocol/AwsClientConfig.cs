@@ -60,7 +60,14 @@ internal sealed record AwsService(string SigningName, string HostPrefix, string 
 
     public static readonly AwsService SecretsManager = new("secretsmanager", "secretsmanager", "Secrets Manager", "2017-10-17");
 
-    private static readonly ImmutableArray<AwsService> All = [ElastiCache, CloudWatch, SecretsManager];
+    public static readonly AwsService Logs = new("logs", "logs", "CloudWatch Logs", "2014-03-28") { TargetName = "Logs_20140328" };
+
+    public static readonly AwsService TokenService = new("sts", "sts", "STS", "2011-06-15");
+
+    private static readonly ImmutableArray<AwsService> All = [ElastiCache, CloudWatch, SecretsManager, Logs, TokenService];
+
+    /// <summary>The part of the header X-Amz-Target before the action, in the JSON protocol.</summary>
+    public string TargetName { get; init; } = SigningName;
 
     /// <summary>The name of the service with this signing name.</summary>
     public static string NameOf(string signingName) =>

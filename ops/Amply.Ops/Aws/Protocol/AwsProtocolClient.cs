@@ -52,9 +52,13 @@ internal sealed class AwsProtocolClient : AmazonServiceClient
         string action, bool repeatable, string body, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         var request = new JsonRequest(action, repeatable, body);
-        var reply = await SendAsync<JsonResponse>(request, new JsonReplyUnmarshaller(), cancellationToken);
+        var reply = await SendAsync<JsonResponse>(request, new JsonReplyUnmarshaller(hasNoResult: false), cancellationToken);
         return Read(action, read, reply.Result);
     }
+
+    /// <summary>A call in the JSON 1.1 protocol whose action has no result.</summary>
+    public Task JsonAsync(string action, bool repeatable, string body, CancellationToken cancellationToken) => SendAsync<JsonResponse>(
+        new JsonRequest(action, repeatable, body), new JsonReplyUnmarshaller(hasNoResult: true), cancellationToken);
 
     /// <summary>The failure of a call that something else than the service answered.</summary>
     public AwsUnreachableException Foreign(string action, string what, Exception? cause) =>

@@ -46,7 +46,7 @@ internal sealed class JsonRequest(string action, bool repeatable, string body) :
             ResourcePath = "/",
             Content = Encoding.UTF8.GetBytes(body),
         };
-        request.Headers["X-Amz-Target"] = $"{service.SigningName}.{Action}";
+        request.Headers["X-Amz-Target"] = $"{service.TargetName}.{Action}";
         request.Headers["Content-Type"] = "application/x-amz-json-1.1";
         return request;
     }

@@ -13,7 +13,8 @@ internal sealed class JsonResponse : AmazonWebServiceResponse
 }
 
 /// <remarks>A reply may hold a secret, so no message quotes it.</remarks>
-internal sealed class JsonReplyUnmarshaller : JsonResponseUnmarshaller
+/// <param name="hasNoResult">Whether the action has no result: its reply is empty.</param>
+internal sealed class JsonReplyUnmarshaller(bool hasNoResult) : JsonResponseUnmarshaller
 {
     private const string RequestIdHeader = "x-amzn-RequestId";
     private const string ErrorTypeHeader = "x-amzn-ErrorType";
@@ -22,7 +23,7 @@ internal sealed class JsonReplyUnmarshaller : JsonResponseUnmarshaller
 
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext context) => new JsonResponse
     {
-        Result = Read(context, context.ResponseData.StatusCode),
+        Result = hasNoResult ? default : Read(context, context.ResponseData.StatusCode),
         ResponseMetadata = new ResponseMetadata { RequestId = RequestId(context) },
     };
 

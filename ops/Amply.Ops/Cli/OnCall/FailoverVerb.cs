@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Amply.Ops.History;
+using Amply.Ops.Reports;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Target;
@@ -44,7 +46,7 @@ internal abstract class ReportedVerb<TOptions, TPlan>(CommandServices services, 
     private readonly Option<string?> report = new("--report")
     {
         Description = "After the failover, write a page with the timeline, figures and nodes to this new file.",
-        HelpName = "FILE.html",
+        HelpName = ReportFile.HelpName,
     };
 
     protected override IEnumerable<Option> Common => [.. base.Common, report];
@@ -67,11 +69,28 @@ internal abstract class ReportedVerb<TOptions, TPlan>(CommandServices services, 
         var (code, plan, result) = await ChangeAsync(parsed, group, options, cancellationToken);
         if (result is not null)
         {
-            var who = $"{Environment.UserName}@{Environment.MachineName}";
-            file.Write(
-                () => FailoverPage.Of(plan.Routine, group.Target, who, Services.Clock.GetUtcNow(), plan.Findings, result), Terminal);
+            file.Write(() => FailoverPage.Of(Story(parsed, group.Target, plan, result)), Terminal);
         }
 
         return code;
+    }
+
+    private FailoverStory Story(ParseResult parsed, GroupTarget target, TPlan plan, FailoverResult result)
+    {
+        var now = Services.Clock.GetUtcNow();
+        var entries = Services.Audit.Of(target).ReadStack(target.Outputs.ReplicationGroupId).Entries;
+        return new FailoverStory(plan.Routine, target, result, plan.Findings)
+        {
+            // The entry that the run has just written.
+            Who = entries.LastOrDefault(entry => entry.Routine == plan.Routine) is { } own
+                ? RunText.Who(own)
+                : $"{Environment.UserName}@{Environment.MachineName}",
+            Command = $"./amply {string.Join(' ', parsed.Tokens.Select(token => OutputsFile.Quoted(token.Value)))}",
+            Ended = now,
+            Clock = new ReportClock(Services.Clock.LocalTimeZone),
+            Incident = Consent(parsed).Incident,
+            FlushedShortlyBefore = FailoverStory.Flushes(
+                entries.Where(entry => RunText.IsOf(entry, target)), result.CalledAt ?? now),
+        };
     }
 }

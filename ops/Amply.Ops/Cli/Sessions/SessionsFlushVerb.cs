@@ -22,19 +22,47 @@ internal sealed class SessionsFlushVerb : ChangeVerb<SessionFlushOptions, Sessio
         Description = "With --session: also delete all sessions of the user whose session it is.",
     };
 
+    private readonly Option<string?> again = new("--again")
+    {
+        Description = "Repeat the selection of an earlier flush of this machine, as far as the sessions were created before it. "
+            + "After a restore: ./amply history lists the runs.",
+        HelpName = "RUN",
+    };
+
     public SessionsFlushVerb(CommandServices services)
         : base(services, "flush", "Delete sessions: all, those of some users, those that match the filter, or one leaked session.") =>
-        Takes([everyone, session.Option, allOfItsUser, .. selection.All, .. flush.All]);
+        Takes([everyone, again, session.Option, allOfItsUser, .. selection.All, .. flush.All]);
 
     protected override Attempt<SessionFlushOptions> Read(ParseResult parsed) =>
-        (session.IsGiven(parsed) || parsed.GetValue(allOfItsUser) ? ReadOne(parsed) : ReadMany(parsed)).Succeeded(
-            out var options, out var refusal)
+        Selected(parsed).Succeeded(out var options, out var refusal)
                 ? options with { PlanOnly = !Consent(parsed).Execute }
                 : refusal;
 
     protected override async Task<IRoutine<SessionFlushPlan, SessionFlushResult>> OpenAsync(
         IGroupAccess group, SessionFlushOptions options, CancellationToken cancellationToken) =>
         await SessionFlushRoutine.OpenAsync(group, options, Services.Clock, cancellationToken);
+
+    protected override Task<ExitCode> RunAsync(
+        ParseResult parsed, IGroupAccess group, SessionFlushOptions options, CancellationToken cancellationToken) =>
+        options.Repeats is null ? base.RunAsync(parsed, group, options, cancellationToken)
+        : RepeatedFlush.Select(Services.Audit.Of(group.Target), group.Target, options).Succeeded(out var selected, out var refusal)
+            ? base.RunAsync(parsed, group, selected, cancellationToken)
+        : Task.FromResult(Refuse(refusal));
+
+    private Attempt<SessionFlushOptions> Selected(ParseResult parsed) =>
+        parsed.GetResult(again) is { Implicit: false } ? ReadAgain(parsed)
+        : session.IsGiven(parsed) || parsed.GetValue(allOfItsUser) ? ReadOne(parsed)
+        : ReadMany(parsed);
+
+    private Attempt<SessionFlushOptions> ReadAgain(ParseResult parsed)
+    {
+        IEnumerable<Option> others = [everyone, session.Option, allOfItsUser, .. selection.Given(parsed)];
+        return others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other
+            ? TypedLine.Usage(parsed, $"--again and {other.Name} contradict each other", "leave one of them out")
+            : flush.Read(parsed, new SessionSelection([], SessionFilter.Everything)).Succeeded(out var options, out var refusal)
+                ? options with { Repeats = parsed.GetValue(again) ?? "" }
+                : refusal;
+    }
 
     private Attempt<SessionFlushOptions> ReadMany(ParseResult parsed) =>
         selection.Read(parsed, Console.In, Services.Clock.GetUtcNow()).Succeeded(out var selected, out var refusal)

@@ -1,123 +1,185 @@
-using System.Xml.Linq;
+using System.Text.Json;
 using Amply.Ops.Redis;
+using Amply.Ops.Reports;
 using Amply.Ops.Target;
-using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Routines.Failover;
 
-/// <summary>Writes a failover as one HTML page without scripts and external parts. Every value is escaped.</summary>
+/// <summary>A failover as a report.</summary>
 internal static class FailoverPage
 {
-    // It has no characters that XML would escape.
-    private const string Style =
-        """
-        body { font: 15px/1.5 system-ui, sans-serif; color: #1c2733; max-width: 1000px; margin: 2rem auto; padding: 0 1rem; }
-        h1 { font-size: 1.5rem; margin-bottom: 0; } h2 { font-size: 1.1rem; margin-top: 2rem; border-bottom: 1px solid #d8dee6; }
-        .outcome { font-size: 1.1rem; padding: .6rem 1rem; border-left: 6px solid #b42318; background: #fdf1f0; }
-        .outcome.done { border-color: #1a7f4b; background: #eef8f2; }
-        .cards { display: flex; flex-wrap: wrap; gap: 1rem; } .card { border: 1px solid #d8dee6; border-radius: 6px;
-          padding: .6rem 1rem; min-width: 9rem; }
-        .card b { display: block; font-size: 1.4rem; } .muted { color: #5b6875; }
-        table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .6rem .25rem 0;
-          border-bottom: 1px solid #e8ecf1; vertical-align: top; }
-        .number { text-align: right; } td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
-        svg { width: 100%; height: auto; } svg text { font-size: 12px; fill: #1c2733; }
-        .grid { stroke: #e0e5eb; } .call { stroke: #1c2733; stroke-dasharray: 4 3; }
-        .phase { fill: #9db4cc; } .writes { fill: #d1453b; } .reads { fill: #e8963a; } .event { fill: #5746af; }
-        .warn { color: #93590a; } .fail { color: #b42318; } .pass { color: #1a7f4b; }
-        @media print { body { margin: 0; } }
-        """;
+    private const string Clock = "HH:mm:ss.fff";
 
-    public static string Of(
-        string routine, GroupTarget target, string who, DateTimeOffset ended, ImmutableArray<Finding> findings, FailoverResult result)
+    public static ReportDocument Of(FailoverStory story)
     {
-        var page = new XElement(
-            "html",
-            new XAttribute("lang", "en"),
-            new XElement(
-                "head",
-                new XElement("meta", new XAttribute("charset", "utf-8")),
-                new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
-                new XElement("title", $"{routine}: {target.Outputs.ReplicationGroupId}, {Moment(result.CalledAt ?? ended)}"),
-                new XElement("style")),
-            new XElement("body", Body(routine, target, who, ended, findings, result)));
-
-        // All texts in one place: texts of others may hold secrets, and characters that a page cannot have.
-        foreach (var text in page.DescendantNodes().OfType<XText>())
+        var (result, target) = (story.Result, story.Target);
+        return new ReportDocument
         {
-            text.Value = OutsideText.Visible(SecretMask.Of(text.Value));
-        }
-
-        page.Element("head")!.Element("style")!.Value = Style;
-        return $"<!DOCTYPE html>\n{page}\n";
+            Title = $"{story.Routine} of {target.Outputs.ReplicationGroupId}",
+            Summary = Sentence(story),
+            IsGood = result.Outcome == RoutineOutcome.Done,
+            Facts = [.. Facts(story)],
+            Cards = [.. Cards(result)],
+            Sections = [.. Sections(story)],
+            Data = JsonSerializer.SerializeToNode(result, OpsJson.Default.FailoverResult),
+        };
     }
 
-    private static IEnumerable<object> Body(
-        string routine, GroupTarget target, string who, DateTimeOffset ended, ImmutableArray<Finding> findings, FailoverResult result)
+    // For people who were not there: when, what, how long, what was lost.
+    private static string Sentence(FailoverStory story)
     {
-        yield return new XElement("h1", $"{routine} of {target.Outputs.ReplicationGroupId}");
-        var called = result.CalledAt is { } at ? Moment(at) : "no time";
-        yield return new XElement(
-            "p",
-            new XAttribute("class", "muted"),
-            $"{target.Option}, {target.Outputs.Region}; run by {who}; called at {called}, ended at {Moment(ended)}");
-        yield return new XElement(
-            "p",
-            new XAttribute("class", result.Outcome == RoutineOutcome.Done ? "outcome done" : "outcome"),
-            $"{result.Outcome}: {result.Summary}");
-        yield return new XElement("div", new XAttribute("class", "cards"), Cards(result));
-        yield return Section("Timeline", TimelineSvg.Draw(result), Times(result));
-        yield return Section("Nodes", Nodes(result));
+        var result = story.Result;
+        if (result.Outcome != RoutineOutcome.Done || result.WriteOutageMs is not { } writes)
+        {
+            return $"{result.Outcome}: {result.Summary}";
+        }
+
+        var lost = result.LostWrites switch
+        {
+            null => "",
+            0 => " No acknowledged write was lost.",
+            var count => $" {count:N0} of {result.AcknowledgedWrites:N0} acknowledged writes were lost.",
+        };
+        var at = (result.CalledAt ?? story.Ended).UtcDateTime;
+        var from = result.FromNode ?? "an unknown node";
+        return $"On {at:yyyy-MM-dd 'at' HH:mm:ss} UTC {result.ToNode} became the primary in place of {from}. "
+            + $"Writes stopped for {DurationText.Of(writes)}"
+            + $"{(result.ReadOutageMs is { } reads ? $" and reads for {DurationText.Of(reads)}" : "")}.{lost}";
+    }
+
+    private static IEnumerable<(string Name, string Text)> Facts(FailoverStory story)
+    {
+        var (outputs, result) = (story.Target.Outputs, story.Result);
+        if (story.Incident is { } incident)
+        {
+            yield return ("incident", incident);
+        }
+
+        yield return ("target", $"{outputs.ReplicationGroupId}, {story.Target.Option}, {outputs.Region}");
+        yield return ("mode", string.Join(", ", new[]
+        {
+            outputs.Mode.Name(), result.NodeType, result.RedisVersion is { } version ? $"Redis {version}" : null,
+        }.OfType<string>()));
+        yield return ("run by", story.Who);
+        yield return ("called", result.CalledAt is { } at ? story.Clock.Moment(at) : "no time");
+        yield return ("ended", story.Clock.Moment(story.Ended));
+        yield return ("command", story.Command);
+        yield return ("result", $"{result.Outcome}: {result.Summary}");
+    }
+
+    private static IEnumerable<(string Name, string Text)> Cards(FailoverResult result)
+    {
+        if (result.WriteOutageMs is { } writes)
+        {
+            yield return ("writes stopped for", DurationText.Of(writes));
+        }
+
+        if (result.ReadOutageMs is { } reads)
+        {
+            yield return ("reads stopped for", DurationText.Of(reads));
+        }
+
+        if (result.LostWrites is { } lost)
+        {
+            yield return ("acknowledged writes lost", $"{lost:N0} of {result.AcknowledgedWrites:N0}");
+        }
+
+        if (result.ToNode is { } to)
+        {
+            yield return ("primary", $"{result.FromNode ?? "unknown"} → {to}");
+        }
+    }
+
+    private static IEnumerable<ReportSection> Sections(FailoverStory story)
+    {
+        var result = story.Result;
+        yield return Next(story);
+        yield return new ReportSection("Timeline") { Chart = Chart(result), Table = Times(story) };
+        yield return new ReportSection("Nodes") { Table = Nodes(result) };
         if (!result.ApiEvents.IsEmpty)
         {
-            yield return Section("ElastiCache's events", Table(
-                ["at (UTC)", "ms from the call", "source", "message"],
-                result.ApiEvents.Select(
-                    e => Row(Cell(e.At.UtcDateTime.ToString("HH:mm:ss.fff")), Number(Ms(e.Ms)), Cell(e.Source), Cell(e.Message)))));
+            var first = result.ApiEvents[0].At;
+            yield return new ReportSection("ElastiCache's events")
+            {
+                Table = ReportTable.Of(
+                    [.. story.Clock.Heads("at", first), "from the call", "source", "message"],
+                    result.ApiEvents.Select(e => (ReportCell[])
+                    [
+                        .. story.Clock.Cells(e.At, first, Clock),
+                        ReportCell.Number(DurationText.Of(e.Ms)),
+                        ReportCell.Id(e.Source),
+                        e.Message,
+                    ])),
+            };
         }
 
-        yield return Section("Figures", Table(["figure", "value"], result.Figures.Lines().Select(f => Row(Cell(f.Name), Cell(f.Text)))));
-        yield return Section("Checks before the failover", Table(["verdict", "check", "finding", "remedy"], findings.Select(Checked)));
-        if (!result.Next.IsEmpty)
+        yield return new ReportSection("Figures")
         {
-            yield return Section("Next", new XElement("ul", result.Next.Select(n => new XElement("li", n))));
-        }
+            Table = ReportTable.Of(["figure", "value"], result.Figures.Lines().Select(f => (ReportCell[])[f.Name, f.Text])),
+        };
+        yield return new ReportSection("Checks before the failover")
+        {
+            Table = ReportTable.Of(["verdict", "check", "finding", "remedy"], story.Findings.Select(Checked)),
+        };
     }
 
-    private static IEnumerable<XElement> Cards(FailoverResult result) =>
-        new (string Name, string? Value)[]
-        {
-            ("writes stopped for", result.WriteOutageMs is { } writes ? Ms(writes) + " ms" : null),
-            ("reads stopped for", result.ReadOutageMs is { } reads ? Ms(reads) + " ms" : null),
-            ("acknowledged writes lost", result.LostWrites is { } lost ? $"{lost} of {result.AcknowledgedWrites}" : null),
-            ("primary", result.ToNode is null ? null : $"{result.FromNode ?? "unknown"} → {result.ToNode}"),
-        }.Where(card => card.Value is not null).Select(
-            card => new XElement("div", new XAttribute("class", "card"), card.Name, new XElement("b", card.Value)));
+    private static ReportSection Next(FailoverStory story) => new("What to do next")
+    {
+        Sentence = story.FlushedShortlyBefore.IsEmpty
+            ? "No flush ended in the minute before the failover or during it. A replica may lack the writes of the last second."
+            : "These flushes ended in the minute before the failover, or during it. A replica may have lacked their last deletions, "
+            + "and then such sessions are back: repeat the flushes.",
+        Commands = story.FlushedShortlyBefore.Select(run => $"./amply sessions flush --again {run} {story.Target.Option}")
+            .Concat(story.Result.Next).Append($"./amply status {story.Target.Option}").Append("./amply runbook failover").Distinct()
+            .ToImmutableArray(),
+    };
 
-    private static XElement Times(FailoverResult result) => Table(
-        ["what", "from, ms", "to, ms", "length, ms", "from (UTC)", "to (UTC)"],
+    private static TimelineChart Chart(FailoverResult result) => new(
         [
-            .. new[] { ("no writes", result.Writes), ("no reads", result.Reads) }.Where(o => o.Item2 is not null).Select(o => Row(
-                Cell(o.Item1),
-                Number(Ms(o.Item2!.StoppedMs)),
-                Number(Ms(o.Item2.BackMs)),
-                Number(Ms(o.Item2.BackMs - o.Item2.StoppedMs)),
-                Number(Clock(o.Item2.StoppedAt)),
-                Number(Clock(o.Item2.BackAt)))),
-            .. result.Phases.Select(p => Row(
-                Cell(p.Name),
-                Number(Ms(p.FromMs)),
-                Number(Ms(p.ToMs)),
-                Number(Ms(p.ToMs - p.FromMs)),
-                Number(Clock(result.CalledAt?.AddMilliseconds(p.FromMs))),
-                Number(Clock(result.CalledAt?.AddMilliseconds(p.ToMs))))),
-        ]);
+            .. result.Phases.Select(p => new TimelineBar("phase", p.Name, p.FromMs, p.ToMs)),
+            .. result.Writes is { } writes ? [new("writes", "no writes", writes.StoppedMs, writes.BackMs)] : Array.Empty<TimelineBar>(),
+            .. result.Reads is { } reads ? [new("reads", "no reads", reads.StoppedMs, reads.BackMs)] : Array.Empty<TimelineBar>(),
+        ],
+        [.. result.ApiEvents.Select(e => new TimelineMark(e.Ms, $"{DurationText.Of(e.Ms)} from the call: {e.Message}"))],
+        ms => ms == 0 ? "call" : AxisText(ms))
+    {
+        MarksName = "ElastiCache's events",
+        Title = "Timeline, from the call",
+        HasOrigin = true,
+    };
 
-    private static XElement Nodes(FailoverResult result) => Table(
+    private static string AxisText(double ms) => Math.Abs(ms) >= 1000 ? $"{ms / 1000:0.###} s" : $"{ms:0.###} ms";
+
+    private static ReportTable Times(FailoverStory story)
+    {
+        var result = story.Result;
+        var first = result.CalledAt ?? story.Ended;
+        return ReportTable.Of(
+            ["what", "from the call", "to", "length", .. story.Clock.Heads("from", first), .. story.Clock.Heads("to", first)],
+            [
+                .. new[] { ("no writes", result.Writes), ("no reads", result.Reads) }.Where(o => o.Item2 is not null).Select(o =>
+                    Row(o.Item1, o.Item2!.StoppedMs, o.Item2.BackMs, o.Item2.StoppedAt, o.Item2.BackAt)),
+                .. result.Phases.Select(p =>
+                    Row(p.Name, p.FromMs, p.ToMs, result.CalledAt?.AddMilliseconds(p.FromMs), result.CalledAt?.AddMilliseconds(p.ToMs))),
+            ]);
+
+        ReportCell[] Row(string what, double from, double to, DateTimeOffset? fromAt, DateTimeOffset? toAt) =>
+        [
+            what,
+            ReportCell.Number(DurationText.Of(from)),
+            ReportCell.Number(DurationText.Of(to)),
+            ReportCell.Number(DurationText.Of(to - from)),
+            .. story.Clock.Cells(fromAt, first, Clock),
+            .. story.Clock.Cells(toAt, first, Clock),
+        ];
+    }
+
+    private static ReportTable Nodes(FailoverResult result) => ReportTable.Of(
         ["node", "before", "after"],
-        result.Before.Concat(result.After).Select(n => n.Id).Distinct().Order(StringComparer.Ordinal).Select(id => Row(
-            Cell(id), Cell(Role(result.Before.FirstOrDefault(n => n.Id == id))), Cell(
-                Role(result.After.FirstOrDefault(n => n.Id == id))))));
+        result.Before.Concat(result.After).Select(n => n.Id).Distinct().Order(StringComparer.Ordinal).Select(id => (ReportCell[])
+        [
+            ReportCell.Id(id), Role(result.Before.FirstOrDefault(n => n.Id == id)), Role(result.After.FirstOrDefault(n => n.Id == id)),
+        ]));
 
     private static string Role(FailoverNode? node) => node switch
     {
@@ -126,42 +188,39 @@ internal static class FailoverPage
         _ => node.Role.ToString().ToLowerInvariant(),
     };
 
-    private static XElement Checked(Finding finding)
+    private static ReportCell[] Checked(Finding finding)
     {
         var verdict = finding.Verdict.ToString().ToLowerInvariant();
-        return Row(
-            new XElement("td", new XAttribute("class", verdict), verdict),
-            Cell(finding.Check),
-            Cell(finding.Message),
-            Cell(finding.Remedy ?? ""));
+        return [new(verdict, verdict), finding.Check, finding.Message, finding.Remedy];
     }
+}
 
-    private static XElement Section(string title, params object[] content) => new("section", new XElement("h2", title), content);
+/// <summary>A failover, and what the people who read the report want to know about it.</summary>
+internal sealed record FailoverStory(string Routine, GroupTarget Target, FailoverResult Result, ImmutableArray<Finding> Findings)
+{
+    private static readonly TimeSpan ShortlyBefore = TimeSpan.FromMinutes(1);
 
-    // A head is aligned as the first cell of its column.
-    private static XElement Table(string[] heads, IEnumerable<XElement> rows)
-    {
-        var all = rows.ToArray();
-        var first = all.FirstOrDefault()?.Elements().ToArray() ?? [];
-        return new XElement(
-            "table",
-            new XElement("thead", new XElement("tr", heads.Select(
-                (h, i) => new XElement("th", i < first.Length && IsNumber(first[i]) ? first[i].Attribute("class") : null, h)))),
-            new XElement("tbody", "", all));
-    }
+    public required string Who { get; init; }
 
-    private static bool IsNumber(XElement cell) => (string?)cell.Attribute("class") == "number";
+    /// <summary>The command as it was typed.</summary>
+    public required string Command { get; init; }
 
-    private static XElement Row(params XElement[] cells) => new("tr", cells);
+    public required DateTimeOffset Ended { get; init; }
 
-    // Never null: an element without content is written as <td/>, which HTML reads as an open element.
-    private static XElement Cell(string text) => new("td", text);
+    public required ReportClock Clock { get; init; }
 
-    private static XElement Number(string text) => new("td", new XAttribute("class", "number"), text);
+    public string? Incident { get; init; }
 
-    private static string Ms(double value) => value.ToString("0.#;-0.#;0");
+    /// <summary>The runs of flushes that ended in the minute before the failover, or during it.</summary>
+    public ImmutableArray<string> FlushedShortlyBefore { get; init; } = [];
 
-    private static string Clock(DateTimeOffset? at) => at?.UtcDateTime.ToString("HH:mm:ss.fff") ?? "";
-
-    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'");
+    /// <summary>The flushes whose last deletions a promoted replica may lack.</summary>
+    public static ImmutableArray<string> Flushes(IEnumerable<AuditEntry> entries, DateTimeOffset called) =>
+    [
+        .. entries.GroupBy(entry => entry.Run).Select(run => run.ToArray())
+            .Where(run => run[0].Routine == "sessions flush" && run[0].Selection is not null && run[^1].Event != AuditEvent.Refused)
+            // A run that was killed has no end: it may have ended at any time after its begin.
+            .Where(run => (run.Length == 1 || run[^1].At >= called - ShortlyBefore) && run[0].At >= called - TimeSpan.FromDays(1))
+            .Select(run => run[0].Run[..Math.Min(8, run[0].Run.Length)]),
+    ];
 }

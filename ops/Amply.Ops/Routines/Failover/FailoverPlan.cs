@@ -55,6 +55,10 @@ public sealed record FailoverResult : IRoutineResult
     public ImmutableArray<FailoverPhase> Phases { get; init; } = [];
     /// <summary>ElastiCache's events, oldest first.</summary>
     public ImmutableArray<FailoverEvent> ApiEvents { get; init; } = [];
+    /// <summary>For the report: for example <c>cache.t3.micro</c>.</summary>
+    internal string? NodeType { get; init; }
+    /// <summary>For the report: the version of Redis.</summary>
+    internal string? RedisVersion { get; init; }
     /// <summary>The shard's nodes before the failover.</summary>
     public ImmutableArray<FailoverNode> Before { get; init; } = [];
     /// <summary>The shard's nodes after the failover; empty where its end was not seen.</summary>

@@ -14,8 +14,8 @@ internal sealed class FailoverReport(GroupTarget target, Topology shard, string?
     {
         var promoted = (after.Primaries.FirstOrDefault(p => p.Id != primary) ?? after.Primaries.FirstOrDefault())?.Id;
         var outage = seen.WasDown
-            ? $"writes had stopped before, and returned {timeline.Milliseconds(seen.Writes.To):0} ms after the call"
-            : $"writes stopped for {seen.Writes.Length.TotalMilliseconds:0} ms";
+            ? $"writes had stopped before, and returned {timeline.Milliseconds(seen.Writes.To) / 1000:N1} s after the call"
+            : $"writes stopped for {seen.Writes.Length.TotalSeconds:N1} s";
         return Begun(events) with
         {
             Outcome = RoutineOutcome.Done,
@@ -69,6 +69,8 @@ internal sealed class FailoverReport(GroupTarget target, Topology shard, string?
         CalledAt = timeline.CalledAt,
         Phases = timeline.Phases(),
         ApiEvents = events,
+        NodeType = shard.Group?.CacheNodeType,
+        RedisVersion = shard.Nodes.Select(node => node.Version).FirstOrDefault(version => version is not null),
         Before = [.. shard.Nodes.Select(FailoverNode.Of)],
     };
 

@@ -18,6 +18,9 @@ public sealed record SessionFlushPlan : IRoutinePlan
     public required double ExpectedSeconds { get; init; }
     public required ImmutableArray<string> Steps { get; init; }
     public required ImmutableArray<Finding> Findings { get; init; }
+    ImmutableArray<TypedOption> IRoutinePlan.Typed => Typed;
+    /// <summary>The selection as typed; not printed.</summary>
+    internal ImmutableArray<TypedOption> Typed { get; init; } = [];
 }
 
 /// <summary>Which sessions to delete, and how fast.</summary>
@@ -27,6 +30,8 @@ public sealed record SessionFlushOptions
     public static readonly TimeSpan LeastSettle = TimeSpan.FromSeconds(2);
 
     public SessionSelection Selection { get; init; } = new([], SessionFilter.Everything);
+    /// <summary>The run that is repeated; null: none.</summary>
+    public string? Repeats { get; init; }
     /// <summary>The session to delete in place of a selection; null: the selection.</summary>
     public NamedSession? Session { get; init; }
     /// <summary>Whether to delete all sessions of the named session's user too.</summary>
@@ -88,9 +93,13 @@ internal sealed class SessionFlushPlanner(
             Census = census,
             Look = look,
             ExpectedSeconds = expected,
+            Typed = RepeatedFlush.Typed(options, look),
             Steps = [.. Steps(options, look, census, expected)],
-            Findings = [Selected(census, look), .. Unjudged(census), slots, .. Reads(census, options.PlanOnly), .. nodes.SelectMany(
-                n => Findings(n.Shard, n.Info, options))],
+            Findings =
+            [
+                Selected(census, look), .. Repeated(), .. Unjudged(census), slots, .. Reads(census, options.PlanOnly),
+                .. nodes.SelectMany(n => Findings(n.Shard, n.Info, options)),
+            ],
         };
     }
 
@@ -157,6 +166,11 @@ internal sealed class SessionFlushPlanner(
     private static string Nothing(SessionCensus census) =>
         $"no session matches. Nothing would be deleted.{WhatIsThere.Countries(census.CountriesHere, census.IsEstimate)}"
         + WhatIsThere.Users(census.UsersHere);
+
+    private IEnumerable<Finding> Repeated() => options.Repeats is not { } run ? [] :
+    [
+        Finding.Pass("again", $"the selection is that of run {run}; sessions created since that run are spared"),
+    ];
 
     private static IEnumerable<Finding> Unjudged(SessionCensus census)
     {

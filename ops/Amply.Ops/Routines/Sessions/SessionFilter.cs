@@ -16,6 +16,11 @@ public sealed record SessionFilter
     /// <summary>Users whose sessions are found by their values. <see cref="SessionSelection.Users"/> finds them by index.</summary>
     public ImmutableHashSet<string> OwnedBy { get; init; } = [];
 
+    /// <summary>
+    /// Set where the users, the stamp and the fingerprint are hashes of the audit log: a session's values are hashed before the comparison.
+    /// </summary>
+    public RunSalt? Salt { get; init; }
+
     /// <summary>The security stamp must differ from this one.</summary>
     public string? SecurityStampNot { get; init; }
 
@@ -65,12 +70,12 @@ public sealed record SessionFilter
         var client = session?.Client;
         return
         [
-            OwnedBy.IsEmpty ? true : session?.UserId is { } user ? OwnedBy.Contains(user) : null,
-            SecurityStampNot is null ? true : session?.SecurityStamp is { } stamp ? stamp != SecurityStampNot : null,
+            OwnedBy.IsEmpty ? true : session?.UserId is { } user ? OwnedBy.Contains(Kept(user)) : null,
+            SecurityStampNot is null ? true : session?.SecurityStamp is { } stamp ? Kept(stamp) != SecurityStampNot : null,
             Countries.IsEmpty ? true : CountryCodes.Stored(client?.IpCountry) is { } code ? IsOneOf(code) : null,
             Networks.IsEmpty ? true : ClientAddress.TryParse(client?.IpAddress, out var address) ? IsWithin(address) : null,
             UserAgent is null ? true : client?.UserAgent?.Contains(UserAgent, StringComparison.OrdinalIgnoreCase),
-            Fingerprint is null ? true : client?.Fingerprint is { } fingerprint ? fingerprint == Fingerprint : null,
+            Fingerprint is null ? true : client?.Fingerprint is { } fingerprint ? Kept(fingerprint) == Fingerprint : null,
             IpBinding is null ? true : session?.IpBinding is { } binding ? binding == IpBinding : null,
             CreatedBefore is null ? true : session?.CreatedAt is { } created ? created < CreatedBefore : null,
             IdleSince is null ? true : session?.LastActivity is { } active ? active < IdleSince : null,
@@ -95,6 +100,8 @@ public sealed record SessionFilter
     private ImmutableArray<string> Unread(SessionFields? session) => session is null
         ? ["value"]
         : [.. Conditions(session).Zip(Fields).Where(field => field.First is null).Select(field => field.Second)];
+
+    private string Kept(string value) => Salt?.Hash(value) ?? value;
 
     private bool IsOneOf(string country) => Countries.Contains(country, StringComparer.OrdinalIgnoreCase);
 

@@ -1,27 +1,42 @@
 using System.Text.Json.Nodes;
 using Amply.Lab.Group;
 
-namespace Amply.Lab.Aws.SecretsManager;
+namespace Amply.Lab.Aws.Json;
 
-internal sealed class DescribeSecretAction(SecretStore store) : ISecretAction
+/// <summary>The actions of Secrets Manager, as far as a lab serves them.</summary>
+internal static class SecretsManagerService
+{
+    public const string SigningName = "secretsmanager";
+
+    /// <summary>The field that holds the secret's name.</summary>
+    public const string NameField = "Name";
+
+    public static JsonService Over(SecretStore store) => new(
+        SigningName, SigningName, [new GetSecretValueAction(store), new DescribeSecretAction(store), new PutSecretValueAction(store)]);
+
+    public static JsonReply NotFound() => JsonReply.Refused(
+        new ApiError(AwsErrorCodes.ResourceNotFound, 400, "Secrets Manager can't find the specified secret."));
+}
+
+internal sealed class DescribeSecretAction(SecretStore store) : IJsonAction
 {
     public string Name => "DescribeSecret";
 
-    public SecretReply Invoke(SecretRequest request)
+    public JsonReply Invoke(JsonBody request)
     {
         if (request.OtherThan("SecretId") is { } unknown)
         {
-            return SecretReply.InvalidParameter($"The parameter {unknown} is not supported here.");
+            return JsonReply.InvalidParameter($"The parameter {unknown} is not supported here.");
         }
 
         if (request.Text("SecretId") is not { Length: > 0 } id)
         {
-            return SecretReply.InvalidParameter("The parameter SecretId must be provided and must not be blank.");
+            return JsonReply.InvalidParameter("The parameter SecretId must be provided and must not be blank.");
         }
 
         if (store.Find(id) is not { } secret)
         {
-            return SecretReply.NotFound();
+            return SecretsManagerService.NotFound();
         }
 
         var stages = new JsonObject();
@@ -33,7 +48,7 @@ internal sealed class DescribeSecretAction(SecretStore store) : ISecretAction
         var description = new JsonObject
         {
             ["ARN"] = secret.Arn,
-            [SecretReply.NameField] = secret.Name,
+            [SecretsManagerService.NameField] = secret.Name,
             ["RotationEnabled"] = false,
             ["LastChangedDate"] = secret.Versions.Max(version => version.Created).ToUnixTimeMilliseconds() / 1000.0,
             ["CreatedDate"] = secret.Created.ToUnixTimeMilliseconds() / 1000.0,
@@ -44,29 +59,29 @@ internal sealed class DescribeSecretAction(SecretStore store) : ISecretAction
             description["Description"] = secret.Description;
         }
 
-        return SecretReply.Of(description);
+        return JsonReply.Of(description);
     }
 }
 
-internal sealed class GetSecretValueAction(SecretStore store) : ISecretAction
+internal sealed class GetSecretValueAction(SecretStore store) : IJsonAction
 {
     public string Name => "GetSecretValue";
 
-    public SecretReply Invoke(SecretRequest request)
+    public JsonReply Invoke(JsonBody request)
     {
         if (request.OtherThan("SecretId", "VersionId", "VersionStage") is { } unknown)
         {
-            return SecretReply.InvalidParameter($"The parameter {unknown} is not supported here.");
+            return JsonReply.InvalidParameter($"The parameter {unknown} is not supported here.");
         }
 
         if (request.Text("SecretId") is not { Length: > 0 } id)
         {
-            return SecretReply.InvalidParameter("The parameter SecretId must be provided and must not be blank.");
+            return JsonReply.InvalidParameter("The parameter SecretId must be provided and must not be blank.");
         }
 
         if (store.Find(id) is not { } secret)
         {
-            return SecretReply.NotFound();
+            return SecretsManagerService.NotFound();
         }
 
         var versionId = request.Text("VersionId");
@@ -75,12 +90,12 @@ internal sealed class GetSecretValueAction(SecretStore store) : ISecretAction
         var version = secret.Versions
             .FirstOrDefault(one => (versionId is null || one.Id == versionId) && (stage is null || one.Stages.Contains(stage)));
         return version is null
-            ? SecretReply.Refused(new ApiError(
+            ? JsonReply.Refused(new ApiError(
                 AwsErrorCodes.ResourceNotFound, 400, $"Secrets Manager can't find the specified secret value for {sought}"))
-            : SecretReply.Of(new JsonObject
+            : JsonReply.Of(new JsonObject
             {
                 ["ARN"] = secret.Arn,
-                [SecretReply.NameField] = secret.Name,
+                [SecretsManagerService.NameField] = secret.Name,
                 ["VersionId"] = version.Id,
                 ["SecretString"] = version.Reveal(),
                 ["VersionStages"] = new JsonArray([.. version.Stages.Select(one => JsonValue.Create(one))]),
@@ -89,43 +104,43 @@ internal sealed class GetSecretValueAction(SecretStore store) : ISecretAction
     }
 }
 
-internal sealed class PutSecretValueAction(SecretStore store) : ISecretAction
+internal sealed class PutSecretValueAction(SecretStore store) : IJsonAction
 {
     public string Name => "PutSecretValue";
 
-    public SecretReply Invoke(SecretRequest request)
+    public JsonReply Invoke(JsonBody request)
     {
         if (request.OtherThan("SecretId", "ClientRequestToken", "SecretString", "VersionStages") is { } unknown)
         {
-            return SecretReply.InvalidParameter($"The parameter {unknown} is not supported here.");
+            return JsonReply.InvalidParameter($"The parameter {unknown} is not supported here.");
         }
 
         if (request.Text("SecretId") is not { Length: > 0 } id || request.Text("SecretString") is not { } value)
         {
-            return SecretReply.InvalidParameter("The parameters SecretId and SecretString must be provided.");
+            return JsonReply.InvalidParameter("The parameters SecretId and SecretString must be provided.");
         }
 
         var versionId = request.Text("ClientRequestToken") ?? Guid.NewGuid().ToString();
         if (versionId.Length is < 32 or > 64)
         {
-            return SecretReply.InvalidParameter($"ClientRequestToken has {versionId.Length} characters; 32 to 64 are allowed.");
+            return JsonReply.InvalidParameter($"ClientRequestToken has {versionId.Length} characters; 32 to 64 are allowed.");
         }
 
         if (store.Find(id) is not { } secret)
         {
-            return SecretReply.NotFound();
+            return SecretsManagerService.NotFound();
         }
 
         var stages = request.Texts("VersionStages") ?? [SecretStore.Current];
         return store.Put(secret, versionId, value, stages) is { } version
-            ? SecretReply.Of(new JsonObject
+            ? JsonReply.Of(new JsonObject
             {
                 ["ARN"] = secret.Arn,
-                [SecretReply.NameField] = secret.Name,
+                [SecretsManagerService.NameField] = secret.Name,
                 ["VersionId"] = version.Id,
                 ["VersionStages"] = new JsonArray([.. version.Stages.Select(stage => JsonValue.Create(stage))]),
             })
-            : SecretReply.Refused(new ApiError(
+            : JsonReply.Refused(new ApiError(
                 "ResourceExistsException", 400, $"The version {versionId} of the secret exists with another value."));
     }
 }
