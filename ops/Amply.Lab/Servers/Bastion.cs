@@ -6,7 +6,7 @@ namespace Amply.Lab.Servers;
 /// <summary>The only way into a private lab: a SOCKS 5 server on loopback, which finds the lab's names for each new connection.</summary>
 internal sealed class Bastion : IAsyncDisposable
 {
-    /// <summary>The port that the other programs use for SOCKS.</summary>
+    /// <summary>The port at which programs expect SOCKS.</summary>
     public const int UsualPort = 1080;
 
     private readonly TcpForwarder door;

@@ -18,7 +18,7 @@ public sealed class PrivateLabTests
     private const int Port = 6379;
 
     [Fact(Timeout = 240_000)]
-    public async Task Private_ha_lab_tells_only_names_and_its_bastion_follows_failover_and_apply()
+    public async Task Private_ha_lab_tells_only_names_and_its_bastion_follows_failover_apply_and_promotion()
     {
         await using var folder = new LabFolder();
         var outputs = await UpAsync(folder, TestPlan.Of(replicas: 1));
@@ -70,6 +70,15 @@ public sealed class PrivateLabTests
         Assert.StartsWith("slave\n", await RoleAsync(outputs, $"{Group}-003.{domain}:{Port}"), StringComparison.Ordinal);
         await TellsOnlyNamesAsync(api, outputs, domain);
 
+        await folder.ModifyAsync(Name, api, ("AutomaticFailoverEnabled", "false"), ("MultiAZEnabled", "false"));
+        await folder.ModifyAsync(Name, api, ("PrimaryClusterId", $"{Group}-003"));
+        await folder.UntilAsync(Name, now => LabFolder.IsWhole(now) && now.Nodes[2].Role is "primary");
+        await using (var promoted = await RedisConnection.OpenAsync(outputs))
+        {
+            Assert.Equal("kept", await promoted.SendAsync("GET", "session:1"));
+            Assert.Contains($"ip={LabFolder.Second}.{domain},", await promoted.SendAsync("INFO", "replication"), StringComparison.Ordinal);
+        }
+
         await folder.Labs.InjectAsync(Name, "cut", CancellationToken.None, LabFolder.First);
         Assert.Equal(4, await BastionClient.ReplyAsync(outputs.Bastion!, $"{LabFolder.First}.{domain}", Port));
         await folder.Labs.DownAsync(Name, CancellationToken.None);
@@ -96,12 +105,7 @@ public sealed class PrivateLabTests
             Assert.Equal($"MOVED 12182 {Group}-0002-001.{domain}:{Port}", await first.SendAsync("SET", "foo", "bar"));
         }
 
-        await using (var second = await RedisConnection.OpenAsync(outputs, $"{Group}-0002-001.{domain}:{Port}"))
-        {
-            Assert.Equal("OK", await second.SendAsync("SET", "foo", "bar"));
-            Assert.Equal("1", await second.SendAsync("WAIT", "1", "5000"));
-        }
-
+        Assert.All(await FillAsync(outputs), key => Assert.Equal("OK", key.Value));
         var failover = await api.QueryAsync("TestFailover", ("ReplicationGroupId", Group), ("NodeGroupId", "0002"));
         Assert.True(failover.Status is 200, failover.Message);
         await folder.UntilAsync(Name, now => LabFolder.IsWhole(now) && now.Nodes[3].Role is "primary");
@@ -111,17 +115,13 @@ public sealed class PrivateLabTests
         Assert.Null(grown.Problem);
         await folder.UntilAsync(Name, LabFolder.IsWhole);
         await MapsOnlyNamesAsync(folder, outputs, domain);
-        await using (var first = await RedisConnection.OpenAsync(outputs, $"{Group}-0001-001.{domain}:{Port}"))
-        {
-            var moved = (await first.SendAsync("GET", "foo")).Split(' ');
-            Assert.Equal("MOVED", moved[0]);
-            Assert.EndsWith($".{domain}:{Port}", moved[2], StringComparison.Ordinal);
-            await using var owner = await RedisConnection.OpenAsync(outputs, moved[2]);
-            Assert.Equal("bar", await owner.SendAsync("GET", "foo"));
-            // The map has the addresses of the nodes' links, too, as on AWS. From outside they lead nowhere.
-            var link = ClusterLine.Parse(await first.SendAsync("CLUSTER", "NODES"))[0].Endpoints[0];
-            await Assert.ThrowsAnyAsync<IOException>(() => RedisConnection.OpenAsync(outputs with { Bastion = null }, link));
-        }
+        var keys = await FillAsync(outputs, write: false);
+        Assert.Equal(["0001", "0002", "0003"], keys.Select(key => key.Owner[(Group.Length + 1)..].Split('-')[0]).Distinct().Order());
+        Assert.All(keys, key => Assert.Equal(key.Name, key.Value));
+        // The map has the addresses of the nodes' links, too, as on AWS. From outside they lead nowhere.
+        await using var any = await RedisConnection.OpenAsync(outputs);
+        var link = ClusterLine.Parse(await any.SendAsync("CLUSTER", "NODES"))[0].Endpoints[0];
+        await Assert.ThrowsAnyAsync<IOException>(() => RedisConnection.OpenAsync(outputs with { Bastion = null }, link));
     }
 
     [Fact(Timeout = 240_000)]
@@ -174,6 +174,27 @@ public sealed class PrivateLabTests
 
     private static async Task<StackOutputs> UpAsync(LabFolder folder, Amply.Model.Plans.PlanDocument plan) =>
         (await folder.Labs.UpAsync(plan, new LabOptions { Name = Name, Private = true }, CancellationToken.None)).Outputs;
+
+    /// <summary>Writes or reads a few keys of every shard, each at the name that a redirection gives.</summary>
+    private static async Task<List<(string Name, string Owner, string Value)>> FillAsync(StackOutputs outputs, bool write = true)
+    {
+        var keys = new List<(string Name, string Owner, string Value)>();
+        await using var any = await RedisConnection.OpenAsync(outputs);
+        var self = ClusterLine.Parse(await any.SendAsync("CLUSTER", "NODES")).Single(line => line.IsItself).Endpoints[^1];
+        for (var number = 0; number < 12; number++)
+        {
+            var key = $"session:{number}";
+            var owner = (await any.SendAsync("GET", key)).Split(' ') is ["MOVED", _, var moved] ? moved : self;
+            await using var there = await RedisConnection.OpenAsync(outputs, owner);
+            keys.Add((key, owner, await there.SendAsync(write ? ["SET", key, key] : ["GET", key])));
+            if (write)
+            {
+                Assert.Equal("1", await there.SendAsync("WAIT", "1", "5000"));
+            }
+        }
+
+        return keys;
+    }
 
     private static async Task<string> RoleAsync(StackOutputs outputs, string endpoint)
     {

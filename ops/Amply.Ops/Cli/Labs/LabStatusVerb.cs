@@ -46,7 +46,7 @@ internal sealed class LabStatusVerb : LabVerb<LabSeen>
         Terminal.Line($"  API {status.ApiEndpoint}   {endpoints}");
         if (status.Bastion is { } bastion)
         {
-            Terminal.Line($"  private: its names do not resolve; bastion {bastion}");
+            Terminal.Line($"  bastion {bastion} (private: the names do not resolve here)");
         }
 
         Terminal.Line();
