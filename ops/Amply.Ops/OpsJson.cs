@@ -4,9 +4,12 @@ using Amply.Ops.Cli.Completion;
 using Amply.Ops.Cli.Labs;
 using Amply.Ops.History;
 using Amply.Ops.Routines;
+using Amply.Ops.Routines.Clients;
+using Amply.Ops.Routines.Commands;
 using Amply.Ops.Routines.Failover;
 using Amply.Ops.Routines.Flush;
 using Amply.Ops.Routines.Keys;
+using Amply.Ops.Routines.Looks;
 using Amply.Ops.Routines.Manifests;
 using Amply.Ops.Routines.Sessions;
 using Amply.Ops.Routines.Snapshots;
@@ -21,10 +24,17 @@ namespace Amply.Ops;
     Converters = [typeof(UtcTimeConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true)]
+[JsonSerializable(typeof(ClientsKillPlan))]
+[JsonSerializable(typeof(ClientsKillResult))]
+[JsonSerializable(typeof(ClientsReport))]
+[JsonSerializable(typeof(CommandPlan))]
+[JsonSerializable(typeof(CommandReport))]
+[JsonSerializable(typeof(CommandResult))]
 [JsonSerializable(typeof(HistoryReport))]
 [JsonSerializable(typeof(CompletionView))]
 [JsonSerializable(typeof(DemoReport))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(EventsReport))]
 [JsonSerializable(typeof(FailoverPlan))]
 [JsonSerializable(typeof(FailoverResult))]
 [JsonSerializable(typeof(KeyChangePlan))]
@@ -35,11 +45,13 @@ namespace Amply.Ops;
 [JsonSerializable(typeof(LabFaulted))]
 [JsonSerializable(typeof(PromotePlan))]
 [JsonSerializable(typeof(RateCounter))]
+[JsonSerializable(typeof(RateListing))]
 [JsonSerializable(typeof(RunbookView))]
 [JsonSerializable(typeof(SessionCensus))]
 [JsonSerializable(typeof(SessionFlushPlan))]
 [JsonSerializable(typeof(SessionFlushResult))]
 [JsonSerializable(typeof(SessionListing))]
+[JsonSerializable(typeof(SlowLogReport))]
 [JsonSerializable(typeof(SnapshotCreatePlan))]
 [JsonSerializable(typeof(SnapshotCreateResult))]
 [JsonSerializable(typeof(SnapshotDeletePlan))]

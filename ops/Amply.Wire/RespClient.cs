@@ -12,7 +12,7 @@ namespace Amply.Wire;
 /// StackExchange.Redis checks time-outs once a second, never writes to a server that it takes for a replica, and follows a cluster's map
 /// to other nodes. So it can neither measure an outage to the millisecond nor reach exactly one node.
 /// </remarks>
-public sealed class RespClient : IDisposable, IAsyncDisposable
+public sealed partial class RespClient : IDisposable, IAsyncDisposable
 {
     // No command's reply has more nested arrays.
     private const int MostDepth = 8;
@@ -140,7 +140,7 @@ public sealed class RespClient : IDisposable, IAsyncDisposable
         switch (line[0])
         {
             case '+':
-                return line[1..];
+                return options.KeepsStatus ? new RespStatus(line[1..]) : line[1..];
             case '-':
                 return new RespError(line[1..]);
             case ':' when long.TryParse(line.AsSpan(1), NumberStyles.AllowLeadingSign, null, out var number):
@@ -233,12 +233,18 @@ public sealed record RespOptions
     /// <summary>The most bytes of one reply.</summary>
     public int MostReplyBytes { get; init; } = DefaultMostReplyBytes;
 
+    /// <summary>Whether a status reply is a <see cref="RespStatus"/>. Otherwise it is text, as a bulk string is.</summary>
+    public bool KeepsStatus { get; init; }
+
     /// <summary>How bulk strings are read. Latin-1 keeps every byte of a key that is not text.</summary>
     public Encoding Text { get; init; } = Encoding.UTF8;
 }
 
 /// <summary>An error reply, without the protocol's <c>-</c>.</summary>
 public sealed record RespError(string Message);
+
+/// <summary>A status reply, without the protocol's <c>+</c>.</summary>
+public sealed record RespStatus(string Text);
 
 /// <summary>The connection cannot be used any more: it was closed, or a reply is not Redis' protocol or is too large.</summary>
 public sealed class RespException(string message) : IOException(message)

@@ -136,6 +136,54 @@ public sealed class RespClientTests : IDisposable
         Assert.Equal(key, Encoding.Latin1.GetBytes((string)replies[0]!));
     }
 
+    [Theory]
+    [InlineData("$11\r\na=1\nb=2\r\nc=\r\n", "a=1 b=2 c=")]
+    [InlineData("$4\r\na\n\nb\r\n", "a b")]
+    [InlineData("$0\r\n\r\n", "")]
+    [InlineData("-NOPERM no\r\n", "-NOPERM no")]
+    public async Task Lines_AreTheLinesOfABulkReplyAndTheConnectionStaysUsable(string sent, string lines)
+    {
+        _ = ServeAsync(sent, "+again\r\n");
+        using var client = await OpenAsync();
+
+        Assert.Equal(lines, string.Join(' ', await LinesAsync(client)));
+        Assert.Equal("[again]", Shown(await client.SendAsync([["D"]], Patience, default)));
+    }
+
+    [Fact]
+    public async Task Lines_OfAReplyLargerThanTheLimit_AreRead()
+    {
+        var line = new string('x', 99) + "\n";
+        var count = (RespOptions.DefaultMostReplyBytes / line.Length) + 1_000;
+        _ = ServeAsync($"${count * line.Length}\r\n{string.Concat(Enumerable.Repeat(line, count))}\r\n");
+        using var client = await OpenAsync();
+
+        Assert.Equal(count, (await LinesAsync(client)).Count);
+    }
+
+    [Theory]
+    [InlineData("+OK\r\n")]
+    [InlineData(":1\r\n")]
+    [InlineData("$-1\r\n")]
+    public async Task Lines_OfAnotherReply_Fail(string sent)
+    {
+        _ = ServeAsync(sent);
+        using var client = await OpenAsync();
+
+        await Assert.ThrowsAsync<RespException>(() => LinesAsync(client));
+    }
+
+    private static async Task<List<string>> LinesAsync(RespClient client)
+    {
+        var lines = new List<string>();
+        await foreach (var line in client.LinesAsync(["CLIENT", "LIST"], Patience, default))
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
     [Fact]
     public async Task Open_WhenTheTimeIsOverBeforeTheNetworkConnects_SaysSo() =>
         await Assert.ThrowsAsync<StillConnectingException>(() =>

@@ -55,25 +55,10 @@ internal static class AclFile
 {
     public const string Admin = "amply-lab";
 
-    // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/RestrictedCommands.html
-    private static readonly string[] Restricted =
-    [
-        // Only users and user groups of ElastiCache change permissions.
-        "acl|setuser", "acl|load", "acl|save", "acl|deluser",
-        // Only the parameter group changes the configuration.
-        "config",
-        // ElastiCache creates snapshots, and starts and stops nodes.
-        "bgrewriteaof", "bgsave", "save", "debug", "shutdown",
-        // ElastiCache decides which node replicates which, and which shard serves which slots.
-        "psync", "replicaof", "slaveof", "sync",
-        "cluster|addslots", "cluster|addslotsrange", "cluster|bumpepoch", "cluster|delslots", "cluster|delslotsrange", "cluster|failover",
-        "cluster|flushslots", "cluster|forget", "cluster|meet", "cluster|setslot", "migrate",
-    ];
-
     /// <summary>The ACL file of a node. It holds passwords only as hashes.</summary>
     public static string Text(IEnumerable<string> tokens, string adminPassword) =>
         $"user default on {string.Concat(tokens.Select(t => $"{Hash(t)} "))}~* &* +@all "
-        + $"{string.Join(' ', Restricted.Select(command => $"-{command}"))}\n"
+        + $"{string.Join(' ', RestrictedCommands.All.Select(command => $"-{command.Name}"))}\n"
         + $"user {Admin} on {Hash(adminPassword)} ~* &* +@all\n";
 
     private static string Hash(string password) => "#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password)));

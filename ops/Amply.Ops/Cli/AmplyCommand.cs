@@ -120,6 +120,10 @@ public static class AmplyCommand
         {
             return Refuse(services.Terminal, Refusal.Of(error));
         }
+        catch (NoSuchNodeException error)
+        {
+            return Refuse(services.Terminal, Refusal.Usage(error.Message, error.Remedy));
+        }
         catch (AwsException error)
         {
             return Refuse(services.Terminal, new Refusal(ExitCode.Failed, error.Message, error.Remedy));

@@ -13,7 +13,17 @@ internal static class VerbList
 {
     public static ImmutableArray<VerbGroup> Of(CommandServices services) =>
     [
-        new("On call", [new StatusVerb(services), new FailoverVerb(services), new HistoryVerb(services), new RunbookVerb(services)]),
+        new("On call",
+        [
+            new StatusVerb(services),
+            new FailoverVerb(services),
+            new HistoryVerb(services),
+            new EventsVerb(services),
+            new ClientsVerb(services),
+            new SlowLogVerb(services),
+            new CliVerb(services),
+            new RunbookVerb(services),
+        ]),
         new("Sessions and keys",
         [
             new Command("sessions", "Count, list, show, delete and reindex sessions.")
@@ -24,8 +34,9 @@ internal static class VerbList
                 new SessionsFlushVerb(services),
                 new SessionsReindexVerb(services),
             },
-            new Command("ratelimit", "Show, delete and repair counters of requests.")
+            new Command("ratelimit", "List, show, delete and repair counters of requests.")
             {
+                new RateLimitListVerb(services),
                 new RateLimitShowVerb(services),
                 new RateLimitResetVerb(services),
                 new RateLimitRepairVerb(services),

@@ -34,10 +34,22 @@ public sealed class EveryVerbTests : IAsyncLifetime
         Assert.False((bool)(await DoesAsync("sessions flush --everyone"))["executed"]!);
         Assert.Equal(1, (long)(await DoesAsync("ratelimit show seen"))["count"]!);
         await AnswersAsync(ExitCode.NeedsAttention, "ratelimit show endless");
+        Assert.Equal("endless", (string?)(await AnswersAsync(ExitCode.NeedsAttention, "ratelimit list"))["counters"]![0]!["state"]);
         await DoesAsync("ratelimit repair --execute --yes");
+        await DoesAsync("ratelimit list --over 3");
         await DoesAsync("ratelimit reset endless --execute --yes");
         await DoesAsync("cache flush --all --execute --yes");
         await DoesAsync("keyspace");
+        await DoesAsync("clients --by name");
+        await AnswersAsync(ExitCode.NeedsAttention, "clients --name nosuch");
+        await DoesAsync("clients kill --idle-over 1d");
+        await DoesAsync("clients kill --all --execute --yes");
+        await DoesAsync("slowlog");
+        await DoesAsync("events --since 14d");
+        await DoesAsync("cli GET rate:seen");
+        await DoesAsync("cli SET cache:plain text --execute --yes");
+        await AnswersAsync(ExitCode.Failed, "cli LLEN cache:plain");
+        await AnswersAsync(ExitCode.Refused, "cli CONFIG GET maxmemory");
         await DoesAsync("traffic --rate 50 --for 1s --execute --yes");
 
         await DoesAsync("snapshot create --name nightly --execute --yes");

@@ -23,6 +23,8 @@ internal static class VerbTable
         "snapshot prune" => ["--keep", "1"],
         "runbook" => ["high-cpu"],
         "completion" => ["bash"],
+        "cli" => ["PING"],
+        "clients kill" => ["--all"],
         "failover promote" => ["--node", "amply-redis-prod-002"],
         _ => [],
     };

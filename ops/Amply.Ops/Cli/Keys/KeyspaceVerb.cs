@@ -23,12 +23,17 @@ internal sealed class KeyspaceVerb : GroupReportVerb<KeyspaceQuestion, KeyspaceR
         HelpName = "N",
     };
 
+    private readonly Option<bool> hot = new("--hot")
+    {
+        Description = "Also find the keys that are used most. It takes 10 s, but under an LFU policy it takes none.",
+    };
+
     public KeyspaceVerb(CommandServices services)
         : base(services, "keyspace", "Keys, bytes and keys without a TTL by prefix, the biggest first, and the biggest keys by name.") =>
-        Takes(full, under, depth);
+        Takes(full, under, depth, hot);
 
     protected override Attempt<KeyspaceQuestion> Read(ParseResult parsed) =>
-        Question(parsed.GetValue(under), parsed.GetValue(depth), parsed.GetValue(full));
+        Question(parsed.GetValue(under), parsed.GetValue(depth), parsed.GetValue(full), parsed.GetValue(hot));
 
     protected override async Task<IReport<KeyspaceReport>> OpenAsync(
         IGroupAccess group, KeyspaceQuestion options, CancellationToken cancellationToken) =>
@@ -38,14 +43,15 @@ internal sealed class KeyspaceVerb : GroupReportVerb<KeyspaceQuestion, KeyspaceR
 
     protected override ExitCode Code(KeyspaceReport report) => report.Unproved is null ? ExitCode.Done : ExitCode.Unknown;
 
-    private static Attempt<KeyspaceQuestion> Question(string? under, int? depth, bool full) => (under, depth) switch
+    private static Attempt<KeyspaceQuestion> Question(string? under, int? depth, bool full, bool hot) => (under, depth) switch
     {
-        ("", _) => Refusal.Usage("--under '' names no prefix", "give a prefix (--under cache:), or leave --under out for all keys."),
+        ("", _) => Refusal.Usage("--under '' names no prefix. A prefix is the begin of a name, such as cache:", "./amply keyspace --help"),
         (_, < 1 or > KeyspaceQuestion.DeepestDepth) => Refusal.Usage(
-            $"--depth {depth} is out of range", $"give a number from 1 to {KeyspaceQuestion.DeepestDepth}."),
+            $"--depth {depth} is not a number from 1 to {KeyspaceQuestion.DeepestDepth}", "./amply keyspace --help"),
         _ => new KeyspaceQuestion(
             under ?? "",
             depth ?? Math.Min(KeyspaceQuestion.DeepestDepth, 1 + (under ?? "").Count(character => character == ':')),
-            full ? null : KeysOfASample),
+            full ? null : KeysOfASample,
+            hot),
     };
 }

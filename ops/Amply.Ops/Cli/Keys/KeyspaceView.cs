@@ -48,6 +48,11 @@ internal static class KeyspaceView
             terminal.Line(line);
         }
 
+        if (report.Hot is { } hot)
+        {
+            HotView.Show(terminal, hot);
+        }
+
         if (report.Unproved is { } why)
         {
             terminal.Line(why, Tone.Warning);

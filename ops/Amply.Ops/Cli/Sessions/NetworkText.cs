@@ -11,13 +11,14 @@ internal static class NetworkText
     private const int MappedBits = 96;
 
     /// <summary>Reads a network. Returns the refusal where the text is not a network.</summary>
-    public static Refusal? Read(string text, out IPNetwork network)
+    /// <param name="option">The option that has the text, for the refusal.</param>
+    public static Refusal? Read(string text, out IPNetwork network, string option = "--network")
     {
         network = default;
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (!ClientAddress.TryParseBare(slash < 0 ? text : text.AsSpan(0, slash), out var address))
         {
-            return NotOne(text);
+            return NotOne(text, option);
         }
 
         // An IPv4 network may be written in its IPv6 form. The length then includes the 96 bits of the mapping.
@@ -26,24 +27,24 @@ internal static class NetworkText
         var length = bits;
         if (slash >= 0 && (!TryLength(text.AsSpan(slash + 1), out length) || (length -= mapped) < 0 || length > bits))
         {
-            return NotOne(text);
+            return NotOne(text, option);
         }
 
         var whole = Masked(address, length);
         if (!whole.Equals(address))
         {
             return Refusal.Usage(
-                $"--network '{text}' is an address inside a network, not a network",
-                $"for the whole network give --network {whole}/{length}, for the address alone --network {address}");
+                $"{option} '{text}' is an address inside a network, not a network",
+                $"for the whole network give {option} {whole}/{length}, for the address alone {option} {address}");
         }
 
         network = new IPNetwork(whole, length);
         return null;
     }
 
-    private static Refusal NotOne(string text) => Refusal.Usage(
-        $"--network '{text}' is not a network",
-        "give an address, or a network in CIDR form: --network 203.0.113.9, --network 203.0.113.0/24, --network 2001:db8::/32");
+    private static Refusal NotOne(string text, string option) => Refusal.Usage(
+        $"{option} '{text}' is not a network",
+        $"give an address, or a network in CIDR form: {option} 203.0.113.9, {option} 203.0.113.0/24, {option} 2001:db8::/32");
 
     private static bool TryLength(ReadOnlySpan<char> text, out int length) =>
         int.TryParse(text, NumberStyles.None, null, out length) && (text.Length == 1 || text[0] != '0');

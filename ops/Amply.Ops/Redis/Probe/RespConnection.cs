@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using Amply.Keyspace.Connections;
 using Amply.Ops.Aws;
@@ -43,6 +44,7 @@ internal sealed class RespConnection : IDisposable
                 {
                     Trust = CertificateTrust.Options(endpoint.Address, authority),
                     Connecting = ConnectionSettings.ConnectTimeout,
+                    KeepsStatus = true,
                 },
                 cancellationToken);
             var connection = new RespConnection(endpoint, client);
@@ -74,28 +76,66 @@ internal sealed class RespConnection : IDisposable
 
     /// <summary>The reply as text; an error reply begins with <c>-</c>, an array is its elements in lines.</summary>
     /// <exception cref="ConnectionFailedException">The connection was lost, or the answer is not Redis'.</exception>
-    public async Task<string?> SendAsync(CancellationToken cancellationToken, params string[] command)
+    public async Task<string?> SendAsync(CancellationToken cancellationToken, params string[] command) =>
+        Text(await ReplyAsync(command, cancellationToken));
+
+    /// <summary>
+    /// The reply as Redis sent it: a <see cref="RespStatus"/>, text, a number, an array of replies, a <see cref="RespError"/>, or null.
+    /// </summary>
+    /// <exception cref="ConnectionFailedException">The connection was lost, or the answer is not Redis'.</exception>
+    public async Task<object?> ReplyAsync(string[] command, CancellationToken cancellationToken) =>
+        (await RepliesAsync([command], cancellationToken))[0];
+
+    /// <summary>The replies to several commands, which are sent at once.</summary>
+    /// <exception cref="ConnectionFailedException">The connection was lost, or an answer is not Redis'.</exception>
+    public async Task<object?[]> RepliesAsync(string[][] commands, CancellationToken cancellationToken)
     {
         try
         {
-            return Text((await client.SendAsync([command], Timeout.InfiniteTimeSpan, cancellationToken))[0]);
-        }
-        catch (RespException error)
-        {
-            throw new ConnectionFailedException(
-                error.IsTooLarge
-                    ? new ConnectionFailure(
-                        ConnectionFailureKind.TooLarge, endpoint.ToString(), Bytes.Text(RespOptions.DefaultMostReplyBytes))
-                    : new ConnectionFailure(ConnectionFailureKind.NotRedis, endpoint.ToString()),
-                error);
+            return await client.SendAsync(commands, Timeout.InfiniteTimeSpan, cancellationToken);
         }
         catch (IOException error)
         {
-            throw new ConnectionFailedException(new ConnectionFailure(ConnectionFailureKind.Lost, endpoint.ToString()), error);
+            throw Failed(error);
+        }
+    }
+
+    /// <summary>The lines of a long text reply, in constant memory. An error reply is one line that begins with <c>-</c>.</summary>
+    /// <exception cref="ConnectionFailedException">The connection was lost, or the answer is not Redis'.</exception>
+    public async IAsyncEnumerable<string> LinesAsync(
+        string[] command, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var lines =
+            client.LinesAsync(command, Timeout.InfiniteTimeSpan, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync())
+        {
+            yield return lines.Current;
+        }
+
+        async Task<bool> NextAsync()
+        {
+            try
+            {
+                return await lines.MoveNextAsync();
+            }
+            catch (IOException error)
+            {
+                throw Failed(error);
+            }
         }
     }
 
     public void Dispose() => client.Dispose();
+
+    private ConnectionFailedException Failed(IOException error) => new(
+        error switch
+        {
+            RespException { IsTooLarge: true } => new ConnectionFailure(
+                ConnectionFailureKind.TooLarge, endpoint.ToString(), Bytes.Text(RespOptions.DefaultMostReplyBytes)),
+            RespException => new ConnectionFailure(ConnectionFailureKind.NotRedis, endpoint.ToString()),
+            _ => new ConnectionFailure(ConnectionFailureKind.Lost, endpoint.ToString()),
+        },
+        error);
 
     private static ConnectionFailure Refused(string? reply) =>
         reply is ['-', ..] ? ConnectionFailure.OfReply(reply) : new ConnectionFailure(ConnectionFailureKind.NotRedis);
@@ -103,6 +143,7 @@ internal sealed class RespConnection : IDisposable
     private static string? Text(object? reply) => reply switch
     {
         RespError error => $"-{error.Message}",
+        RespStatus status => status.Text,
         object?[] elements => string.Join('\n', elements.Select(element => Text(element) ?? "")),
         null => null,
         _ => reply.ToString(),

@@ -30,6 +30,9 @@ public sealed record KeyspaceReport
 
     public required KeyspaceMemory Memory { get; init; }
 
+    /// <summary>The keys that are used most; absent where they were not asked for.</summary>
+    public HotReport? Hot { get; init; }
+
     /// <summary>Keys in other databases than 0, which are not counted above.</summary>
     public required ImmutableArray<OtherDatabase> OtherDatabases { get; init; }
 }

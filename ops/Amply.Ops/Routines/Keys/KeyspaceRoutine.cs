@@ -9,7 +9,8 @@ namespace Amply.Ops.Routines.Keys;
 /// <param name="Under">The begin of the keys' names, an exact text; empty: all keys.</param>
 /// <param name="Depth">From 1 to <see cref="DeepestDepth"/>; see <see cref="KeyspaceReport.Depth"/>.</param>
 /// <param name="Sample">About how many keys of each node to measure; null: all.</param>
-public sealed record KeyspaceQuestion(string Under = "", int Depth = 1, int? Sample = null)
+/// <param name="Hot">Whether to look for the keys that are used most, too.</param>
+public sealed record KeyspaceQuestion(string Under = "", int Depth = 1, int? Sample = null, bool Hot = false)
 {
     public const int DeepestDepth = 5;
 }
@@ -31,17 +32,22 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQue
     {
         await using var primaries = new PrimarySet(connections, Patience, clock) { Progress = progress };
         var all = new Whole();
+        var timed = new TimedProgress(progress, clock);
         var slots = await OnePass.RunAsync(
             primaries,
             async map =>
             {
                 foreach (var primary in map.Primaries)
                 {
-                    await LookAsync(primaries, primary, all, progress, cancellationToken);
+                    await LookAsync(primaries, primary, all, timed, cancellationToken);
                 }
             },
             cancellationToken);
         var kinds = all.Tally.Kinds();
+        var hot = question.Hot
+            ? await new HotKeys(primaries, question, clock).LookAsync(
+                (await primaries.ReadMapAsync(cancellationToken)).Primaries, progress, cancellationToken)
+            : null;
         return new KeyspaceReport
         {
             Keys = all.Keys,
@@ -56,6 +62,7 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQue
                 kinds.IsEmpty || kinds.Any(kind => kind.Bytes is not null)
                     ? kinds.Sum(kind => kind.Bytes ?? 0)
                     : null, all.UsedBytes, all.DatasetBytes),
+            Hot = hot,
             OtherDatabases = [.. all.OtherDatabases.Select(other => new OtherDatabase(other.Key, other.Value))],
         };
     }
@@ -118,7 +125,7 @@ public sealed class KeyspaceRoutine(IMultiplexerFactory connections, KeyspaceQue
         {
             var page = await KeyspacePage.ReadAsync(node, cursor, KeySweep.Escape(question.Under) + "*", ScanCount);
             await AddAsync(node.Database, page);
-            progress.Report($"measuring: shard {node.Shard}, {walk.Fraction:P0}");
+            progress.Report($"{walk.Fraction:P0} of shard {node.Shard} measured");
             return page.Next;
         }
 
