@@ -43,6 +43,7 @@ namespace Amply.Ops;
 [JsonSerializable(typeof(LabApplied))]
 [JsonSerializable(typeof(LabDowned))]
 [JsonSerializable(typeof(LabFaulted))]
+[JsonSerializable(typeof(LabShellRun))]
 [JsonSerializable(typeof(PromotePlan))]
 [JsonSerializable(typeof(RateCounter))]
 [JsonSerializable(typeof(RateListing))]

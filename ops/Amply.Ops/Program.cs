@@ -29,8 +29,12 @@ static async Task<int> RunAsync(string[] args)
     var clock = TimeProvider.System;
     var terminal = CleanTerminal.Before(SpectreTerminal.OfProcess(clock));
     var checkout = Checkout.Find();
+    var targets = new Targets(checkout, terminal)
+    {
+        ShellOf = Environment.GetEnvironmentVariable(Targets.ShellVariable) is { Length: > 0 } lab ? lab : null,
+    };
     var services = new CommandServices(
-        terminal, new Targets(checkout, terminal), new LiveGroupOpener(clock), new AuditLog(checkout.AuditDirectory), checkout, clock)
+        terminal, targets, new LiveGroupOpener(clock), new AuditLog(checkout.AuditDirectory), checkout, clock)
     {
         Unfit = checkout.Problem(),
         Trace = Environment.GetEnvironmentVariable("AMPLY_TRACE") == "1",

@@ -9,7 +9,8 @@ public sealed class Seeder(IDatabase database, TimeProvider clock)
     private const int Window = 4_000;
 
     /// <summary>Writes the whole plan in pipelines, each session before its index entry.</summary>
-    public async Task<SeedResult> WriteAsync(SeedPlan plan, CancellationToken cancellationToken)
+    /// <param name="progress">Receives the number of sessions written.</param>
+    public async Task<SeedResult> WriteAsync(SeedPlan plan, CancellationToken cancellationToken, Action<int>? progress = null)
     {
         var started = clock.GetTimestamp();
         var pending = new List<Task>(Window + 64);
@@ -20,7 +21,10 @@ public sealed class Seeder(IDatabase database, TimeProvider clock)
             sessions += user.Sessions.Count;
             pending.AddRange(user.Sessions.Select(s => database.StringSetAsync(KeyNames.Session(s.Id), s.Value, s.Ttl)));
             pending.Add(database.SetAddAsync(KeyNames.UserSessions(user.UserId), [.. user.Sessions.Select(s => (RedisValue)s.Id)]));
-            await DrainAsync(pending, Window, cancellationToken);
+            if (await DrainAsync(pending, Window, cancellationToken))
+            {
+                progress?.Invoke(sessions);
+            }
         }
 
         foreach (var other in plan.OtherKeys())
@@ -67,12 +71,15 @@ public sealed class Seeder(IDatabase database, TimeProvider clock)
         }
     }
 
-    private static async Task DrainAsync(List<Task> pending, int atLeast, CancellationToken cancellationToken)
+    private static async Task<bool> DrainAsync(List<Task> pending, int atLeast, CancellationToken cancellationToken)
     {
-        if (pending.Count >= atLeast)
+        if (pending.Count < atLeast)
         {
-            await Task.WhenAll(pending).WaitAsync(cancellationToken);
-            pending.Clear();
+            return false;
         }
+
+        await Task.WhenAll(pending).WaitAsync(cancellationToken);
+        pending.Clear();
+        return true;
     }
 }

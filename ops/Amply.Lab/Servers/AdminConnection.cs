@@ -38,6 +38,10 @@ internal sealed class AdminConnection(NodeSettings settings, string address, str
         return Accepted(replies);
     }
 
+    /// <summary>Opens one more connection, as a client with this token. The caller closes it.</summary>
+    /// <exception cref="NodeException">The node does not answer, or refuses.</exception>
+    public Task<RespClient> OpenClientAsync(string token, string name) => ConnectAsync(["AUTH", token], ["CLIENT", "SETNAME", name]);
+
     /// <summary>Closes the connection. The next command opens another one.</summary>
     /// <param name="broken">The connection to close; null closes the present one.</param>
     public async Task CloseAsync(RespClient? broken = null)
@@ -72,11 +76,13 @@ internal sealed class AdminConnection(NodeSettings settings, string address, str
     {
         lock (gate)
         {
-            return opened = opened is null or { IsFaulted: true } ? ConnectAsync() : opened;
+            return opened = opened is null or { IsFaulted: true }
+                ? ConnectAsync(["AUTH", AclFile.Admin, settings.AdminPassword], ["CLIENT", "SETNAME", AclFile.Admin])
+                : opened;
         }
     }
 
-    private async Task<RespClient> ConnectAsync()
+    private async Task<RespClient> ConnectAsync(params object[][] greeting)
     {
         using var ceiling = new CancellationTokenSource(ConnectCeiling);
         RespClient? connection = null;
@@ -97,10 +103,7 @@ internal sealed class AdminConnection(NodeSettings settings, string address, str
                 new Endpoint(address, settings.Network.Port),
                 new RespOptions { Trust = trust, Text = Encoding.Latin1, MostReplyBytes = MostReplyBytes },
                 ceiling.Token);
-            Accepted(await connection.SendAsync(
-                [["AUTH", AclFile.Admin, settings.AdminPassword], ["CLIENT", "SETNAME", AclFile.Admin]],
-                AnswerCeiling,
-                CancellationToken.None));
+            Accepted(await connection.SendAsync(greeting, AnswerCeiling, CancellationToken.None));
             return connection;
         }
         catch (Exception error)

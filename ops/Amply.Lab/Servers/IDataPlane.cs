@@ -98,10 +98,26 @@ public sealed record NodeView
 
     public int? ConnectedClients { get; init; }
 
+    /// <summary>What the lab does by itself where the node is lost.</summary>
+    public NodeRepair Repair { get; init; }
+
     /// <summary>
     /// The fields of the node's INFO; empty if the node does not answer. The CloudWatch metrics are computed from them.
     /// </summary>
     public ImmutableDictionary<string, string> Info { get; init; } = ImmutableDictionary<string, string>.Empty;
+}
+
+/// <summary>What the lab does by itself about a lost node. Faults restrict it.</summary>
+public enum NodeRepair
+{
+    /// <summary>Fails over its shard, or restarts the node.</summary>
+    All,
+
+    /// <summary>Fails over its shard, and leaves the node as it is.</summary>
+    FailoverOnly,
+
+    /// <summary>Nothing.</summary>
+    None,
 }
 
 /// <summary>The role that a node reports; <see cref="Unreachable"/> if it does not answer.</summary>

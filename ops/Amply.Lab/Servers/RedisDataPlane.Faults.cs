@@ -26,7 +26,12 @@ internal sealed partial class RedisDataPlane
     public IEnumerable<RedisNode> Nodes => roster.All;
 
     /// <summary>Stops a node's process with SIGSTOP, or continues it.</summary>
-    public Task FreezeAsync(string nodeId, bool freeze) => roster.Find(nodeId).FreezeAsync(freeze);
+    /// <remarks>
+    /// A frozen primary stays frozen while another node is promoted. Then the process is killed in place of continued, and the lab replaces
+    /// the node: two primaries must not serve.
+    /// </remarks>
+    public Task FreezeAsync(string nodeId, bool freeze) =>
+        roster.Find(nodeId) is var node && !freeze && node.IsOutdated ? node.KillAsync() : node.FreezeAsync(freeze);
 
     /// <summary>
     /// Cuts a node off from its primary, from its replicas and from clients that use an endpoint, or connects it again.

@@ -78,16 +78,28 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         using var change = await ChangeAsync(cancellationToken);
         var of = shards.Find(shard);
         var old = of.Primary!;
-        await old.KillAsync();
+        // A host that hangs keeps hanging until the fault is removed.
+        var hangs = old.IsFrozen;
+        if (!hangs)
+        {
+            await old.KillAsync();
+        }
+
         progress.Report(new FailoverStep(FailoverStage.PrimaryLost, old.Id, null));
         await Task.Delay(options.DetectionDelay, settings.Clock, cancellationToken);
 
         var candidate = await LeastLaggingAsync(of, old) ?? throw new LabException("no replica answers, so no replica can be promoted");
         await replication.PromoteAsync(of, candidate, cancellationToken);
+        old.IsOutdated = hangs;
         progress.Report(new FailoverStep(FailoverStage.Promoted, old.Id, candidate.Id));
         await endpoints.MoveAsync(candidate, cancellationToken);
+        endpoints.Drop(old);
         progress.Report(new FailoverStep(FailoverStage.EndpointMoved, old.Id, candidate.Id));
         await ResumeAsync(of);
+        if (hangs || down.Contains(old.Id))
+        {
+            return;
+        }
 
         progress.Report(new FailoverStep(FailoverStage.Recovering, old.Id, candidate.Id));
         await Task.Delay(options.RecoveryDelay, settings.Clock, cancellationToken);
@@ -219,7 +231,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         return offsets.Where(o => o.At is not null).OrderByDescending(o => o.At).Select(o => o.Node).FirstOrDefault();
     }
 
-    private async Task<NodeView> ViewAsync(RedisNode node) => NodeViews.Of(node, settings.Network.Port, await node.InfoAsync());
+    private async Task<NodeView> ViewAsync(RedisNode node) => NodeViews.Of(node, settings.Network.Port, await node.InfoAsync()) with { Repair = RepairOf(node) };
 
     private PrimaryAndReader Named(Shard shard) => new(roster, shard, settings, network);
 

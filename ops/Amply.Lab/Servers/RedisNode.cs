@@ -14,6 +14,7 @@ internal sealed class RedisNode : IAsyncDisposable
     private volatile Child? process;
     private volatile Child? frozen;
     private volatile Child? cut;
+    private volatile Child? outdated;
 
     public RedisNode(string id, string shard, int index, NodePaths paths, NodeSettings settings, ChildSpawner spawner)
     {
@@ -66,6 +67,16 @@ internal sealed class RedisNode : IAsyncDisposable
         get => IsRunning && cut == process;
         set => cut = value ? process : null;
     }
+
+    /// <summary>Whether another node was promoted while this process was frozen. It must not continue as a primary.</summary>
+    public bool IsOutdated
+    {
+        get => IsRunning && outdated == process;
+        set => outdated = value ? process : null;
+    }
+
+    /// <summary>One more connection of the lab to this node. The caller closes it.</summary>
+    public AdminConnection Connect() => new(settings, Address);
 
     /// <summary>Stops the process with SIGSTOP, or continues it.</summary>
     public async Task FreezeAsync(bool freeze)

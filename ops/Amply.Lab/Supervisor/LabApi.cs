@@ -49,6 +49,9 @@ public sealed class LabApiSettings
     /// <summary>The secret's value: the JSON that clients read the token from.</summary>
     public required string SecretJson { get; init; }
 
+    /// <summary>The option that names this lab, for the text of its alarms; null leaves the stack's.</summary>
+    public string? Target { get; init; }
+
     /// <summary>
     /// How long a node must be lost before the control plane fails over or restarts the node; null if the control plane must not watch for
     /// lost nodes.

@@ -15,6 +15,7 @@ public sealed class LabApiContext : IAsyncDisposable
     private Housekeeping? housekeeping;
     private ApplyToken? rotation;
     private PlanDocument? current;
+    private string? target;
 
     public LabApiContext(GroupControl control, SecretStore secrets, AlarmBoard alarms)
     {
@@ -55,7 +56,7 @@ public sealed class LabApiContext : IAsyncDisposable
         secrets.Create(
             settings.SecretArn, settings.SecretName, $"How clients reach {group.State.Settings.ReplicationGroupId}", settings.SecretJson);
         var alarms = new AlarmBoard(
-            AlarmReader.Read(plan),
+            AlarmReader.Read(plan, settings.Target),
             group.Nodes,
             NodeType.Find(group.State.Settings.NodeType)?.VirtualCpus ?? 2,
             settings.AlarmTimeScale,
@@ -68,6 +69,7 @@ public sealed class LabApiContext : IAsyncDisposable
             rotation = new ApplyToken(control, secrets, settings.SecretArn),
             current = plan,
             Token = settings.Token,
+            target = settings.Target,
             Log = settings.Log,
         };
         context.Logs.Declare(PlanReader.ReadLogGroups(plan));
@@ -84,7 +86,7 @@ public sealed class LabApiContext : IAsyncDisposable
             return result;
         }
 
-        Alarms.Declare(AlarmReader.Read(plan));
+        Alarms.Declare(AlarmReader.Read(plan, target));
         Logs.Declare(PlanReader.ReadLogGroups(plan));
         if (rotation is not null && current is not null && Token is { } token)
         {

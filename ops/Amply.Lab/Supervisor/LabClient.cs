@@ -99,10 +99,19 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
 
     /// <summary>Injects a fault of a node, of the network, of the disk or of the API.</summary>
     /// <param name="node">The node's id; null for a fault of the whole lab.</param>
-    /// <param name="time">The delay; null for a fault without a delay.</param>
+    /// <param name="time">The delay, or the length of a slow command; null for a fault without a time, or its default.</param>
+    /// <param name="count">The number of leaked connections; null for the default.</param>
+    /// <param name="zone">The availability zone that goes out; null for every other fault.</param>
     /// <exception cref="LabRefusedException">There is no such lab or fault.</exception>
-    public Task InjectAsync(string name, string fault, CancellationToken cancellationToken, string? node = null, TimeSpan? time = null) =>
-        Connect(name).InjectAsync(fault, node, time, cancellationToken);
+    public Task InjectAsync(
+        string name,
+        string fault,
+        CancellationToken cancellationToken,
+        string? node = null,
+        TimeSpan? time = null,
+        int? count = null,
+        string? zone = null) =>
+        Connect(name).InjectAsync(new FaultRequest(fault, node, time?.TotalMilliseconds, count, zone), cancellationToken);
 
     /// <summary>Removes a fault.</summary>
     /// <exception cref="LabRefusedException">There is no such lab, or the fault is not in force.</exception>
@@ -142,6 +151,13 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
         }
 
         return await LabProcesses.CleanUpAsync(directory);
+    }
+
+    /// <summary>The folder of a lab's snapshots, and how many files with data are in it. They outlive the lab and hold its sessions.</summary>
+    public (string Folder, int Files) SnapshotFolder(string name)
+    {
+        var folder = new LabDirectory(root, name).Snapshots;
+        return (folder, Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.rdb", SearchOption.AllDirectories).Count() : 0);
     }
 
     /// <summary>Deletes the snapshots of a lab. They outlive the lab and hold its sessions.</summary>

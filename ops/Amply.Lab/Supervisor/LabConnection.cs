@@ -33,10 +33,13 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
         LabJson.Default.LabApplyResult,
         cancellationToken);
 
-    public Task InjectAsync(string fault, string? node, TimeSpan? time, CancellationToken cancellationToken)
+    public Task InjectAsync(FaultRequest fault, CancellationToken cancellationToken)
     {
-        var delay = time is { } given ? $"milliseconds={given.TotalMilliseconds:0.###}" : "";
-        return CommandAsync(HttpMethod.Put, $"faults/{Uri.EscapeDataString(fault)}?{Of(node)}{delay}", cancellationToken);
+        var delay = fault.Milliseconds is { } given ? $"milliseconds={given:0.###}&" : "";
+        var count = fault.Count is { } many ? $"count={many}&" : "";
+        var zone = fault.Zone is { } named ? $"zone={Uri.EscapeDataString(named)}" : "";
+        return CommandAsync(
+            HttpMethod.Put, $"faults/{Uri.EscapeDataString(fault.Name)}?{Of(fault.Node)}{delay}{count}{zone}", cancellationToken);
     }
 
     public Task LiftAsync(string fault, string? node, CancellationToken cancellationToken) =>

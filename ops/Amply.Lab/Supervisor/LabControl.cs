@@ -14,7 +14,7 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
 {
     public const string Prefix = "/_lab";
 
-    private readonly DataPlaneFaults faults = new(plane);
+    private readonly DataPlaneFaults faults = new(plane, api.Control.Group);
 
     public void Map(WebApplication app, string token)
     {
@@ -29,8 +29,8 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
             supervisor.Stop();
             return Results.Ok();
         });
-        control.MapPut("/faults/{name}", async (string name, string? node, double? milliseconds) =>
-            await NodeOfAsync(node) ?? await faults.InjectAsync(name, node, milliseconds) switch
+        control.MapPut("/faults/{name}", async (string name, string? node, double? milliseconds, int? count, string? zone) =>
+            await NodeOfAsync(node) ?? await faults.InjectAsync(new FaultRequest(name, node, milliseconds, count, zone)) switch
             {
                 { Problem: null } => Results.Ok(),
                 { Problem: var problem } => Refused(problem),
@@ -40,9 +40,13 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
                     + $"and of a node: kill, {string.Join(", ", DataPlaneFaults.OfNode)}"),
             });
         control.MapDelete("/faults/{name}", async (string name, string? node) =>
-            await NodeOfAsync(node) ?? (await faults.LiftAsync(name, node) || api.Faults.Lift(name)
-                ? Results.Ok()
-                : Refused($"fault '{name}' is not in force{(node is null ? "" : $" on {node}")}")));
+            await NodeOfAsync(node) ?? await faults.LiftAsync(name, node) switch
+            {
+                { Problem: null } => Results.Ok(),
+                { Problem: var problem } => Refused(problem),
+                null when api.Faults.Lift(name) => Results.Ok(),
+                null => Refused($"fault '{name}' is not in force{(node is null ? "" : $" on {node}")}"),
+            });
         control.MapPost("/nodes/{id}/kill", async (string id) =>
         {
             if (await UnknownAsync(id) is { } unknown)

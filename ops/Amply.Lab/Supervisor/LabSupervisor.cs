@@ -96,6 +96,7 @@ internal sealed class LabSupervisor : IDisposable
                 SecretName = LabOutputs.SecretName(plan),
                 SecretJson = outputs.SecretJson(token),
                 LossDelay = LossDelay,
+                Target = $"--lab {options.Name}",
             },
             clock,
             linked.Token);

@@ -65,6 +65,7 @@ internal static class VerbList
                 new LabUpVerb(services),
                 new LabApplyVerb(services),
                 new LabStatusVerb(services),
+                new LabShellVerb(services),
                 new LabFaultVerb(services),
                 new LabDownVerb(services),
             },

@@ -9,9 +9,15 @@ namespace Amply.Ops.Target;
 /// <param name="terminal">Prints a warning about a file that others can read.</param>
 public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITargets
 {
+    /// <summary>The variable of a lab's shell that names the lab.</summary>
+    public const string ShellVariable = "AMPLY_LAB_SHELL";
+
     private const string OutputsName = "outputs.json";
     private const string WriteThem =
         "write the file again: (umask 077; pulumi stack output --json --show-secrets -s STACK > outputs.json)";
+
+    /// <summary>The lab whose shell this process runs in; null outside such a shell.</summary>
+    public string? ShellOf { get; init; }
 
     public async Task<Attempt<GroupTarget>> ResolveAsync(TargetChoice choice, CancellationToken cancellationToken)
     {
@@ -23,6 +29,13 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
                 $"name one target: --stack NAME, --lab [NAME] or --outputs FILE. {Known()}");
         }
 
+        if (ShellOf is { } shell)
+        {
+            return choice.Lab is "" || choice.Lab == shell
+                ? Lab(shell)
+                : Refusal.Refused($"this is the shell of lab {shell}, and no other target can be named in it: {Named(choice)}", "exit");
+        }
+
         return choice switch
         {
             { Stack: { } stack } => await StackAsync(stack, cancellationToken),
@@ -30,6 +43,13 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
             _ => Saved(choice.OutputsFile!),
         };
     }
+
+    private static string Named(TargetChoice choice) => choice switch
+    {
+        { Stack: { } stack } => $"--stack {stack}",
+        { Lab: { } lab } => $"--lab {lab}",
+        _ => $"--outputs {choice.OutputsFile}",
+    };
 
     private async Task<Attempt<GroupTarget>> StackAsync(string stack, CancellationToken cancellationToken)
     {

@@ -75,6 +75,7 @@ public sealed class EveryVerbTests : IAsyncLifetime
         done.Add("status");
 
         await DoesAsync("lab status");
+        await DoesAsync("lab shell true");
         await DoesAsync("lab apply --set replicas=2");
         await DoesAsync("lab fault endpoint-lag --delay 10");
         await DoesAsync("lab fault endpoint-lag --lift");

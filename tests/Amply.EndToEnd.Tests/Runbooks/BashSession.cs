@@ -10,14 +10,14 @@ internal sealed class BashSession : IAsyncDisposable
     private readonly Process bash;
     private readonly DirectoryInfo scratch = Directory.CreateTempSubdirectory("amply-runbook-");
 
-    public BashSession(string directory, IReadOnlyDictionary<string, string> environment)
+    /// <param name="words">The command that becomes a bash which reads its standard input.</param>
+    public BashSession(string directory, IReadOnlyList<string> words, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("bash")
+        var start = new ProcessStartInfo(words[0], words.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             WorkingDirectory = directory,
-            ArgumentList = { "--noprofile", "--norc" },
         };
         foreach (var (name, value) in environment)
         {

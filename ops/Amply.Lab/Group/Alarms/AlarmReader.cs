@@ -8,11 +8,15 @@ public static class AlarmReader
 {
     private const string DefaultStatistic = "Average";
 
-    public static ImmutableArray<PlannedAlarm> Read(PlanDocument plan) =>
+    /// <param name="target">The option that names the lab. An alarm's text names it in place of the stack.</param>
+    public static ImmutableArray<PlannedAlarm> Read(PlanDocument plan, string? target = null) =>
     [
         .. plan.Resources
             .Where(resource => resource.Type == ResourceTypes.MetricAlarm)
             .Select(resource => Read(new PlanInputs(resource)))
+            .Select(alarm => target is null
+                ? alarm
+                : alarm with { Description = alarm.Description?.Replace($"--stack {plan.Stack}", target, StringComparison.Ordinal) })
             .OrderBy(alarm => alarm.Name, StringComparer.Ordinal),
     ];
 

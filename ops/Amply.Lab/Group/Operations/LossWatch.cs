@@ -42,7 +42,7 @@ public sealed class LossWatch : IAsyncDisposable, IWatch
     private void Judge(GroupState state, Member member, NodeView? node, DateTimeOffset now)
     {
         // A failover handles the nodes of its shard, and the switch to cluster mode handles all nodes.
-        if (node is not { Role: NodeRole.Unreachable } || member.Status is MemberStatus.Creating or MemberStatus.Deleting
+        if (node is not { Role: NodeRole.Unreachable, Repair: not NodeRepair.None } || member.Status is MemberStatus.Creating or MemberStatus.Deleting
             || state.FailingOver.Contains(member.NodeGroupId) || state.Recovering.Contains(member.Id)
             || (state.Applying.ClusterMode is ClusterMode.Enabled && !state.ClusterEnabled))
         {
@@ -73,6 +73,6 @@ public sealed class LossWatch : IAsyncDisposable, IWatch
                 current => current with { FailingOver = current.FailingOver.Add(shard) },
                 cancellationToken => control.Failover.RunAsync(shard, cancellationToken))
             // A process that runs but does not answer may answer again, so the watch does not restart it.
-            : node.ProcessId is null ? control.Recovery.Begin(member.Id) : null;
+            : node is { ProcessId: null, Repair: NodeRepair.All } ? control.Recovery.Begin(member.Id) : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Amply.Lab.Supervisor;
+using Amply.Ops.Target;
 using Amply.Ops.Terminal;
 
 namespace Amply.Ops.Cli.Labs;
@@ -7,8 +8,10 @@ namespace Amply.Ops.Cli.Labs;
 /// <summary><c>lab down</c>.</summary>
 internal sealed class LabDownVerb : LabVerb<LabDowned>
 {
+    private readonly Option<bool> all = new("--all") { Description = "Delete the lab's snapshots too." };
+
     public LabDownVerb(CommandServices services)
-        : base(services, "down", "Stop a lab and delete its state. No process is left.") => Takes();
+        : base(services, "down", "Stop a lab and delete its state. No process is left.") => Takes(all);
 
     protected override ExitCode Refused => ExitCode.Usage;
 
@@ -26,11 +29,29 @@ internal sealed class LabDownVerb : LabVerb<LabDowned>
         }
 
         Services.Answer.Changed = true;
-        return new LabDowned(name);
+        if (parsed.GetValue(all))
+        {
+            client.DeleteSnapshots(name);
+        }
+
+        var (folder, files) = client.SnapshotFolder(name);
+        return new LabDowned(name, files > 0 ? folder : null, files);
     }
 
-    protected override void Show(LabDowned report) => Terminal.Line($"Lab {report.Lab} is down. No process of the lab is left.", Tone.Good);
+    protected override void Show(LabDowned report)
+    {
+        Terminal.Line($"Lab {report.Lab} is down. No process of the lab is left.", Tone.Good);
+        if (report.SnapshotFolder is { } folder)
+        {
+            Terminal.Note(
+                $"Its snapshots stay: {report.SnapshotFiles:N0} {(report.SnapshotFiles == 1 ? "file" : "files")} with the lab's sessions in "
+                + $"{folder}. A lab of this name can start from them. If no lab needs them, delete them.",
+                Tone.Warning);
+            Terminal.Note($"  {FixText.Line($"rm -r {OutputsFile.Quoted(folder)}")}");
+        }
+    }
 }
 
 /// <summary>The lab that <c>lab down</c> removed.</summary>
-internal sealed record LabDowned(string Lab);
+/// <param name="SnapshotFolder">Where its snapshots stay; absent where there are none.</param>
+internal sealed record LabDowned(string Lab, string? SnapshotFolder, int SnapshotFiles);

@@ -12,18 +12,30 @@ internal sealed class LabFaultVerb : LabVerb<LabFaulted>
 
     private readonly Argument<string> fault = new("fault")
     {
-        Description = "For a node: kill, freeze, cut, replication-hold. For the lab: slow-network, endpoint-lag, disk-full, "
-            + "and the faults of the API. An unknown name lists them.",
+        Description = "For a node: kill, freeze, cut, replication-hold, fill-memory, slow-command, client-leak. For the lab: az-out, "
+            + "hold-repair, slow-network, endpoint-lag, disk-full, and the faults of the API. An unknown name lists them.",
     };
 
     private readonly Option<string?> node = new("--node") { Description = "The node to break.", HelpName = "ID" };
-    private readonly Option<int?> delay = new("--delay") { Description = "The delay, in milliseconds.", HelpName = "MS" };
+    private readonly Option<int?> delay = new("--delay")
+    {
+        Description = "The delay, or the length of a slow command (default 2000; from 5000 on the node answers BUSY), in milliseconds.",
+        HelpName = "MS",
+    };
+
+    private readonly Option<int?> connections = new("--connections")
+    {
+        Description = "How many connections client-leak opens. Default: 100.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> zone = new("--zone") { Description = "The availability zone of az-out.", HelpName = "ZONE" };
     private readonly Option<bool> lift = new("--lift") { Description = "Remove the fault." };
 
     public LabFaultVerb(CommandServices services)
         : base(
             services, "fault", "Break a node, the network, the disk or the API on purpose, or remove the fault. For drills and tests.") =>
-        Takes(fault, node, delay, lift);
+        Takes(fault, node, delay, connections, zone, lift);
 
     protected override ExitCode Refused => ExitCode.Usage;
 
@@ -33,7 +45,7 @@ internal sealed class LabFaultVerb : LabVerb<LabFaulted>
         var (chosen, id) = (parsed.GetValue(fault)!, parsed.GetValue(node));
         if (chosen is Kill && id is null)
         {
-            return Refusal.Usage($"{chosen} needs a node", $"add --node ID. The nodes: ./amply lab status --lab {name}");
+            return Refusal.Usage($"{chosen} needs a node: --node ID", $"./amply lab status --lab {name}");
         }
 
         Services.Answer.Changed = null;
@@ -51,7 +63,8 @@ internal sealed class LabFaultVerb : LabVerb<LabFaulted>
         else
         {
             TimeSpan? time = parsed.GetValue(delay) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
-            await client.InjectAsync(name, chosen, cancellationToken, id, time);
+            await client.InjectAsync(
+                name, chosen, cancellationToken, id, time, parsed.GetValue(connections), parsed.GetValue(zone));
             done = new LabFaulted(name, chosen, id, FaultAction.Injected, time?.TotalMilliseconds);
         }
 

@@ -27,6 +27,12 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
         HelpName = "NAME",
     };
 
+    private readonly Option<int?> seed = new("--seed")
+    {
+        Description = "Write this many sessions, with rate limits, cached queries and Celery results, so that there is data to work on.",
+        HelpName = "SESSIONS",
+    };
+
     private readonly Option<int?> port = new("--port")
     {
         Description = "The port of the nodes. Default: the stack's port.",
@@ -56,7 +62,14 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
     {
         port.Validators.Add(AsPort);
         apiPort.Validators.Add(AsPort);
-        Takes(stack, name, set, snapshot, port, apiPort, isPrivate, realistic, secrets);
+        seed.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > 1_000_000)
+            {
+                result.AddError("--seed is out of range; allowed: 1 to 1000000");
+            }
+        });
+        Takes(stack, name, set, snapshot, seed, port, apiPort, isPrivate, realistic, secrets);
     }
 
     protected override async Task<Attempt<LabStarted>> LookAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -92,6 +105,11 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
         foreach (var note in result.Notes)
         {
             Terminal.Note(note, Tone.Warning);
+        }
+
+        if (parsed.GetValue(seed) is { } sessions)
+        {
+            await new LabSeed(Services, new GroupTarget($"--lab {options.Name}", result.Outputs)).WriteAsync(sessions, cancellationToken);
         }
 
         var outputs = parsed.GetValue(secrets) ? result.Outputs : result.Outputs.WithoutSecrets();
