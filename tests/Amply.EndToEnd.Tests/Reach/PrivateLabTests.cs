@@ -8,7 +8,7 @@ public sealed class PrivateLabTests(PrivateLabTests.Outside fixture) : IClassFix
     // Every verb that needs Redis, in the forms in which it asks Redis.
     private static readonly string[] Verbs =
     [
-        "status", "sessions count", "sessions count --country DE", "sessions list", "sessions show --user u", "sessions flush --everyone --execute --yes",
+        "sessions count", "sessions count --country DE", "sessions list", "sessions show --user u", "sessions flush --everyone --execute --yes",
         "sessions reindex --execute --yes", "keyspace", "cache flush --all --execute --yes", "ratelimit show api:x", "ratelimit reset api:x --execute --yes",
         "ratelimit repair --execute --yes", "failover --execute --yes", "failover promote --node amply-redis-prod-002 --execute --yes", "traffic --for 1s --execute --yes",
     ];
