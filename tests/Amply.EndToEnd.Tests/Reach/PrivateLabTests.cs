@@ -1,4 +1,5 @@
 using Amply.EndToEnd.Harness;
+using Amply.EndToEnd.Runbooks;
 
 namespace Amply.EndToEnd.Reach;
 
@@ -44,6 +45,10 @@ public sealed class PrivateLabTests(PrivateLabTests.Outside fixture) : IClassFix
         Assert.Matches("warn  lock: it is not known whether another routine is running.* This machine cannot reach Redis: the name does not resolve", run.Everything);
         Assert.Contains("Snapshot from-outside is available after", run.Output, StringComparison.Ordinal);
         Assert.Equal(0, run.ExitCode);
+
+        await using var page = new OpenPage("reach", Lab);
+        await page.WorkUntilAsync("Verify");
+        Assert.Contains("from-outside", page.Said, StringComparison.Ordinal);
     }
 
     private IEnumerable<string> Audited() => new DirectoryInfo(Lab.HomeDirectory)
