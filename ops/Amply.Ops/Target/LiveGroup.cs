@@ -12,6 +12,7 @@ namespace Amply.Ops.Target;
 public sealed class LiveGroup : IGroupAccess
 {
     // Redis may work while the API is slow.
+    private static readonly TimeSpan NodesPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PreviousPatience = TimeSpan.FromSeconds(4);
 
@@ -64,7 +65,8 @@ public sealed class LiveGroup : IGroupAccess
         {
             try
             {
-                var group = await ElastiCache.DescribeReplicationGroupAsync(Target.Outputs.ReplicationGroupId, cancellationToken);
+                var group = await ElastiCache.DescribeReplicationGroupAsync(Target.Outputs.ReplicationGroupId, cancellationToken)
+                    .WaitAsync(NodesPatience, cancellationToken);
                 status = group.Status;
                 var nodes = group.NodeGroups.SelectMany(n => n.Members).Select(m => m.ReadEndpoint).OfType<Endpoint>().ToImmutableArray();
                 if (!nodes.IsEmpty)
@@ -72,9 +74,9 @@ public sealed class LiveGroup : IGroupAccess
                     return await FactoryAsync(nodes, cancellationToken);
                 }
             }
-            catch (AwsException)
+            catch (Exception silent) when (silent is AwsException or TimeoutException)
             {
-                // Redis may work while the API fails.
+                // The endpoint leads to the primary.
             }
         }
 

@@ -10,15 +10,20 @@ namespace Amply.Ops.Target;
 /// <summary>Reads the token from Secrets Manager, which has the newest one, else from the outputs' URL.</summary>
 internal static class TokenLookup
 {
+    private static readonly TimeSpan PatienceWithASavedToken = TimeSpan.FromSeconds(5);
+
     private const string FileOption = "--outputs ";
 
     public static async Task<FoundToken> FindAsync(GroupTarget target, ISecrets secrets, CancellationToken cancellationToken)
     {
         var outputs = target.Outputs;
+        // AWS may be down while Redis works. Outputs that were saved with secrets have the token.
+        var saved = Saved(outputs);
         GroupUnreachableException failure;
         try
         {
-            var secret = await secrets.GetSecretValueAsync(outputs.AuthTokenSecretArn, cancellationToken);
+            var reading = secrets.GetSecretValueAsync(outputs.AuthTokenSecretArn, cancellationToken);
+            var secret = await reading.WaitAsync(saved is null ? Timeout.InfiniteTimeSpan : PatienceWithASavedToken, cancellationToken);
             if (Field(secret.Value.Reveal()) is { } token)
             {
                 return new FoundToken(new Secret(token), OfTheSecret(outputs), IsOfSecret: true);
@@ -39,15 +44,12 @@ internal static class TokenLookup
                 Remedy = error.Remedy,
             };
         }
-
-        // AWS may be down while Redis works. Outputs that were saved with secrets have the token.
-        if (outputs.RedisUrl is { } text && text != StackOutputs.Masked && RedisUrl.TryParse(text, out var url, out _)
-            && url.Token is { } fallback)
+        catch (TimeoutException)
         {
-            return new FoundToken(new Secret(fallback), OfTheOutputs(target), IsOfSecret: false);
+            failure = new GroupUnreachableException("the AUTH token could not be read in time");
         }
 
-        throw failure;
+        return saved is not null ? new FoundToken(saved, OfTheOutputs(target), IsOfSecret: false) : throw failure;
     }
 
     /// <summary>The token of the version before the current one; null where that version holds none.</summary>
@@ -57,6 +59,11 @@ internal static class TokenLookup
         var secret = await secrets.GetPreviousValueAsync(outputs.AuthTokenSecretArn, cancellationToken);
         return Field(secret.Value.Reveal()) is { } token ? new Secret(token) : null;
     }
+
+    private static Secret? Saved(StackOutputs outputs) =>
+        outputs.RedisUrl is { } text && text != StackOutputs.Masked && RedisUrl.TryParse(text, out var url, out _) && url.Token is { } token
+            ? new Secret(token)
+            : null;
 
     private static TokenOrigin OfTheSecret(StackOutputs outputs) => new(
         $"The token of the secret {outputs.AuthTokenSecretArn}",

@@ -1,4 +1,5 @@
 using Amply.EndToEnd.Harness;
+using Amply.EndToEnd.Runbooks;
 
 namespace Amply.EndToEnd.Reach;
 
@@ -8,7 +9,7 @@ public sealed class PrivateLabTests(PrivateLabTests.Outside fixture) : IClassFix
     // Every verb that needs Redis, in the forms in which it asks Redis.
     private static readonly string[] Verbs =
     [
-        "status", "sessions count", "sessions count --country DE", "sessions list", "sessions show --user u", "sessions flush --everyone --execute --yes",
+        "sessions count", "sessions count --country DE", "sessions list", "sessions show --user u", "sessions flush --everyone --execute --yes",
         "sessions reindex --execute --yes", "keyspace", "cache flush --all --execute --yes", "ratelimit show api:x", "ratelimit reset api:x --execute --yes",
         "ratelimit repair --execute --yes", "failover --execute --yes", "failover promote --node amply-redis-prod-002 --execute --yes", "traffic --for 1s --execute --yes",
     ];
@@ -44,6 +45,10 @@ public sealed class PrivateLabTests(PrivateLabTests.Outside fixture) : IClassFix
         Assert.Matches("warn  lock: it is not known whether another routine is running.* This machine cannot reach Redis: the name does not resolve", run.Everything);
         Assert.Contains("Snapshot from-outside is available after", run.Output, StringComparison.Ordinal);
         Assert.Equal(0, run.ExitCode);
+
+        await using var page = new OpenPage("reach", Lab);
+        await page.WorkUntilAsync("Verify");
+        Assert.Contains("from-outside", page.Said, StringComparison.Ordinal);
     }
 
     private IEnumerable<string> Audited() => new DirectoryInfo(Lab.HomeDirectory)
