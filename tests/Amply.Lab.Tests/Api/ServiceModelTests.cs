@@ -37,6 +37,7 @@ public sealed class ServiceModelTests
         await CheckAsync(client, "DescribeReplicationGroups", ("ReplicationGroupId", LabUnderTest.GroupId));
         await CheckAsync(client, "DescribeCacheClusters", ("ShowCacheNodeInfo", "true"));
         await CheckAsync(client, "DescribeEvents", ("Duration", "60"));
+        await CheckAsync(client, "DescribeUpdateActions", ("ReplicationGroupIds.member.1", LabUnderTest.GroupId));
         await CheckAsync(client, "DescribeSnapshots", ("ShowNodeGroupConfig", "true"));
         await CheckAsync(client, "DescribeCacheParameters", ("CacheParameterGroupName", "amply-redis-params"));
         await CheckAsync(client, "ListTagsForResource", ("ResourceName", group.State.Settings.Arn("replicationgroup", LabUnderTest.GroupId)));

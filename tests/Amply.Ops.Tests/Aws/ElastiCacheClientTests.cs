@@ -1,6 +1,7 @@
 using Amply.Lab.Tests.ControlPlane;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
+using Amply.TestServers;
 using Amply.Wire;
 
 namespace Amply.Ops.Tests.Aws;
@@ -83,6 +84,34 @@ public sealed class ElastiCacheClientTests
                 "Finished recovery for cache nodes 0001",
             ],
             events.Select(one => one.Message));
+    }
+
+    [Fact]
+    public async Task DescribeUpdateActions_ReadsWhatIsPending()
+    {
+        const string Reply = """
+            <DescribeUpdateActionsResponse><DescribeUpdateActionsResult><UpdateActions><UpdateAction>
+              <ReplicationGroupId>amply-redis-test</ReplicationGroupId><ServiceUpdateName>elasticache-redis-patch-7</ServiceUpdateName>
+              <ServiceUpdateSeverity>critical</ServiceUpdateSeverity><UpdateActionStatus>not-applied</UpdateActionStatus>
+              <ServiceUpdateRecommendedApplyByDate>2026-12-24T00:00:00Z</ServiceUpdateRecommendedApplyByDate>
+            </UpdateAction></UpdateActions></DescribeUpdateActionsResult></DescribeUpdateActionsResponse>
+            """;
+        await using var api = HostileApi.Start(call => call.ReplyAsync(200, "text/xml", Reply));
+        using var clients = new AwsClients(new AwsTarget("eu-west-1", api.Endpoint), AwsTimes.Default);
+
+        var updates = await clients.ElastiCache.DescribeUpdateActionsAsync(Group, CancellationToken.None);
+
+        Assert.Equal(
+            new UpdateAction("elasticache-redis-patch-7", "not-applied", "critical", new DateTimeOffset(2026, 12, 24, 0, 0, 0, TimeSpan.Zero)),
+            Assert.Single(updates));
+    }
+
+    [Fact]
+    public async Task DescribeUpdateActions_OfALab_AreNone()
+    {
+        await using var aws = await AwsAgainstLab.StartAsync();
+
+        Assert.Empty(await aws.Clients.ElastiCache.DescribeUpdateActionsAsync(Group, CancellationToken.None));
     }
 
     [Fact]

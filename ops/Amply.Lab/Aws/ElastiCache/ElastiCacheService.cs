@@ -24,6 +24,7 @@ internal static class ElastiCacheService
             new DeleteSnapshotAction(control),
             new DescribeSnapshotsAction(control),
             new DescribeEventsAction(control),
+            new DescribeUpdateActionsAction(control),
             new DescribeCacheParametersAction(control),
             new ListTagsForResourceAction(control),
         ]);

@@ -9,6 +9,9 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
 {
     private static readonly PagedList<CacheEvent> Events = new("DescribeEvents", "Events", "Event", "Marker", ReadEvent);
 
+    private static readonly PagedList<UpdateAction> Updates =
+        new("DescribeUpdateActions", "UpdateActions", nameof(UpdateAction), "Marker", UpdateAction.Read);
+
     private static readonly PagedList<Snapshot> Snapshots =
         new("DescribeSnapshots", nameof(Snapshots), nameof(Snapshot), "Marker", SnapshotReader.Read);
 
@@ -50,6 +53,17 @@ internal sealed class ElastiCacheClient(AwsProtocolClient client) : IElastiCache
         var newestFirst = await Events.AllAsync(client, parameters, one => one.Date >= since, cancellationToken);
         // Reversed first: events of one moment keep their order.
         return [.. newestFirst.Reverse().OrderBy(one => one.Date)];
+    }
+
+    public Task<ImmutableArray<UpdateAction>> DescribeUpdateActionsAsync(string replicationGroupId, CancellationToken cancellationToken)
+    {
+        var parameters = QueryParameters.None.With("ReplicationGroupIds.member.1", replicationGroupId);
+        foreach (var (number, status) in UpdateAction.Pending.Index())
+        {
+            parameters = parameters.With($"UpdateActionStatus.member.{number + 1}", status);
+        }
+
+        return Updates.AllAsync(client, parameters, _ => true, cancellationToken);
     }
 
     public Task<Snapshot> CreateSnapshotAsync(string snapshotName, SnapshotSubject subject, CancellationToken cancellationToken) =>

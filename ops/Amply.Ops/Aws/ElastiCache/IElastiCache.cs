@@ -29,6 +29,9 @@ public interface IElastiCache
     /// <summary>Every event in the region since a moment, oldest first; ElastiCache keeps 14 days.</summary>
     Task<ImmutableArray<CacheEvent>> DescribeEventsAsync(DateTimeOffset since, CancellationToken cancellationToken);
 
+    /// <summary>The service updates of a group that are not applied yet.</summary>
+    Task<ImmutableArray<UpdateAction>> DescribeUpdateActionsAsync(string replicationGroupId, CancellationToken cancellationToken);
+
     /// <summary>Starts a snapshot and returns it as <c>creating</c>.</summary>
     Task<Snapshot> CreateSnapshotAsync(string snapshotName, SnapshotSubject subject, CancellationToken cancellationToken);
 
