@@ -60,13 +60,23 @@ internal sealed record AwsSilence(AwsSilenceKind Kind, string Reason)
 
     private static AwsSilence Late(AwsTimes times) => new(
         AwsSilenceKind.Late,
-        $"it did not answer within {times.Attempt.TotalSeconds:0.#} s an attempt, {times.Ceiling.TotalSeconds:0.#} s in all");
+        times.Attempt >= times.Ceiling
+            ? $"it did not answer within {times.Ceiling.TotalSeconds:0.#} s"
+            : $"it did not answer within {times.Attempt.TotalSeconds:0.#} s an attempt, {times.Ceiling.TotalSeconds:0.#} s in all");
 }
 
 /// <summary>How long a call may take.</summary>
 public sealed record AwsTimes
 {
     public static readonly AwsTimes Default = new();
+
+    /// <summary>For a report that is of use without the API: 5 s for all attempts of a call.</summary>
+    public static readonly AwsTimes Short = new()
+    {
+        Attempt = TimeSpan.FromSeconds(5),
+        Ceiling = TimeSpan.FromSeconds(5),
+        List = TimeSpan.FromSeconds(6),
+    };
 
     /// <summary>The time to connect.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(3);

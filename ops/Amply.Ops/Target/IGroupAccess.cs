@@ -37,4 +37,7 @@ public interface IGroupAccess : IGroupNodes
 public interface IGroupOpener
 {
     IGroupAccess Open(GroupTarget target);
+
+    /// <summary>Opens a target whose API has other ceilings.</summary>
+    IGroupAccess Open(GroupTarget target, AwsTimes times) => Open(target);
 }

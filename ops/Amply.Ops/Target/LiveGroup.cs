@@ -176,13 +176,15 @@ public sealed class LiveGroupOpener(TimeProvider clock) : IGroupOpener
     {
     }
 
-    public IGroupAccess Open(GroupTarget target) => new LiveGroup(
+    public IGroupAccess Open(GroupTarget target) => Open(target, AwsTimes.Default);
+
+    public IGroupAccess Open(GroupTarget target, AwsTimes times) => new LiveGroup(
         target,
         new AwsClients(
             new AwsTarget(target.Outputs.Region, target.Outputs.ApiEndpoint is { } endpoint ? new Uri(endpoint) : null)
             {
                 Option = target.Option,
             },
-            AwsTimes.Default),
+            times),
         tries);
 }
