@@ -20,10 +20,16 @@ internal static class NodeReader
             using var connection = await group.AskAsync(endpoint, ceiling.Token);
             var info = await connection.SendAsync(ceiling.Token, "INFO", "everything") ?? "";
             var slowLog = await connection.SendAsync(ceiling.Token, "SLOWLOG", "LEN");
-            return info.StartsWith('-')
-                ? Unreachable(id, shard, endpoint, ConnectionFailure.OfReply(info))
-                : State(id, shard, endpoint, NodeInfo.Parse(info),
-                    long.TryParse(slowLog, NumberStyles.None, null, out var length) ? length : null);
+            if (info.StartsWith('-'))
+            {
+                return Unreachable(id, shard, endpoint, ConnectionFailure.OfReply(info));
+            }
+
+            var node = NodeInfo.Parse(info);
+            var state = State(id, shard, endpoint, node, long.TryParse(slowLog, NumberStyles.None, null, out var length) ? length : null);
+            return node.IsClustered
+                ? state with { SlotsServed = Slots(await connection.SendAsync(ceiling.Token, "CLUSTER", "INFO") ?? "") }
+                : state;
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
@@ -48,6 +54,8 @@ internal static class NodeReader
         }
     }
 
+    private static long? Slots(string clusterInfo) => NodeInfo.Parse(clusterInfo).Number("cluster_slots_ok");
+
     private static NodeState Unreachable(string id, string shard, Endpoint endpoint, ConnectionFailure failure) =>
         new()
         {
@@ -71,7 +79,12 @@ internal static class NodeReader
             RunId = info["run_id"],
             ReplicationOffset = info.Offset,
             LinkUp = isReplica ? info["master_link_status"] == "up" : null,
-            SecondsSincePrimary = isReplica ? info.Number("master_last_io_seconds_ago") : null,
+            SecondsSincePrimary = isReplica ? Known(info, "master_last_io_seconds_ago") : null,
+            LinkDownSeconds = isReplica ? Known(info, "master_link_down_since_seconds") : null,
+            SyncInProgress = isReplica ? info["master_sync_in_progress"] == "1" : null,
+            SyncBytesLeft = isReplica && Known(info, "master_sync_total_bytes") > 0 ? Known(info, "master_sync_left_bytes") : null,
+            SyncBytesRead = isReplica ? Known(info, "master_sync_read_bytes") : null,
+            ReplicationId = info["master_replid"],
             ConnectedReplicas = isReplica ? null : info.Number("connected_slaves"),
             UsedMemoryBytes = info.Number("used_memory"),
             MaxMemoryBytes = info.Number("maxmemory"),
@@ -82,6 +95,9 @@ internal static class NodeReader
             Connections = info.Number("connected_clients"),
             RejectedConnections = info.Number("rejected_connections"),
             Keys = info.Databases.GetValueOrDefault(0),
+            OtherDatabases = info.Databases.Keys.Any(number => number != 0)
+                ? info.Databases.Where(one => one.Key != 0).ToImmutableSortedDictionary(one => $"db{one.Key}", one => one.Value)
+                : null,
             UptimeSeconds = info.Number("uptime_in_seconds"),
             SlowLogLength = slowLog,
             SnapshotInProgress = info.Number("rdb_bgsave_in_progress") is { } saving ? saving == 1 : null,
@@ -90,4 +106,7 @@ internal static class NodeReader
             Version = info["redis_version"],
         };
     }
+
+    // Redis writes -1 where it does not know.
+    private static long? Known(NodeInfo info, string field) => info.Number(field) is >= 0 and var number ? number : null;
 }

@@ -32,8 +32,26 @@ public sealed record NodeState
     /// <summary>Replicas only: whether the link to the primary is up.</summary>
     public bool? LinkUp { get; init; }
 
-    /// <summary>Replicas only: seconds since the last data from the primary.</summary>
+    /// <summary>Replicas only: seconds since the last data from the primary, while the link is up.</summary>
     public long? SecondsSincePrimary { get; init; }
+
+    /// <summary>Replicas only: seconds since the link to the primary went down; absent while the link is up.</summary>
+    public long? LinkDownSeconds { get; init; }
+
+    /// <summary>Replicas only: bytes of the primary's replication stream that the replica has not received.</summary>
+    public long? LagBytes { get; init; }
+
+    /// <summary>Replicas only: whether the replica copies all data of its primary, which is a full sync.</summary>
+    public bool? SyncInProgress { get; init; }
+
+    /// <summary>Bytes that a full sync still has to copy; absent where the primary has not told the size.</summary>
+    public long? SyncBytesLeft { get; init; }
+
+    /// <summary>Bytes that a full sync has copied.</summary>
+    public long? SyncBytesRead { get; init; }
+
+    /// <summary>The id of the replication stream. A primary and the replicas that follow it have the same id.</summary>
+    public string? ReplicationId { get; init; }
 
     /// <summary>Primaries only.</summary>
     public long? ConnectedReplicas { get; init; }
@@ -59,7 +77,14 @@ public sealed record NodeState
     /// <summary>Connections refused because of maxclients, since the process started.</summary>
     public long? RejectedConnections { get; init; }
 
+    /// <summary>The keys of database 0, which the applications use.</summary>
     public long? Keys { get; init; }
+
+    /// <summary>The keys of the other databases that have any: <c>db1</c>. No verb looks at them.</summary>
+    public ImmutableSortedDictionary<string, long>? OtherDatabases { get; init; }
+
+    /// <summary>Cluster only: the slots that the node knows a working primary for.</summary>
+    public long? SlotsServed { get; init; }
 
     public long? UptimeSeconds { get; init; }
 
@@ -72,6 +97,10 @@ public sealed record NodeState
     public bool? Loading { get; init; }
 
     public string? Version { get; init; }
+
+    /// <summary>Replicas only: seconds since the replica last heard of its primary, whether the link is up or down.</summary>
+    [JsonIgnore]
+    public long? SecondsBehind => LinkUp == true ? SecondsSincePrimary : LinkDownSeconds;
 
     public double? HitRatePercent => Hits + Misses > 0 ? 100.0 * Hits / (Hits + Misses) : null;
 

@@ -91,7 +91,11 @@ public sealed record Topology
     {
         await group.ReadyAsync(cancellationToken);
         var nodes = await Task.WhenAll(places.Select(p => NodeReader.ReadAsync(group, p.Id, p.Shard, p.Endpoint, cancellationToken)));
-        return this with { Nodes = [.. nodes.DistinctBy(n => n.RunId ?? n.Endpoint)] };
+        var seen = this with { Nodes = [.. nodes.DistinctBy(n => n.RunId ?? n.Endpoint)] };
+        return seen with
+        {
+            Nodes = [.. seen.Nodes.Select(n => n.Role == ObservedRole.Replica ? n with { LagBytes = seen.LagBytes(n) } : n)],
+        };
     }
 
     // In cluster mode the group's description has no endpoints of members, so each member is read by its id. A list would need the right to
