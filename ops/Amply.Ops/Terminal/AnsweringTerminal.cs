@@ -7,6 +7,8 @@ public sealed class AnsweringTerminal(ITerminal inner, Answer answer) : ITermina
 
     public bool IsLive => !answer.IsJson && inner.IsLive;
 
+    public ScreenSize? Size => inner.Size;
+
     public void Clear() => inner.Clear();
 
     public void Line(string text = "", Tone tone = Tone.Plain)

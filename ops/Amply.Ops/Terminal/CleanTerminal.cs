@@ -16,6 +16,8 @@ internal sealed class CleanTerminal : ITerminal
 
     public static ITerminal Before(ITerminal terminal) => terminal is CleanTerminal ? terminal : new CleanTerminal(terminal);
 
+    public ScreenSize? Size => inner.Size;
+
     public void Clear() => inner.Clear();
 
     public void Line(string text = "", Tone tone = Tone.Plain) => inner.Line(OutsideText.Visible(text), tone);

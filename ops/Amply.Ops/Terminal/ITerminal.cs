@@ -9,6 +9,9 @@ public interface ITerminal
     /// <summary>Whether the output is a screen that can be cleared.</summary>
     bool IsLive => false;
 
+    /// <summary>The columns and rows of the screen; null where the output is no screen.</summary>
+    ScreenSize? Size => null;
+
     /// <summary>Clears the screen, where there is one.</summary>
     void Clear()
     {
@@ -39,6 +42,9 @@ public interface ITerminal
     /// <summary>Shows progress until it is disposed: one changing line on a terminal, a new line every few seconds elsewhere.</summary>
     IProgressLine Progress();
 }
+
+/// <summary>The size of a screen, in columns and rows.</summary>
+public readonly record struct ScreenSize(int Width, int Height);
 
 /// <summary>The line of the progress.</summary>
 public interface IProgressLine : IDisposable

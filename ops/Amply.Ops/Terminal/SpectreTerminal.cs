@@ -38,6 +38,8 @@ public sealed class SpectreTerminal : ITerminal
 
     public bool IsLive => output.Value.Profile.Capabilities.Ansi;
 
+    public ScreenSize? Size => Console.IsOutputRedirected ? null : new(output.Value.Profile.Width, output.Value.Profile.Height);
+
     public void Clear()
     {
         if (IsLive)
@@ -92,7 +94,7 @@ public sealed class SpectreTerminal : ITerminal
 
     private static void Write(IAnsiConsole console, string text, Tone tone) => HangingText.Write(text, console, StyleOf(tone));
 
-    private static void Write(IAnsiConsole console, TableView table)
+    internal static void Write(IAnsiConsole console, TableView table)
     {
         if (!NarrowTable.Fits(table, console.Profile.Width))
         {
@@ -103,7 +105,7 @@ public sealed class SpectreTerminal : ITerminal
         var view = new Table { Border = TableBorder.None, ShowRowSeparators = false };
         foreach (var column in table.Columns)
         {
-            view.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))).NoWrap().PadRight(2));
+            view.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))).NoWrap().PadLeft(0).PadRight(2));
         }
 
         // Only the last column may wrap: it holds sentences.
