@@ -40,11 +40,5 @@ internal static class TimeText
     }
 
     /// <summary>A duration for people, in one unit. A negative duration is 0.</summary>
-    public static string Rough(TimeSpan time) => time switch
-    {
-        { TotalDays: >= 1 } => time.TotalDays.ToString("0.0 'd'"),
-        { TotalHours: >= 1 } => time.TotalHours.ToString("0.0 'h'"),
-        { TotalMinutes: >= 1 } => time.TotalMinutes.ToString("0 'min'"),
-        _ => Math.Max(0, time.TotalSeconds).ToString("0 's'"),
-    };
+    public static string Rough(TimeSpan time) => RoughTime.Text(time);
 }

@@ -95,13 +95,8 @@ internal static class FailoverPreflight
     /// <summary>Checks a replica that is in sync: its lag, and the reasons against its promotion now.</summary>
     internal static IEnumerable<Finding> Candidate(Topology topology, NodeState candidate, GroupTarget target)
     {
-        var limit = target.Outputs.Thresholds.ReplicationLagSeconds;
-        yield return candidate.SecondsSincePrimary > limit
-            ? Finding.Fail(
-                "lag",
-                $"{candidate.Id} last heard of its primary {candidate.SecondsSincePrimary} s ago (limit {limit} s): "
-                + "writes since then would be lost",
-                "ops/runbooks/replication-lag.md")
+        yield return Lags(candidate, target) is { } late
+            ? Finding.Fail("lag", late, "ops/runbooks/replication-lag.md")
             : Finding.Pass("lag", $"{candidate.Id} is {Behind(topology.LagBytes(candidate))}");
         if (!topology.Primaries.Any())
         {
@@ -116,6 +111,16 @@ internal static class FailoverPreflight
                 $"{saving.Id} is writing a snapshot, which a failover may break",
                 $"wait for the snapshot, or create another one afterwards: ./amply snapshot list {target.Option}");
         }
+    }
+
+    /// <summary>Why a replica is too far behind to be promoted; null where it is not. <c>status</c> judges by the same.</summary>
+    internal static string? Lags(NodeState candidate, GroupTarget target)
+    {
+        var limit = target.Outputs.Thresholds.ReplicationLagSeconds;
+        return candidate.SecondsSincePrimary > limit
+            ? $"{candidate.Id} last heard of its primary {candidate.SecondsSincePrimary} s ago (limit {limit} s): "
+                + "writes since then would be lost"
+            : null;
     }
 
     private static string Behind(long? bytes) => bytes > 0 ? $"{Bytes.Text(bytes.Value)} behind" : "in sync";
@@ -160,7 +165,7 @@ internal static class FailoverPreflight
             return null;
         }
 
-        var message = $"a failover finished {(now - then).TotalMinutes:0.0} min ago";
+        var message = $"a failover finished {RoughTime.Text(now - then)} ago";
         return acknowledge
             ? Finding.Warn("cool-down", $"{message}. A second one was acknowledged")
             : Finding.Fail(
