@@ -28,6 +28,7 @@ public sealed class OnCallTests
         await Nodes_that_this_machine_cannot_reach_say_nothing_of_the_group(lab);
         await A_primary_endpoint_that_leads_to_a_replica_is_a_failure(lab);
         await A_failover_is_told_afterwards(lab);
+        await Alarms_are_compared_with_the_members(lab);
     }
 
     [Fact]
@@ -178,6 +179,24 @@ public sealed class OnCallTests
 
         var said = await lab.Cli.SucceedAsync("status", "--lab", lab.Name);
         Assert.Contains($"failover: {First} -> {Second} (", said.Output, StringComparison.Ordinal);
+    }
+
+    // ElastiCache chooses which member goes. The stack derives other names, and watches a member that is gone.
+    private static async Task Alarms_are_compared_with_the_members(RunningLab lab)
+    {
+        await lab.Cli.SucceedAsync("lab", "apply", "--lab", lab.Name, "--set", "replicas=2");
+        await lab.Cli.SucceedAsync("failover", "promote", "--node", Third, "--lab", lab.Name, "--acknowledge", "--execute", "--yes");
+        await lab.Cli.SucceedAsync("lab", "apply", "--lab", lab.Name, "--set", "replicas=1");
+
+        var report = await UntilAsync(lab, report => report["causes"]!.AsArray().Count == 1);
+
+        Assert.Equal($"alarms: {Third} has no alarms", Lines(report, "causes", "message").Single());
+        Assert.Equal(
+            $"alarms: there are alarms for {Second}, which is no member of the group", (string?)Assert.Single(report["causes"]![0]!["details"]!.AsArray()));
+        var ids = $"memberIds=[\"{First}\",\"{Third}\"]";
+        Assert.Equal($"./amply lab apply --lab {lab.Name} --set '{ids}'", Next(report));
+        await lab.Cli.SucceedAsync("lab", "apply", "--lab", lab.Name, "--set", ids);
+        await UntilAsync(lab, report => (int?)report["exitCode"] == 0);
     }
 
     private static string? Next(JsonObject report) => (string?)Assert.Single(report["next"]!.AsArray());

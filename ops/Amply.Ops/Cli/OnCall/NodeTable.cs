@@ -51,7 +51,7 @@ internal static class NodeTable
         [
             node.Id,
             new Cell(node.Role.ToString().ToLowerInvariant(), node.Role == ObservedRole.Primary ? Tone.Heading : Tone.Plain),
-            report.Mode == "single" ? "-" : Replication(node),
+            report.Mode == "single" ? "-" : Replication(node, report.Nodes),
             node.UsedMemoryBytes is { } used ? $"{Bytes.Text(used)}{(node.MemoryPercent is { } percent ? $" ({percent:0} %)" : "")}" : "",
             Number(node.Keys),
             Number(node.Connections),
@@ -62,7 +62,7 @@ internal static class NodeTable
         ];
     }
 
-    private static Cell Replication(NodeState node) => node switch
+    private static Cell Replication(NodeState node, ImmutableArray<NodeState> nodes) => node switch
     {
         { Role: ObservedRole.Primary, ConnectedReplicas: 1 } => "1 replica",
         { Role: ObservedRole.Primary } => $"{node.ConnectedReplicas ?? 0} replicas",
@@ -70,6 +70,9 @@ internal static class NodeTable
         { SyncInProgress: true } => new Cell("copies all data", Tone.Warning),
         { LinkUp: not true, LinkDownSeconds: { } down } => new Cell($"link down {TimeText.Rough(TimeSpan.FromSeconds(down))}", Tone.Bad),
         { LinkUp: not true } => new Cell("link down", Tone.Bad),
+        { ReplicationId: { } stream } when nodes.FirstOrDefault(
+            n => n.Role == ObservedRole.Primary && n.Shard != node.Shard && n.ReplicationId == stream) is { } other =>
+            new Cell($"follows {other.Shard}", Tone.Bad),
         _ when node.SecondsSincePrimary > SecondsThatCount || node.LagBytes > BytesThatCount => new Cell(Behind(node), Tone.Warning),
         _ => "in sync",
     };

@@ -77,7 +77,7 @@ internal static class Folding
             Trouble.Alarm => sameNode && cause.Alarm == "high-cpu" && other.Alarm == "elevated-cpu",
             Trouble.GroupChanges =>
                 other.Trouble is Trouble.FailoverFlags or Trouble.RolesDisagree or Trouble.OtherMembers or Trouble.AlarmsOfOthers,
-            Trouble.OtherMembers => other.Trouble == Trouble.AlarmsOfOthers,
+            Trouble.OtherMembers or Trouble.AlarmsOfOthers => other.Trouble == Trouble.AlarmsOfOthers,
             Trouble.Api => other.Trouble is Trouble.AlarmsUnknown or Trouble.MembersUnknown,
             _ => false,
         };
