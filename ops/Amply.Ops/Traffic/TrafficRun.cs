@@ -15,23 +15,21 @@ public sealed class TrafficRun(IMultiplexerFactory connections, TrafficOptions o
     private static readonly TimeSpan DrainCeiling = TimeSpan.FromSeconds(10);
 
     private readonly TrafficMeter meter = new(clock);
+    private readonly WriteJournal journal = new(clock);
     private KeyspaceConnection? connection;
     private long startedAt;
     private int inFlight;
 
-    /// <summary>The acknowledged writes so far.</summary>
-    public WriteJournal Journal { get; } = new(clock);
-
     /// <summary>The figures so far, for the progress.</summary>
     public TrafficResult Snapshot() => meter.Result(
-        startedAt == 0 ? TimeSpan.Zero : clock.GetElapsedTime(startedAt), connection?.Replacements ?? 0, Journal.Acknowledged);
+        startedAt == 0 ? TimeSpan.Zero : clock.GetElapsedTime(startedAt), connection?.Replacements ?? 0, journal.Acknowledged);
 
     /// <summary>Runs until the duration is over or <paramref name="stop"/> is cancelled.</summary>
     public async Task<TrafficResult> RunAsync(CancellationToken stop)
     {
         await using var opened = await KeyspaceConnection.OpenAsync(connections, options.ReplaceConnectionAfter, clock, stop);
         connection = opened;
-        var applications = new TrafficApplications(opened, Journal, options, clock);
+        var applications = new TrafficApplications(opened, journal, options, clock);
         startedAt = clock.GetTimestamp();
         meter.Start();
 
@@ -56,7 +54,7 @@ public sealed class TrafficRun(IMultiplexerFactory connections, TrafficOptions o
 
         var took = clock.GetElapsedTime(startedAt);
         await DrainAsync(timer);
-        return meter.Result(took, opened.Replacements, Journal.Acknowledged);
+        return meter.Result(took, opened.Replacements, journal.Acknowledged);
     }
 
     /// <summary>Compares the acknowledged writes with the primary, over a new connection.</summary>
@@ -67,7 +65,7 @@ public sealed class TrafficRun(IMultiplexerFactory connections, TrafficOptions o
                 await using var fresh = await connections.ConnectAsync(cancellationToken);
                 // Also without acknowledged writes: a run without a connection proves nothing.
                 await fresh.GetDatabase().PingAsync(CommandFlags.DemandMaster);
-                return await Journal.CheckAsync(fresh.GetDatabase(), cancellationToken);
+                return await journal.CheckAsync(fresh.GetDatabase(), cancellationToken);
             },
             clock,
             cancellationToken);

@@ -43,15 +43,6 @@ public sealed class WriteJournal(TimeProvider clock)
         results[taskId] = (value, clock.GetUtcNow());
     }
 
-    /// <summary>Drops the sessions that were opened before a moment, because a flush deletes them.</summary>
-    public void ReleaseSessions(DateTimeOffset openedBefore)
-    {
-        foreach (var session in sessions.Values.Where(s => s.CreatedAt < openedBefore))
-        {
-            sessions.TryRemove(session.Id, out _);
-        }
-    }
-
     /// <summary>Compares the writes that were acknowledged before this call with the primary.</summary>
     public async Task<WriteCheck> CheckAsync(IDatabase database, CancellationToken cancellationToken)
     {
@@ -106,8 +97,6 @@ internal sealed class JournaledSession(string id, string userId, DateTimeOffset 
     public string Id => id;
 
     public string UserId => userId;
-
-    public DateTimeOffset CreatedAt => createdAt;
 
     /// <summary>Whether a delete was sent. Until its answer the session may exist or not.</summary>
     public bool DeleteSent { get; set; }

@@ -22,6 +22,9 @@ public sealed class HostileApiTests(HostileApiTests.HaLab fixture) : IClassFixtu
         "a portal's page", "JSON", "nothing", "an end before the length", "an empty result", "a bomb of entities", "bytes without an end", "a proxy that finds nobody",
     ];
 
+    // The service's own failure: it may have done the work all the same.
+    private const string Failure = "a failure of the service";
+
     private RunningLab Lab => fixture.Lab;
 
     [Theory]
@@ -55,8 +58,10 @@ public sealed class HostileApiTests(HostileApiTests.HaLab fixture) : IClassFixtu
         Assert.All(LabRedis.Primaries(client), server => Assert.Empty(server.Keys(pattern: "session:*")));
     }
 
-    [Fact]
-    public async Task Failover_is_done_when_the_nodes_show_it_whoever_answered_the_call()
+    [Theory]
+    [InlineData("a proxy that finds nobody")]
+    [InlineData(Failure)]
+    public async Task Failover_is_done_when_the_nodes_show_it_whoever_answered_the_call(string answer)
     {
         await using var api = HostileApi.Start(
             async call =>
@@ -68,7 +73,7 @@ public sealed class HostileApiTests(HostileApiTests.HaLab fixture) : IClassFixtu
                 }
 
                 await call.GoodAsync();
-                await HostileAnswers.All["a proxy that finds nobody"](call);
+                await AnswerAsync(answer, call);
             },
             new Uri(Lab.Outputs.ApiEndpoint!));
 
@@ -79,21 +84,27 @@ public sealed class HostileApiTests(HostileApiTests.HaLab fixture) : IClassFixtu
         await Lab.UntilAsync(RunningLab.IsWhole);
     }
 
-    [Fact]
-    public async Task Failover_is_of_unknown_outcome_when_somebody_else_answered_and_no_node_shows_it()
+    [Theory]
+    [InlineData("a portal's page", "The answer of {0} does not come from ElastiCache: TestFailover returned 'text/html' instead of XML (status 200)")]
+    [InlineData(Failure, "TestFailover failed: ")]
+    public async Task Failover_is_of_unknown_outcome_when_the_answer_says_nothing_and_no_node_shows_it(string answer, string doubt)
     {
         await using var api = HostileApi.Start(
-            call => call.Action is "TestFailover" ? HostileAnswers.All["a portal's page"](call) : call.PassOnAsync(), new Uri(Lab.Outputs.ApiEndpoint!));
+            call => call.Action is "TestFailover" ? AnswerAsync(answer, call) : call.PassOnAsync(), new Uri(Lab.Outputs.ApiEndpoint!));
 
         var result = await FailOverAsync(api, TimeSpan.FromSeconds(1));
 
         Assert.Equal(RoutineOutcome.Unknown, result.Outcome);
         Assert.StartsWith(
-            $"It is not known whether ElastiCache took the request: The answer of {api.Endpoint.Authority} does not come from ElastiCache: TestFailover returned 'text/html' instead of XML (status 200). No failover was seen within ",
-            result.Summary,
-            StringComparison.Ordinal);
+            $"It is not known whether ElastiCache took the request: {doubt.Replace("{0}", api.Endpoint.Authority, StringComparison.Ordinal)}", result.Summary, StringComparison.Ordinal);
+        Assert.Contains(". No failover was seen within ", result.Summary, StringComparison.Ordinal);
+        Assert.Single(api.Actions, action => action is "TestFailover");
         Assert.StartsWith("./amply status --outputs ", result.Next[0], StringComparison.Ordinal);
     }
+
+    private static Task AnswerAsync(string answer, HostileCall call) => answer is not Failure
+        ? HostileAnswers.All[answer](call)
+        : call.ReplyAsync(500, call.Type, "<ErrorResponse><Error><Type>Receiver</Type><Code>InternalFailure</Code><Message>An internal error.</Message></Error></ErrorResponse>");
 
     private async Task<FailoverResult> FailOverAsync(HostileApi api, TimeSpan ceiling)
     {

@@ -38,7 +38,10 @@ public sealed class SnapshotVerifyTests
         Assert.Equal(1, (int)good["expired"]!);
         Assert.Equal((Sessions + 1, Sessions + 1), Keys(good, "session:"));
         Assert.Equal((3, 3), Keys(good, "(other)"));
-        Assert.True((int)good["sample"]!["same"]! > Sessions);
+        var same = (int)good["sample"]!["same"]!;
+        Assert.True(same > Sessions);
+        Assert.EndsWith($"{same} of {same + 1} sampled values unchanged.", (string?)good["summary"], StringComparison.Ordinal);
+        Assert.Contains(good["notes"]!.AsArray(), note => ((string)note!).StartsWith($"1 of {same + 1} sampled keys", StringComparison.Ordinal));
 
         var file = FileOf(lab, "good");
         var intact = await File.ReadAllBytesAsync(file);

@@ -65,47 +65,54 @@ public sealed class PrimarySet(IMultiplexerFactory connections, TimeSpan patienc
 
     private async Task<SlotMap> WaitAsync(string otherwise, CancellationToken cancellationToken)
     {
-        var wait = new PrimaryWait(connections as IFailureFinder, patience, clock);
-        while (true)
-        {
-            try
+        var wait = new PrimaryWait(connections as IFailureFinder, clock);
+        SlotMap? map = null;
+        await Wait.UntilAsync(
+            async ct =>
             {
-                if (connection is null)
-                {
-                    connection = await connections.ConnectAsync(cancellationToken);
-                    connectedAt = clock.GetTimestamp();
-                }
+                map = await LookAsync(wait, ct);
+                return (map is not null || wait.IsHopeless, "");
+            },
+            new WaitTimes(Poll, patience),
+            progress: null,
+            clock,
+            cancellationToken);
+        return map ?? throw await wait.ExceptionAsync(otherwise, cancellationToken);
+    }
 
-                var (map, missing) = await ReadAsync(connection);
-                if (map is not null)
-                {
-                    return map;
-                }
+    /// <returns>Null where a primary does not answer. The wait then has the reason.</returns>
+    private async Task<SlotMap?> LookAsync(PrimaryWait wait, CancellationToken cancellationToken)
+    {
+        // The client keeps the socket of a node that it knows as a replica. Only a new client looks again.
+        if (!wait.IsNew && connection is { } stale && clock.GetElapsedTime(connectedAt) > LifeOfAConnection)
+        {
+            connection = null;
+            await stale.DisposeAsync();
+        }
 
+        try
+        {
+            if (connection is null)
+            {
+                connection = await connections.ConnectAsync(cancellationToken);
+                connectedAt = clock.GetTimestamp();
+            }
+
+            var (map, missing) = await ReadAsync(connection);
+            if (map is null)
+            {
                 await wait.SeenAsync(connection, missing, cancellationToken);
 
                 // Finds nodes that joined since.
                 await connection.ConfigureAsync();
             }
-            catch (Exception error) when (IsTransient(error))
-            {
-                wait.Failed(error);
-            }
 
-            if (wait.IsOver)
-            {
-                throw await wait.ExceptionAsync(otherwise, cancellationToken);
-            }
-
-            await Task.Delay(Poll, clock, cancellationToken);
-
-            // The client keeps the socket of a node that it knows as a replica. Only a new client looks again.
-            if (connection is not null && clock.GetElapsedTime(connectedAt) > LifeOfAConnection)
-            {
-                var stale = connection;
-                connection = null;
-                await stale.DisposeAsync();
-            }
+            return map;
+        }
+        catch (Exception error) when (IsTransient(error))
+        {
+            wait.Failed(error);
+            return null;
         }
     }
 

@@ -3,9 +3,9 @@ using StackExchange.Redis;
 
 namespace Amply.Ops.Redis.Scanning;
 
-/// <summary>One wait for a primary: it records failures, decides when to stop, and creates the exception.</summary>
+/// <summary>What one wait for a primary has seen: the failures, whether more waiting can help, and the exception at the end.</summary>
 /// <param name="finder">Finds the failures of the nodes at the end of the wait; null where the target cannot.</param>
-internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, TimeProvider clock)
+internal sealed class PrimaryWait(IFailureFinder? finder, TimeProvider clock)
 {
     // A new token may be refused for a moment after a rotation.
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
@@ -18,12 +18,14 @@ internal sealed class PrimaryWait(IFailureFinder? finder, TimeSpan patience, Tim
     private int answering;
     private bool isAsked;
 
-    /// <summary>Whether the wait is over.</summary>
-    public bool IsOver => Elapsed > patience || (Elapsed >= LeastPatience && tries >= LeastTries && IsHopeless);
+    /// <summary>Whether nothing was looked at yet.</summary>
+    public bool IsNew => tries == 0;
+
+    /// <summary>Whether no node answers, for reasons that more waiting does not change.</summary>
+    public bool IsHopeless => Elapsed >= LeastPatience && tries >= LeastTries
+        && answering == 0 && !failures.IsEmpty && failures.All(failure => !failure.CanPass);
 
     private TimeSpan Elapsed => clock.GetElapsedTime(since);
-
-    private bool IsHopeless => answering == 0 && !failures.IsEmpty && failures.All(failure => !failure.CanPass);
 
     /// <summary>Records the state of a connection without the primary.</summary>
     /// <param name="missing">What is missing, in a clause.</param>

@@ -135,7 +135,7 @@ internal sealed class FailoverWatch : IAsyncDisposable
         var promoted = now.Primaries.FirstOrDefault(p => p.Id != primary && (node is null || p.Id == node));
         var roles = string.Join(", ", now.Nodes.Select(n => $"{n.Id} {n.Role.ToString().ToLowerInvariant()}"));
         return promoted is null
-            ? (false, $"no other node says that it is the primary yet: {roles}")
+            ? (false, $"{(node is null ? "no other node says" : $"{node} does not say")} that it is the primary yet: {roles}")
             : (true, $"{promoted.Id} is the primary");
     }
 

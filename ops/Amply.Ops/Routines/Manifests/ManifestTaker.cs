@@ -10,7 +10,7 @@ namespace Amply.Ops.Routines.Manifests;
 internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, TimeProvider clock) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly WaitTimes Connecting = new(TimeSpan.FromMilliseconds(100), Patience);
 
     private readonly List<IAsyncDisposable> connections = [];
     private ManifestDraft? draft;
@@ -87,14 +87,13 @@ internal sealed class ManifestTaker(IGroupAccess group, ManifestStore store, Tim
         connections.Add(connection);
         var server = connection.GetServers().FirstOrDefault(s => Primary.Format(s) == endpoint) ?? throw new GroupUnreachableException(
             $"{node} is not a node of the group any more");
-        for (var began = clock.GetTimestamp(); !server.IsConnected; await Task.Delay(Interval, clock, cancellationToken))
+        var connected = await Wait.UntilAsync(
+            _ => Task.FromResult((server.IsConnected, "")), Connecting, progress: null, clock, cancellationToken);
+        if (!connected.Done)
         {
-            if (clock.GetElapsedTime(began) > Patience)
-            {
-                var failures = await ClientFailures.OfAsync(connection);
-                throw new GroupUnreachableException(
-                    failures.FirstOrDefault(f => f.Endpoint == endpoint) ?? new ConnectionFailure(ConnectionFailureKind.Lost, endpoint));
-            }
+            var failures = await ClientFailures.OfAsync(connection);
+            throw new GroupUnreachableException(
+                failures.FirstOrDefault(f => f.Endpoint == endpoint) ?? new ConnectionFailure(ConnectionFailureKind.Lost, endpoint));
         }
 
         return [(node, server)];

@@ -11,8 +11,7 @@ internal sealed class ReadSources(bool looking, TimeProvider clock)
     private static readonly Version NoTouchSince = new(7, 2);
 
     // The time for a replica to connect and to be in sync.
-    private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+    private static readonly WaitTimes CatchUp = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(2));
 
     private ReadSource? chosen;
     private ImmutableHashSet<ReadPlace> places = [];
@@ -73,20 +72,20 @@ internal sealed class ReadSources(bool looking, TimeProvider clock)
             _ = PrimarySet.TouchAsync(server);
         }
 
-        for (var since = clock.GetTimestamp(); ; await Task.Delay(Poll, clock))
-        {
-            var mayCome = primaries.All(primary => primary.ConnectedReplicas > 0)
-                && (primaries[0].IsClustered || client.GetServers().Any(server => !server.IsConnected));
-            if (await ReplicasAsync(client, primaries) is { IsEmpty: false } replicas)
+        ImmutableArray<ReadPlace> replicas = [];
+        await Wait.UntilAsync(
+            async _ =>
             {
-                return new ReadSource(shards[0].Database, CommandFlags.DemandReplica) { Places = replicas };
-            }
-
-            if (!mayCome || clock.GetElapsedTime(since) > CatchUp)
-            {
-                return null;
-            }
-        }
+                var mayCome = primaries.All(primary => primary.ConnectedReplicas > 0)
+                    && (primaries[0].IsClustered || client.GetServers().Any(server => !server.IsConnected));
+                replicas = await ReplicasAsync(client, primaries);
+                return (!replicas.IsEmpty || !mayCome, "");
+            },
+            CatchUp,
+            progress: null,
+            clock,
+            CancellationToken.None);
+        return replicas.IsEmpty ? null : new ReadSource(shards[0].Database, CommandFlags.DemandReplica) { Places = replicas };
     }
 
     internal static bool HasNoTouch(NodeInfo info) => Version.TryParse(info.Version, out var version) && version >= NoTouchSince;
@@ -110,24 +109,22 @@ internal sealed class ReadSources(bool looking, TimeProvider clock)
     // Whether the replica has received all that its primary had when this began.
     private async Task<bool> IsInSyncAsync(IServer replica, NodeInfo[] primaries)
     {
-        for (var since = clock.GetTimestamp(); ; await Task.Delay(Poll, clock))
-        {
-            if (await TryReadAsync(replica) is not { IsLinkUp: true, IsLoading: false } info
-                || primaries.FirstOrDefault(primary => primary.ReplicationId == info.ReplicationId) is not { } primary)
+        var isInSync = false;
+        await Wait.UntilAsync(
+            async _ =>
             {
-                return false;
-            }
-
-            if (info.ReplicaOffset >= primary.ReplicationOffset)
-            {
-                return true;
-            }
-
-            if (clock.GetElapsedTime(since) > CatchUp)
-            {
-                return false;
-            }
-        }
+                var info = await TryReadAsync(replica);
+                var primary = info is { IsLinkUp: true, IsLoading: false }
+                    ? primaries.FirstOrDefault(primary => primary.ReplicationId == info.ReplicationId)
+                    : null;
+                isInSync = primary is not null && info!.ReplicaOffset >= primary.ReplicationOffset;
+                return (isInSync || primary is null, "");
+            },
+            CatchUp,
+            progress: null,
+            clock,
+            CancellationToken.None);
+        return isInSync;
     }
 
     private static async Task<NodeInfo?> TryReadAsync(IServer server)

@@ -104,13 +104,16 @@ public sealed class SnapshotVerifyRoutine(string snapshot, ImmutableArray<string
             Snapshot = snapshot,
             Quality = problems.Count == 0 ? SnapshotQuality.Good : SnapshotQuality.Bad,
             Summary = problems.Count == 0
-                ? $"{snapshot} is good: {keys:N0} keys, {sample.Same} of {sample.Same} sampled values unchanged."
+                ? $"{snapshot} is good: {keys:N0} keys, {sample.Same} of {manifest.Sample.Length} sampled values unchanged."
                 : $"{snapshot} is NOT good: it loads, but its keys do not match the manifest.",
             Problems = problems.ToImmutable(),
             Notes =
             [
                 .. notes,
                 .. expired == 0 ? Array.Empty<string>() : [$"{expired:N0} keys have expired since and are not counted"],
+                .. sample.Expired == 0
+                    ? Array.Empty<string>()
+                    : [$"{sample.Expired} of {manifest.Sample.Length} sampled keys have expired since, so their values were not compared"],
                 .. manifest.WritesMeanwhile == 0
                     ? Array.Empty<string>()
                     : [$"{manifest.WritesMeanwhile:N0} writes came while the snapshot was created. {MayDiffer}"],
