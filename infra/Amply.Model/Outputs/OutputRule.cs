@@ -44,6 +44,7 @@ internal sealed partial record OutputRule(string Name, Func<JsonElement, bool> I
         {
             IsRequired = false,
         },
+        new("bastion", Text(IsBastion), "a socks5:// address of loopback, for example socks5://127.0.0.1:1080") { IsRequired = false },
         new("caCertificateFile", Text(path => path.Length > 0 && !path.Any(char.IsControl)), "the path of a PEM file")
         {
             IsRequired = false,
@@ -110,6 +111,10 @@ internal sealed partial record OutputRule(string Name, Func<JsonElement, bool> I
         Uri.TryCreate(text, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
         && address is { UserInfo: "", PathAndQuery: "/", Fragment: "" };
+
+    private static bool IsBastion(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address is { Scheme: "socks5", IsLoopback: true, Port: > 0, UserInfo: "", PathAndQuery: "" or "/", Fragment: "" };
 
     // As JSON writes the value, so that it cannot act on a terminal. It is cut because a person reads it.
     private string Quote(JsonElement value)

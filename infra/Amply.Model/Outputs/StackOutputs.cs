@@ -55,6 +55,9 @@ public sealed record StackOutputs
     /// <summary>Only a lab's: the PEM file of the authority that signed its certificates.</summary>
     public string? CaCertificateFile { get; init; }
 
+    /// <summary>Only a private lab's: the SOCKS 5 server that leads to its names, <c>socks5://127.x.y.z:port</c>.</summary>
+    public string? Bastion { get; init; }
+
     /// <summary>The same outputs with secrets masked, for a terminal or a log.</summary>
     public StackOutputs WithoutSecrets() => this with
     {

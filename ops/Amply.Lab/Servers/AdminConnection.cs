@@ -4,8 +4,9 @@ using System.Text;
 
 namespace Amply.Lab.Servers;
 
-/// <summary>The lab's own connection to one redis-server. The first command opens it.</summary>
-internal sealed class AdminConnection(NodeSettings settings, string address)
+/// <summary>The lab's own connection to one redis-server, always by address. The first command opens it.</summary>
+/// <param name="certified">The name or address that the certificate must be for.</param>
+internal sealed class AdminConnection(NodeSettings settings, string address, string certified)
 {
     // A reply with the keys of a slot may be long.
     private const int MostReplyBytes = 256 * 1024 * 1024;
@@ -90,7 +91,7 @@ internal sealed class AdminConnection(NodeSettings settings, string address)
             using var authority = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(settings.CertificateDirectory, "ca.pem"));
             var trust = new SslClientAuthenticationOptions
             {
-                TargetHost = address,
+                TargetHost = certified,
                 CertificateChainPolicy = new X509ChainPolicy
                 {
                     TrustMode = X509ChainTrustMode.CustomRootTrust,

@@ -61,7 +61,7 @@ internal sealed class ClusterKnowledge(NodeRoster roster, ShardTable shards, Tim
             }
 
             var line = map.FirstOrDefault(one => one.Id == node.ClusterId && !one.IsHandshake);
-            if ((line is null ? "unknown" : LacksOf(line, slots, butFor)) is { } missing)
+            if ((line is null ? "unknown" : Unnamed(line, node) ?? LacksOf(line, slots, butFor)) is { } missing)
             {
                 return $"{node.Id} is {missing} to {other.Id}";
             }
@@ -69,6 +69,12 @@ internal sealed class ClusterKnowledge(NodeRoster roster, ShardTable shards, Tim
 
         return null;
     }
+
+    // Until a node knows another node's name, it sends clients to "?".
+    private static string? Unnamed(ClusterLine line, RedisNode node) =>
+        node.Name is { } name && !line.Endpoints.Any(endpoint => endpoint.StartsWith($"{name}:", StringComparison.Ordinal))
+            ? "known without its name"
+            : null;
 
     private static string? LacksOf(ClusterLine line, SlotSet? slots, ImmutableArray<int> butFor) =>
         slots is null || (line.IsPrimary && line.Slots.Except(butFor).Text(' ') == slots.Text(' '))
@@ -92,7 +98,8 @@ internal static class ClusterMap
             var shard = shards.Of(node);
             var isPrimary = node == shard.Primary;
             var flags = (node == myself ? "myself," : "") + (isPrimary ? "master" : "slave");
-            text.Append($"{node.ClusterId} {node.Announced}:{network.Port}@{network.BusPort} {flags} ");
+            var name = node.Name is null ? "" : $",{node.Name}";
+            text.Append($"{node.ClusterId} {node.Announced}:{network.Port}@{network.BusPort}{name} {flags} ");
             text.Append($"{(isPrimary ? "-" : shard.Primary!.ClusterId)} 0 1 {shard.Epoch} connected");
             text.Append(isPrimary && shard.Slots.Count > 0 ? $" {shard.Slots.Text(' ')}\n" : "\n");
         }

@@ -17,12 +17,12 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
     public void Join(RedisNode node)
     {
         var address = IPAddress.Parse(node.LinkAddress);
-        var clients = TcpForwarder.Listen(new IPEndPoint(address, Port), new DoorRoute(roster, node, Port, network));
+        var clients = TcpForwarder.Listen(new IPEndPoint(address, Port), Route(Port, network));
         try
         {
             clients.Held = held;
             var busPort = settings.Network.BusPort;
-            var bus = TcpForwarder.Listen(new IPEndPoint(address, busPort), new DoorRoute(roster, node, busPort, network: null));
+            var bus = TcpForwarder.Listen(new IPEndPoint(address, busPort), Route(busPort, network: null));
             doors = doors.Add(node, new Door(clients, bus));
             node.Announced = node.LinkAddress;
         }
@@ -31,6 +31,8 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
             clients.Close();
             throw;
         }
+
+        DoorRoute Route(int port, NetworkState? network) => new(roster, node, port, settings, network);
     }
 
     public async Task ForgetAsync(RedisNode node)
@@ -64,8 +66,16 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
                 new("cluster-enabled", "yes"),
                 new("cluster-config-file", Path.GetFileName(node.Paths.ClusterMap)),
                 new("cluster-announce-ip", node.Announced),
+                .. node.Name is { } name
+                    ? new KeyValuePair<string, string>[]
+                    {
+                        // As on ElastiCache with TLS: redirections and CLUSTER SLOTS lead to names.
+                        new("cluster-announce-hostname", name),
+                        new("cluster-preferred-endpoint-type", "hostname"),
+                    }
+                    : [],
                 new("cluster-announce-bus-port", settings.Network.BusPort.ToString()),
-                new("replica-announce-ip", node.Announced),
+                new("replica-announce-ip", node.Host),
                 new("tls-cluster", "yes"),
                 // The lab promotes, after the delay in its options.
                 new("cluster-replica-no-failover", "yes"),
@@ -191,12 +201,12 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
     }
 
     // A node that is cut off reaches no other node, and no other node reaches it.
-    private sealed class DoorRoute(NodeRoster roster, RedisNode node, int port, NetworkState? network) : IForwarderRoute
+    private sealed class DoorRoute(NodeRoster roster, RedisNode node, int port, NodeSettings settings, NetworkState? network) : IForwarderRoute
     {
         public TimeSpan Delay => network?.Delay ?? TimeSpan.Zero;
 
         public IPEndPoint? TargetOf(IPAddress source) =>
-            node.IsCut || roster.All.Any(one => one.IsCut && one.Endpoint.Address.Equals(source))
+            node.IsCut || !settings.Admits(source) || roster.All.Any(one => one.IsCut && one.Endpoint.Address.Equals(source))
                 ? null
                 : new IPEndPoint(node.Endpoint.Address, port);
     }

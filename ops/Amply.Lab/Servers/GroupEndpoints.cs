@@ -15,6 +15,11 @@ internal interface IGroupEndpoints : IAsyncDisposable
 
     /// <summary>Closes the connections to a node that is cut off.</summary>
     void Drop(RedisNode node);
+
+    /// <param name="label">The first part of a private lab's name.</param>
+    /// <param name="node">The node that an endpoint of this name leads to now; null if it leads nowhere.</param>
+    /// <returns>Whether the group has an endpoint of this name.</returns>
+    bool TryFind(string label, out RedisNode? node);
 }
 
 /// <summary>The present delays of the lab's network. Forwarders read them for all data that they forward.</summary>
@@ -34,8 +39,7 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
     private readonly Shard shard;
     private readonly NodeSettings settings;
     private readonly NetworkState network;
-    private readonly TcpForwarder primaryEndpoint;
-    private readonly TcpForwarder readerEndpoint;
+    private readonly ImmutableArray<TcpForwarder> doors;
     private readonly ReplicaWrites replicaWrites;
 
     // The node behind the primary endpoint: the primary, and during the endpoint lag the previous primary.
@@ -46,19 +50,11 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
     {
         (this.roster, this.shard, this.settings, this.network) = (roster, shard, settings, network);
         var addresses = settings.Network;
-        primaryEndpoint = TcpForwarder.Listen(addresses.At(addresses.Primary), new Route(this, toReader: false));
-        try
-        {
-            readerEndpoint = TcpForwarder.Listen(addresses.At(addresses.Reader), new Route(this, toReader: true));
-        }
-        catch
-        {
-            primaryEndpoint.Close();
-            throw;
-        }
-
+        doors = settings.Names is null ? Open(addresses) : [];
         replicaWrites = new ReplicaWrites(roster, shard, settings);
-        View = new EndpointsView(addresses.With(addresses.Primary), addresses.With(addresses.Reader), null);
+        View = settings.Names is { } names
+            ? new EndpointsView(addresses.With(names.Name(PrivateNames.Primary)), addresses.With(names.Name(PrivateNames.Reader)), null)
+            : new EndpointsView(addresses.With(addresses.Primary), addresses.With(addresses.Reader), null);
     }
 
     public EndpointsView View { get; }
@@ -73,15 +69,44 @@ internal sealed class PrimaryAndReader : IGroupEndpoints
 
     public void Drop(RedisNode node)
     {
-        primaryEndpoint.DropTo(node.Endpoint);
-        readerEndpoint.DropTo(node.Endpoint);
+        foreach (var door in doors)
+        {
+            door.DropTo(node.Endpoint);
+        }
+    }
+
+    public bool TryFind(string label, out RedisNode? node)
+    {
+        (var found, node) = label switch
+        {
+            PrivateNames.Primary => (true, leadsTo),
+            PrivateNames.Reader => (true, NextReader()),
+            _ => (false, null),
+        };
+        return found;
     }
 
     public async ValueTask DisposeAsync()
     {
         await replicaWrites.DisposeAsync();
-        await primaryEndpoint.DisposeAsync();
-        await readerEndpoint.DisposeAsync();
+        foreach (var door in doors)
+        {
+            await door.DisposeAsync();
+        }
+    }
+
+    private ImmutableArray<TcpForwarder> Open(LabNetwork addresses)
+    {
+        var primary = TcpForwarder.Listen(addresses.At(addresses.Primary), new Route(this, toReader: false));
+        try
+        {
+            return [primary, TcpForwarder.Listen(addresses.At(addresses.Reader), new Route(this, toReader: true))];
+        }
+        catch
+        {
+            primary.Close();
+            throw;
+        }
     }
 
     private RedisNode? NextReader()
@@ -105,14 +130,16 @@ internal sealed class ConfigurationEndpoint : IGroupEndpoints, IForwarderRoute
 {
     private readonly NodeRoster roster;
     private readonly NetworkState network;
-    private readonly TcpForwarder endpoint;
+    private readonly TcpForwarder? door;
     private int turn;
 
-    public ConfigurationEndpoint(NodeRoster roster, LabNetwork addresses, NetworkState network)
+    public ConfigurationEndpoint(NodeRoster roster, NodeSettings settings, NetworkState network)
     {
         (this.roster, this.network) = (roster, network);
-        endpoint = TcpForwarder.Listen(addresses.At(addresses.Configuration), this);
-        View = new EndpointsView(null, null, addresses.With(addresses.Configuration));
+        var addresses = settings.Network;
+        door = settings.Names is null ? TcpForwarder.Listen(addresses.At(addresses.Configuration), this) : null;
+        View = new EndpointsView(
+            null, null, addresses.With(settings.Names?.Name(PrivateNames.Configuration) ?? addresses.Configuration));
     }
 
     public EndpointsView View { get; }
@@ -124,16 +151,24 @@ internal sealed class ConfigurationEndpoint : IGroupEndpoints, IForwarderRoute
 
     public Task MoveAsync(RedisNode primary, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Drop(RedisNode node) => endpoint.DropTo(node.Endpoint);
+    public void Drop(RedisNode node) => door?.DropTo(node.Endpoint);
 
-    public ValueTask DisposeAsync() => endpoint.DisposeAsync();
+    public ValueTask DisposeAsync() => door?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     TimeSpan IForwarderRoute.Delay => network.Delay;
 
-    IPEndPoint? IForwarderRoute.TargetOf(IPAddress source)
+    IPEndPoint? IForwarderRoute.TargetOf(IPAddress source) => Next() is { IsCut: false } next ? next.Endpoint : null;
+
+    public bool TryFind(string label, out RedisNode? node)
+    {
+        var found = label is PrivateNames.Configuration;
+        node = found ? Next() : null;
+        return found;
+    }
+
+    private RedisNode? Next()
     {
         var running = roster.Running.ToArray();
-        var next = running.Length == 0 ? null : running[(uint)Interlocked.Increment(ref turn) % running.Length];
-        return next is { IsCut: false } ? next.Endpoint : null;
+        return running.Length == 0 ? null : running[(uint)Interlocked.Increment(ref turn) % running.Length];
     }
 }

@@ -78,6 +78,7 @@ public sealed record NodeView
     /// <summary>The node group's id; <c>0001</c> without cluster mode.</summary>
     public required string Shard { get; init; }
 
+    /// <summary>The address that clients connect to; in a private lab a name.</summary>
     public required string Address { get; init; }
 
     public required int Port { get; init; }

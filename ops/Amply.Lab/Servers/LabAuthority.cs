@@ -1,16 +1,15 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Amply.Lab.Servers;
 
-/// <summary>Creates a lab's certificate authority and one certificate for all addresses of the lab.</summary>
+/// <summary>Creates a lab's certificate authority and one certificate: for all addresses of the lab, or for its private names.</summary>
 internal static class LabAuthority
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
 
     /// <summary>Writes <c>ca.pem</c>, <c>server.pem</c> and <c>server.key</c>; the authority's key is never stored.</summary>
-    public static void Write(string directory, string name, IEnumerable<IPAddress> addresses, TimeProvider clock)
+    public static void Write(string directory, string name, LabNetwork network, PrivateNames? names, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -24,15 +23,8 @@ internal static class LabAuthority
 
         using var serverKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var serverRequest = new CertificateRequest($"CN={name}", serverKey, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        foreach (var address in addresses)
-        {
-            names.AddIpAddress(address);
-        }
-
         var ofServer = serverRequest.CertificateExtensions;
-        ofServer.Add(names.Build());
+        ofServer.Add(CertifiedNames(network, names).Build());
         ofServer.Add(new X509BasicConstraintsExtension(
             certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         ofServer.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
@@ -46,5 +38,24 @@ internal static class LabAuthority
         File.WriteAllText(Path.Combine(directory, "ca.pem"), authority.ExportCertificatePem());
         File.WriteAllText(Path.Combine(directory, "server.pem"), server.ExportCertificatePem());
         PrivateFiles.Write(Path.Combine(directory, "server.key"), serverKey.ExportPkcs8PrivateKeyPem());
+    }
+
+    // ElastiCache's certificate, too, is for a wildcard of the group's names and for no address.
+    private static SubjectAlternativeNameBuilder CertifiedNames(LabNetwork network, PrivateNames? names)
+    {
+        var certified = new SubjectAlternativeNameBuilder();
+        if (names is not null)
+        {
+            certified.AddDnsName(names.Wildcard);
+            return certified;
+        }
+
+        certified.AddDnsName("localhost");
+        foreach (var address in network.All)
+        {
+            certified.AddIpAddress(address);
+        }
+
+        return certified;
     }
 }

@@ -30,6 +30,8 @@ public sealed record LabNetwork(string Prefix, int Port)
 
     public string Configuration => Address(4);
 
+    public string Bastion => Address(5);
+
     /// <param name="index">From 0.</param>
     public string Node(int index) => Address(FirstNode + index);
 
@@ -43,7 +45,11 @@ public sealed record LabNetwork(string Prefix, int Port)
     /// <summary>All addresses that the certificate must cover.</summary>
     public IEnumerable<IPAddress> All => Enumerable.Range(1, FirstLink + MaxNodes - 1).Select(last => IPAddress.Parse(Address(last)));
 
-    public string With(string address) => $"{address}:{Port}";
+    public string With(string host) => $"{host}:{Port}";
+
+    /// <summary>Whether an address is a node's of this lab.</summary>
+    public bool IsNode(IPAddress address) =>
+        address.GetAddressBytes() is [.., >= FirstNode and < FirstLink and var last] && address.Equals(IPAddress.Parse(Address(last)));
 
     public IPEndPoint At(string address) => new(IPAddress.Parse(address), Port);
 

@@ -32,7 +32,7 @@ internal static class NodeViews
         {
             Id = node.Id,
             Shard = node.Shard,
-            Address = node.Announced,
+            Address = node.Host,
             Port = port,
             ProcessId = node.ProcessId,
             Role = NodeRole.Unreachable

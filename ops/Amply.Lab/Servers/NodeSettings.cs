@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Amply.Lab.Servers;
 
 /// <summary>The settings that all nodes of a group share.</summary>
@@ -15,6 +17,9 @@ internal sealed class NodeSettings
 
     public required TimeProvider Clock { get; init; }
 
+    /// <summary>The names of a private lab; null in an open lab, whose nodes have only addresses.</summary>
+    public PrivateNames? Names { get; init; }
+
     public long MaxmemoryBytes { get; set; }
 
     /// <summary>The parameter group's parameters.</summary>
@@ -22,6 +27,9 @@ internal sealed class NodeSettings
 
     /// <summary>The clients' valid passwords.</summary>
     public ImmutableArray<string> Tokens { get; set; } = [];
+
+    /// <summary>Whether forwarders between nodes accept a connection. In a private lab clients come by the bastion only.</summary>
+    public bool Admits(IPAddress source) => Names is null || Network.IsNode(source);
 }
 
 /// <summary>The files of a node.</summary>

@@ -44,6 +44,7 @@ internal sealed partial class RedisDataPlane
         {
             replication.Cut(node);
             endpoints.Drop(node);
+            bastion?.Drop(node);
         }
     }
 

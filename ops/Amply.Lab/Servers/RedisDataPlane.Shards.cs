@@ -132,7 +132,7 @@ internal sealed partial class RedisDataPlane
         (shard.Slots, shard.Epoch, held) = (SlotSet.All, 1, []);
         migration = new SlotMigration(shards, settings);
         replication = new ClusterReplication(roster, shards, settings, network);
-        endpoints = new ConfigurationEndpoint(roster, settings.Network, network);
+        endpoints = new ConfigurationEndpoint(roster, settings, network);
         foreach (var node in roster.All)
         {
             replication.Join(node);

@@ -33,7 +33,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         replication = shape.ClusterMode
             ? new ClusterReplication(roster, shards, settings, network)
             : new PlainReplication(shards.All[0], settings, network);
-        endpoints = shape.ClusterMode ? new ConfigurationEndpoint(roster, settings.Network, network) : Named(shards.All[0]);
+        endpoints = shape.ClusterMode ? new ConfigurationEndpoint(roster, settings, network) : Named(shards.All[0]);
     }
 
     public EndpointsView Endpoints => endpoints.View;
@@ -60,6 +60,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
             }
 
             await plane.StartAllAsync(cancellationToken);
+            plane.OpenBastion();
             return plane;
         }
         catch
@@ -93,6 +94,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         progress.Report(new FailoverStep(FailoverStage.Promoted, old.Id, candidate.Id));
         await endpoints.MoveAsync(candidate, cancellationToken);
         endpoints.Drop(old);
+        bastion?.Drop(old);
         progress.Report(new FailoverStep(FailoverStage.EndpointMoved, old.Id, candidate.Id));
         await ResumeAsync(of);
         if (hangs || down.Contains(old.Id))
@@ -179,6 +181,11 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (bastion is not null)
+        {
+            await bastion.DisposeAsync();
+        }
+
         await endpoints.DisposeAsync();
         await replication.DisposeAsync();
         foreach (var node in roster.All)

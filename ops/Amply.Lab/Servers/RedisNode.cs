@@ -22,7 +22,8 @@ internal sealed class RedisNode : IAsyncDisposable
         (this.settings, this.spawner) = (settings, spawner);
         Address = settings.Network.Node(index);
         LinkAddress = settings.Network.Link(index);
-        admin = new AdminConnection(settings, Address);
+        Name = settings.Names?.Name(id);
+        admin = new AdminConnection(settings, Address, Name ?? Address);
         Announced = Address;
     }
 
@@ -39,8 +40,14 @@ internal sealed class RedisNode : IAsyncDisposable
     /// <summary>The address of the node's forwarder.</summary>
     public string LinkAddress { get; }
 
-    /// <summary>The address that the node announces to other nodes and to clients.</summary>
+    /// <summary>The address that the node announces to other nodes, and in an open lab to clients.</summary>
     public string Announced { get; set; }
+
+    /// <summary>The node's name; null in an open lab.</summary>
+    public string? Name { get; }
+
+    /// <summary>The name or address that clients are told.</summary>
+    public string Host => Name ?? Announced;
 
     /// <summary>The node's id in a Redis Cluster.</summary>
     public string ClusterId { get; } = ClusterMap.NewId();
@@ -69,7 +76,7 @@ internal sealed class RedisNode : IAsyncDisposable
     }
 
     /// <summary>One more connection of the lab to this node. The caller closes it.</summary>
-    public AdminConnection Connect() => new(settings, Address);
+    public AdminConnection Connect() => new(settings, Address, Name ?? Address);
 
     /// <summary>Stops the process with SIGSTOP, or continues it.</summary>
     public async Task FreezeAsync(bool freeze)

@@ -48,7 +48,7 @@ internal sealed class PlainReplication(Shard shard, NodeSettings settings, Netwo
 
     public void Join(RedisNode node) =>
         links = links.Add(
-            node, TcpForwarder.Listen(settings.Network.At(node.LinkAddress), new LinkRoute(shard, node, network)));
+            node, TcpForwarder.Listen(settings.Network.At(node.LinkAddress), new LinkRoute(shard, node, settings, network)));
 
     public Task ForgetAsync(RedisNode node) => Task.CompletedTask;
 
@@ -62,7 +62,7 @@ internal sealed class PlainReplication(Shard shard, NodeSettings settings, Netwo
     public Task StartAsync(RedisNode node, CancellationToken cancellationToken) => node.StartAsync(
         [
             // Otherwise the primary reports the replica by the forwarder's address.
-            new("replica-announce-ip", node.Address),
+            new("replica-announce-ip", node.Host),
             .. node == shard.Primary
                 ? []
                 : new KeyValuePair<string, string>[] { new("replicaof", $"{node.LinkAddress} {settings.Network.PortText}") },
@@ -113,11 +113,11 @@ internal sealed class PlainReplication(Shard shard, NodeSettings settings, Netwo
         }
     }
 
-    private sealed class LinkRoute(Shard shard, RedisNode node, NetworkState network) : IForwarderRoute
+    private sealed class LinkRoute(Shard shard, RedisNode node, NodeSettings settings, NetworkState network) : IForwarderRoute
     {
         public TimeSpan Delay => network.Delay;
 
         public IPEndPoint? TargetOf(IPAddress source) =>
-            node.IsCut || shard.Primary is not { IsCut: false } primary ? null : primary.Endpoint;
+            node.IsCut || !settings.Admits(source) || shard.Primary is not { IsCut: false } primary ? null : primary.Endpoint;
     }
 }

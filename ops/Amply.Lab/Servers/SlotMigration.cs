@@ -177,11 +177,14 @@ internal sealed class SlotMigration(ShardTable shards, NodeSettings settings)
         {
             // REPLACE: the source still serves the key, so a copy at the target is older.
             await from.CommandsAsync(
-                [["MIGRATE", to.Announced, settings.Network.Port, "", 0, (long)KeysCeiling.TotalMilliseconds, "REPLACE", "AUTH2",
+                [["MIGRATE", ReachedAt(to), settings.Network.Port, "", 0, (long)KeysCeiling.TotalMilliseconds, "REPLACE", "AUTH2",
                     AclFile.Admin, settings.AdminPassword, "KEYS", .. keys]],
                 KeysCeiling * 2);
         }
     }
+
+    // MIGRATE does not connect from the node's own address, and the doors of a private lab admit only nodes.
+    private static string ReachedAt(RedisNode to) => to.Name is null ? to.Announced : to.Address;
 
     // A replica that lagged before its promotion still has keys that have moved away. A scan must not find these old keys.
     private async Task DropForeignKeysAsync(Shard shard)

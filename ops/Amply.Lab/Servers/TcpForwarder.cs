@@ -14,6 +14,16 @@ public interface IForwarderRoute
     IPEndPoint? TargetOf(IPAddress source);
 }
 
+/// <summary>A route that asks the client itself where it wants to go, and tells the client whether the target answers.</summary>
+internal interface IAskingRoute : IForwarderRoute
+{
+    /// <returns>The target; null closes the connection.</returns>
+    Task<IPEndPoint?> AskAsync(Socket client, CancellationToken cancellationToken);
+
+    /// <param name="outcome">The outcome of connecting to the target.</param>
+    Task TellAsync(Socket client, SocketError outcome, CancellationToken cancellationToken);
+}
+
 /// <summary>Listens on one address and forwards each connection to the present target.</summary>
 /// <remarks>
 /// It stands for a DNS name that moves: an open connection keeps its target, a new connection gets the new one. A thread for each
@@ -24,6 +34,9 @@ public sealed class TcpForwarder : IAsyncDisposable
 {
     private const int Backlog = 512;
     private const int BufferSize = 64 * 1024;
+
+    // A process that is frozen and has a full backlog never answers.
+    private static readonly TimeSpan ConnectCeiling = TimeSpan.FromSeconds(10);
 
     private readonly Socket listener;
     private readonly CancellationTokenSource stopping = new();
@@ -38,6 +51,9 @@ public sealed class TcpForwarder : IAsyncDisposable
         this.route = route;
         accepting = AcceptAsync();
     }
+
+    /// <summary>Where the forwarder listens.</summary>
+    public IPEndPoint Address => (IPEndPoint)listener.LocalEndPoint!;
 
     /// <summary>
     /// Sources whose connections stay open but forward no data. When the hold ends, data that has arrived is forwarded, unless the
@@ -147,7 +163,8 @@ public sealed class TcpForwarder : IAsyncDisposable
                 links[link] = 0;
                 var source = ((IPEndPoint)client.RemoteEndPoint!).Address;
                 link.Source = source;
-                if (route.TargetOf(source) is not { } target)
+                var asking = route as IAskingRoute;
+                if ((asking is null ? route.TargetOf(source) : await asking.AskAsync(client, stopping.Token)) is not { } target)
                 {
                     return;
                 }
@@ -155,7 +172,17 @@ public sealed class TcpForwarder : IAsyncDisposable
                 link.Target = target;
                 client.NoDelay = true;
                 server.NoDelay = true;
-                await server.ConnectAsync(target, stopping.Token);
+                var outcome = await ConnectAsync(server, target);
+                if (asking is not null)
+                {
+                    await asking.TellAsync(client, outcome, stopping.Token);
+                }
+
+                if (outcome is not SocketError.Success)
+                {
+                    return;
+                }
+
                 Task[] pumps = [PumpAsync(client, server, source, link), PumpAsync(server, client, source, link)];
                 if (await Task.WhenAny(pumps) is { IsCompletedSuccessfully: false })
                 {
@@ -174,6 +201,25 @@ public sealed class TcpForwarder : IAsyncDisposable
                 links.TryRemove(link, out _);
                 link.Close();
             }
+        }
+    }
+
+    private async Task<SocketError> ConnectAsync(Socket server, IPEndPoint target)
+    {
+        using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        ceiling.CancelAfter(ConnectCeiling);
+        try
+        {
+            await server.ConnectAsync(target, ceiling.Token);
+            return SocketError.Success;
+        }
+        catch (SocketException error)
+        {
+            return error.SocketErrorCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return SocketError.TimedOut;
         }
     }
 

@@ -95,6 +95,7 @@ internal sealed class LabControl(LabSupervisor supervisor, LabApiContext api, Re
             ConfigurationEndpoint = plane.Endpoints.Configuration,
             ApiEndpoint = outputs.ApiEndpoint,
             CaCertificateFile = supervisor.Directory.AuthorityCertificate,
+            Bastion = plane.BastionUrl,
             SupervisorProcessId = Environment.ProcessId,
             SupervisorLog = supervisor.Directory.SupervisorLog,
             UptimeSeconds = Math.Round(supervisor.Uptime.TotalSeconds, 1),

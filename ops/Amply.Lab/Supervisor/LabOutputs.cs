@@ -8,20 +8,19 @@ using Amply.Model.Plans;
 namespace Amply.Lab.Supervisor;
 
 /// <summary>The plan's outputs with this lab's endpoints and secrets instead of AWS'.</summary>
-internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, LabOptions options, IDataPlane plane)
+internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, LabOptions options, RedisDataPlane plane)
 {
-
     public string ApiEndpoint => $"http://{network.Api}:{options.ApiPort}";
 
     // redis-py trusts the system's authorities unless the URL names another.
     private string Authority => $"ssl_ca_certs={Uri.EscapeDataString(directory.AuthorityCertificate)}";
 
     // Cluster mode has only the configuration endpoint, and clients must follow redirections.
-    private string Address => plane.Endpoints.Primary is null ? network.Configuration : network.Primary;
+    private Endpoint Main => Endpoint.Parse(plane.Endpoints.Primary ?? plane.Endpoints.Configuration!);
 
-    private string RedisUrl(string token) => $"rediss://:{token}@{network.With(Address)}/0?{Authority}";
+    private string RedisUrl(string token) => $"rediss://:{token}@{Main}/0?{Authority}";
 
-    private string CeleryUrl(string token) => $"rediss://:{token}@{network.With(Address)}/0?ssl_cert_reqs=required&{Authority}";
+    private string CeleryUrl(string token) => $"rediss://:{token}@{Main}/0?ssl_cert_reqs=required&{Authority}";
 
     public static string SecretName(PlanDocument plan) =>
         plan.Resources.First(r => r.Type == ResourceTypes.Secret).Inputs.TryGetValue("name", out var name)
@@ -30,8 +29,8 @@ internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, Lab
 
     public string SecretJson(string token) => new JsonObject
     {
-        ["host"] = Address,
-        ["port"] = network.Port,
+        ["host"] = Main.Address,
+        ["port"] = Main.Port,
         ["token"] = token,
         ["tls"] = true,
         ["redisUrl"] = RedisUrl(token),
@@ -64,6 +63,7 @@ internal sealed class LabOutputs(LabDirectory directory, LabNetwork network, Lab
             CeleryResultBackendUrl = CeleryUrl(token),
             ApiEndpoint = ApiEndpoint,
             CaCertificateFile = directory.AuthorityCertificate,
+            Bastion = plane.BastionUrl,
         };
         PrivateFiles.Write(directory.Outputs, JsonSerializer.Serialize(outputs, OutputsJson.Default.StackOutputs));
     }

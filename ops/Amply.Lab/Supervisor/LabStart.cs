@@ -19,6 +19,14 @@ internal sealed class LabStart(LabDirectory directory, TimeProvider clock, Immut
         ImmutableArray<string> notes = [];
         if (Directory.Exists(directory.Path))
         {
+            var before = Before();
+            if (options.Private && before is { Private: false })
+            {
+                throw new LabRefusedException(
+                    $"lab '{options.Name}' exists and is open; a lab is private only from its start",
+                    $"./amply lab down --lab {options.Name}");
+            }
+
             if (LabProcesses.Supervisor(directory) is { } running)
             {
                 throw new LabRefusedException($"lab '{options.Name}' is running already (process {running.ProcessId})",
@@ -35,6 +43,11 @@ internal sealed class LabStart(LabDirectory directory, TimeProvider clock, Immut
             }
 
             notes = [$"lab '{options.Name}' had crashed; what it left was cleaned up ({end.Ended} processes)"];
+            if (before is { Private: true } && !options.Private)
+            {
+                options = options with { Private = true };
+                notes = notes.Add($"lab '{options.Name}' was private, so it is private again");
+            }
         }
 
         try
@@ -52,6 +65,19 @@ internal sealed class LabStart(LabDirectory directory, TimeProvider clock, Immut
         }
 
         return new LabUpResult(LabFiles.Outputs(directory), notes);
+    }
+
+    // Null if the options of the lab that crashed are damaged.
+    private LabOptions? Before()
+    {
+        try
+        {
+            return LabFiles.Read(directory, directory.Options, LabJson.Default.LabOptions);
+        }
+        catch (LabRefusedException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The refusal of a lab directory that this user cannot use.</summary>

@@ -25,6 +25,9 @@ public sealed record LabStatus
 
     public required string CaCertificateFile { get; init; }
 
+    /// <summary>Only in a private lab: the SOCKS 5 server that leads to its names, for example <c>socks5://127.83.7.5:1080</c>.</summary>
+    public string? Bastion { get; init; }
+
     public required int SupervisorProcessId { get; init; }
 
     public required string SupervisorLog { get; init; }
@@ -50,6 +53,7 @@ public sealed record LabNode
 
     public required string Role { get; init; }
 
+    /// <summary><c>host:port</c> for clients. In a private lab the host is a name.</summary>
     public required string Endpoint { get; init; }
 
     public int? ProcessId { get; init; }

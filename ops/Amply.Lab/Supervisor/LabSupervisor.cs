@@ -172,10 +172,11 @@ internal sealed class LabSupervisor : IDisposable
         var maxmemory = MaxmemoryOf(group.NodeType)
             ?? throw new LabRefusedException($"the memory of node type {group.NodeType} is not known",
                 $"choose one of: {string.Join(", ", NodeType.Names.Where(n => MaxmemoryOf(n) is not null))}");
+        var names = options.Private ? PrivateNames.Of(group.ReplicationGroupId, group.Region, directory.Path) : null;
         for (var taken = 0; ; taken++)
         {
             var network = NetworkChooser.Choose(directory.Path, taken, options.Port ?? group.Port, options.ApiPort, shape.ClusterMode);
-            LabAuthority.Write(directory.Path, options.Name, network.All, clock);
+            LabAuthority.Write(directory.Path, options.Name, network, names, clock);
             var settings = new NodeSettings
             {
                 RedisServer = program,
@@ -183,6 +184,7 @@ internal sealed class LabSupervisor : IDisposable
                 CertificateDirectory = directory.Path,
                 AdminPassword = RandomNumberGenerator.GetString(Alphanumeric, TokenLength),
                 Clock = clock,
+                Names = names,
                 MaxmemoryBytes = maxmemory,
                 Parameters = group.ParameterGroup.Parameters,
                 Tokens = [token],

@@ -54,6 +54,9 @@ public sealed record LabOptions
     /// <summary>Whether failovers take as long as they do on AWS.</summary>
     public bool Realistic { get; init; }
 
+    /// <summary>Whether clients are told names that do not resolve, and reach the lab only by its bastion.</summary>
+    public bool Private { get; init; }
+
     /// <summary>The time from a promotion to the endpoint's move; absent for the default.</summary>
     public double? EndpointLagMilliseconds { get; init; }
 }

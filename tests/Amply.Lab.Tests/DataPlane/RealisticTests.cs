@@ -16,7 +16,7 @@ public sealed class RealisticTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var network = NetworkChooser.Choose(folder.FullName, skip: 0, Port, apiPort: 8080, bus: false);
-        LabAuthority.Write(folder.FullName, "slow", network.All, TimeProvider.System);
+        LabAuthority.Write(folder.FullName, "slow", network, names: null, TimeProvider.System);
         var settings = new NodeSettings
         {
             RedisServer = RedisServerProgram.Find(),

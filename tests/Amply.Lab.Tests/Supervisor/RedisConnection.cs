@@ -1,39 +1,43 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
 using Amply.Model.Outputs;
+using Amply.TestServers;
+using Amply.Wire;
 
 namespace Amply.Lab.Tests.Supervisor;
 
 /// <summary>One connection that never mends itself, so that a test sees whether it lived.</summary>
 internal sealed partial class RedisConnection : IAsyncDisposable
 {
-    private readonly TcpClient tcp;
     private readonly SslStream stream;
     private readonly StreamReader reader;
 
-    private RedisConnection(TcpClient tcp, SslStream stream)
+    private RedisConnection(SslStream stream)
     {
-        (this.tcp, this.stream) = (tcp, stream);
+        this.stream = stream;
         reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
     }
 
+    /// <summary>Connects, and in a private lab by its bastion. The certificate must be for the endpoint's own name or address.</summary>
+    /// <param name="certified">The name to ask of the certificate instead.</param>
     /// <exception cref="IOException">Nobody listens, or the connection was closed at once.</exception>
-    public static async Task<RedisConnection> OpenAsync(StackOutputs outputs, string? endpoint = null)
+    public static async Task<RedisConnection> OpenAsync(StackOutputs outputs, string? endpoint = null, string? certified = null)
     {
-        var address = IPEndPoint.Parse(endpoint ?? outputs.PrimaryEndpoint ?? outputs.ConfigurationEndpoint!);
-        var tcp = new TcpClient();
+        var server = Endpoint.Parse(endpoint ?? outputs.PrimaryEndpoint ?? outputs.ConfigurationEndpoint!);
+        NetworkStream? way = null;
         try
         {
-            await tcp.ConnectAsync(address);
+            way = outputs.Bastion is { } bastion
+                ? await BastionClient.ConnectAsync(bastion, server.Address, server.Port)
+                : await DirectAsync(server);
             using var authority = X509CertificateLoader.LoadCertificateFromFile(outputs.CaCertificateFile!);
-            var stream = new SslStream(tcp.GetStream());
+            var stream = new SslStream(way);
             await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
-                TargetHost = address.Address.ToString(),
+                TargetHost = certified ?? server.Address,
                 CertificateChainPolicy = new X509ChainPolicy
                 {
                     TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -41,13 +45,13 @@ internal sealed partial class RedisConnection : IAsyncDisposable
                     RevocationMode = X509RevocationMode.NoCheck,
                 },
             });
-            var connection = new RedisConnection(tcp, stream);
+            var connection = new RedisConnection(stream);
             Assert.Equal("OK", await connection.SendAsync("AUTH", TokenOf(outputs)));
             return connection;
         }
         catch (Exception error)
         {
-            tcp.Dispose();
+            way?.Dispose();
             // Closed at once: as it happens while it still connects, or right after.
             throw error is SocketException ? new IOException(error.Message, error) : error;
         }
@@ -73,7 +77,21 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     {
         reader.Dispose();
         await stream.DisposeAsync();
-        tcp.Dispose();
+    }
+
+    private static async Task<NetworkStream> DirectAsync(Endpoint server)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(server.Address, server.Port);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async Task<string> ReplyAsync()

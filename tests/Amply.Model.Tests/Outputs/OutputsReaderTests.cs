@@ -81,6 +81,9 @@ public sealed class OutputsReaderTests
         },
         { "caCertificateFile", "\"\"", "caCertificateFile is \"\"; allowed: the path of a PEM file" },
         { "caCertificateFile", "7", "caCertificateFile is 7" },
+        { "bastion", "\"socks5://10.0.0.1:1080\"", "bastion is \"socks5://10.0.0.1:1080\"; allowed: a socks5:// address of loopback" },
+        { "bastion", "\"http://127.0.0.1:1080\"", "bastion is \"http://127.0.0.1:1080\"" },
+        { "bastion", "\"socks5://127.0.0.1\"", "bastion is \"socks5://127.0.0.1\"" },
     };
 
     public static TheoryData<string, string> Right => new()
@@ -95,6 +98,7 @@ public sealed class OutputsReaderTests
         { "apiEndpoint", "\"http://localhost:8080\"" },
         { "apiEndpoint", "\"https://api.example\"" },
         { "caCertificateFile", "\"ca.pem\"" },
+        { "bastion", "\"socks5://127.83.7.5:1080\"" },
         { "thresholds", "{}" },
         { "thresholds", "{\"cpuPercent\":12.5,\"ofANewerVersion\":true}" },
     };

@@ -44,6 +44,11 @@ internal sealed class LabStatusVerb : LabVerb<LabSeen>
             ? $"configuration {configuration}"
             : $"primary {status.PrimaryEndpoint}   reader {status.ReaderEndpoint}";
         Terminal.Line($"  API {status.ApiEndpoint}   {endpoints}");
+        if (status.Bastion is { } bastion)
+        {
+            Terminal.Line($"  bastion {bastion} (private: the names do not resolve here)");
+        }
+
         Terminal.Line();
         Terminal.Table(TableView.Of(
             ["node", "role", "endpoint", "process", "offset", "memory", "clients"],

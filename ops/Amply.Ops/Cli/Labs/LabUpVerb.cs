@@ -46,6 +46,11 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
         DefaultValueFactory = _ => 8080,
     };
 
+    private readonly Option<bool> isPrivate = new("--private")
+    {
+        Description = "Give clients names that do not resolve, as outside a VPC. The way in is the lab's bastion, a SOCKS 5 server.",
+    };
+
     private readonly Option<bool> realistic = new("--realistic") { Description = "Make failovers take as long as on AWS." };
     private readonly Option<bool> secrets = new("--show-secrets")
     {
@@ -64,7 +69,7 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
                 result.AddError("--seed is out of range; allowed: 1 to 1000000");
             }
         });
-        Takes(stack, name, set, snapshot, seed, port, apiPort, realistic, secrets);
+        Takes(stack, name, set, snapshot, seed, port, apiPort, isPrivate, realistic, secrets);
     }
 
     protected override async Task<Attempt<LabStarted>> LookAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -84,6 +89,7 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
             FromSnapshot = parsed.GetValue(snapshot),
             Port = parsed.GetValue(port),
             ApiPort = parsed.GetValue(apiPort),
+            Private = parsed.GetValue(isPrivate),
             Realistic = parsed.GetValue(realistic),
         };
         var began = Services.Clock.GetTimestamp();
@@ -126,6 +132,7 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
             ("reader", outputs.ReaderEndpoint),
             ("config", outputs.ConfigurationEndpoint),
             ("API", outputs.ApiEndpoint),
+            ("bastion", outputs.Bastion),
         })
         {
             if (endpoint is not null)
@@ -135,10 +142,7 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
         }
 
         Terminal.Line($"  CA       {outputs.CaCertificateFile}");
-        Terminal.Line(
-            $"Next: ./amply status --lab {report.Name}   "
-            + $"./amply lab apply --lab {report.Name} --set {(outputs.Mode is Mode.Single ? "mode=ha" : "replicas=2")}   "
-            + $"./amply lab down --lab {report.Name}");
+        Terminal.Line($"Next: ./amply status --lab {report.Name}");
     }
 
     private static void AsPort(OptionResult given)
