@@ -112,27 +112,43 @@ internal sealed class BusyScripts : INodeLoad
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource stopping = new();
-    private readonly RedisDataPlane plane;
     private readonly AdminConnection connection;
-    private readonly string nodeId;
+    private readonly AdminConnection killer;
     private readonly TimeSpan length;
     private readonly Task running;
 
-    public BusyScripts(RedisDataPlane plane, RedisNode node, TimeSpan length, TimeProvider clock)
+    private BusyScripts(AdminConnection connection, AdminConnection killer, TimeSpan length, TimeProvider clock)
     {
-        (this.plane, nodeId, this.length) = (plane, node.Id, length);
-        connection = node.Connect();
+        (this.connection, this.killer, this.length) = (connection, killer, length);
         running = RunAsync(clock);
     }
 
     public string Text => $"{length.TotalMilliseconds:0} ms";
 
+    /// <exception cref="NodeException">The node does not answer.</exception>
+    public static async Task<BusyScripts> StartAsync(RedisNode node, TimeSpan length, TimeProvider clock)
+    {
+        // A busy node accepts no new connection of the lab, so the one that ends the script is open before.
+        var killer = node.Connect();
+        await killer.SendAsync([["PING"]], null);
+        return new BusyScripts(node.Connect(), killer, length, clock);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        // The script reads only, so it may be killed. A node that is not busy says so, which is fine.
-        await plane.StopScriptAsync(nodeId);
+        try
+        {
+            // The script writes nothing, so Redis can end it.
+            await killer.SendAsync([["SCRIPT", "KILL"]], Patience);
+        }
+        catch (NodeException)
+        {
+            // No script runs now, or the node is lost.
+        }
+
         await running;
+        await killer.CloseAsync();
         await connection.CloseAsync();
         stopping.Dispose();
     }

@@ -30,37 +30,17 @@ internal sealed partial class RedisDataPlane
     /// <summary>Whether the node is the primary of its shard.</summary>
     public bool IsPrimary(string nodeId) => roster.Find(nodeId) is var node && shards.Of(node).Primary == node;
 
-    /// <summary>Runs scripts of this length on a node. The lab does not take the node for lost meanwhile.</summary>
-    public INodeLoad RunScripts(string nodeId, TimeSpan length)
+    /// <summary>Runs scripts of this length on a node. The lab does not take the node for lost until <see cref="WatchAgain"/>.</summary>
+    /// <exception cref="NodeException">The node does not answer.</exception>
+    public async Task<INodeLoad> RunScriptsAsync(string nodeId, TimeSpan length)
     {
+        var load = await BusyScripts.StartAsync(roster.Find(nodeId), length, settings.Clock);
         busy = busy.Add(nodeId);
-        return new BusyScripts(this, roster.Find(nodeId), length, settings.Clock);
+        return load;
     }
 
-    /// <summary>Ends the script that a node runs.</summary>
-    public async Task StopScriptAsync(string nodeId)
-    {
-        busy = busy.Remove(nodeId);
-        var connection = roster.All.FirstOrDefault(node => node.Id == nodeId)?.Connect();
-        try
-        {
-            if (connection is not null)
-            {
-                await connection.SendAsync([["SCRIPT", "KILL"]], null);
-            }
-        }
-        catch (NodeException)
-        {
-            // No script runs there, or the node is lost.
-        }
-        finally
-        {
-            if (connection is not null)
-            {
-                await connection.CloseAsync();
-            }
-        }
-    }
+    /// <summary>Lets the lab watch a node again whose scripts have ended.</summary>
+    public void WatchAgain(string nodeId) => busy = busy.Remove(nodeId);
 
     /// <summary>Opens connections to a node as a client with the token does, and holds them.</summary>
     /// <exception cref="NodeException">The node refuses so many.</exception>

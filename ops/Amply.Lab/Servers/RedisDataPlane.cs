@@ -94,6 +94,7 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         progress.Report(new FailoverStep(FailoverStage.Promoted, old.Id, candidate.Id));
         await endpoints.MoveAsync(candidate, cancellationToken);
         endpoints.Drop(old);
+        bastion?.Drop(old);
         progress.Report(new FailoverStep(FailoverStage.EndpointMoved, old.Id, candidate.Id));
         await ResumeAsync(of);
         if (hangs || down.Contains(old.Id))

@@ -76,7 +76,7 @@ internal sealed class RedisNode : IAsyncDisposable
     }
 
     /// <summary>One more connection of the lab to this node. The caller closes it.</summary>
-    public AdminConnection Connect() => new(settings, Address);
+    public AdminConnection Connect() => new(settings, Address, Name ?? Address);
 
     /// <summary>Stops the process with SIGSTOP, or continues it.</summary>
     public async Task FreezeAsync(bool freeze)

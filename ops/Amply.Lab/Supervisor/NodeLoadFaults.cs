@@ -10,7 +10,7 @@ internal sealed class NodeLoadFaults(RedisDataPlane plane)
     private const string ClientLeak = "client-leak";
 
     private const int UsualCount = 100;
-    private const int MostCount = 5_000;
+    private const int MostCount = 2_000;
     private const double MostMilliseconds = 60_000;
 
     private static readonly TimeSpan UsualLength = TimeSpan.FromSeconds(2);
@@ -46,7 +46,7 @@ internal sealed class NodeLoadFaults(RedisDataPlane plane)
             {
                 FillMemory => await plane.FillAsync(request.Node!),
                 ClientLeak => await plane.LeakAsync(request.Node!, request.Count ?? UsualCount),
-                _ => plane.RunScripts(
+                _ => await plane.RunScriptsAsync(
                     request.Node!, request.Milliseconds is { } length ? TimeSpan.FromMilliseconds(length) : UsualLength),
             };
             return new FaultAnswer(null);
@@ -68,6 +68,11 @@ internal sealed class NodeLoadFaults(RedisDataPlane plane)
         try
         {
             await load.DisposeAsync();
+            if (name == SlowCommand)
+            {
+                plane.WatchAgain(node);
+            }
+
             active.Remove((name, node));
             return new FaultAnswer(null);
         }

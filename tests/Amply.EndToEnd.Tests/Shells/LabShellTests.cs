@@ -119,7 +119,7 @@ public sealed class LabShellTests : IAsyncLifetime
             ["AMPLY_HOME"] = lab.HomeDirectory,
         };
         // A terminal of its own: script makes one, and types what it reads.
-        var typed = "command -v aws; echo target $TARGET profile $AWS_PROFILE.; exit 5\n";
+        var typed = "command -v aws; echo target $TARGET \"profile $AWS_PROFILE.\"; exit 5\n";
         var run = await AmplyCli.RunProcessAsync(
             "bash",
             ["-c", "printf '%s' \"$1\" | script -qec \"$2\" /dev/null", "bash", typed, $"{ShippedProgram.Shell} lab shell --lab {lab.Name}"],

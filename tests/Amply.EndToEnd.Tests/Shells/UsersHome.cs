@@ -13,7 +13,7 @@ internal sealed class UsersHome : IDisposable
     {
         Write(".aws/credentials", $"[oncall-profile]\naws_access_key_id = {Secrets[0]}\naws_secret_access_key = {Secrets[1]}\n");
         Write(".aws/config", "[profile oncall-profile]\nregion = us-east-1\n");
-        Write(".pulumi/credentials.json", $$"""{"current":"https://api.pulumi.com","accessTokens":{"https://api.pulumi.com":"{{Secrets[3]}}"}}""");
+        Write(".pulumi/credentials.json", $$"""{"current":"https://api.pulumi.com","accessTokens":{"https://api.pulumi.com":"{{Secrets[3]}}" } }""");
         // What people have there: each of it would lead out of a drill.
         var path = string.Join(':', shellPath);
         Write(".bashrc", $"export PATH={path}:$PATH AWS_PROFILE=oncall-profile\nalias aws='aws --profile oncall-profile'\n");

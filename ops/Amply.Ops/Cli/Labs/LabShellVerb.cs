@@ -60,6 +60,8 @@ internal sealed class LabShellVerb : LabVerb<LabShellRun>
 
         if (IsJson(parsed))
         {
+            // The command may change the lab.
+            Services.Answer.Changed = null;
             return new LabShellRun(name, [.. words], await program.RunAsync(cancellationToken));
         }
 

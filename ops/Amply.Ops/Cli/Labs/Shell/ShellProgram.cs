@@ -41,9 +41,12 @@ internal sealed record ShellProgram(string Path, ImmutableArray<string> Words, S
     {
         // .NET ignores this signal, and a program inherits that: "yes | head" would complain.
         _ = Signal(SigPipe, DefaultAction);
-        _ = Execute(Path, [.. Words, null], [.. Environment.Select(variable => $"{variable.Key}={variable.Value}"), null]);
+        _ = Execute(Path, Native(Words), Native(Environment.Select(variable => $"{variable.Key}={variable.Value}")));
         return Marshal.GetLastPInvokeError();
     }
+
+    // The system's form of a list of texts: addresses, and a null at the end. It lives until this process is another program.
+    private static nint[] Native(IEnumerable<string> texts) => [.. texts.Select(Marshal.StringToCoTaskMemUTF8), 0];
 
     /// <summary>Runs the program beside this process, with its output on standard error.</summary>
     /// <returns>The program's exit code.</returns>
@@ -72,10 +75,7 @@ internal sealed record ShellProgram(string Path, ImmutableArray<string> Words, S
             || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
 
     [DllImport("libc", EntryPoint = "execve", SetLastError = true, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int Execute(
-        [MarshalAs(UnmanagedType.LPUTF8Str)] string path,
-        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] words,
-        [MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] environment);
+    private static extern int Execute([MarshalAs(UnmanagedType.LPUTF8Str)] string path, nint[] words, nint[] environment);
 
     [DllImport("libc", EntryPoint = "signal")]
     private static extern nint Signal(int signal, nint action);
