@@ -17,6 +17,12 @@ internal static class VerbList
         [
             new StatusVerb(services),
             new FailoverVerb(services),
+            new Command("token", "Show, rotate and finish the AUTH token.")
+            {
+                new TokenStatusVerb(services),
+                new TokenRotateVerb(services),
+                new TokenFinishVerb(services),
+            },
             new HistoryVerb(services),
             new EventsVerb(services),
             new ClientsVerb(services),
