@@ -36,6 +36,7 @@ internal sealed class LabSeed(CommandServices services, GroupTarget target)
                     cancellationToken,
                     done => progress.Report(
                         $"{services.Clock.GetElapsedTime(began).TotalSeconds:0} s  {done:N0} of {sessions:N0} sessions written")),
+                progress,
                 services.Clock,
                 cancellationToken);
         }
