@@ -13,13 +13,14 @@ public static class OperatorActions
     public const string DeleteSnapshot = "elasticache:DeleteSnapshot";
     public const string CopySnapshot = "elasticache:CopySnapshot";
     public const string DescribeEvents = "elasticache:DescribeEvents";
+    public const string DescribeUpdateActions = "elasticache:DescribeUpdateActions";
     public const string DescribeAlarms = "cloudwatch:DescribeAlarms";
     public const string GetSecretValue = "secretsmanager:GetSecretValue";
 
     public static readonly ImmutableArray<string> All =
     [
         DescribeReplicationGroups, DescribeCacheClusters, TestFailover, ModifyReplicationGroup, CreateSnapshot, DescribeSnapshots,
-        DeleteSnapshot, CopySnapshot, DescribeEvents, DescribeAlarms, GetSecretValue,
+        DeleteSnapshot, CopySnapshot, DescribeEvents, DescribeUpdateActions, DescribeAlarms, GetSecretValue,
     ];
 
     // AWS calls these in the caller's name: ElastiCache looks for the bucket of an export, and Secrets Manager decrypts a secret.

@@ -43,6 +43,8 @@ public sealed class OperatorAccess : ComponentResource
                 "ReadAndFailOverTheGroup",
                 [OperatorActions.DescribeReplicationGroups, OperatorActions.TestFailover, OperatorActions.ModifyReplicationGroup],
                 [groupArn]),
+            // AWS authorises it for the group and for its members.
+            Allow("ReadServiceUpdates", [OperatorActions.DescribeUpdateActions], [groupArn, members]),
             // In cluster mode only the members tell their addresses.
             Allow("FindTheMembers", [OperatorActions.DescribeCacheClusters], [members]),
             Allow("MakeSnapshotsOfTheGroup", [OperatorActions.CreateSnapshot], [groupArn, members, snapshots]),

@@ -86,6 +86,7 @@ public sealed class AnswerTests : IDisposable
         })
         {
             groups.Setup(g => g.Open(Seen.Target)).Throws(error);
+            groups.Setup(g => g.Open(Seen.Target, AwsTimes.Short)).Throws(error);
             var answer = AnswerSchemas.Check(await RunAsync(ExitCode.Failed, Line(verb)), verb, ExitCode.Failed);
 
             Assert.Contains(what, (string?)Assert.Single(answer["problems"]!.AsArray())!["what"], StringComparison.Ordinal);
@@ -102,6 +103,7 @@ public sealed class AnswerTests : IDisposable
     {
         using var stopping = new CancellationTokenSource();
         groups.Setup(g => g.Open(Seen.Target)).Callback(stopping.Cancel).Throws(() => new OperationCanceledException(stopping.Token));
+        groups.Setup(g => g.Open(Seen.Target, AwsTimes.Short)).Callback(stopping.Cancel).Throws(() => new OperationCanceledException(stopping.Token));
 
         AnswerSchemas.Check(await RunAsync(ExitCode.Cancelled, stopping.Token, Line(verb)), verb, ExitCode.Cancelled);
     }

@@ -4,6 +4,8 @@ using Amply.Model.Outputs;
 using Amply.Ops.Aws;
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
+using Amply.Ops.Redis.Failures;
+using Amply.Ops.Routines;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Target;
 
@@ -65,6 +67,7 @@ internal static class Seen
     public static ReplicationGroup Group { get; } = new()
     {
         Id = Id,
+        MemberClusters = [First, Second],
         Status = ReplicationGroup.Available,
         AutomaticFailover = FeatureStatus.Enabled,
         MultiAz = FeatureStatus.Enabled,
@@ -85,10 +88,30 @@ internal static class Seen
 
     public static Topology Topology { get; } = new() { Group = Group, Nodes = [Primary, Replica] };
 
+    /// <summary>A group of one node, as <see cref="SingleOutputs"/> have it.</summary>
+    public static Topology Single(NodeState node) => new()
+    {
+        Group = Group with
+        {
+            MemberClusters = [First],
+            AutomaticFailover = FeatureStatus.Disabled,
+            MultiAz = FeatureStatus.Disabled,
+            NodeGroups = [Group.NodeGroups[0] with { Members = [Group.NodeGroups[0].Members[0]] }],
+        },
+        Nodes = [node],
+    };
+
+    public static StackOutputs SingleOutputs { get; } = Outputs with { Mode = Mode.Single, Nodes = [First] };
+
     /// <summary>Two shards of two nodes, as <see cref="ClusterOutputs"/> have them.</summary>
     public static Topology Cluster { get; } = new()
     {
-        Group = Group with { ClusterEnabled = true, NodeGroups = [Shard("0001"), Shard("0002")] },
+        Group = Group with
+        {
+            ClusterEnabled = true,
+            MemberClusters = [.. Nodes("0001").Concat(Nodes("0002")).Select(n => n.Id)],
+            NodeGroups = [Shard("0001"), Shard("0002")],
+        },
         Nodes = [.. Nodes("0001"), .. Nodes("0002")],
     };
 
@@ -112,23 +135,44 @@ internal static class Seen
         Members = [.. Nodes(id).Select(n => new NodeGroupMember { CacheClusterId = n.Id, CacheNodeId = "0001" })],
     };
 
+    /// <summary>An alarm for each member, so that none is missing; one of them in another state.</summary>
+    public static ImmutableArray<Alarm> Alarms(params Alarm[] others) => AlarmsOf(Outputs.Nodes, others);
+
+    public static ImmutableArray<Alarm> AlarmsOf(ImmutableArray<string> members, params Alarm[] others) =>
+        [.. members.Select(member => Alarm("authentication-failures", member, AlarmState.Ok)), .. others];
+
     public static Alarm Alarm(string kind, string member, string state) =>
         new() { Name = StackNames.Alarm(kind, member), State = state, StateReason = "because", Description = $"It means something. Runbook: ops/runbooks/{kind}.md." };
 
     public static Topology With(params NodeState[] nodes) => Topology with { Nodes = [.. nodes] };
 
-    public static StatusReport Report(Topology topology, params Alarm[] alarms)
+    /// <summary>A node that does not answer.</summary>
+    public static NodeState Lost(NodeState node, ConnectionFailureKind kind = ConnectionFailureKind.Refused)
     {
-        var findings = StatusJudge.Judge(topology, [.. alarms], null, Outputs);
-        return new StatusReport
+        var failure = new ConnectionFailure(kind, node.Endpoint, kind == ConnectionFailureKind.Silence ? "4" : null);
+        return new NodeState
         {
-            ReplicationGroupId = Id,
-            Stack = "prod",
-            Mode = "ha",
-            At = Now,
-            Nodes = topology.Nodes,
-            Findings = findings,
-            Next = NextSteps.From(topology, findings, Target),
+            Id = node.Id, Shard = node.Shard, Endpoint = node.Endpoint, Role = ObservedRole.Unreachable, Problem = failure.Words, Failure = failure,
         };
     }
+
+    /// <summary>What one look has read, with a diagnosis as the group makes it.</summary>
+    public static Sight Sight(Topology topology, params Alarm[] alarms) => new()
+    {
+        Topology = topology,
+        At = Now,
+        Diagnosis = Diagnosis.Of(topology.Failures, new AskedGroup(Target.Option, topology.Nodes.Length) { Status = topology.Group?.Status }),
+        Alarms = AlarmsOf([.. topology.Nodes.Select(n => n.Id)], alarms),
+        Events = [],
+    };
+
+    public static GroupTarget Of(StackOutputs outputs) => new("--stack prod", outputs);
+
+    public static ImmutableArray<Finding> Findings(Sight sight, StackOutputs? outputs = null) =>
+        [.. StatusJudge.Judge(sight, Of(outputs ?? Outputs)).Select(s => s.Finding)];
+
+    public static ImmutableArray<Cause> Causes(Sight sight, StackOutputs? outputs = null) =>
+        Folding.Fold(StatusJudge.Judge(sight, Of(outputs ?? Outputs)));
+
+    public static StatusReport Report(Topology topology, params Alarm[] alarms) => StatusRoutine.Report(Sight(topology, alarms), Target);
 }

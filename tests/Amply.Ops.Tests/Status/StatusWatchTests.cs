@@ -1,5 +1,4 @@
 using Amply.Ops.Cli.OnCall;
-using Amply.Ops.Redis;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Terminal;
@@ -12,7 +11,7 @@ public sealed class StatusWatchTests
 {
     private static readonly StatusReport Well = Seen.Report(Seen.Topology);
     private static readonly StatusReport Ill = Seen.Report(Seen.With(Seen.Primary with { Connections = 101 }, Seen.Replica));
-    private static readonly StatusReport Gone = Seen.Report(Seen.With(Seen.Primary with { Role = ObservedRole.Unreachable }));
+    private static readonly StatusReport Gone = Seen.Report(Seen.With(Seen.Lost(Seen.Primary), Seen.Lost(Seen.Replica)));
 
     private readonly LeapingClock clock = new(Seen.Now);
     private readonly RecordingTerminal terminal = new();

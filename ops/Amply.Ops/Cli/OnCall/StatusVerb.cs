@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Amply.Ops.Aws;
 using Amply.Ops.Routines;
 using Amply.Ops.Routines.Status;
 using Amply.Ops.Target;
@@ -11,14 +12,20 @@ internal sealed class StatusVerb : ReportVerb<StatusReport>
 {
     private readonly TargetOptions target = new();
     private readonly AgainOptions again = new();
+    private readonly Option<bool> verbose = new("--verbose")
+    {
+        Description = "Show every check, also those that pass, and every event of the last hour.",
+    };
+
+    private bool isVerbose;
 
     public StatusVerb(CommandServices services)
         : base(services, "status", "Show the group's health: nodes, roles, memory, alarms, and what to run next.") =>
-        Takes([.. again.All, .. target.All]);
+        Takes([verbose, .. again.All, .. target.All]);
 
     protected override IEnumerable<Problem> Problems(StatusReport report) => StatusView.Problems(report);
 
-    protected override void Show(StatusReport report) => StatusView.Show(Terminal, report);
+    protected override void Show(StatusReport report) => new StatusPage(Terminal, report).Show(isVerbose);
 
     protected override ExitCode Code(StatusReport report) => StatusView.Code(report);
 
@@ -48,10 +55,15 @@ internal sealed class StatusVerb : ReportVerb<StatusReport>
             return refusal;
         }
 
-        return repetition.Patience is { } patience
-            ? await StatusWait.UntilHealthyAsync(
-                Fresh(chosen), new(repetition.Interval, patience), Terminal, Services.Clock, cancellationToken)
-            : await Fresh(chosen).LookAsync(new Progress<string>(), cancellationToken);
+        isVerbose = parsed.GetValue(verbose);
+        if (repetition.Patience is { } patience)
+        {
+            return await StatusWait.UntilHealthyAsync(
+                Fresh(chosen), new(repetition.Interval, patience), Terminal, Services.Clock, cancellationToken);
+        }
+
+        using var line = Terminal.Progress();
+        return await Fresh(chosen).LookAsync(new LineProgress(line), cancellationToken);
     }
 
     private FreshStatus Fresh(GroupTarget chosen) => new(Services.Groups, chosen, Services.Clock);
@@ -61,5 +73,5 @@ internal sealed class StatusVerb : ReportVerb<StatusReport>
 internal sealed class FreshStatus(IGroupOpener groups, GroupTarget target, TimeProvider clock) : IReport<StatusReport>
 {
     public Task<StatusReport> LookAsync(IProgress<string> progress, CancellationToken cancellationToken) =>
-        new StatusRoutine(groups.Open(target), clock).LookAsync(progress, cancellationToken);
+        new StatusRoutine(groups.Open(target, AwsTimes.Short), clock).LookAsync(progress, cancellationToken);
 }

@@ -15,7 +15,7 @@ internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvide
         {
             while (true)
             {
-                Show(await status.LookAsync(new Progress<string>(), cancellationToken), json);
+                Show(await LookAsync(status, cancellationToken), json);
                 await Task.Delay(interval, clock, cancellationToken);
             }
         }
@@ -23,6 +23,12 @@ internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvide
         {
             return ExitCode.Cancelled;
         }
+    }
+
+    private async Task<StatusReport> LookAsync(IReport<StatusReport> status, CancellationToken cancellationToken)
+    {
+        using var line = terminal.Progress();
+        return await status.LookAsync(new LineProgress(line), cancellationToken);
     }
 
     private void Show(StatusReport report, bool json)
@@ -39,9 +45,8 @@ internal sealed class StatusWatch(ITerminal terminal, Answer answer, TimeProvide
         else if (terminal.IsLive)
         {
             terminal.Clear();
-            StatusView.Show(terminal, report);
-            terminal.Line();
-            terminal.Line($"{report.At.UtcDateTime:HH:mm:ss} UTC, every {interval.TotalSeconds:0} s; stop with Ctrl-C", Tone.Quiet);
+            new StatusPage(terminal, report).ShowCut(
+                $"{report.At.UtcDateTime:HH:mm:ss} UTC, every {interval.TotalSeconds:0} s; stop with Ctrl-C");
         }
         else
         {
@@ -65,7 +70,7 @@ internal static class StatusWait
         await Wait.UntilAsync(
             async ct =>
             {
-                report = await status.LookAsync(new Progress<string>(), ct);
+                report = await status.LookAsync(new LineProgress(progress), ct);
                 return (StatusView.Code(report) == ExitCode.Done, StatusView.Words(report));
             },
             times,
