@@ -41,10 +41,11 @@ internal static partial class Happenings
     {
         foreach (var node in sight.Topology.Nodes.Where(n => Restarted(sight, n)))
         {
+            var users = sight.Topology.Shards.Length > 1 ? "the users of its sessions were" : "everyone was";
             var ago = $"{node.Id} restarted {RoughTime.Text(TimeSpan.FromSeconds(node.UptimeSeconds ?? 0))} ago";
             yield return !Lost(sight, node) ? $"{ago}."
-                : node.Keys > 0 ? $"{ago} and came back empty: everyone was logged out. It has {node.Keys:N0} keys now."
-                : $"{ago} and is empty: everyone was logged out.";
+                : node.Keys > 0 ? $"{ago} and came back empty: {users} logged out. It has {node.Keys:N0} keys now."
+                : $"{ago} and is empty: {users} logged out.";
         }
     }
 

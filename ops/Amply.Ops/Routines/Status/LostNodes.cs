@@ -9,7 +9,7 @@ namespace Amply.Ops.Routines.Status;
 /// <summary>Judges the nodes that do not answer: what ElastiCache does by itself, what is lost, and what a person can do; pure.</summary>
 internal static class LostNodes
 {
-    // ElastiCache promotes within about a minute, and AWS calls more than a few minutes unusual.
+    // ElastiCache promotes within about a minute. After this time a person must look.
     private const long SecondsOfAPromotion = 180;
 
     public static IEnumerable<Symptom> Check(Sight sight, GroupTarget target)
@@ -108,10 +108,11 @@ internal static class LostNodes
         var begun = (sight.Events ?? []).FirstOrDefault(e => ids.Contains(e.SourceIdentifier)
             && e.Message.Contains("recover", StringComparison.OrdinalIgnoreCase));
         var isAlone = shard.Nodes.Length == 1;
+        var users = sight.Topology.Shards.Length > 1 ? "the users of its sessions are" : "everyone is";
         ImmutableArray<string> lost =
         [
             isAlone
-                ? "ElastiCache replaces the node by itself with an empty node: everyone is logged out."
+                ? $"ElastiCache replaces the node by itself with an empty node: {users} logged out."
                 : "No replica answers either, so none can be promoted.",
         ];
         return begun is not null && begun.Message.StartsWith("Recovering", StringComparison.Ordinal)
