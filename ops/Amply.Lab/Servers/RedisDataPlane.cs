@@ -232,7 +232,8 @@ internal sealed partial class RedisDataPlane : IDataPlane, IAsyncDisposable
         return offsets.Where(o => o.At is not null).OrderByDescending(o => o.At).Select(o => o.Node).FirstOrDefault();
     }
 
-    private async Task<NodeView> ViewAsync(RedisNode node) => NodeViews.Of(node, settings.Network.Port, await node.InfoAsync()) with { Repair = RepairOf(node) };
+    private async Task<NodeView> ViewAsync(RedisNode node) =>
+        NodeViews.Of(node, settings.Network.Port, await node.InfoAsync()) with { Repair = RepairOf(node) };
 
     private PrimaryAndReader Named(Shard shard) => new(roster, shard, settings, network);
 

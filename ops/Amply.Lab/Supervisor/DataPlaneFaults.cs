@@ -161,7 +161,8 @@ internal sealed class DataPlaneFaults(RedisDataPlane plane, LabGroup group)
             $"{request.Name} needs a time, 1 to {MostMilliseconds:0} milliseconds: --delay MS",
         ZoneOut when request.Zone is null || !Zones().Contains(request.Zone) =>
             $"{ZoneOut} needs a zone with nodes: --zone ZONE; there are: "
-            + string.Join(", ", Zones().OrderBy(zone => zone.Key, StringComparer.Ordinal).Select(zone => $"{zone.Key} ({string.Join(", ", zone)})")),
+            + string.Join(
+                ", ", Zones().OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} ({string.Join(", ", one)})")),
         _ => null,
     };
 

@@ -42,7 +42,8 @@ public sealed class LossWatch : IAsyncDisposable, IWatch
     private void Judge(GroupState state, Member member, NodeView? node, DateTimeOffset now)
     {
         // A failover handles the nodes of its shard, and the switch to cluster mode handles all nodes.
-        if (node is not { Role: NodeRole.Unreachable, Repair: not NodeRepair.None } || member.Status is MemberStatus.Creating or MemberStatus.Deleting
+        if (node is not { Role: NodeRole.Unreachable, Repair: not NodeRepair.None }
+            || member.Status is MemberStatus.Creating or MemberStatus.Deleting
             || state.FailingOver.Contains(member.NodeGroupId) || state.Recovering.Contains(member.Id)
             || (state.Applying.ClusterMode is ClusterMode.Enabled && !state.ClusterEnabled))
         {

@@ -43,9 +43,10 @@ internal sealed class LabDownVerb : LabVerb<LabDowned>
         Terminal.Line($"Lab {report.Lab} is down. No process of the lab is left.", Tone.Good);
         if (report.SnapshotFolder is { } folder)
         {
+            var files = report.SnapshotFiles == 1 ? "1 file" : $"{report.SnapshotFiles:N0} files";
             Terminal.Note(
-                $"Its snapshots stay: {report.SnapshotFiles:N0} {(report.SnapshotFiles == 1 ? "file" : "files")} with the lab's sessions in "
-                + $"{folder}. A lab of this name can start from them. If no lab needs them, delete them.",
+                $"Its snapshots stay: {files} with the lab's sessions in {folder}. "
+                + "A lab of this name can start from them. If no lab needs them, delete them.",
                 Tone.Warning);
             Terminal.Note($"  {FixText.Line($"rm -r {OutputsFile.Quoted(folder)}")}");
         }

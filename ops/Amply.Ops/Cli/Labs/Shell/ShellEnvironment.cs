@@ -17,7 +17,8 @@ internal static class ShellEnvironment
         ["BASH_ENV", "ENV", "ZDOTDIR", "PROMPT_COMMAND", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"];
 
     /// <param name="own">The variables of this process.</param>
-    public static SortedDictionary<string, string> Of(IDictionary own, string lab, StackOutputs outputs, Checkout checkout, ShellFolder folder)
+    public static SortedDictionary<string, string> Of(
+        IDictionary own, string lab, StackOutputs outputs, Checkout checkout, ShellFolder folder)
     {
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry variable in own)
