@@ -29,10 +29,11 @@ public sealed record HistoryReport(ImmutableArray<AuditEntry> Entries, int Unrea
     {
         var runs = Runs.ToArray();
         var failed = runs.Count(run => run[^1].Event is not (AuditEvent.Done or AuditEvent.Refused));
+        var changes = Alarms.Count(alarm => alarm.IsOfAlarm);
         var ringing = Alarms.GroupBy(alarm => alarm.Name).Count(alarm => alarm.Last().To == AlarmState.Alarm);
         return $"{Count(runs.Length, "routine ran", "routines ran")}{(failed > 0 ? $" ({failed:N0} not done)" : "")}, "
             + $"ElastiCache reported {Count(Events.Length, "event", "events")}, "
-            + $"and alarms changed {Count(Alarms.Count(alarm => alarm.IsOfAlarm), "time", "times")}"
+            + (changes == 0 ? "and no alarm changed" : $"and alarms changed {Count(changes, "time", "times")}")
             + (ringing > 0 ? $": {Count(ringing, "alarm is", "alarms are")} still in ALARM." : ".");
     }
 

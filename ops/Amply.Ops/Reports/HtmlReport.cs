@@ -40,7 +40,7 @@ internal static class HtmlReport
         .event { fill: var(--event); fill-opacity: .7; stroke: var(--back); }
         .warn { color: var(--warn); } .fail { color: var(--bad); } .pass { color: var(--good); }
         @media (max-width: 640px) { body { margin: 1rem auto; } .wide { display: none; } .narrow { display: block; }
-          dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } }
+          .scroll table { min-width: 46rem; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .3rem; } }
         @page { margin: 16mm; @bottom-right { content: counter(page) " / " counter(pages); font: 9pt sans-serif; } }
         @media print { body { margin: 0; max-width: none; padding: 0; } h2 { break-after: avoid; } h2 + * { break-before: avoid; }
           tr, .card, svg, .commands { break-inside: avoid; } thead { display: table-header-group; } .scroll { overflow: visible; }

@@ -37,6 +37,8 @@ internal static class TimelineSvg
     private const double BarHeight = 20;
     private const double Top = 34;
     private const double Radius = 5;
+    private const double HalfALabel = 30;
+    private const double Margin = 20;
 
     public static XElement Draw(TimelineChart chart, Layout layout)
     {
@@ -47,13 +49,13 @@ internal static class TimelineSvg
 
         return new XElement(
             Svg + "svg",
-            new XAttribute("viewBox", $"0 0 {layout.Left + layout.Width + 20:0} {bottom + 30:0}"),
+            new XAttribute("viewBox", $"0 0 {layout.Left + layout.Width + Margin:0} {bottom + 30:0}"),
             new XAttribute("role", "img"),
             new XElement(Svg + "title", chart.Title),
             Ticks(from, to, layout.Ticks).Select(ms => new XElement(
                 Svg + "g",
                 Line(scale.X(ms), Top - 6, bottom, ms == 0 && chart.HasOrigin ? "origin" : "grid"),
-                Text(scale.X(ms), Top - 12, "middle", chart.Label(ms)))),
+                Text(scale.X(ms), Top - 12, Anchor(scale.X(ms), layout), chart.Label(ms)))),
             chart.Bars.Select((bar, row) => Row(bar, Top + (row * layout.RowHeight), scale)),
             chart.Marks.IsEmpty ? null : Marks(chart, bottom - layout.RowHeight, scale));
     }
@@ -95,6 +97,10 @@ internal static class TimelineSvg
 
     private static XElement Label(string text, double y, Layout layout) =>
         layout.LabelAbove ? Text(layout.Left, y + 13, "start", Cut(text, 52)) : Text(layout.Left - 10, y + 16, "end", Cut(text, 44));
+
+    // A label at an edge would be cut in its middle.
+    private static string Anchor(double x, Layout layout) =>
+        x < HalfALabel ? "start" : x > layout.Left + layout.Width + Margin - HalfALabel ? "end" : "middle";
 
     private static string Cut(string text, int most) => text.Length <= most ? text : $"{text[..(most - 1)].TrimEnd()}…";
 

@@ -6,6 +6,7 @@ using Amply.EndToEnd.Harness;
 using Amply.Model.Outputs;
 using Amply.Ops;
 using Amply.Ops.Locking;
+using Amply.Ops.Target;
 using Amply.TestServers;
 
 namespace Amply.EndToEnd.Words;
@@ -117,6 +118,7 @@ public sealed partial class HostileValuesTests
             Target = Hostile,
             ReplicationGroupId = lab.Outputs.ReplicationGroupId,
             ApiEndpoint = lab.Outputs.ApiEndpoint,
+            LabInstance = new GroupTarget(lab.Name, lab.Outputs).LabInstance(),
             Event = AuditEvent.Done,
             Summary = Hostile,
         });
