@@ -21,9 +21,11 @@ public sealed class TokenStatusRoutine(IGroupAccess group, TimeProvider clock) :
 
     private readonly GroupTarget target = group.Target;
 
-    public async Task<TokenReport> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    public Task<TokenReport> LookAsync(IProgress<string> progress, CancellationToken cancellationToken) => Ticking.ForAsync(
+        LookAsync(cancellationToken), null, "ask the API, the secret and each node", progress, clock, cancellationToken);
+
+    private async Task<TokenReport> LookAsync(CancellationToken cancellationToken)
     {
-        progress.Report($"0 s / {2 * Ceiling.TotalSeconds:0} s  the group, the secret and the connections of each node");
         var asked = group.TokenVersionsAsync(cancellationToken);
         var topology = await Topology.ReadAsync(group, cancellationToken);
         var versions = await asked;
