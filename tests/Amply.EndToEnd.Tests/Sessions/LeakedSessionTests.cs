@@ -58,7 +58,7 @@ public sealed class LeakedSessionTests : IAsyncLifetime
     {
         Assert.Equal(ExitCode.Done, await RunAsync(Named(input), "flush"));
         Assert.Contains($"1. delete the session {Hash}, in about", said.ToString(), StringComparison.Ordinal);
-        Assert.Contains($"session {Hash} is of the user usr_7, last activity 2025-03-01", said.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"session {Hash} is of the user usr_7; last activity 2025-03-01", said.ToString(), StringComparison.Ordinal);
         // With this lifetime and a creation in the future a selection would take the session for a new one.
         Assert.True(await Database.KeyExpireAsync("session:" + Id, KeyNames.SessionLifetime));
 

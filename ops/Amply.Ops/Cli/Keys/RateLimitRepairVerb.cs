@@ -22,7 +22,8 @@ internal sealed class RateLimitRepairVerb : ChangeVerb<RateRepair, KeyChangePlan
     protected override Attempt<RateRepair> Read(ParseResult parsed) =>
         TimeText.TryDuration(parsed.GetValue(window)!, out var given) && given >= TimeSpan.FromSeconds(1) && given <= TimeSpan.FromDays(1)
             ? new RateRepair(given)
-            : TypedLine.Usage(parsed, $"--window '{parsed.GetValue(window)}' is not a time from 1s to 1d", $"use {TimeText.DurationAllowed}");
+            : TypedLine.Usage(
+                parsed, $"--window '{parsed.GetValue(window)}' is not a time from 1s to 1d", $"use {TimeText.DurationAllowed}");
 
     protected override async Task<IRoutine<KeyChangePlan, KeyChangeResult>> OpenAsync(
         IGroupAccess group, RateRepair options, CancellationToken cancellationToken) =>

@@ -74,6 +74,6 @@ internal static class DoubledPrefix
         : value.Length == prefix.Length ? Ops.Refusal.Usage(
             $"{name} '{value}' is only the prefix, which the command adds itself", $"{TypedLine.Verb(parsed)} --help")
         : Ops.Refusal.Usage(
-            $"{name} '{value}' begins with '{prefix}', which the command adds itself. No key begins with '{prefix}{prefix}'",
+            $"{name} '{value}' begins with '{prefix}', which the command adds itself: it would look for '{prefix}{value}'",
             TypedLine.With(parsed, value, value[prefix.Length..]));
 }

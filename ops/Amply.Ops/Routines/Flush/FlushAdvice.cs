@@ -11,7 +11,7 @@ internal static class FlushAdvice
     public static SessionFlushResult On(SessionFlushResult result, SessionFlushPlan plan, SessionFlushOptions options, string target)
     {
         var advised = result with { Attention = result.End == SessionFlushEnd.Done ? Attention(result, plan, options) : null };
-        return advised with { Notes = [.. Notes(advised, plan, options)], Next = [.. Next(advised, plan, target)] };
+        return advised with { Notes = [.. Notes(advised, plan, options)], Next = [.. Next(advised, plan, options, target)] };
     }
 
     // It goes to the audit log with the summary, so it names no user.
@@ -53,7 +53,8 @@ internal static class FlushAdvice
             yield return UnjudgedSessions.Advice;
         }
 
-        if (plan.Look is not null || !options.Selection.IsEverything)
+        var ofUsers = plan.Look is not null || !options.Selection.Users.IsEmpty || !options.Selection.Filter.OwnedBy.IsEmpty;
+        if (ofUsers || (!options.Selection.IsEverything && result.Ended > 0))
         {
             yield return plan.Look is not null || options.Selection.Users.Length + options.Selection.Filter.OwnedBy.Count == 1
                 ? "This does not stop a new login: a person who knows the password can log in again. To stop that, disable the account, "
@@ -63,12 +64,14 @@ internal static class FlushAdvice
         }
     }
 
-    private static IEnumerable<string> Next(SessionFlushResult result, SessionFlushPlan plan, string target) => result switch
+    private static IEnumerable<string> Next(
+        SessionFlushResult result, SessionFlushPlan plan, SessionFlushOptions options, string target) => result switch
     {
         { End: SessionFlushEnd.ReplicasBehind } => [$"./amply status --wait 15m {target}"],
         { End: SessionFlushEnd.Unproved or SessionFlushEnd.Failed } => [$"./amply status {target}"],
         { End: SessionFlushEnd.ComingBack } or { Total.CannotJudge: > 0 } => ["./amply runbook sessions-flush"],
         { End: SessionFlushEnd.Cancelled } => [],
+        _ when options.AllOfItsUser && plan.Look?.Owner is not null => [],
         _ when plan.Look?.Owner is { } owner => [$"./amply sessions show --user {OutputsFile.Quoted(owner)} {target}"],
         _ when plan.Look?.Users is [var only] => [$"./amply sessions flush --user {OutputsFile.Quoted(only)} {target}"],
         _ => [],

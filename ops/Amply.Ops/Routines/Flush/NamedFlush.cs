@@ -8,6 +8,8 @@ namespace Amply.Ops.Routines.Flush;
 /// <summary>The flush of one session that a person names, and of its user's other sessions where that is asked for.</summary>
 internal static class NamedFlush
 {
+    private const string Check = "whose";
+
     /// <summary>The sessions of the session's user; null where they are not asked for or the user is not known.</summary>
     public static SessionSelection? OfItsUser(SessionFlushOptions options, SessionLook look) =>
         (options.AllOfItsUser, look.Owner) switch
@@ -63,17 +65,17 @@ internal static class NamedFlush
         return (look.Rows, look.Owner) switch
         {
             ([_, _, ..], _) => Routines.Finding.Fail(
-                "session",
+                Check,
                 $"{look.Whose}, so the hash does not name one session. Give the session's id instead",
                 $"./amply sessions flush --session - {target}"),
-            ([var row], not null) => Routines.Finding.Pass("session", $"{look.Whose}{Details(row)}"),
+            ([var row], not null) => Routines.Finding.Pass(Check, $"{look.Whose}{Details(row)}"),
             ([var row], null) => Routines.Finding.Warn(
-                "session", $"{look.Whose}{Details(row)}{(options.AllOfItsUser ? ". Only this session is included" : "")}", ofUser),
-            (_, _) when look.Users.IsEmpty => Routines.Finding.Warn("session", $"{look.Whose}. Nothing would be deleted") with
+                Check, $"{look.Whose}{Details(row)}{(options.AllOfItsUser ? ". Only this session is included" : "")}", ofUser),
+            (_, _) when look.Users.IsEmpty => Routines.Finding.Warn(Check, $"{look.Whose}. Nothing would be deleted") with
             {
                 MatchesNothing = true,
             },
-            _ => Routines.Finding.Warn("session", $"{look.Whose}. The entry would be removed", ofUser),
+            _ => Routines.Finding.Warn(Check, $"{look.Whose}. The entry would be removed", ofUser),
         };
     }
 
@@ -85,7 +87,7 @@ internal static class NamedFlush
             row.IpAddress is { Length: > 0 } address ? $"address {address}" : null,
             row.IpCountry is { Length: > 0 } country ? $"country {country}" : null,
         };
-        return string.Concat(parts.OfType<string>().Select(part => $", {part}"));
+        return string.Concat(parts.OfType<string>().Select(part => $"; {part}"));
     }
 }
 
