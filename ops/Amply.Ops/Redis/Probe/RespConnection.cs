@@ -38,7 +38,9 @@ internal sealed class RespConnection : IDisposable
         try
         {
             client = await RespClient.OpenAsync(
-                endpoint, new RespOptions { Trust = CertificateTrust.Options(endpoint.Address, authority), KeepsStatus = true }, cancellationToken);
+                endpoint,
+                new RespOptions { Trust = CertificateTrust.Options(endpoint.Address, authority), KeepsStatus = true },
+                cancellationToken);
             var connection = new RespConnection(endpoint, client);
             var reply = await connection.SendAsync(cancellationToken, "AUTH", token.Reveal());
             return reply == "OK" ? connection : throw new ConnectionFailedException(Refused(reply) with { Endpoint = endpoint.ToString() });
