@@ -40,16 +40,12 @@ internal sealed class RespConnection : IDisposable
         {
             client = await RespClient.OpenAsync(
                 endpoint,
-<<<<<<< HEAD
                 new RespOptions
                 {
                     Trust = CertificateTrust.Options(endpoint.Address, authority),
                     Connecting = ConnectionSettings.ConnectTimeout,
                     KeepsStatus = true,
                 },
-=======
-                new RespOptions { Trust = CertificateTrust.Options(endpoint.Address, authority), KeepsStatus = true },
->>>>>>> h16-5
                 cancellationToken);
             var connection = new RespConnection(endpoint, client);
             var reply = await connection.SendAsync(cancellationToken, "AUTH", token.Reveal());
