@@ -201,7 +201,8 @@ internal sealed class ClusterReplication(NodeRoster roster, ShardTable shards, N
     }
 
     // A node that is cut off reaches no other node, and no other node reaches it.
-    private sealed class DoorRoute(NodeRoster roster, RedisNode node, int port, NodeSettings settings, NetworkState? network) : IForwarderRoute
+    private sealed class DoorRoute(NodeRoster roster, RedisNode node, int port, NodeSettings settings, NetworkState? network)
+        : IForwarderRoute
     {
         public TimeSpan Delay => network?.Delay ?? TimeSpan.Zero;
 

@@ -32,7 +32,8 @@ internal sealed record PrivateNames(string Domain)
 
     /// <summary>The label of a name of this lab; null for any other name. Upper and lower case are the same.</summary>
     public string? LabelOf(string host) =>
-        host.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && host[(dot + 1)..].Equals(Domain, StringComparison.OrdinalIgnoreCase)
+        host.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot
+        && host[(dot + 1)..].Equals(Domain, StringComparison.OrdinalIgnoreCase)
 #pragma warning disable CA1308 // Member ids are written in lower case.
             ? host[..dot].ToLowerInvariant()
 #pragma warning restore CA1308

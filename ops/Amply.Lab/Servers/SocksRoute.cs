@@ -65,11 +65,15 @@ internal sealed class SocksRoute(IBastionNames names, NetworkState network, Time
             return null;
         }
 
-        IPEndPoint? target = null;
-        var known = request.Host is { } host && names.TryFind(host, request.Port, out target);
+        if (request.Host is not { } host || !names.TryFind(host, request.Port, out var target))
+        {
+            await talk.RefuseAsync(SocksReply.NotAllowed);
+            return null;
+        }
+
         if (target is null)
         {
-            await talk.RefuseAsync(known ? SocksReply.HostUnreachable : SocksReply.NotAllowed);
+            await talk.RefuseAsync(SocksReply.HostUnreachable);
         }
 
         return target;

@@ -78,8 +78,8 @@ internal sealed class SocksTalk(Socket client, CancellationToken cancellationTok
             return null;
         }
 
-        return new SocksRequest(
-            kind is OfName ? Encoding.ASCII.GetString(buffer, 0, length) : null, BinaryPrimitives.ReadUInt16BigEndian(buffer.AsSpan(length)));
+        var port = BinaryPrimitives.ReadUInt16BigEndian(buffer.AsSpan(length));
+        return new SocksRequest(kind is OfName ? Encoding.ASCII.GetString(buffer, 0, length) : null, port);
     }
 
     public async Task RefuseAsync(SocksReply why)

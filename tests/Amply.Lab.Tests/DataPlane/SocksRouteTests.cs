@@ -13,8 +13,9 @@ public sealed class SocksRouteTests : IAsyncLifetime, IDisposable
     private const string Known = "master.group.abcdef.euw1.cache.invalid";
     private const int Port = 6379;
 
-    // An address of no lab: labs of other tests listen on 127.16 to 127.239.
-    private static readonly IPAddress Address = IPAddress.Parse("127.250.1.5");
+    // An address of this process and of no lab: labs listen on 127.16 to 127.239.
+    private static readonly IPAddress Address =
+        IPAddress.Parse($"127.250.{Environment.ProcessId / 250 % 250}.{1 + (Environment.ProcessId % 250)}");
 
     private readonly TcpListener target = new(IPAddress.Loopback, 0);
     private readonly FakeTimeProvider clock = new();
