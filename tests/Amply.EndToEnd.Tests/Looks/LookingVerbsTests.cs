@@ -180,7 +180,8 @@ public sealed class LookingVerbsTests(HaLab shared) : IClassFixture<HaLab>
     // The ids of the links to the replicas and of the lab's supervisor.
     private static async Task<string[]> SparedAsync(ConnectionMultiplexer client) =>
     [
-        .. ((string)(await client.GetDatabase().ExecuteAsync("CLIENT", "LIST"))!).Split('\n')
+        // In RESP3 the reply is a verbatim string, whose text follows a format mark.
+        .. (await client.GetDatabase().ExecuteAsync("CLIENT", "LIST")).ToString(out _)!.Split('\n')
             .Where(line => line.Contains(" flags=S ", StringComparison.Ordinal) || line.Contains(" name=amply-lab ", StringComparison.Ordinal))
             .Select(line => line[..line.IndexOf(' ', StringComparison.Ordinal)])
             .Order(StringComparer.Ordinal),

@@ -20,8 +20,8 @@ public sealed class ClientGroupsTests
         Assert.Equal(["10.0.0.2", "10.0.0.1"], biggest.Select(group => group.Key));
         var one = biggest[0];
         Assert.Equal((2, 0L, 90L, 7L, 100L, 2_000L), (one.Connections, one.LeastIdleSeconds, one.MostIdleSeconds, one.YoungestSeconds, one.OldestSeconds, one.MemoryBytes));
-        Assert.Equal(["web"], one.Names);
-        Assert.Equal(["n-001", "n-002"], one.Nodes);
+        Assert.Equal<string>(["web"], one.Names);
+        Assert.Equal<string>(["n-001", "n-002"], one.Nodes);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class CommandTotalsTests
         totals.Add("# Commandstats\r\ncmdstat_get:calls=10,usec=1000,usec_per_call=100.00\r\ncmdstat_client|list:calls=2,usec=9000,usec_per_call=4500.00\r\n");
         totals.Add("cmdstat_get:calls=30,usec=19000,usec_per_call=1.00\r\ncmdstat_odd:calls=x,usec=-1\r\nnothing\r\n");
 
-        Assert.Equal(
+        Assert.Equal<CommandTotal>(
             [new CommandTotal("GET", 40, 20, 0.5), new CommandTotal("CLIENT LIST", 2, 9, 4.5), new CommandTotal("ODD", 0, 0, 0)],
             totals.Highest);
     }

@@ -11,7 +11,7 @@ public sealed class ReplyTextTests
     {
         object?[] reply = [1L, null, new RespStatus("OK"), "a \"b\"", new object?[] { "x", new RespError("ERR no") }, Array.Empty<object?>()];
 
-        Assert.Equal(
+        Assert.Equal<string>(
             ["1) (integer) 1", "2) (nil)", "3) OK", "4) \"a \\\"b\\\"\"", "5) 1) \"x\"", "   2) (error) ERR no", "6) (empty array)"],
             ReplyText.Lines(reply));
         Assert.Equal("""[1,null,"OK","a \u0022b\u0022",["x",{"error":"ERR no"}],[]]""", ReplyText.Json(reply)!.ToJsonString());
@@ -19,7 +19,7 @@ public sealed class ReplyTextTests
 
     [Fact]
     public void Lines_OfSeveralLines_AreLines() =>
-        Assert.Equal(["# Server", "redis_version:7.0.15"], ReplyText.Lines("# Server\r\nredis_version:7.0.15\r\n"));
+        Assert.Equal<string>(["# Server", "redis_version:7.0.15"], ReplyText.Lines("# Server\r\nredis_version:7.0.15\r\n"));
 
     [Fact]
     public void Lines_OfALongReply_AreBoundedAndSayIt()

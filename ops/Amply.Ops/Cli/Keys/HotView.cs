@@ -40,7 +40,8 @@ internal static class HotView
     {
         yield return isCounted
             ? $"The counters are Redis' own ({hot.Policy}). They are logarithmic: with the default settings 10 means about 100 uses, 142 "
-                + "about 100,000, and 255 a million or more. A counter falls by 1 each minute."
+                + "about 100,000, and 255 a million or more. A counter falls by 1 each minute. "
+                + "After a change of the policy the counters of older keys say nothing."
             : $"Under {hot.Policy} Redis records only the second of the last use. A look each second counts a key that was used in "
                 + "the last 2 s. So a key with one use a second and a key with 10,000 have the same score.";
         if (!isCounted)
