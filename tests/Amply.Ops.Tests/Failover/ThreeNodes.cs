@@ -39,6 +39,7 @@ internal sealed class ThreeNodes : IGroupAccess, IDialer, IDisposable
                         .. servers.Select(node => new NodeGroupMember
                         {
                             CacheClusterId = node.Key,
+                            CacheNodeId = "0001",
                             ReadEndpoint = node.Value.Endpoint,
                         }),
                     ],
