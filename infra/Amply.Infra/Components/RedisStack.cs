@@ -34,6 +34,7 @@ public sealed class RedisStack : Stack
         EndpointNote = Output.Create(group.EndpointNote);
         Nodes = Output.Create(design.Topology.Members);
         AuthTokenSecretArn = token.SecretArn;
+        AuthTokenGeneration = Output.Create(settings.AuthTokenGeneration);
         RedisUrl = connection.RedisUrl;
         CeleryResultBackendUrl = connection.CeleryResultBackendUrl;
         Thresholds = Output.Create(ByName(settings.Thresholds));
@@ -61,6 +62,8 @@ public sealed class RedisStack : Stack
     [Output("nodes")] public Output<ImmutableArray<string>> Nodes { get; private set; }
 
     [Output("authTokenSecretArn")] public Output<string> AuthTokenSecretArn { get; private set; }
+
+    [Output("authTokenGeneration")] public Output<int> AuthTokenGeneration { get; private set; }
 
     /// <summary>Secret.</summary>
     [Output("redisUrl")] public Output<string> RedisUrl { get; private set; }

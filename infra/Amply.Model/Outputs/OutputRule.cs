@@ -33,6 +33,10 @@ internal sealed partial record OutputRule(string Name, Func<JsonElement, bool> I
         new("endpointNote", Text(_ => true), "a text") { IsRequired = false },
         new("nodes", IsNodes, $"a list of 1 to {MaxNodes} member ids, each once, for example [\"amply-redis-prod-001\"]"),
         new("authTokenSecretArn", Text(SecretArn()), Arn),
+        new("authTokenGeneration", value => IsNumber(value, 1, 9999) && value.TryGetInt32(out _), "a whole number, 1 to 9999")
+        {
+            IsRequired = false,
+        },
         new("redisUrl", Text(RedisUrl()), Url) { IsRequired = false, IsSecret = true },
         new("celeryResultBackendUrl", Text(RedisUrl()), Url) { IsRequired = false, IsSecret = true },
         new("thresholds", value => value.ValueKind == JsonValueKind.Object, "an object of thresholds and numbers"),

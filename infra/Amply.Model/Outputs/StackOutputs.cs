@@ -33,6 +33,9 @@ public sealed record StackOutputs
 
     public required string AuthTokenSecretArn { get; init; }
 
+    /// <summary>The setting authTokenGeneration of the last update. Outputs that were saved by an earlier version lack it.</summary>
+    public int? AuthTokenGeneration { get; init; }
+
     /// <summary>Secret. <c>rediss://:token@host:port/0</c>; a lab adds <c>?ssl_ca_certs=…</c>.</summary>
     public string? RedisUrl { get; init; }
 

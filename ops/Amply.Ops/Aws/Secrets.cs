@@ -11,6 +11,11 @@ public interface ISecrets
     /// <param name="secretId">ARN or name.</param>
     /// <exception cref="AwsServiceException"><see cref="AwsErrorCodes.ResourceNotFound"/>.</exception>
     Task<SecretValue> GetSecretValueAsync(string secretId, CancellationToken cancellationToken);
+
+    /// <summary>The version before the current one (AWSPREVIOUS).</summary>
+    /// <param name="secretId">ARN or name.</param>
+    /// <exception cref="AwsServiceException"><see cref="AwsErrorCodes.ResourceNotFound"/>: there is no previous version.</exception>
+    Task<SecretValue> GetPreviousValueAsync(string secretId, CancellationToken cancellationToken);
 }
 
 /// <summary>One version of a secret.</summary>
@@ -30,8 +35,14 @@ public sealed record SecretValue
 /// <summary>Secrets Manager over JSON 1.1.</summary>
 internal sealed class SecretsClient(AwsProtocolClient client) : ISecrets
 {
-    public Task<SecretValue> GetSecretValueAsync(string secretId, CancellationToken cancellationToken) => client.JsonAsync(
-        "GetSecretValue", repeatable: true, new JsonObject { ["SecretId"] = secretId }.ToJsonString(), Read, cancellationToken);
+    public Task<SecretValue> GetSecretValueAsync(string secretId, CancellationToken cancellationToken) =>
+        GetAsync(new JsonObject { ["SecretId"] = secretId }, cancellationToken);
+
+    public Task<SecretValue> GetPreviousValueAsync(string secretId, CancellationToken cancellationToken) =>
+        GetAsync(new JsonObject { ["SecretId"] = secretId, ["VersionStage"] = "AWSPREVIOUS" }, cancellationToken);
+
+    private Task<SecretValue> GetAsync(JsonObject request, CancellationToken cancellationToken) =>
+        client.JsonAsync("GetSecretValue", repeatable: true, request.ToJsonString(), Read, cancellationToken);
 
     private static SecretValue Read(JsonElement reply) => new()
     {

@@ -26,6 +26,9 @@ public interface IGroupAccess : IGroupNodes
     /// <exception cref="GroupUnreachableException">The token could not be read.</exception>
     Task<IMultiplexerFactory> ToNodesAsync(CancellationToken cancellationToken);
 
+    /// <summary>Reads the versions of the token's secret.</summary>
+    Task<TokenVersions> TokenVersionsAsync(CancellationToken cancellationToken) => Task.FromResult(TokenVersions.Unknown);
+
     /// <summary>Dials the primary endpoint, for the outage probe.</summary>
     /// <exception cref="GroupUnreachableException">The token could not be read.</exception>
     internal Task<IDialer> ProbeAsync(CancellationToken cancellationToken);

@@ -81,6 +81,9 @@ public sealed class LiveGroup : IGroupAccess
     async Task<RespConnection> IGroupNodes.AskAsync(Endpoint endpoint, CancellationToken cancellationToken) =>
         await RespConnection.OpenAsync(endpoint, authority.Value, await token.Value.WaitAsync(cancellationToken), cancellationToken);
 
+    public Task<TokenVersions> TokenVersionsAsync(CancellationToken cancellationToken) =>
+        TokenVersions.ReadAsync(Target.Outputs, clients.Secrets, cancellationToken);
+
     async Task<IDialer> IGroupAccess.ProbeAsync(CancellationToken cancellationToken)
     {
         var endpoint = Endpoint.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!);

@@ -55,6 +55,8 @@ public sealed class OutputsReaderTests
         { "nodes", "[\"a-001\",\"a-001\"]", "nodes is [\"a-001\",\"a-001\"]" },
         { "nodes", "[\"a-001\",null]", "nodes is [\"a-001\",null]" },
         { "nodes", "[\"a/001\"]", "nodes is [\"a/001\"]" },
+        { "authTokenGeneration", "0", "authTokenGeneration is 0; allowed: a whole number" },
+        { "authTokenGeneration", "1.5", "authTokenGeneration is 1.5" },
         { "authTokenSecretArn", "\"secret\"", "authTokenSecretArn is \"secret\"; allowed: the ARN" },
         { "redisUrl", "\"t0ken0t0ken0t0ken0\"", "redisUrl is not allowed (a secret, not shown); allowed: rediss://" },
         { "celeryResultBackendUrl", "{\"t0ken0t0ken0t0ken0\":1}", "celeryResultBackendUrl is not allowed (a secret, not shown)" },
