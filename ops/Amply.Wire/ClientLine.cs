@@ -62,7 +62,8 @@ public sealed record ClientLine(
         return Number("id") > 0 && Text("addr").Length > 0
             ? new ClientLine(
                 Number("id"), Text("addr"), Text("name"), Text("user"), Text("lib-name"), Text("lib-ver"), Seconds("age"), Seconds("idle"),
-                Text("flags"), Number("db"), Text("cmd"), Number("sub") + Number("psub") + Number("ssub"), Number("omem"), Number("tot-mem"))
+                Text("flags"), Number("db"), Text("cmd"), Number("sub") + Number("psub") + Number("ssub"),
+                Number("omem"), Number("tot-mem"))
             : null;
 
         string Text(string name) => fields.GetValueOrDefault(name, "");

@@ -13,7 +13,7 @@ public sealed class RoutinePagesTests
 
     /// <summary>Every page that no other test works through.</summary>
     private static readonly string[] Here =
-        ["cache-flush", "drill", "failover", "lost-node", "rate-limits", "rotate-token", "sessions-flush", "sessions-reindex", "snapshot", "switch-to-ha"];
+        ["cache-flush", "clients", "drill", "failover", "lost-node", "rate-limits", "rotate-token", "sessions-flush", "sessions-reindex", "snapshot", "switch-to-ha"];
 
     [ClientFact(TestClient.AwsCli)]
     public void No_page_goes_without_a_test()
@@ -66,6 +66,7 @@ public sealed class RoutinePagesTests
 
         Assert.Contains("amply-redis-prod-002 is the primary; writes stopped for", said, StringComparison.Ordinal);
         Assert.Contains("amply-redis-prod-001 is the primary; writes stopped for", said, StringComparison.Ordinal);
+        await WorkAsync("clients", lab);
         // By name, as the page's last commands have it.
         var nodes = JsonNode.Parse((await lab.Cli.SucceedAsync("status", "--lab", lab.Name, "--output", "json")).Output)!["nodes"]!.AsArray();
         Assert.Equal("amply-redis-prod-002", (string?)Assert.Single(nodes, n => (string?)n!["role"] == "primary")!["id"]);

@@ -36,6 +36,27 @@ public sealed class PromotedNodeTests : IDisposable
         Assert.Equal((RoutineOutcome.Done, Seen.First, Seen.Second), (result.Outcome, result.FromNode, result.ToNode));
     }
 
+    [Fact]
+    public async Task Run_WhenClientsAreLeftOnTheOldPrimary_NamesThemAndNoOthers()
+    {
+        using var group = new ThreeNodes(nodes => Promote(nodes, Seen.Second, fails: false))
+        {
+            Clients = "id=3 addr=10.0.1.7:1 name=api flags=N user=default\nid=4 addr=10.0.1.7:2 name=api flags=N user=default\n"
+                + "id=5 addr=10.0.1.8:1 flags=S user=default\nid=6 addr=10.0.1.9:1 name=amply-ops flags=N user=default\n"
+                + "id=7 addr=127.0.0.1:1 flags=N user=amply-lab\nid=1 addr=10.0.1.9:2 flags=N user=default\n",
+        };
+
+        var result = await RunAsync(group, Options);
+
+        Assert.Equal(["2 from 10.0.1.7 (api)"], result.LeftClients.Select(client => client.ToString()));
+        Assert.Contains(
+            $" 2 connections are left on {Seen.First}, which is a replica now: 2 from 10.0.1.7 (api). ",
+            result.Summary,
+            StringComparison.Ordinal);
+        Assert.Equal(("leftConnections", "2"), result.Figures.Where(f => f.JsonName == "leftConnections").Select(f => (f.JsonName, f.Text)).Single());
+        Assert.Equal((RoutineOutcome.Done, "./amply runbook clients"), (result.Outcome, Assert.Single(result.Next)));
+    }
+
     [Theory]
     [InlineData(ThreeNodes.Third, false, "The failover was requested, but no promotion was seen within ")]
     [InlineData(ThreeNodes.Third, true, "It is not known whether ElastiCache took the request: ModifyReplicationGroup failed: ")]

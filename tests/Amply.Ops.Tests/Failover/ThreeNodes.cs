@@ -72,6 +72,9 @@ internal sealed class ThreeNodes : IGroupAccess, IDialer, IDisposable
         set => primary = value;
     }
 
+    /// <summary>What each node answers to CLIENT LIST.</summary>
+    public string Clients { get; init; } = "";
+
     public ReplicationGroup Group { get; private set; }
 
     public GroupTarget Target { get; } = new("--stack prod", Seen.Outputs with { Nodes = [Seen.First, Seen.Second, Third] });
@@ -116,6 +119,7 @@ internal sealed class ThreeNodes : IGroupAccess, IDialer, IDisposable
             : $"role:slave\r\nrun_id:{id}\r\nslave_repl_offset:1000\r\nmaster_link_status:up\r\nmaster_last_io_seconds_ago:1\r\n"),
         "RPUSH" when id != primary => "-READONLY You can't write against a read only replica.\r\n",
         "LRANGE" => "*0\r\n",
+        "CLIENT" when command[1] == "LIST" => Bulk(Clients),
         _ => ":1\r\n",
     };
 

@@ -59,6 +59,8 @@ public sealed record FailoverResult : IRoutineResult
     public ImmutableArray<FailoverNode> Before { get; init; } = [];
     /// <summary>The shard's nodes after the failover; empty where its end was not seen.</summary>
     public ImmutableArray<FailoverNode> After { get; init; } = [];
+    /// <summary>The clients that are connected to the old primary after the failover. They may be readers.</summary>
+    public ImmutableArray<ClientSum> LeftClients { get; init; } = [];
 }
 
 /// <summary>A part of the procedure.</summary>

@@ -10,7 +10,9 @@ namespace Amply.Ops.Routines.Failover;
 /// <param name="primary">The primary before the failover; null where it was not known.</param>
 internal sealed class FailoverReport(GroupTarget target, Topology shard, string? primary, Timeline timeline)
 {
-    public FailoverResult Done(ProbeReport seen, Topology after, WaitResult recovery, ImmutableArray<FailoverEvent> events)
+    /// <param name="left">The clients that are connected to the old primary; null where that is not known.</param>
+    public FailoverResult Done(
+        ProbeReport seen, Topology after, WaitResult recovery, ImmutableArray<FailoverEvent> events, ImmutableArray<ClientSum>? left)
     {
         var promoted = (after.Primaries.FirstOrDefault(p => p.Id != primary) ?? after.Primaries.FirstOrDefault())?.Id;
         var outage = seen.WasDown
@@ -19,7 +21,9 @@ internal sealed class FailoverReport(GroupTarget target, Topology shard, string?
         return Begun(events) with
         {
             Outcome = RoutineOutcome.Done,
-            Summary = $"{promoted} is the primary; {outage}.",
+            Summary = $"{promoted} is the primary; {outage}."
+                + (recovery.Done ? "" : " The old primary is not a replica in sync yet.")
+                + LeftBehind.Sentence(left ?? [], primary ?? ""),
             FromNode = primary,
             ToNode = promoted,
             WriteOutageMs = Math.Round(seen.Writes.Length.TotalMilliseconds, 1),
@@ -29,6 +33,7 @@ internal sealed class FailoverReport(GroupTarget target, Topology shard, string?
             AcknowledgedWrites = seen.Acknowledged,
             LostWrites = seen.Lost,
             After = [.. after.Nodes.Select(FailoverNode.Of)],
+            LeftClients = left ?? [],
             Figures =
             [
                 Figure.Word("from", "fromNode", primary ?? "unknown"),
@@ -39,8 +44,11 @@ internal sealed class FailoverReport(GroupTarget target, Topology shard, string?
                 Figure.Count("acknowledged writes lost", "lostWrites", seen.Lost),
                 Figure.Count("replicas in sync", "replicasInSync", after.Replicas.Count(r => r.LinkUp == true)),
                 Figure.Count("replicas expected", "replicasExpected", after.Nodes.Length - 1),
+                .. left is { } clients
+                    ? [Figure.Count("connections left on the old primary", "leftConnections", clients.Sum(sum => sum.Connections))]
+                    : Array.Empty<Figure>(),
             ],
-            Next = recovery.Done ? [] : [$"the old primary is not back yet: ./amply status {target.Option}"],
+            Next = !recovery.Done ? [$"./amply status {target.Option}"] : left is { IsEmpty: false } ? ["./amply runbook clients"] : [],
         };
     }
 

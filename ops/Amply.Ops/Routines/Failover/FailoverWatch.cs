@@ -94,7 +94,8 @@ internal sealed class FailoverWatch : IAsyncDisposable
         Timeline.End();
         var seen = await probe.StopAsync(CancellationToken.None);
         var after = await shard.AskAgainAsync(group, CancellationToken.None);
-        return new FailoverReport(group.Target, shard, primary, Timeline).Done(seen, after, recovery, await EventsAsync());
+        var left = await LeftBehind.FindAsync(group, after, primary);
+        return new FailoverReport(group.Target, shard, primary, Timeline).Done(seen, after, recovery, await EventsAsync(), left);
     }
 
     /// <summary>Reports a failover whose end was not seen.</summary>
