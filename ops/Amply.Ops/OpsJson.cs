@@ -10,6 +10,7 @@ using Amply.Ops.Routines.Manifests;
 using Amply.Ops.Routines.Sessions;
 using Amply.Ops.Routines.Snapshots;
 using Amply.Ops.Routines.Status;
+using Amply.Ops.Routines.Token;
 using Amply.Ops.Traffic;
 
 namespace Amply.Ops;
@@ -49,6 +50,10 @@ namespace Amply.Ops;
 [JsonSerializable(typeof(SnapshotManifest))]
 [JsonSerializable(typeof(SnapshotVerdict))]
 [JsonSerializable(typeof(StatusReport))]
+[JsonSerializable(typeof(TokenFinishPlan))]
+[JsonSerializable(typeof(TokenFinishResult))]
+[JsonSerializable(typeof(TokenReport))]
+[JsonSerializable(typeof(TokenRotation))]
 [JsonSerializable(typeof(TrafficPlan))]
 [JsonSerializable(typeof(TrafficReport))]
 [JsonSerializable(typeof(UserSessions))]

@@ -13,7 +13,19 @@ internal static class VerbList
 {
     public static ImmutableArray<VerbGroup> Of(CommandServices services) =>
     [
-        new("On call", [new StatusVerb(services), new FailoverVerb(services), new HistoryVerb(services), new RunbookVerb(services)]),
+        new("On call",
+        [
+            new StatusVerb(services),
+            new FailoverVerb(services),
+            new Command("token", "Show, rotate and finish the AUTH token.")
+            {
+                new TokenStatusVerb(services),
+                new TokenRotateVerb(services),
+                new TokenFinishVerb(services),
+            },
+            new HistoryVerb(services),
+            new RunbookVerb(services),
+        ]),
         new("Sessions and keys",
         [
             new Command("sessions", "Count, list, show, delete and reindex sessions.")

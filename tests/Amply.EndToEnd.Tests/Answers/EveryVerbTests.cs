@@ -58,6 +58,9 @@ public sealed class EveryVerbTests : IAsyncLifetime
         await lab.UntilAsync(RunningLab.IsWhole);
         Assert.Contains("failover promote", (await DoesAsync("history"))["entries"]!.AsArray().Select(e => (string?)e!["routine"]));
 
+        await DoesAsync("token status");
+        await DoesAsync("token rotate");
+        await DoesAsync("token finish --execute --yes");
         var status = await RunAsync("status");
         AnswerSchemas.Check(said.ToString(), "status", status);
         done.Add("status");
