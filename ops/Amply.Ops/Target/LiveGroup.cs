@@ -171,9 +171,6 @@ public sealed class LiveGroup : IGroupAccess
     public Task<TokenVersions> TokenVersionsAsync(CancellationToken cancellationToken) =>
         TokenVersions.ReadAsync(Target.Outputs, clients.Secrets, cancellationToken);
 
-    public Task<TokenVersions> TokenVersionsAsync(CancellationToken cancellationToken) =>
-        TokenVersions.ReadAsync(Target.Outputs, clients.Secrets, cancellationToken);
-
     async Task<IDialer> IGroupAccess.ProbeAsync(CancellationToken cancellationToken)
     {
         var endpoint = Endpoint.Parse(Target.Outputs.PrimaryEndpoint ?? Target.Outputs.ConfigurationEndpoint!);

@@ -85,14 +85,6 @@ internal static class TokenLookup
             $"(umask 077; pulumi stack output --json --show-secrets -s {target.Outputs.Stack} > {OutputsFile.Quoted(file)})");
     }
 
-    /// <summary>The token of the version before the current one; null where that version holds none.</summary>
-    /// <exception cref="AwsException">There is no such version, or it could not be read.</exception>
-    public static async Task<Secret?> FindPreviousAsync(StackOutputs outputs, ISecrets secrets, CancellationToken cancellationToken)
-    {
-        var secret = await secrets.GetPreviousValueAsync(outputs.AuthTokenSecretArn, cancellationToken);
-        return Field(secret.Value.Reveal()) is { } token ? new Secret(token) : null;
-    }
-
     private static string? Field(string json)
     {
         try
