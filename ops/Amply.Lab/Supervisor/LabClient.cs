@@ -153,7 +153,7 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
         return await LabProcesses.CleanUpAsync(directory);
     }
 
-    /// <summary>The folder of a lab's snapshots, and how many files with data are in it. They outlive the lab and hold its sessions.</summary>
+    /// <summary>The folder of a lab's snapshots, and its number of files with data. They outlive the lab and hold its sessions.</summary>
     public (string Folder, int Files) SnapshotFolder(string name)
     {
         var folder = new LabDirectory(root, name).Snapshots;

@@ -6,14 +6,17 @@ using Amply.TestServers;
 namespace Amply.EndToEnd.Shells;
 
 /// <summary>The shell of a lab, opened by a person who is logged in to prod.</summary>
-public sealed class LabShellTests : IAsyncLifetime
+public sealed class LabShellTests : IAsyncLifetime, IDisposable
 {
-    private readonly UsersHome user = new(["/usr/local/bin", "/usr/bin"]);
+    private static readonly string[] KnownShells = ["bash", "zsh", "fish"];
+    private static readonly string[] Programs = ["/usr/local/bin", "/usr/bin"];
+
+    private readonly UsersHome user = new(Programs);
     private RunningLab lab = null!;
 
     private static readonly string Compiler = File.Exists("/usr/bin/gcc") ? "/usr/bin/gcc" : "/usr/bin/clang";
 
-    public static TheoryData<string> Shells => [.. new[] { "bash", "zsh", "fish" }.Where(shell => File.Exists($"/usr/bin/{shell}"))];
+    public static TheoryData<string> Shells => [.. KnownShells.Where(shell => File.Exists($"/usr/bin/{shell}"))];
 
     public async Task InitializeAsync()
     {
@@ -26,11 +29,9 @@ public sealed class LabShellTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(lab.HomeDirectory, "prod.json"), prod.ToJsonString());
     }
 
-    public async Task DisposeAsync()
-    {
-        await lab.DisposeAsync();
-        user.Dispose();
-    }
+    public async Task DisposeAsync() => await lab.DisposeAsync();
+
+    public void Dispose() => user.Dispose();
 
     [ClientFact(TestClient.AwsCli, TestClient.Linker)]
     public async Task Nothing_outside_the_machine_is_called_and_no_credential_of_the_user_is_there()
