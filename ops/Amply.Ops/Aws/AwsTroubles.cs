@@ -57,7 +57,8 @@ internal static class AwsTroubles
         new(
             "denied",
             "these credentials may not call {action}",
-            "Attach the stack's operator policy to their role, or choose another AWS_PROFILE. The policy: pulumi stack output operatorPolicyArn")
+            "Attach the stack's operator policy to their role, or choose another AWS_PROFILE. The policy: "
+            + "pulumi stack output operatorPolicyArn")
         {
             Codes =
             [

@@ -6,8 +6,8 @@ namespace Amply.Ops.Terminal;
 
 /// <summary>Prints a line that may be too long for the terminal.</summary>
 /// <remarks>
-/// Wrapped text is indented below its number or word (<c>  1. </c>, <c>  pass  </c>). A line that is a command is not wrapped here: the breaks of
-/// a terminal are not copied, and half a command must not run. A sentence that names a command is wrapped.
+/// Wrapped text is indented below its number or word (<c>  1. </c>, <c>  pass  </c>). A line that is a command is not wrapped here: the
+/// breaks of a terminal are not copied, and half a command must not run. A sentence that names a command is wrapped.
 /// </remarks>
 internal static partial class HangingText
 {

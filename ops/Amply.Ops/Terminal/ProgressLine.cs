@@ -11,7 +11,6 @@ namespace Amply.Ops.Terminal;
 internal sealed partial class ProgressLine : IProgressLine
 {
     private const string Erase = "\r\u001b[2K";
-    private const string Unnamed = "working";
 
     private static readonly TimeSpan LiveInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LiveTick = TimeSpan.FromSeconds(1);
@@ -26,6 +25,7 @@ internal sealed partial class ProgressLine : IProgressLine
     private readonly ITimer ticks;
     private long? shown;
     private string? text;
+    private string awaited = "working";
     private long at;
     private bool dirty;
     private bool ended;
@@ -45,6 +45,14 @@ internal sealed partial class ProgressLine : IProgressLine
         {
             (this.text, at) = (text, clock.GetTimestamp());
             Write(text);
+        }
+    }
+
+    public void Await(string work)
+    {
+        lock (gate)
+        {
+            awaited = work;
         }
     }
 
@@ -79,7 +87,7 @@ internal sealed partial class ProgressLine : IProgressLine
             // Elsewhere than on a terminal, a run that reports nothing prints nothing.
             if (!ended && (live || text is not null))
             {
-                Write(text ?? Unnamed);
+                Write(text ?? awaited);
             }
         }
     }

@@ -13,6 +13,8 @@ namespace Amply.TestServers;
 /// <summary>Every hint that a test prints is pasted, as a person on call does it: into bash, and into the program's own parser.</summary>
 internal static partial class PastedHints
 {
+    private const string Amply = "./amply ";
+
     // Many tests print the same hint.
     private static readonly ConcurrentDictionary<string, string?> Judged = new();
     private static readonly Lazy<RootCommand> Program = new(() => AmplyCommand.Create(new CommandServices(
@@ -33,7 +35,7 @@ internal static partial class PastedHints
 
     private static string? Judge(string hint)
     {
-        if (!Amply.Ops.Hint.IsCommand(hint))
+        if (!Ops.Hint.IsCommand(hint))
         {
             return $"no command: {hint}";
         }
@@ -43,14 +45,14 @@ internal static partial class PastedHints
             return $"bash refuses it: {hint}: {wrong}";
         }
 
-        if (!hint.StartsWith("./amply ", StringComparison.Ordinal))
-        {
-            return null;
-        }
+        return hint.Split(" && ").Where(part => part.StartsWith(Amply, StringComparison.Ordinal)).Select(Parse).FirstOrDefault(why => why is not null);
+    }
 
+    private static string? Parse(string hint)
+    {
         lock (Program)
         {
-            var parsed = Program.Value.Parse(hint["./amply ".Length..]);
+            var parsed = Program.Value.Parse(hint[Amply.Length..]);
             return parsed.Errors.Count > 0 ? $"the program refuses it: {hint}: {parsed.Errors[0].Message}"
                 : LacksTarget(parsed) ? $"it has no target: {hint}"
                 : null;
@@ -61,7 +63,8 @@ internal static partial class PastedHints
     {
         string[] targets = ["--stack", "--lab", "--outputs"];
         var takes = parsed.CommandResult.Command.Options.Where(option => targets.Contains(option.Name)).ToArray();
-        return takes.Length == targets.Length && parsed.Tokens.All(token => token.Value != "--help" && !targets.Contains(token.Value));
+        // A file of a snapshot is verified without a target.
+        return takes.Length == targets.Length && parsed.CommandResult.Command.Name != "verify" && parsed.Tokens.All(token => token.Value != "--help" && !targets.Contains(token.Value));
     }
 
     private static string Shell(string line)

@@ -18,19 +18,20 @@ public sealed class ProgressLineTests
 
         line.Show("ending sessions: 9 %, 2,176 ended, 904/s");
 
-        Assert.Equal($"{Erase}0 s  ending sessions: 9 %, 2,", screen.ToString());
+        Assert.Equal($"{Erase}0 s  ending sessions: 9 %, 2,1", screen.ToString());
     }
 
     [Fact]
     public void Tick_WhereTheWorkIsSilent_CountsOnEachSecond()
     {
         using var line = new ProgressLine(screen, live: true, clock, width: 80);
+        line.Await("reading the outputs");
 
         clock.Advance(TimeSpan.FromSeconds(1));
         line.Show("12 s / 300 s  waiting for the primary");
         clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(["1 s  working", "13 s / 300 s  waiting for the primary"], screen.ToString().Split(Erase, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["1 s  reading the outputs", "13 s / 300 s  waiting for the primary"], screen.ToString().Split(Erase, StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

@@ -87,7 +87,9 @@ internal static class FailoverPreflight
         yield return group.AutomaticFailover == FeatureStatus.Enabled
             ? Finding.Pass("automatic failover", "enabled")
             : Finding.Fail(
-                "automatic failover", $"it is {group.AutomaticFailover}. Apply the stack's settings", (target.IsLab ? $"./amply lab apply {target.Option}" : $"pulumi up -s {target.Outputs.Stack}"));
+                "automatic failover",
+                $"it is {group.AutomaticFailover}. Apply the stack's settings",
+                target.IsLab ? $"./amply lab apply {target.Option}" : $"pulumi up -s {target.Outputs.Stack}");
     }
 
     /// <summary>Checks a replica that is in sync: its lag, and the reasons against its promotion now.</summary>
