@@ -27,7 +27,11 @@ internal sealed partial record Hint(string? Advice, string? Command)
     }
 
     /// <summary>For a document: the command, or the sentence where there is none.</summary>
-    public static string Short(string remedy) => Of(remedy) is var hint && hint.Command is { } command ? command : hint.Advice!;
+    public static string Short(string remedy) => Of(remedy) switch
+    {
+        { Command: { } command } => command,
+        var hint => hint.Advice!,
+    };
 
     /// <summary>The lines below a problem. Only a command has the mark.</summary>
     public IEnumerable<string> Lines(string mark = Mark)
@@ -47,7 +51,7 @@ internal sealed partial record Hint(string? Advice, string? Command)
     public static bool IsCommand(string text) => Program().IsMatch(text) && !Prose().IsMatch(Quoted().Replace(text, "''"));
 
     private static string Sentence(string text) =>
-        $"{char.ToUpperInvariant(text[0])}{text[1..]}{(text[^1] is '.' or '"' or ')' ? "" : ".")}";
+        text.Length == 0 ? text : $"{char.ToUpperInvariant(text[0])}{text[1..]}{(text[^1] is '.' or '"' or ')' ? "" : ".")}";
 
     [GeneratedRegex(@"^(?:(?:\./amply|pulumi|aws|curl|getent|date|dmesg|chmod|kill|rm|ulimit|apt-get) |\(umask \d+; )")]
     private static partial Regex Program();
