@@ -141,7 +141,19 @@ public sealed class SpectreTerminal : ITerminal
             view.AddRow(row.Select(cell => new Text(cell.Text, StyleOf(cell.Tone))));
         }
 
-        console.Write(view);
+        if (console.Profile.Width < PipedWidth)
+        {
+            console.Write(view);
+            return;
+        }
+
+        // A pipe has no width to fill: the last column would end in blanks, up to its longest text.
+        using var text = new StringWriter();
+        Create(text, redirected: true).Write(view);
+        foreach (var line in text.ToString().TrimEnd('\n').Split('\n'))
+        {
+            console.Profile.Out.Writer.WriteLine(line.TrimEnd());
+        }
     }
 
     internal static Style StyleOf(Tone tone) => tone switch

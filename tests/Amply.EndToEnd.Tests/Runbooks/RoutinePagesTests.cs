@@ -80,15 +80,15 @@ public sealed class RoutinePagesTests
     public async Task A_lost_node_is_replaced_restored_and_flushed_again()
     {
         await using var lab = await RunningLab.UpAsync("--set", "protect=false");
+        var people = new SeedPlan(Seeds, DateTimeOffset.UtcNow);
+        var thief = people.Users().First(user => user.Sessions.Count > 1);
         await using (var redis = await LabRedis.ConnectAsync(lab))
         {
-            var database = redis.GetDatabase();
-            await new Seeder(database, TimeProvider.System).WriteAsync(new SeedPlan(Seeds, DateTimeOffset.UtcNow), default);
-            await AddWhatThePageFlushesAsync(database);
+            await new Seeder(redis.GetDatabase(), TimeProvider.System).WriteAsync(people, default);
         }
 
         await lab.Cli.SucceedAsync("snapshot", "create", "--lab", lab.Name, "--name", "yesterday", "--execute");
-        await lab.Cli.SucceedAsync("sessions", "flush", "--lab", lab.Name, "--user", "usr_1", "--unindexed", "--execute");
+        await lab.Cli.SucceedAsync("sessions", "flush", "--lab", lab.Name, "--user", thief.UserId, "--execute");
         await lab.Cli.SucceedAsync("lab", "fault", "kill", "--lab", lab.Name, "--node", "amply-redis-prod-001");
 
         await using var page = new OpenPage("lost-node", lab);
@@ -97,7 +97,7 @@ public sealed class RoutinePagesTests
         Assert.Contains("yesterday", page.Said, StringComparison.Ordinal);
         Assert.Contains("0 sessions (no filter: ALL users)", page.Said, StringComparison.Ordinal);
         // The restore brought back the sessions of the user, and only those are deleted again.
-        Assert.Matches(@"delete 2 of 305 sessions", page.Said);
+        Assert.Contains($"delete {thief.Sessions.Count} of 300 sessions", page.Said, StringComparison.Ordinal);
         Assert.Equal("amply-redis-prod-g2", lab.Outputs.ReplicationGroupId);
         await page.WorkToTheEndAsync();
     }
