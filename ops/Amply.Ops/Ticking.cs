@@ -10,12 +10,12 @@ internal static class Ticking
     public static async Task<T> ForAsync<T>(
         Task<T> work, TimeSpan? most, string what, IProgress<string> progress, TimeProvider clock, CancellationToken cancellationToken)
     {
-        for (var since = clock.GetTimestamp(); !work.IsCompleted;)
+        var since = clock.GetTimestamp();
+        var limit = most is { } longest ? $" / {longest.TotalSeconds:0} s" : "";
+        while (await Task.WhenAny(work, Task.Delay(Second, clock, cancellationToken)) != work)
         {
-            var limit = most is { } longest ? $" / {longest.TotalSeconds:0} s" : "";
-            progress.Report($"{clock.GetElapsedTime(since).TotalSeconds:0} s{limit}  {what}");
-            await Task.WhenAny(work, Task.Delay(Second, clock, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
+            progress.Report($"{clock.GetElapsedTime(since).TotalSeconds:0} s{limit}  {what}");
         }
 
         return await work;

@@ -17,28 +17,31 @@ internal sealed class EveryNode(IGroupAccess group, string? node, TimeProvider c
     public async Task<NodeAnswers<T>> AskAsync<T>(
         Func<NodeState, RespConnection, CancellationToken, Task<T>> work, IProgress<string> progress, CancellationToken cancellationToken)
     {
+        var status = $"./amply status {group.Target.Option}";
         var topology = await WaitAsync(Topology.ReadAsync(group, cancellationToken), "reading the nodes", progress, cancellationToken);
         var wanted = topology.Nodes.Where(state => node is null || Is(state, node)).ToArray();
         if (wanted.Length == 0)
         {
-            throw new NoSuchNodeException(node ?? "", [.. topology.Nodes.Select(state => state.Id)], $"./amply status {group.Target.Option}");
+            throw new NoSuchNodeException(node ?? "", topology.Nodes.Select(state => state.Id), status);
         }
 
         var asking = Task.WhenAll(wanted.Select(state => AskAsync(state, work, cancellationToken)));
-        var answers = await WaitAsync(asking, $"asking {wanted.Length} {(wanted.Length == 1 ? "node" : "nodes")}", progress, cancellationToken);
+        var answers = await WaitAsync(
+            asking, $"asking {(wanted.Length == 1 ? "1 node" : $"{wanted.Length} nodes")}", progress, cancellationToken);
         var unread = answers.Select(answer => answer.Unread).OfType<UnreadNode>().ToImmutableArray();
         return unread.Length < answers.Length
-            ? new NodeAnswers<T>([.. answers.Where(answer => answer.Unread is null).Select(answer => (answer.State, answer.Value!))], unread)
+            ? new NodeAnswers<T>([.. answers.Where(one => one.Unread is null).Select(one => (one.State, one.Value!))], unread)
             {
                 Unnamed = topology.NamesMembers ? null : topology.ApiProblem?.Sentence ?? "ElastiCache named no node",
             }
             : throw new GroupUnreachableException($"No node answered. {string.Join(' ', unread.Select(one => $"{one.Id}: {one.Why}."))}")
             {
-                Remedy = $"./amply status {group.Target.Option}",
+                Remedy = status,
             };
     }
 
-    private static bool Is(NodeState state, string id) => string.Equals(state.Id, id, StringComparison.OrdinalIgnoreCase) || state.Endpoint == id;
+    private static bool Is(NodeState state, string id) =>
+        string.Equals(state.Id, id, StringComparison.OrdinalIgnoreCase) || state.Endpoint == id;
 
     private async Task<(NodeState State, T? Value, UnreadNode? Unread)> AskAsync<T>(
         NodeState state, Func<NodeState, RespConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
@@ -93,7 +96,7 @@ public sealed record UnreadNode(string Id, string Why);
 /// <summary>The group has no such node.</summary>
 /// <param name="nodes">The ids of the group's nodes.</param>
 /// <param name="remedy">A command that shows the nodes.</param>
-public sealed class NoSuchNodeException(string id, ImmutableArray<string> nodes, string remedy)
+public sealed class NoSuchNodeException(string id, IEnumerable<string> nodes, string remedy)
     : Exception($"there is no node '{id}'; the nodes are {string.Join(", ", nodes)}")
 {
     public string Remedy { get; } = remedy;

@@ -64,7 +64,7 @@ public sealed class HotKeysTests : IAsyncLifetime
         while (!until.IsCancellationRequested)
         {
             await Database.StringGetAsync("cache:warm");
-            await Task.Delay(20);
+            await Task.Delay(20, CancellationToken.None);
         }
     }
 

@@ -9,7 +9,6 @@ using Amply.Model.Outputs;
 using Amply.Ops.Tests.Redis;
 using Amply.TestServers;
 using Amply.Wire;
-using StackExchange.Redis;
 
 namespace Amply.EndToEnd.Reach;
 
@@ -48,7 +47,7 @@ public sealed class NotServedTests(NotServedTests.OneNode fixture) : IClassFixtu
         finally
         {
             await keeper.GetServer(keeper.GetEndPoints()[0]).ExecuteAsync("SCRIPT", "KILL");
-            await Assert.ThrowsAnyAsync<RedisException>(() => script);
+            await Assert.ThrowsAnyAsync<Exception>(() => script);
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class VerbBaseTests : IDisposable
     {
         var verbs = VerbTable.Of(line.Services).Where(v => Base(v.Command, typeof(ChangeVerb<,,>)) is not null).ToArray();
 
-        Assert.Equal(16, verbs.Length);
+        Assert.Equal(15, verbs.Length);
         Assert.All(verbs, v => Assert.Equal(
             [.. Target, "--execute", "--yes", .. v.Verb == "traffic" ? Array.Empty<string>() : ["--ignore-lock"]],
             v.Command.Options.Select(o => o.Name).Where(name => Common.Contains(name))));

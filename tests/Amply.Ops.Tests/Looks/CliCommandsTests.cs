@@ -73,6 +73,10 @@ public sealed class CliCommandsTests
 
         Assert.False(CommandKind.Of(["CLIENT", "LIST"], reply)!.MayChange);
         Assert.True(CommandKind.Of(["CLIENT", "PAUSE", "1000"], reply)!.MayChange);
+
+        object?[] log = [Known("acl|log", "admin", "@admin,@dangerous")];
+        Assert.False(CommandKind.Of(["ACL", "LOG", "128"], log)!.MayChange);
+        Assert.True(CommandKind.Of(["ACL", "LOG", "reset"], log)!.MayChange);
     }
 
     private static object?[] Known(string name, string flags, string categories) =>

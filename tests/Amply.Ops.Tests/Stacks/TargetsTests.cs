@@ -1,6 +1,8 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Amply.Model.Outputs;
+using Amply.Ops.Aws;
+using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Cli;
 using Amply.Ops.Target;
 using Amply.Ops.Tests.Status;
@@ -9,7 +11,7 @@ using Moq;
 
 namespace Amply.Ops.Tests.Stacks;
 
-/// <summary>How a target is named, on the command line and in files; <c>history</c> stands for every verb, for it opens nothing.</summary>
+/// <summary>How a target is named, on the command line and in files; <c>history</c> stands for every verb, for it changes nothing and needs no Redis.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class TargetsTests : IDisposable
 {
@@ -210,10 +212,17 @@ public sealed class TargetsTests : IDisposable
     private async Task<ExitCode> RunAsync(params string[] arguments)
     {
         var place = new Checkout(checkout.FullName);
+        var api = new Mock<IElastiCache>(MockBehavior.Strict);
+        api.Setup(a => a.DescribeEventsAsync(It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
+        var alarms = new Mock<IAlarms>(MockBehavior.Strict);
+        alarms.Setup(a => a.DescribeAlarmHistoryAsync(It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
+        var groups = new Mock<IGroupOpener>(MockBehavior.Strict);
+        groups.Setup(g => g.Open(It.IsAny<GroupTarget>()))
+            .Returns((GroupTarget target) => new ApiOnlyGroup(target, api.Object) { Alarms = alarms.Object });
         var services = new CommandServices(
             terminal,
             new Targets(place, terminal),
-            new Mock<IGroupOpener>(MockBehavior.Strict).Object,
+            groups.Object,
             new AuditLog(Path.Combine(checkout.FullName, ".audit")),
             place,
             new FakeTimeProvider(Seen.Now));

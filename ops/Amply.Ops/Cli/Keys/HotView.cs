@@ -13,6 +13,12 @@ internal static class HotView
         var isCounted = hot.Measure == HotMeasure.Counter;
         terminal.Line();
         terminal.Line("Keys in use. Ids of sessions and users are shown as hashes.", Tone.Heading);
+        if (hot.Kinds.IsEmpty)
+        {
+            terminal.Line("There are no keys.");
+            return;
+        }
+
         terminal.Table(TableView.Of(
             ["prefix", "keys in use", "of"],
             hot.Kinds.Take(MostKinds).Select(kind => new Cell[] { kind.Prefix, $"{kind.InUse:N0}", $"{kind.Keys:N0}" })));
@@ -35,8 +41,8 @@ internal static class HotView
         yield return isCounted
             ? $"The counters are Redis' own ({hot.Policy}). They are logarithmic: with the default settings 10 means about 100 uses, 142 "
                 + "about 100,000, and 255 a million or more. A counter falls by 1 each minute."
-            : $"Under {hot.Policy} Redis records only the second of the last use. A look each second counts a key that was used in the last 2 s. "
-                + "So a key with one use a second and a key with 10,000 have the same score.";
+            : $"Under {hot.Policy} Redis records only the second of the last use. A look each second counts a key that was used in "
+                + "the last 2 s. So a key with one use a second and a key with 10,000 have the same score.";
         if (!isCounted)
         {
             yield return "Redis counts uses under volatile-lfu and allkeys-lfu. The parameter maxmemory-policy is changed in place.";

@@ -18,7 +18,9 @@ internal sealed class RateLimitListVerb : GroupReportVerb<RateListQuestion, Rate
         : base(services, "list", "The highest counters, when their windows end, and counters that never end.") => Takes(over, limit);
 
     protected override Attempt<RateListQuestion> Read(ParseResult parsed) =>
-        LimitOption.Check(parsed.GetValue(limit), "ratelimit list") is { } refusal ? refusal : new RateListQuestion(parsed.GetValue(over), parsed.GetValue(limit));
+        LimitOption.Check(parsed.GetValue(limit), "ratelimit list") is { } refusal
+            ? refusal
+            : new RateListQuestion(parsed.GetValue(over), parsed.GetValue(limit));
 
     protected override async Task<IReport<RateListing>> OpenAsync(
         IGroupAccess group, RateListQuestion options, CancellationToken cancellationToken) =>
@@ -45,7 +47,8 @@ internal sealed class RateLimitListVerb : GroupReportVerb<RateListQuestion, Rate
     {
         var counters = $"{report.Seen:N0} {(report.Seen == 1 ? "counter" : "counters")}";
         var shown = report.Matching == report.Seen ? counters : $"{report.Matching:N0} of {counters}";
-        Terminal.Line($"{shown}{(report.Counters.Length < report.Matching ? $"; the highest {report.Counters.Length:N0}" : "")}", Tone.Heading);
+        var highest = report.Counters.Length < report.Matching ? $"; the highest {report.Counters.Length:N0}" : "";
+        Terminal.Line(shown + highest, Tone.Heading);
         if (!report.Counters.IsEmpty)
         {
             Terminal.Table(TableView.Of(
@@ -81,5 +84,5 @@ internal sealed class RateLimitListVerb : GroupReportVerb<RateListQuestion, Rate
     }
 
     private static string Endless(RateListing report) =>
-        $"{report.Endless:N0} {(report.Endless == 1 ? "counter has" : "counters have")} no TTL and never {(report.Endless == 1 ? "ends" : "end")}.";
+        report.Endless == 1 ? "1 counter has no TTL and never ends." : $"{report.Endless:N0} counters have no TTL and never end.";
 }

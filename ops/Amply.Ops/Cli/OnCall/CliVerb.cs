@@ -25,7 +25,10 @@ internal sealed class CliVerb : ChangeVerb<CommandQuestion, CommandPlan, Command
     private readonly Option<bool> allNodes = new("--all-nodes") { Description = "Send it to every node." };
 
     public CliVerb(CommandServices services)
-        : base(services, "cli", "Send one Redis command: ./amply cli TARGET -- COMMAND. A command that changes something needs --execute.") =>
+        : base(
+            services,
+            "cli",
+            "Send one Redis command: ./amply cli TARGET -- COMMAND. A command that may change something needs --execute.") =>
         Takes(command, node, allNodes);
 
     protected override Task<IRoutine<CommandPlan, CommandResult>> OpenAsync(

@@ -9,11 +9,11 @@ namespace Amply.Ops.Cli.OnCall;
 /// <summary><c>clients</c>: the connections of every node in groups, the biggest group first.</summary>
 internal sealed class ClientsVerb : GroupReportVerb<ClientsQuestion, ClientsReport>
 {
-    private readonly Option<ClientGrouping> by = new("--by")
+    private readonly Option<string> by = new("--by")
     {
         Description = "What makes a group: address, name, user, library or node.",
         HelpName = "WHAT",
-        DefaultValueFactory = _ => ClientGrouping.Address,
+        DefaultValueFactory = _ => Word(ClientGrouping.Address),
     };
 
     private readonly ClientFilterOptions filter = new();
@@ -22,20 +22,23 @@ internal sealed class ClientsVerb : GroupReportVerb<ClientsQuestion, ClientsRepo
     public ClientsVerb(CommandServices services)
         : base(services, "clients", "The connections of every node by address, name, user, library or node, the biggest group first.")
     {
+        by.AcceptOnlyFromAmong([.. Enum.GetValues<ClientGrouping>().Select(Word)]);
         Takes([by, .. filter.All, limit]);
         Subcommands.Add(new ClientsKillVerb(services));
     }
 
     protected override Attempt<ClientsQuestion> Read(ParseResult parsed) =>
         LimitOption.Check(parsed.GetValue(limit), "clients") is { } none ? none
-        : filter.Read(parsed).Succeeded(out var chosen, out var refusal) ? new ClientsQuestion(parsed.GetValue(by), chosen, parsed.GetValue(limit))
+        : filter.Read(parsed).Succeeded(out var chosen, out var refusal)
+            ? new ClientsQuestion(Enum.Parse<ClientGrouping>(parsed.GetValue(by)!, ignoreCase: true), chosen, parsed.GetValue(limit))
         : refusal;
 
-    protected override Task<IReport<ClientsReport>> OpenAsync(IGroupAccess group, ClientsQuestion options, CancellationToken cancellationToken) =>
+    protected override Task<IReport<ClientsReport>> OpenAsync(
+        IGroupAccess group, ClientsQuestion options, CancellationToken cancellationToken) =>
         Task.FromResult<IReport<ClientsReport>>(new ClientsRoutine(group, options, Services.Clock));
 
     protected override IEnumerable<Problem> Problems(ClientsReport report) =>
-        [.. Nothing(report) is { } nothing ? [new Problem(nothing)] : Array.Empty<Problem>(), .. report.Gaps.Select(gap => new Problem(gap))];
+        report.Gaps.Prepend(Nothing(report)).OfType<string>().Select(sentence => new Problem(sentence));
 
     protected override ExitCode Code(ClientsReport report) =>
         report.Gaps.IsEmpty && Nothing(report) is null ? ExitCode.Done : ExitCode.NeedsAttention;
@@ -46,7 +49,10 @@ internal sealed class ClientsVerb : GroupReportVerb<ClientsQuestion, ClientsRepo
         if (report.Connections > 0)
         {
             Terminal.Table(TableView.Of(
-                [Word(report.By), "connections", report.By == ClientGrouping.Name ? "" : "names", "idle", "age", "memory", "unread replies", "last commands", "nodes"],
+                [
+                    Word(report.By), "connections", report.By == ClientGrouping.Name ? "" : "names", "idle", "age", "memory",
+                    "unread replies", "last commands", "nodes",
+                ],
                 report.Groups.Select(group => new Cell[]
                 {
                     group.Key.Length > 0 ? Cell.CutId(group.Key) : new Cell(Missing(report.By), Tone.Quiet),
@@ -63,7 +69,8 @@ internal sealed class ClientsVerb : GroupReportVerb<ClientsQuestion, ClientsRepo
 
         if (report.MoreGroups > 0)
         {
-            Terminal.Line($"{report.MoreGroups:N0} more groups with {report.MoreConnections:N0} connections. --limit shows more.", Tone.Quiet);
+            Terminal.Line(
+                $"{report.MoreGroups:N0} more groups with {report.MoreConnections:N0} connections. --limit shows more.", Tone.Quiet);
         }
 
         foreach (var gap in report.Gaps)
@@ -106,7 +113,10 @@ internal sealed class ClientsKillVerb : ChangeVerb<ClientFilter, ClientsKillPlan
     private readonly Option<bool> all = new("--all") { Description = "Close the connections of all clients. Must be given explicitly." };
 
     public ClientsKillVerb(CommandServices services)
-        : base(services, "kill", "Close connections of clients: those of an address, a name, or idle ones. Well-behaved clients connect again.") =>
+        : base(
+            services,
+            "kill",
+            "Close connections of clients: those of an address or a name, or idle ones. Well-behaved clients connect again.") =>
         Takes([.. filter.All, all]);
 
     protected override Attempt<ClientFilter> Read(ParseResult parsed) =>

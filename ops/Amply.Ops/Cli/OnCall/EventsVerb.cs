@@ -23,14 +23,16 @@ internal sealed class EventsVerb : GroupReportVerb<EventsVerb.Question, EventsRe
     private readonly Option<int> limit = LimitOption.Of("Show at most this many events, the newest first.", 50);
 
     public EventsVerb(CommandServices services)
-        : base(services, "events", "ElastiCache's events of the group and its nodes, the newest first: failovers, restarts, maintenance.") =>
+        : base(
+            services, "events", "ElastiCache's events of the group and its nodes, the newest first: failovers, restarts, maintenance.") =>
         Takes(since, node, limit);
 
     protected override Attempt<Question> Read(ParseResult parsed)
     {
         if (!TimeText.TryDuration(parsed.GetValue(since)!, out var ago) || ago <= TimeSpan.Zero || ago > Longest)
         {
-            return Refusal.Usage($"--since '{parsed.GetValue(since)}' is not a time from 1s to 14d, such as 2h or 7d", "./amply events --help");
+            return Refusal.Usage(
+                $"--since '{parsed.GetValue(since)}' is not a time from 1s to 14d, such as 2h or 7d", "./amply events --help");
         }
 
         return LimitOption.Check(parsed.GetValue(limit), "events") is { } refusal

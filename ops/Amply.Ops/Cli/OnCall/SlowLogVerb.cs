@@ -13,11 +13,16 @@ internal sealed class SlowLogVerb : GroupReportVerb<SlowLogVerb.Question, SlowLo
     private readonly Option<string?> node = NodeOption.Create();
 
     public SlowLogVerb(CommandServices services)
-        : base(services, "slowlog", "The slow commands of every node, the newest first: duration, client, and the command without its keys.") =>
+        : base(
+            services,
+            "slowlog",
+            "What keeps Redis busy: the commands that cost most, and the slow commands of every node without their keys.") =>
         Takes(limit, node);
 
     protected override Attempt<Question> Read(ParseResult parsed) =>
-        LimitOption.Check(parsed.GetValue(limit), "slowlog") is { } refusal ? refusal : new Question(parsed.GetValue(limit), parsed.GetValue(node));
+        LimitOption.Check(parsed.GetValue(limit), "slowlog") is { } refusal
+            ? refusal
+            : new Question(parsed.GetValue(limit), parsed.GetValue(node));
 
     protected override Task<IReport<SlowLogReport>> OpenAsync(IGroupAccess group, Question options, CancellationToken cancellationToken) =>
         Task.FromResult<IReport<SlowLogReport>>(new SlowLogRoutine(group, options.Limit, options.Node, Services.Clock));
@@ -28,6 +33,12 @@ internal sealed class SlowLogVerb : GroupReportVerb<SlowLogVerb.Question, SlowLo
 
     protected override void Show(SlowLogReport report)
     {
+        Terminal.Line("The commands that cost most since the nodes started", Tone.Heading);
+        Terminal.Table(TableView.Of(
+            ["total", "calls", "average", "command"],
+            report.Totals.Select(one => new Cell[] { Duration(one.TotalMs), $"{one.Calls:N0}", Average(one.AverageMs), one.Command })));
+        Terminal.Line();
+        Terminal.Line("The slow commands, the newest first", Tone.Heading);
         if (report.Entries.IsEmpty)
         {
             Terminal.Line($"The slow log of {string.Join(", ", report.Nodes)} is empty.");
@@ -56,6 +67,8 @@ internal sealed class SlowLogVerb : GroupReportVerb<SlowLogVerb.Question, SlowLo
         _ => $"{milliseconds:0.0} ms",
     };
 
+    private static string Average(double milliseconds) => milliseconds < 1 ? $"{milliseconds * 1_000:0} µs" : Duration(milliseconds);
+
     /// <summary>The options of the verb.</summary>
     internal sealed record Question(int Limit, string? Node);
 }
@@ -78,5 +91,9 @@ internal static class LimitOption
 /// <summary><c>--node</c> of a verb that asks every node otherwise.</summary>
 internal static class NodeOption
 {
-    public static Option<string?> Create() => new("--node") { Description = "Only this node, by its id as 'status' shows it.", HelpName = "ID" };
+    public static Option<string?> Create() => new("--node")
+    {
+        Description = "Only this node, by its id as 'status' shows it.",
+        HelpName = "ID",
+    };
 }

@@ -40,17 +40,17 @@ internal sealed class ClientsKillRoutine(IGroupAccess group, ClientFilter filter
             },
             progress,
             cancellationToken);
-        var all = answers.All.Sum(answer => answer.Value.Walk.Clients);
+        var walks = answers.All.Select(answer => answer.Value.Walk).ToArray();
         return new ClientsKillPlan
         {
             Connections = groups.Connections,
             Steps =
             [
-                $"close {groups.Connections:N0} of {all:N0} connections of clients ({filter.Words})",
+                $"close {groups.Connections:N0} of {walks.Sum(walk => walk.Clients):N0} connections of clients ({filter.Words})",
                 .. groups.Biggest().Take(MostListed).Select(one => $"close {Words(one)}"),
-                .. groups.Count > MostListed ? [$"close the connections of {groups.Count - MostListed:N0} more addresses"] : Array.Empty<string>(),
-                $"skip {answers.All.Sum(a => a.Value.Walk.Links)} replication links and {answers.All.Sum(a => a.Value.Walk.Own)} connections of "
-                    + "this program and the lab",
+                .. groups.Count > MostListed ? [$"close those of {groups.Count - MostListed:N0} more addresses"] : Array.Empty<string>(),
+                $"skip {walks.Sum(walk => walk.Links)} replication links and {walks.Sum(walk => walk.Own)} connections of this program and "
+                    + "the lab",
                 "list the connections again: the closed connections must be gone",
             ],
             Findings =
@@ -81,7 +81,10 @@ internal sealed class ClientsKillRoutine(IGroupAccess group, ClientFilter filter
         FigureList figures =
         [
             Figure.Count("closed", "closedConnections", closed),
-            Figure.Count("gone or used since the plan", "goneOrUsedConnections", plan.Connections - closed - open - unread.Sum(node => Planned(plan, node.Id))),
+            Figure.Count(
+                "gone or used since the plan",
+                "goneOrUsedConnections",
+                plan.Connections - closed - open - unread.Sum(node => Planned(plan, node.Id))),
             Figure.Count("still open", "openConnections", open),
             Figure.Count("new connections that match", "newConnections", since),
         ];
@@ -89,7 +92,7 @@ internal sealed class ClientsKillRoutine(IGroupAccess group, ClientFilter filter
         {
             (0, _, _) => Result(RoutineOutcome.NeedsAttention, "No connection matched. Nothing was closed.", figures),
             (_, _, [var one, ..]) => Result(
-                RoutineOutcome.Unknown, $"{Count(closed)} closed. {one.Id} was not read, so its connections may be open: {one.Why}.", figures),
+                RoutineOutcome.Unknown, $"{Count(closed)} closed. Those of {one.Id} may be open, it was not read: {one.Why}.", figures),
             (_, > 0, _) => Result(RoutineOutcome.Failed, $"{Count(closed)} closed, and {open:N0} are still open.", figures),
             _ => Result(
                 RoutineOutcome.Done,

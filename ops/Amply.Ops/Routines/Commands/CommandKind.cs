@@ -8,11 +8,15 @@ internal static class CommandKind
     private const int FlagsAt = 2;
     private const int CategoriesAt = 6;
 
+    // ACL LOG RESET empties the log that ACL LOG shows.
+    private const string Empties = "RESET";
+
     // They change nothing, although the server calls them administration or says nothing of them.
     private static readonly FrozenSet<string> Looking = new[]
     {
         "ping", "echo", "time", "info", "role", "lastsave", "lolwut", "command", "command|count", "command|docs", "command|getkeys",
-        "command|info", "command|list", "acl|cat", "acl|getuser", "acl|list", "acl|users", "acl|whoami", "acl|dryrun", "client|getname",
+        "command|info", "command|list", "acl|cat", "acl|getuser", "acl|list", "acl|log", "acl|users", "acl|whoami",
+        "acl|dryrun", "client|getname",
         "client|id", "client|info", "client|list", "client|trackinginfo", "cluster|countkeysinslot", "cluster|getkeysinslot",
         "cluster|info", "cluster|keyslot", "cluster|links", "cluster|myid", "cluster|nodes", "cluster|replicas", "cluster|shards",
         "cluster|slaves", "cluster|slots", "function|list", "function|stats", "latency|doctor", "latency|graph", "latency|histogram",
@@ -45,7 +49,7 @@ internal static class CommandKind
         var isKnownToRead = Looking.Contains(name)
             // Where the server does not know the subcommand, the table decides by both words.
             || (words.Length > 1 && name.Equals(words[0], StringComparison.OrdinalIgnoreCase) && Looking.Contains(Both(words)));
-        var reads = isKnownToRead
+        var reads = (isKnownToRead && !words.Skip(2).Any(word => word.Equals(Empties, StringComparison.OrdinalIgnoreCase)))
             || (flags.Contains("readonly") && !flags.Contains("write") && !flags.Contains("admin") && !flags.Contains("@dangerous"));
         return new CommandEffect(name.Replace('|', ' ').ToUpperInvariant(), !reads);
     }

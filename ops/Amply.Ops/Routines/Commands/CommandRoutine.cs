@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
@@ -17,8 +15,17 @@ internal sealed class CommandRoutine(IGroupAccess group, CommandQuestion questio
     /// <summary>Asks the server what the command does. Null: the server does not know the command.</summary>
     public async Task<CommandEffect?> EffectAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var replies = await AskAsync(CommandKind.Question(question.Words), progress, cancellationToken);
-        var effects = replies.Replies.Select(reply => CommandKind.Of(question.Words, reply.Raw)).ToArray();
+        ImmutableArray<NodeReply> replies;
+        try
+        {
+            (replies, _) = await AskAsync(CommandKind.Question(question.Words), progress, cancellationToken);
+        }
+        catch (ConnectionFailedException failed)
+        {
+            throw new GroupUnreachableException(failed.Failure, failed) { Remedy = $"./amply status {group.Target.Option}" };
+        }
+
+        var effects = replies.Select(reply => CommandKind.Of(question.Words, reply.Raw)).ToArray();
 
         // Nodes may have different versions while the engine is upgraded.
         return effects.FirstOrDefault(effect => effect is { MayChange: true }) ?? effects.FirstOrDefault(effect => effect is not null);
@@ -59,7 +66,8 @@ internal sealed class CommandRoutine(IGroupAccess group, CommandQuestion questio
             {
                 ({ } one, _) => Result(RoutineOutcome.Failed, $"{one.Node} did not carry out {plan.Command}: {one.Refusal}.", replies),
                 (_, false) => Result(RoutineOutcome.Unknown, string.Join(' ', gaps), replies),
-                _ => Result(RoutineOutcome.Done, $"{plan.Command} was carried out by {string.Join(", ", replies.Select(r => r.Node))}.", replies),
+                _ => Result(
+                    RoutineOutcome.Done, $"{plan.Command} was carried out by {string.Join(", ", replies.Select(r => r.Node))}.", replies),
             };
         }
         catch (ConnectionFailedException failed)
@@ -82,14 +90,10 @@ internal sealed class CommandRoutine(IGroupAccess group, CommandQuestion questio
     {
         if (question.Node is null && !question.AllNodes)
         {
-            var waited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            waited.CancelAfter(EveryNode.Ceiling);
-            using (waited)
-            {
-                var reply = Ticking.ForAsync(
-                    ThroughEndpointAsync(command, waited.Token), EveryNode.Ceiling, "waiting for Redis", progress, clock, cancellationToken);
-                return ([await reply], []);
-            }
+            using var ceiling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            ceiling.CancelAfter(EveryNode.Ceiling);
+            var reply = ThroughEndpointAsync(command, ceiling.Token);
+            return ([await Ticking.ForAsync(reply, EveryNode.Ceiling, "waiting for Redis", progress, clock, cancellationToken)], []);
         }
 
         var answers = await new EveryNode(group, question.Node, clock).AskAsync(
@@ -124,72 +128,4 @@ internal sealed class CommandRoutine(IGroupAccess group, CommandQuestion questio
     private static Endpoint? Owner(object? reply) =>
         reply is RespError error && error.Message.Split(' ') is ["MOVED", _, var owner] && Endpoint.TryParse(owner, out var endpoint)
             ? endpoint : null;
-}
-
-/// <summary>A command and where to send it.</summary>
-/// <param name="Words">The command and its arguments.</param>
-/// <param name="Node">The id of a node; null: the primary endpoint, and in cluster mode the owner of the key.</param>
-internal sealed record CommandQuestion(ImmutableArray<string> Words, string? Node, bool AllNodes)
-{
-    /// <summary>Where the command goes, for a plan.</summary>
-    public string Place => (Node, AllNodes) switch
-    {
-        ({ } id, _) => id,
-        (_, true) => "every node",
-        _ => "the primary, or in cluster mode the node that owns the key",
-    };
-}
-
-/// <summary>What one node replied.</summary>
-/// <param name="Node">The id of the node, or the endpoint that was asked.</param>
-/// <param name="Reply">A text, a number, a list or null. An error is an object with the member <c>error</c>.</param>
-public sealed record NodeReply(string Node, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] JsonNode? Reply)
-{
-    [JsonIgnore]
-    internal object? Raw { get; init; }
-
-    /// <summary>Why the node refused the command, in a clause; null where it did not.</summary>
-    [JsonIgnore]
-    internal string? Refusal => Raw is RespError error ? ConnectionFailure.OfReply(error.Message).Words : null;
-
-    internal static NodeReply Of(string node, object? reply) => new(node, ReplyText.Json(reply)) { Raw = reply };
-}
-
-/// <summary>The replies to a command that changes nothing.</summary>
-public sealed record CommandReport
-{
-    /// <summary>The name of the command, without its arguments.</summary>
-    public required string Command { get; init; }
-
-    public required ImmutableArray<NodeReply> Replies { get; init; }
-
-    /// <summary>Sentences about nodes that were not asked.</summary>
-    public required ImmutableArray<string> Gaps { get; init; }
-}
-
-/// <summary>What would be sent.</summary>
-public sealed record CommandPlan : IRoutinePlan
-{
-    public string Routine => "cli";
-
-    /// <summary>The name of the command, without its arguments.</summary>
-    public required string Command { get; init; }
-
-    public required ImmutableArray<string> Steps { get; init; }
-
-    public required ImmutableArray<Finding> Findings { get; init; }
-}
-
-/// <summary>What was sent, and the replies.</summary>
-public sealed record CommandResult : IRoutineResult
-{
-    public required RoutineOutcome Outcome { get; init; }
-
-    public required string Summary { get; init; }
-
-    public required FigureList Figures { get; init; }
-
-    public ImmutableArray<string> Next { get; init; } = [];
-
-    public required ImmutableArray<NodeReply> Replies { get; init; }
 }

@@ -19,13 +19,12 @@ internal static class RefusedHere
         .. All("it deletes every key of every application", "./amply cache flush --all {target}", "flushall", "flushdb", "swapdb"),
         new("keys", "it blocks Redis until it has read every key", "./amply keyspace {target}"),
         .. All(
-            Waits, "./amply runbook high-cpu", "blpop", "brpop", "blmove", "blmpop", "brpoplpush", "bzpopmin", "bzpopmax", "bzmpop", "wait", "waitaof"),
-        .. All(
-            Waits, "./amply runbook high-cpu", "subscribe", "psubscribe", "ssubscribe", "unsubscribe", "punsubscribe", "sunsubscribe"),
+            Waits, "./amply cli --help", "blpop", "brpop", "blmove", "blmpop", "brpoplpush", "bzpopmin", "bzpopmax", "bzmpop", "wait",
+            "waitaof", "subscribe", "psubscribe", "ssubscribe", "unsubscribe", "punsubscribe", "sunsubscribe"),
         new("monitor", "it sends every command of every client, with keys and values, and slows Redis down", "./amply slowlog {target}"),
         .. All(
-            Connection, "./amply cli --help", "multi", "exec", "discard", "watch", "unwatch", "select", "reset", "quit", "asking", "readonly",
-            "readwrite", "replconf", "client|reply", "client|setname", "client|setinfo", "client|tracking", "client|caching",
+            Connection, "./amply cli --help", "multi", "exec", "discard", "watch", "unwatch", "select", "reset", "quit", "asking",
+            "readonly", "readwrite", "replconf", "client|reply", "client|setname", "client|setinfo", "client|tracking", "client|caching",
             "client|no-evict", "client|no-touch"),
         .. All("this program logs in with the token of the target", "./amply cli --help", "auth", "hello"),
         new("client|kill", "it closes connections without a plan and without proof", "./amply clients kill --help"),
@@ -43,7 +42,7 @@ internal static class RefusedHere
         var both = words.Length > 1 ? $"{command}|{words[1].ToLowerInvariant()}" : command;
         if (BlockWith.Any(row => row.Command == command && words.Contains(row.Word, StringComparer.OrdinalIgnoreCase)))
         {
-            return Refusal.Refused($"{command.ToUpperInvariant()} with BLOCK is not sent: {Waits}", "./amply runbook high-cpu");
+            return Refusal.Refused($"{command.ToUpperInvariant()} with BLOCK is not sent: {Waits}", "./amply cli --help");
         }
 
         return Rows.FirstOrDefault(row => row.Name == command || row.Name == both) is { } refused

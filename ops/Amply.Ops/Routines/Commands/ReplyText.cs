@@ -23,7 +23,8 @@ internal sealed class ReplyText
         text.Add(reply, "", "");
         if (text.isCut)
         {
-            text.lines.Add($"… The reply is longer: only {MostLines:N0} lines of at most {MostCharacters:N0} characters are shown. --output json has all.");
+            text.lines.Add(
+                $"… The reply is longer: {MostLines:N0} lines of {MostCharacters:N0} characters are the most. --output json has all.");
         }
 
         return [.. text.lines];

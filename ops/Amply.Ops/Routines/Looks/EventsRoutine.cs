@@ -30,7 +30,10 @@ internal sealed class EventsRoutine(IGroupAccess group, DateTimeOffset since, st
         return new EventsReport
         {
             Since = since,
-            Events = [.. mine.Reverse().Take(limit).Select(one => new GroupEvent(one.Date, one.SourceIdentifier, SecretMask.Of(one.Message)))],
+            Events =
+            [
+                .. mine.Reverse().Take(limit).Select(one => new GroupEvent(one.Date, one.SourceIdentifier, SecretMask.Of(one.Message))),
+            ],
             More = Math.Max(0, mine.Length - limit),
             Group = id,
         };

@@ -12,13 +12,28 @@ internal sealed class SlowLogRoutine(IGroupAccess group, int limit, string? node
     public async Task<SlowLogReport> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var answers = await new EveryNode(group, node, clock).AskAsync(
-            async (state, connection, ct) => Entries(state, await connection.ReplyAsync(["SLOWLOG", "GET", $"{limit}"], ct)),
+            async (state, connection, ct) =>
+            {
+                var replies = await connection.RepliesAsync([["SLOWLOG", "GET", $"{limit}"], ["INFO", "commandstats"]], ct);
+                return (Entries: Entries(state, replies[0]), Totals: replies[1] as string ?? "");
+            },
             progress,
             cancellationToken);
+        var totals = new CommandTotals();
+        foreach (var (_, answer) in answers.All)
+        {
+            totals.Add(answer.Totals);
+        }
+
         return new SlowLogReport
         {
             // Entries of one second are in the order of their numbers, which each node counts for itself.
-            Entries = [.. answers.All.SelectMany(answer => answer.Value).OrderByDescending(e => e.At).ThenByDescending(e => e.Number).Take(limit)],
+            Entries =
+            [
+                .. answers.All.SelectMany(answer => answer.Value.Entries)
+                    .OrderByDescending(entry => entry.At).ThenByDescending(entry => entry.Number).Take(limit),
+            ],
+            Totals = totals.Highest,
             Nodes = [.. answers.All.Select(answer => answer.Node.Id)],
             Gaps = answers.Gaps,
         };
@@ -36,6 +51,9 @@ internal sealed class SlowLogRoutine(IGroupAccess group, int limit, string? node
 public sealed record SlowLogReport
 {
     public required ImmutableArray<SlowCommand> Entries { get; init; }
+
+    /// <summary>The commands that cost most since the nodes started.</summary>
+    public required ImmutableArray<CommandTotal> Totals { get; init; }
 
     /// <summary>The nodes that were read.</summary>
     public required ImmutableArray<string> Nodes { get; init; }

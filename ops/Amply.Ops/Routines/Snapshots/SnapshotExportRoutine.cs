@@ -59,7 +59,7 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
             {
                 Outcome = RoutineOutcome.Unknown,
                 Summary = $"{error.Message}. It is not known whether ElastiCache exports {plan.Name}.",
-                Next = [See(plan)],
+                Next = [list],
             };
         }
 
@@ -69,7 +69,7 @@ public sealed class SnapshotExportRoutine(IGroupAccess group, SnapshotExportOpti
             {
                 Outcome = RoutineOutcome.Unknown,
                 Summary = $"No end was seen; last seen: {wait.Seen}.",
-                Next = [See(plan)],
+                Next = [list],
             }
             : await EndAsync(plan, since, wait.Elapsed, cancellationToken);
     }
