@@ -19,18 +19,6 @@ public sealed record Refusal(ExitCode Code, string What, string Remedy)
         new(code, error.Message, error.Remedy) { Details = [.. error.Details.Select(SecretMask.Of)] };
 }
 
-/// <summary>The mark before a remedy. People read it on the screen; a document names the member <c>fix</c> instead.</summary>
-internal static class FixText
-{
-    private const string Mark = "Fix: ";
-
-    /// <summary>The line below a problem.</summary>
-    public static string Line(string remedy) => Mark + Bare(remedy);
-
-    /// <summary>The remedy alone. The lab's refusals bring the mark along.</summary>
-    public static string Bare(string remedy) => remedy.StartsWith(Mark, StringComparison.Ordinal) ? remedy[Mark.Length..] : remedy;
-}
-
 /// <summary>A value, or the refusal in its place.</summary>
 public sealed class Attempt<T>
     where T : class

@@ -25,7 +25,7 @@ public static class Wait
                 return new WaitResult(done, seen, elapsed);
             }
 
-            progress?.Report($"{seen} ({elapsed.TotalSeconds:0} s of at most {times.Ceiling.TotalSeconds:0} s)");
+            progress?.Report($"{elapsed.TotalSeconds:0} s / {times.Ceiling.TotalSeconds:0} s  {seen}");
             await Task.Delay(times.Interval, clock, cancellationToken);
         }
     }

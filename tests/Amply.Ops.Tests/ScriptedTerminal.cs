@@ -1,4 +1,5 @@
 using Amply.Ops.Terminal;
+using Amply.TestServers;
 
 namespace Amply.Ops.Tests;
 
@@ -18,9 +19,13 @@ internal sealed class ScriptedTerminal(params string[] answers) : ITerminal
 
     public string Printed => string.Join('\n', raw);
 
-    public void Line(string text = "", Tone tone = Tone.Plain) => lines.Add(text);
+    public void Line(string text = "", Tone tone = Tone.Plain)
+    {
+        PastedHints.Check(text);
+        lines.Add(text);
+    }
 
-    public void Note(string text, Tone tone = Tone.Plain) => lines.Add(text);
+    public void Note(string text, Tone tone = Tone.Plain) => Line(text, tone);
 
     public void Raw(string text) => raw.Add(text);
 

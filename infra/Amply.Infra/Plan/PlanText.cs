@@ -76,12 +76,20 @@ internal static class PlanText
 
     private static void Changes(IAnsiConsole console, PlanDocument plan, PlanComparison comparison)
     {
-        var replaced = comparison.Changes.Count(c => c.Action == ChangeAction.Replace);
+        // Pulumi replaces the random text of a token. REPLACED would read as a new group, and that loses every session.
+        var others = comparison.Changes.Where(c => !IsNewToken(c)).ToArray();
+        var replaced = others.Count(c => c.Action == ChangeAction.Replace);
         var counts = string.Join(", ", Enum.GetValues<ChangeAction>()
-            .Select(a => (a, n: comparison.Changes.Count(c => c.Action == a)))
+            .Select(a => (a, n: others.Count(c => c.Action == a)))
             .Where(c => c.n > 0)
             .Select(c => $"{c.n} to {Lower(c.a)}"));
-        var replacements = replaced == 0 ? "nothing is replaced" : $"{replaced} REPLACED";
+        var newToken = others.Length < comparison.Changes.Length;
+        var replacements = (replaced, newToken) switch
+        {
+            (0, false) => "nothing is replaced",
+            (0, true) => "a new token is made; nothing of the group is replaced",
+            _ => $"{replaced} REPLACED{(newToken ? "; a new token is made" : "")}",
+        };
         console.WriteLine();
         Heading(console, $"From {comparison.From}: {(counts.Length > 0 ? counts : "no change")}; {replacements}");
         var difference = plan.Cost.MonthlyUsd - comparison.MonthlyUsdBefore;
@@ -100,6 +108,12 @@ internal static class PlanText
             .OrderBy(c => c.Action != ChangeAction.Replace)
             .ThenBy(c => c.Action != ChangeAction.Update))
         {
+            if (IsNewToken(change))
+            {
+                Line(console, $"  {"new",-8} {Short(change.Type)} {change.Name}");
+                continue;
+            }
+
             var style = change.Action is ChangeAction.Replace or ChangeAction.Delete ? new Style(Color.Red) : Style.Plain;
             Line(console, $"  {Lower(change.Action),-8} {Short(change.Type)} {change.Name}", style);
             foreach (var property in change.Properties)
@@ -109,6 +123,9 @@ internal static class PlanText
             }
         }
     }
+
+    private static bool IsNewToken(ResourceChange change) =>
+        change is { Type: ResourceTypes.RandomPassword, Action: ChangeAction.Replace };
 
     private static int Count(PlanDocument plan, PolicyOutcome outcome) => plan.Policies.Count(p => p.Outcome == outcome);
 
@@ -143,9 +160,12 @@ internal static class PlanText
         {
             foreach (var resource in type)
             {
-                var telling = Telling.Where(resource.Inputs.ContainsKey).Select(p => $"{p}={Value(resource.Inputs[p])}");
+                var telling = Telling.Where(resource.Inputs.ContainsKey).Select(p => $"{p}={Value(resource.Inputs[p])}").ToArray();
                 Line(console, $"  {Short(resource.Type)} {resource.Name}{(resource.Protect ? " (protected)" : "")}");
-                Line(console, $"    {string.Join("  ", telling)}", new Style(Color.Grey));
+                if (telling.Length > 0)
+                {
+                    Line(console, $"    {string.Join("  ", telling)}", new Style(Color.Grey));
+                }
             }
         }
     }

@@ -181,12 +181,12 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
             null => throw new LabRefusedException(
                 $"lab '{name}' has no snapshot '{snapshot}'; there are: "
                 + string.Join(", ", (catalogue?.All ?? []).Select(s => s.Name).DefaultIfEmpty("none")),
-                $"make one: ./amply snapshot create --lab {name} --execute"),
+                $"./amply snapshot create --lab {name} --execute"),
             { Status: SnapshotStatus.Available or SnapshotStatus.Copying } record =>
                 [.. record.Shards.Select(s => catalogue.FileOf(record.Name, s.NodeGroupId))],
             var record => throw new LabRefusedException(
                 $"snapshot {record.Name} is {record.Status.ToString().ToLowerInvariant()}: only an available snapshot can be loaded",
-                    $"look again: ./amply snapshot list --lab {name}"),
+                    $"./amply snapshot list --lab {name}"),
         };
     }
 
@@ -197,7 +197,7 @@ public sealed partial class LabClient(string root, TimeProvider clock, Immutable
             ? directory
             : throw new LabRefusedException(
                 $"there is no lab '{name}'; there are: {(List() is { Length: > 0 } labs ? string.Join(", ", labs) : "none")}",
-                    "start one: ./amply lab up --stack prod");
+                    "./amply lab up --stack prod");
     }
 
     private LabConnection Connect(string name) => new(Existing(name), clock);

@@ -67,8 +67,7 @@ internal static class LabFiles
 
     private static LabRefusedException Damaged(LabDirectory directory, string file, string why) => new(
         $"lab '{directory.Name}': its file '{file}' cannot be used: {why}",
-        $"Fix: end the lab and start it again: ./amply lab down --lab {directory.Name}, "
-        + $"then ./amply lab up --stack prod --name {directory.Name}");
+        $"Fix: end the lab and start it again: ./amply lab down --lab {directory.Name}");
 }
 
 /// <summary>The directory of a lab's state, in the checkout. Only its owner can read it.</summary>

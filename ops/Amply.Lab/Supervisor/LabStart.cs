@@ -30,7 +30,7 @@ internal sealed class LabStart(LabDirectory directory, TimeProvider clock, Immut
             if (LabProcesses.Supervisor(directory) is { } running)
             {
                 throw new LabRefusedException($"lab '{options.Name}' is running already (process {running.ProcessId})",
-                    $"end it: ./amply lab down --lab {options.Name}; or start another beside it: --name NAME");
+                    $"start another beside it with --name, or end it: ./amply lab down --lab {options.Name}");
             }
 
             var end = await LabProcesses.CleanUpAsync(directory);
@@ -111,7 +111,7 @@ internal sealed class LabStart(LabDirectory directory, TimeProvider clock, Immut
         catch (IOException error) when (error.HResult is WouldBlock && File.Exists(directory.Starting))
         {
             throw new LabRefusedException($"lab '{directory.Name}' is being started by another command",
-                "wait for it, then: ./amply lab status; or start another beside it: --name NAME");
+                $"start another beside it with --name, or wait for it: ./amply lab status --lab {directory.Name}");
         }
         catch (Exception error) when (FileReason.Is(error))
         {

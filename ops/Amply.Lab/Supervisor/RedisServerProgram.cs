@@ -9,8 +9,8 @@ public static partial class RedisServerProgram
 {
     private const int OldestMajor = 7;
     private const string Install =
-        "install it: apt-get install -y --no-install-recommends redis-server; "
-        + "or name one: AMPLY_REDIS_SERVER=/path/to/redis-server";
+        "name one with AMPLY_REDIS_SERVER=/path/to/redis-server, or install it: "
+        + "apt-get install -y --no-install-recommends redis-server";
 
     /// <exception cref="LabRefusedException">There is no redis-server, or it is too old.</exception>
     public static string Find()

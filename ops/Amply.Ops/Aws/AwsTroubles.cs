@@ -12,9 +12,8 @@ internal sealed record AwsTrouble(string Id, string Sentence, string Remedy);
 /// <summary>The table of all kinds of trouble, with a sentence and a remedy for each. All verbs use it.</summary>
 internal static class AwsTroubles
 {
-    private const string WhoAnswers = "See which account answers: aws sts get-caller-identity";
     private const string Health = "See AWS' health page (https://health.aws.amazon.com/health/status), then run the command again.";
-    private const string FailoverPage = "Read ops/runbooks/failover.md, \"If it goes wrong\".";
+    private const string FailoverPage = "./amply runbook failover";
 
     private const string Between =
         "A captive portal, a proxy or a VPN may answer in AWS' place: open https://{host} in a browser, and check HTTPS_PROXY.";
@@ -34,17 +33,16 @@ internal static class AwsTroubles
         new(
             "no group",
             "region {region} of this AWS account has no such replication group",
-            "Compare the outputs' replicationGroupId and region with: aws elasticache describe-replication-groups --region {region}. "
-            + WhoAnswers)
+            "Compare the outputs' replicationGroupId and region with: aws elasticache describe-replication-groups --region {region}")
         {
             Codes = [AwsErrorCodes.ReplicationGroupNotFound, "ReplicationGroupNotFound"],
         },
-        new("no node", "the group has no such node or shard", "List the nodes: ./amply status {target}")
+        new("no node", "the group has no such node or shard", "./amply status {target}")
         {
             Codes = [AwsErrorCodes.CacheClusterNotFound, "CacheClusterNotFoundFault", AwsErrorCodes.NodeGroupNotFound],
             IsForLabs = true,
         },
-        new("no snapshot", "there is no such snapshot", "List the snapshots: ./amply snapshot list {target}")
+        new("no snapshot", "there is no such snapshot", "./amply snapshot list {target}")
         {
             Codes = [AwsErrorCodes.SnapshotNotFound, "SnapshotNotFound"],
             IsForLabs = true,
@@ -52,14 +50,15 @@ internal static class AwsTroubles
         new(
             "no secret",
             "region {region} of this AWS account has no such secret",
-            $"Compare the outputs' authTokenSecretArn with: aws secretsmanager list-secrets --region {{region}}. {WhoAnswers}")
+            "Compare the outputs' authTokenSecretArn with: aws secretsmanager list-secrets --region {region}")
         {
             Codes = [AwsErrorCodes.ResourceNotFound],
         },
         new(
             "denied",
             "these credentials may not call {action}",
-            "Attach the stack's operator policy to their role (pulumi stack output operatorPolicyArn), or choose another AWS_PROFILE.")
+            "Attach the stack's operator policy to their role, or choose another AWS_PROFILE. The policy: "
+            + "pulumi stack output operatorPolicyArn")
         {
             Codes =
             [
@@ -74,7 +73,7 @@ internal static class AwsTroubles
         new(
             "unknown credentials",
             "AWS does not know these credentials",
-            "See which credentials are used: aws sts get-caller-identity. Then set AWS_PROFILE, or log in: {login}")
+            "Set AWS_PROFILE, or log in: {login}")
         {
             Codes =
             [
@@ -85,7 +84,7 @@ internal static class AwsTroubles
         new(
             "signature",
             "AWS does not accept the signature: this machine's clock or the secret key is wrong",
-            "Compare the clock with the real time: date -u. Then check the key: aws sts get-caller-identity")
+            "Compare the clock with the real time, then check the secret key: date -u")
         {
             Codes =
             [
@@ -121,7 +120,7 @@ internal static class AwsTroubles
         new(
             "no snapshots",
             "this node type cannot create snapshots",
-            "Only t1 nodes cannot. Change the type: pulumi config set amply-redis:nodeType TYPE")
+            "Only t1 nodes cannot. Change the type: pulumi config set amply-redis:nodeType cache.t4g.small")
         {
             Codes = [AwsErrorCodes.SnapshotFeatureNotSupported],
             IsForLabs = true,
@@ -180,7 +179,7 @@ internal static class AwsTroubles
             AwsSilenceKind.Name => "Check the region {region} in the outputs, and this machine's name server: getent hosts {host}",
             AwsSilenceKind.Certificate => Between,
             AwsSilenceKind.Proxy => "Check HTTPS_PROXY, and whether the proxy needs a login: curl -sI https://{host}",
-            AwsSilenceKind.Late => $"Check this machine's network: curl -sI https://{{host}}. {Health}",
+            AwsSilenceKind.Late => $"{Health} Or check this machine's network: curl -sI https://{{host}}",
             _ => "Check this machine's network and HTTPS_PROXY: curl -sI https://{host}",
         }).For(place, silence.Reason);
 

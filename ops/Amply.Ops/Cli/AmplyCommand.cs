@@ -55,7 +55,7 @@ public static class AmplyCommand
         }
 
         terminal.Note($"warn  the result could not be written to standard output: {lost}", Tone.Warning);
-        terminal.Note("  The exit code says how the change ended, and so does the audit log. Fix: ./amply history TARGET");
+        terminal.Note("  The exit code says how the change ended, and so does the audit log: see history of the target.");
         return code;
     }
 
@@ -89,7 +89,7 @@ public static class AmplyCommand
                 }
             }
 
-            services.Terminal.Note($"  {FixText.Line(help)}");
+            services.Terminal.NoteHint(help);
             return (int)ExitCode.Usage;
         }
 
@@ -188,7 +188,7 @@ public static class AmplyCommand
             terminal.Note($"  {detail}");
         }
 
-        terminal.Note($"  {FixText.Line(refusal.Remedy)}");
+        terminal.NoteHint(refusal.Remedy);
         terminal.Problem(new Problem(refusal.What, refusal.Details.IsEmpty ? null : string.Join("; ", refusal.Details), refusal.Remedy));
         return (int)refusal.Code;
     }

@@ -75,7 +75,7 @@ internal sealed class ChangeAudit(CommandServices services, IGroupAccess group, 
         if (audit.Append(entry) is { } problem)
         {
             services.Terminal.Note($"warn  {problem}. It lacks the outcome of this run.", Tone.Warning);
-            services.Terminal.Note($"  Fix: append this line to it: {AuditLog.Line(entry)}");
+            services.Terminal.Note($"  Append this line to it: {AuditLog.Line(entry)}");
         }
 
         if (await shared.EndAsync() is { } missing)

@@ -74,7 +74,7 @@ internal sealed class ChangeGate(CommandServices services, GroupTarget target)
             terminal.Problem(problem);
             if (problem.Fix is not null)
             {
-                terminal.Note($"  {FixText.Line(problem.Fix)}");
+                terminal.NoteHint(problem.Fix);
             }
         }
 

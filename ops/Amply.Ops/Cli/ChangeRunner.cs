@@ -77,7 +77,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
         services.Answer.Changed = result.Outcome.Changed();
         if (result.Outcome != RoutineOutcome.Done)
         {
-            terminal.Problem(new Problem(result.Summary, Fix: result.Next.IsDefaultOrEmpty ? null : string.Join("; ", result.Next)));
+            terminal.Problem(new Problem(result.Summary, Fix: result.Next.IsDefaultOrEmpty ? null : result.Next[0]));
         }
 
         // Before the result is printed: only now it is known whether the lock was held to the end.
@@ -96,7 +96,8 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
         if (terminal.TakeLostOutput() is { } lost)
         {
             terminal.Note($"warn  the result could not be written to standard output: {lost}", Tone.Warning);
-            terminal.Note($"  The change was carried out, and the audit log has its result. Fix: ./amply history {target.Option}");
+            terminal.Note("  The change was carried out, and the audit log has its result.");
+            terminal.NoteHint($"./amply history {target.Option}");
         }
 
         return new(result.Outcome.Code(), plan, result);

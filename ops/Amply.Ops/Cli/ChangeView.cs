@@ -32,7 +32,7 @@ internal static class ChangeView
             terminal.Line($"  {word}  {finding.Check}: {finding.Message}", tone);
             if (finding.Remedy is not null && finding.Verdict != Verdict.Pass)
             {
-                terminal.Line($"        {FixText.Line(finding.Remedy)}");
+                terminal.LineHint(finding.Remedy, "        ");
             }
         }
     }
@@ -60,7 +60,7 @@ internal static class ChangeView
 
         foreach (var next in result.Next)
         {
-            terminal.Line($"Next: {next}");
+            terminal.Next(next);
         }
     }
 }

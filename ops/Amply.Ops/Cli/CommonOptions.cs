@@ -35,8 +35,14 @@ internal sealed class TargetOptions
         parsed.GetValue(outputs));
 
     /// <summary>Reads the outputs of the chosen target.</summary>
-    public Task<Attempt<GroupTarget>> FindAsync(ParseResult parsed, CommandServices services, CancellationToken cancellationToken) =>
-        services.Targets.ResolveAsync(Choice(parsed), cancellationToken);
+    public async Task<Attempt<GroupTarget>> FindAsync(
+        ParseResult parsed, CommandServices services, CancellationToken cancellationToken)
+    {
+        // Pulumi takes seconds.
+        using var line = services.Terminal.Progress();
+        line.Await("reading the outputs");
+        return await services.Targets.ResolveAsync(Choice(parsed), cancellationToken);
+    }
 }
 
 /// <summary><c>--output text|json</c>; the same on every verb.</summary>

@@ -65,8 +65,8 @@ internal sealed class ScriptVerb : Verb
     protected override Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var refusal = Refusal.Refused(
-            $"'{Name}' is a verb of the script in the checkout, and this program runs without the script.",
-            $"in the checkout, run: ./amply {Name}");
+            $"'{Name}' is a verb of the script in the checkout, and this program runs without the script. In the checkout it is there",
+            $"./amply {Name}");
         return Task.FromResult(Refuse(refusal));
     }
 

@@ -25,7 +25,7 @@ internal static class FilesLook
         }
         catch (LabRefusedException error)
         {
-            return Installed.One(Finding.Fail(Check, error.Message, FixText.Bare(error.Remedy)));
+            return Installed.One(Finding.Fail(Check, error.Message, error.Remedy));
         }
     }
 

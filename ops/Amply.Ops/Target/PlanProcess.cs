@@ -69,7 +69,7 @@ public sealed class PlanProcess(Checkout checkout)
         }
 
         var (what, details) = Lines(run.Error);
-        return new Refusal(run.Code, what, $"check the plan: ./amply plan {stack}") { Details = details };
+        return new Refusal(run.Code, what, $"./amply plan {stack}") { Details = details };
     }
 
     /// <summary>The problems on the program's standard error, each with its fix.</summary>
@@ -124,7 +124,7 @@ public sealed class PlanProcess(Checkout checkout)
         {
             return Refusal.Refused(
                 $"the program that makes plans does not exist: '{Program()}'",
-                "run ./amply in a checkout of the project, or set the program: AMPLY_INFRA=FILE");
+                "run it in a checkout of the project, or set the program: AMPLY_INFRA=FILE");
         }
 
         try

@@ -55,8 +55,9 @@ internal static class PulumiStack
                 return process.ExitCode == 0
                     ? json
                     : Refusal.Usage(
-                        $"pulumi gave no outputs of stack '{stack}' (exit code {process.ExitCode}): {SecretMask.Of(Reason(await error))}",
-                        $"run: pulumi login; pulumi stack ls. Stacks with a file here: {string.Join(", ", checkout.Stacks())}");
+                        $"pulumi gave no outputs of stack '{stack}' (exit code {process.ExitCode}): {SecretMask.Of(Reason(await error))}. "
+                        + $"Stacks with a file here: {string.Join(", ", checkout.Stacks())}",
+                        "log in with pulumi login, or choose one of: pulumi stack ls");
             }
             catch (OperationCanceledException)
             {

@@ -78,7 +78,7 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
             {
                 return Refusal.Usage(
                     labs.Length == 0 ? "no lab is running" : $"{labs.Length} labs are running: {string.Join(", ", labs)}",
-                    labs.Length == 0 ? "start one: ./amply lab up --stack prod" : "select one: --lab NAME");
+                    labs.Length == 0 ? "./amply lab up --stack prod" : "select one: --lab NAME");
             }
 
             name = labs[0];
@@ -88,11 +88,11 @@ public sealed partial class Targets(Checkout checkout, ITerminal terminal) : ITa
         {
             return Refusal.Usage(
                 $"there is no lab '{name}'{(labs.Length > 0 ? $"; there are: {string.Join(", ", labs)}" : "")}",
-                $"start the lab: ./amply lab up --stack prod --name {name}");
+                $"./amply lab up --stack prod --name {name}");
         }
 
         return Read(Path.Combine(checkout.Labs, name, OutputsName), $"--lab {name}",
-            $"start the lab again: ./amply lab down --lab {name}, then ./amply lab up --stack prod --name {name}");
+            $"end it, then start it again: ./amply lab down --lab {name}");
     }
 
     private Attempt<GroupTarget> Saved(string file)

@@ -114,19 +114,24 @@ public sealed class Answer
     private static JsonObject Node(Problem problem)
     {
         var node = new JsonObject { ["what"] = problem.What };
-        if (problem.Why is { } why)
+        if (Why(problem) is { } why)
         {
             node["why"] = why;
         }
 
         if (problem.Fix is { } remedy)
         {
-            // The member's name says that it is the fix.
-            node["fix"] = FixText.Bare(remedy);
+            node["fix"] = Hint.Short(remedy);
         }
 
         return node;
     }
+
+    // A command stands alone in its member, so that a program can show it for copying.
+    private static string? Why(Problem problem) =>
+        problem.Fix is { } remedy && Hint.Of(remedy) is { Command: not null, Advice: { } advice }
+            ? problem.Why is { } why ? $"{why}; {advice}" : advice
+            : problem.Why;
 
     private static string Outcome(ExitCode code) => code switch
     {

@@ -46,6 +46,8 @@ internal sealed class CleanTerminal : ITerminal
     {
         public void Show(string text) => inner.Show(OutsideText.Visible(text));
 
+        public void Await(string work) => inner.Await(OutsideText.Visible(work));
+
         public void Dispose() => inner.Dispose();
     }
 }

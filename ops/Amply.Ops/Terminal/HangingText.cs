@@ -6,8 +6,8 @@ namespace Amply.Ops.Terminal;
 
 /// <summary>Prints a line that may be too long for the terminal.</summary>
 /// <remarks>
-/// Wrapped text is indented below its number or word (<c>  1. </c>, <c>  pass  </c>). A line with a command or a path is not wrapped here:
-/// the breaks of a terminal are not copied, and half a command must not run.
+/// Wrapped text is indented below its number or word (<c>  1. </c>, <c>  pass  </c>). A line that is a command is not wrapped here: the
+/// breaks of a terminal are not copied, and half a command must not run. A sentence that names a command is wrapped.
 /// </remarks>
 internal static partial class HangingText
 {
@@ -38,7 +38,7 @@ internal static partial class HangingText
     [GeneratedRegex(@"^ +(?:\d+\. |\w+  +)?")]
     private static partial Regex Mark();
 
-    [GeneratedRegex(@"\./amply |\b(?:pulumi|aws|redis-cli|apt-get) [a-z-]")]
+    [GeneratedRegex(@"^ *(?:Fix: |Next: )?(?:\./amply |\(umask |(?:pulumi|aws|apt-get|curl|rm|kill|chmod|redis-cli) [^ ])")]
     private static partial Regex Command();
 
     private sealed class Unbroken(string text, Style style) : Renderable

@@ -53,6 +53,11 @@ public readonly record struct ScreenSize(int Width, int Height);
 public interface IProgressLine : IDisposable
 {
     void Show(string text);
+
+    /// <summary>Names the work that a terminal shows from its second second on, while it reports nothing.</summary>
+    void Await(string work)
+    {
+    }
 }
 
 /// <summary>The kind of a text: a colour on a terminal.</summary>

@@ -13,6 +13,7 @@ public sealed class SpectreTerminal : ITerminal
     private readonly Lazy<IAnsiConsole> error = new(() => Create(Console.Error, Console.IsErrorRedirected));
     private readonly StandardWriter? standardOutput;
     private readonly TimeProvider clock;
+    private ProgressLine? progress;
 
     public SpectreTerminal(TimeProvider clock)
         : this(clock, null)
@@ -51,7 +52,12 @@ public sealed class SpectreTerminal : ITerminal
 
     public void Line(string text = "", Tone tone = Tone.Plain) => Write(output.Value, text, tone);
 
-    public void Note(string text, Tone tone = Tone.Plain) => Write(error.Value, text, tone);
+    public void Note(string text, Tone tone = Tone.Plain)
+    {
+        // The line of the progress has no end: a note would stand behind its last word.
+        progress?.Clear();
+        Write(error.Value, text, tone);
+    }
 
     public void Raw(string text) => Console.Out.WriteLine(text);
 
@@ -82,14 +88,19 @@ public sealed class SpectreTerminal : ITerminal
         return SecretLine.FromKeyboard();
     }
 
-    public IProgressLine Progress() => new ProgressLine(Console.Error, live: !Console.IsErrorRedirected, clock);
+    public IProgressLine Progress() => progress = new ProgressLine(Console.Error, live: !Console.IsErrorRedirected && TakesEscapes, clock);
+
+    // https://no-color.org asks for no colours; a person who sets it often cannot read other escapes either.
+    private static bool IsPlain => Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+
+    private static bool TakesEscapes => !IsPlain && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or "" or null);
 
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = redirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 }
+            ColorSystem = redirected || IsPlain
                 ? ColorSystemSupport.NoColors
                 : ColorSystemSupport.Detect,
             Interactive = InteractionSupport.No,
@@ -116,7 +127,7 @@ public sealed class SpectreTerminal : ITerminal
         var view = new Table { Border = TableBorder.None, ShowRowSeparators = false };
         foreach (var column in table.Columns)
         {
-            view.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))).NoWrap().PadLeft(0).PadRight(2));
+            view.AddColumn(new TableColumn(new Text(column, StyleOf(Tone.Heading))).NoWrap().PadLeft(0).PadRight(2));
         }
 
         // Only the last column may wrap: it holds sentences.
@@ -130,12 +141,24 @@ public sealed class SpectreTerminal : ITerminal
             view.AddRow(row.Select(cell => new Text(cell.Text, StyleOf(cell.Tone))));
         }
 
-        console.Write(view);
+        if (console.Profile.Width < PipedWidth)
+        {
+            console.Write(view);
+            return;
+        }
+
+        // A pipe has no width to fill: the last column would end in blanks, up to its longest text.
+        using var text = new StringWriter();
+        Create(text, redirected: true).Write(view);
+        foreach (var line in text.ToString().TrimEnd('\n').Split('\n'))
+        {
+            console.Profile.Out.Writer.WriteLine(line.TrimEnd());
+        }
     }
 
     internal static Style StyleOf(Tone tone) => tone switch
     {
-        Tone.Heading => new Style(decoration: Decoration.Bold),
+        Tone.Heading when !IsPlain => new Style(decoration: Decoration.Bold),
         Tone.Good => new Style(Color.Green),
         Tone.Warning => new Style(Color.Yellow),
         Tone.Bad => new Style(Color.Red),

@@ -30,7 +30,7 @@ public sealed record TrafficPlan : IRoutinePlan
                 : Finding.Warn(
                     "target",
                     "real applications use this group. They share its capacity and key names with users usr_traffic_…",
-                    "rehearse in a lab: ./amply lab up"),
+                    "rehearse in a lab: ./amply lab up --stack prod"),
         ],
     };
 }

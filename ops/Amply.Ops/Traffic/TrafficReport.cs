@@ -19,7 +19,8 @@ public sealed record TrafficReport(TrafficResult Traffic, WriteCheck Writes) : I
     {
         ({ } why, _) => $"{Run}; the acknowledged writes could not be checked: {why}.",
         (null, true) => $"{Run}; none of {Writes.Checked:N0} acknowledged writes was lost.",
-        _ => $"{Writes.Lost.Length:N0} of {Writes.Checked:N0} acknowledged writes were lost.",
+        _ => $"{Writes.Lost.Length:N0} of {Writes.Checked:N0} acknowledged writes were lost. "
+            + "A failover loses what its replica had not received, and evictions lose keys with a TTL. --output json lists the lost writes with their times.",
     };
 
     private string Run => $"{Traffic.Operations:N0} operations in {Traffic.TookSeconds:0.0} s";
@@ -39,9 +40,7 @@ public sealed record TrafficReport(TrafficResult Traffic, WriteCheck Writes) : I
             "lost,", "lostByOperation", Writes.Lost.GroupBy(l => l.What).Select(g => KeyValuePair.Create(g.Key, (long)g.Count()))),
     ];
 
-    public ImmutableArray<string> Next => Writes.Lost.IsEmpty
-        ? []
-        : ["a failover loses writes that its replica had not received. The lost writes with their times: --output json"];
+    public ImmutableArray<string> Next => [];
 }
 
 /// <summary>The measurements of the load.</summary>

@@ -30,8 +30,8 @@ public sealed class TrafficRoutine(IGroupAccess group, TrafficOptions options, T
         {
             var now = run.Snapshot();
             progress.Report(
-                $"{now.TookSeconds:0} s: {now.Operations:N0} operations, {now.Failed.Values.Sum():N0} failed, "
-                + $"p99 {now.LatencyMs.P99:0.0} ms, longest without a write {now.LongestWriteGapMs:0} ms");
+                $"{now.TookSeconds:0} s  {now.Operations:N0} operations, {now.Failed.Values.Sum():N0} failed, "
+                + $"{now.LongestWriteGapMs / 1_000:0.0} s without a write at most, p99 {now.LatencyMs.P99:0.0} ms");
             await Task.WhenAny(running, timer.WaitForNextTickAsync(CancellationToken.None).AsTask());
         }
 

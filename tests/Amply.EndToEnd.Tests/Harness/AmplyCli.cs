@@ -22,6 +22,8 @@ internal sealed class AmplyCli(string home, IReadOnlyDictionary<string, string>?
             _transcript.Add(result);
         }
 
+        PastedHints.Check(result.Output);
+        PastedHints.Check(result.Error);
         return result;
     }
 

@@ -60,7 +60,7 @@ public sealed class RunningLabTests
 
         Assert.True(result.ExitCode == 0, result.ToString());
         Assert.Contains(
-            $"warn  the result could not be written to standard output: no space is left on the device\n  The change was carried out, and the audit log has its result. Fix: ./amply history --lab {lab.Name}\n",
+            $"warn  the result could not be written to standard output: no space is left on the device\n  The change was carried out, and the audit log has its result.\n  Fix: ./amply history --lab {lab.Name}\n",
             result.Error,
             StringComparison.Ordinal);
         Assert.False(await redis.GetDatabase().KeyExistsAsync("rate:api:x"));
@@ -77,7 +77,7 @@ public sealed class RunningLabTests
         await redis.GetDatabase().StringSetAsync("rate:api:x", 5);
         var refused = await elsewhere.RunAsync("ratelimit", "reset", "api:x", "--execute", "--yes", "--lab", lab.Name);
         Assert.True(refused.ExitCode == 3, refused.ToString());
-        Assert.Contains("cannot be written: a file has its name. Nothing was changed.\n  Fix: choose a folder that you can write to: AMPLY_AUDIT_DIR=FOLDER\n", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("cannot be written: a file has its name. Nothing was changed.\n  Choose a folder that you can write to: AMPLY_AUDIT_DIR=FOLDER\n", refused.Error, StringComparison.Ordinal);
         Assert.True(await redis.GetDatabase().KeyExistsAsync("rate:api:x"));
     }
 
@@ -90,7 +90,7 @@ public sealed class RunningLabTests
 
         var status = await lab.Cli.RunAsync("lab", "status", "--lab", lab.Name);
         Assert.True(status.ExitCode == 3, status.ToString());
-        Assert.Contains("\n  Fix: end the lab and start it again: ./amply lab down", status.Error, StringComparison.Ordinal);
+        Assert.Contains("\n  End the lab and start it again.\n  Fix: ./amply lab down", status.Error, StringComparison.Ordinal);
         Assert.NotEmpty(lab.Processes());
 
         var down = await lab.Cli.SucceedAsync("lab", "down", "--lab", lab.Name);

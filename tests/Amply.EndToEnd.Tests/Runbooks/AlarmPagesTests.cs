@@ -40,8 +40,9 @@ public sealed class AlarmPagesTests
                 }
             }
 
-            Assert.Matches(@"(?m)^ +\d+ 127\.", pages["authentication-failures"].Said);
-            Assert.Matches(@"(?m)^ +3\d 127\.", pages["high-connections"].Said);
+            Assert.Matches(@"\baddr=127\.", pages["authentication-failures"].Said);
+            Assert.Matches(@"(?m)^127\.\S+ +[34]\d ", pages["high-connections"].Said);
+            Assert.Matches(@"(?m) GET *$", pages["high-cpu"].Said);
             Assert.Contains("cache:", pages["low-memory"].Said, StringComparison.Ordinal);
 
             // What those who own the clients and the configuration do about it.

@@ -16,9 +16,6 @@ public sealed partial class PageTargetsTests
         ("snapshot", "aws s3 rm"),
     ];
 
-    /// <summary>Pages that still call programs for which there are verbs.</summary>
-    private static readonly string[] Pending = ["authentication-failures", "failover", "high-connections", "high-cpu", "replication-lag"];
-
     public static TheoryData<string> Pages => [.. Runbook.Names];
 
     [Theory]
@@ -29,10 +26,7 @@ public sealed partial class PageTargetsTests
 
         Assert.NotEmpty(commands);
         Assert.DoesNotContain(commands, command => IsChange(command) && !command.Contains("$TARGET", StringComparison.Ordinal) && !OfLab().IsMatch(command));
-        if (!Pending.Contains(name))
-        {
-            Assert.DoesNotContain(commands, command => IsBare(name, command));
-        }
+        Assert.DoesNotContain(commands, command => IsBare(name, command));
     }
 
     [Theory]

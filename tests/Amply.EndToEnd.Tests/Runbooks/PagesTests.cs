@@ -37,6 +37,25 @@ public sealed partial class PagesTests
         Assert.Equal(["PONG"], new RunbookBlock("Do", "", 0, ["PONG", "a … c"]).Missing("  a b c\nnone"));
     }
 
+    /// <summary>The verbs change; a page that is not changed with them fails in the night.</summary>
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_command_line_of_a_page_is_one_of_the_program(string name)
+    {
+        var root = AmplyCommand.Create(Services());
+        var lines = CommandLines(Runbook.Read(name).Text).ToArray();
+
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line => Assert.True(root.Parse(line).Errors.Count == 0, $"{line}: {string.Join("; ", root.Parse(line).Errors.Select(e => e.Message))}"));
+    }
+
+    [Theory]
+    [InlineData("`./amply status $TARGET --watch`", 0)]
+    [InlineData("./amply sessions flush --everyone --executed $TARGET", 1)]
+    [InlineData("`./amply no-such-verb`", 1)]
+    public void A_wrong_command_line_is_seen(string text, int wrong) =>
+        Assert.Equal(wrong, CommandLines(text).Count(line => AmplyCommand.Create(Services()).Parse(line).Errors.Count > 0));
+
     [Fact]
     public void The_index_leads_to_every_page()
     {
@@ -84,6 +103,14 @@ public sealed partial class PagesTests
     // In code a name may be computed, as in runbooks/{kind}.md; those are checked as kinds of alarms.
     private static IEnumerable<string> Named(string text) => Reference().Matches(text).Select(m => m.Groups[1].Value);
 
+    // In blocks and in sentences. What another program gets or the shell writes elsewhere is not the program's.
+    private static IEnumerable<string> CommandLines(string text) =>
+        CommandLine().Matches(text).Select(match => match.Groups[1].Value).Where(line => !line.Contains('…', StringComparison.Ordinal) && !IsName(line))
+            .Select(line => Variable().Replace(line.Replace("$TARGET", "--stack prod", StringComparison.Ordinal), "7"));
+
+    // "each ./amply failover" is the name of a verb, and a group of verbs prints its help.
+    private static bool IsName(string line) => line.Length == 0 || line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["VERB", ..];
+
     private static IEnumerable<string> Verbs(Command command, string path)
     {
         if (command.Options.Any(o => o.Name == "--execute"))
@@ -103,6 +130,12 @@ public sealed partial class PagesTests
 
     [GeneratedRegex("\"redis-amply-([a-z-]+)-amply-redis-prod-001\"")]
     private static partial Regex AlarmName();
+
+    [GeneratedRegex(@"\./amply\b *([^`|<>)\n]*)")]
+    private static partial Regex CommandLine();
+
+    [GeneratedRegex(@"\$[A-Z]+")]
+    private static partial Regex Variable();
 
     [GeneratedRegex(@"runbooks/([a-z][a-z-]*)\.md")]
     private static partial Regex Reference();

@@ -23,7 +23,7 @@ public sealed class ClusterTests
 
         var unnamed = await lab.Cli.RunAsync("failover", "--lab", lab.Name, "--execute", "--yes");
         Assert.True(unnamed.ExitCode == 3, unnamed.ToString());
-        Assert.Contains("--shard ID, one of: 0001, 0002, 0003", unnamed.Everything, StringComparison.Ordinal);
+        Assert.Contains("3 shards: 0001, 0002, 0003. Choose one", unnamed.Everything, StringComparison.Ordinal);
         var unknown = await lab.Cli.RunAsync("failover", "--lab", lab.Name, "--shard", "0009", "--execute", "--yes");
         Assert.True(unknown.ExitCode == 3, unknown.ToString());
 

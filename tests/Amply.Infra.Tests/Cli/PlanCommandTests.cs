@@ -50,6 +50,24 @@ public sealed class PlanCommandTests
         Assert.Contains(reason, output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Plan_OfANewToken_SaysThatNothingOfTheGroupIsReplaced()
+    {
+        var (exitCode, output, _) = await Cli.RunAsync("plan prod --set authTokenGeneration=2 --from authTokenGeneration=1");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("a new token is made; nothing of the group is replaced", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("REPLACE", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_OfANewTokenAndANewGroup_CountsTheGroupAsReplaced()
+    {
+        var (_, output, _) = await Cli.RunAsync("plan prod --set authTokenGeneration=2 --set groupGeneration=2 --set protect=false --from protect=false");
+
+        Assert.Matches(@"[1-9]\d* REPLACED; a new token is made", output);
+    }
+
     [Theory]
     [InlineData("plan prod", 0)]
     [InlineData("plan prod --bogus", 2)]

@@ -60,7 +60,7 @@ public sealed class ChangeRunnerTests : IDisposable
 
         Assert.Equal(ExitCode.Refused, await RunAsync(terminal, new Consent(Execute: true, Yes: true), plan: plan));
 
-        Assert.Contains("refused: it lags. Nothing was changed.\n  Fix: wait for it", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("refused: it lags. Nothing was changed.\n  Wait for it", terminal.Text, StringComparison.Ordinal);
         Assert.Empty(audit.GetFiles());
     }
 
@@ -189,7 +189,7 @@ public sealed class ChangeRunnerTests : IDisposable
         Assert.Equal(ExitCode.Refused, await RunAsync(terminal, new Consent(Execute: true, Yes: false), log: isThere ? Log : new AuditLog(Path.Combine(file, "folder"))));
 
         Assert.Contains($"refused: the audit log '{(isThere ? file : Path.Combine(file, "folder", $"{Seen.Id}.jsonl"))}' cannot be written: {(isThere ? "it is a symbolic link" : "a file has its name")}. Nothing was changed.", terminal.Text, StringComparison.Ordinal);
-        Assert.EndsWith("Nothing was changed.\n  Fix: choose a folder that you can write to: AMPLY_AUDIT_DIR=FOLDER", terminal.Text, StringComparison.Ordinal);
+        Assert.EndsWith("Nothing was changed.\n  Choose a folder that you can write to: AMPLY_AUDIT_DIR=FOLDER", terminal.Text, StringComparison.Ordinal);
         Assert.Empty(terminal.Asked);
         Assert.False(File.Exists(elsewhere));
     }
@@ -207,7 +207,7 @@ public sealed class ChangeRunnerTests : IDisposable
 
         Assert.Equal(ExitCode.Done, await RunAsync(terminal, new Consent(Execute: true, Yes: true)));
 
-        Assert.Contains("cannot be written: it is not a plain file. It lacks the outcome of this run.\n  Fix: append this line to it: {\"run\":", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("cannot be written: it is not a plain file. It lacks the outcome of this run.\n  Append this line to it: {\"run\":", terminal.Text, StringComparison.Ordinal);
         Assert.Contains("It is done.", terminal.Text, StringComparison.Ordinal);
     }
 

@@ -36,8 +36,8 @@ public sealed class GroupedHelpTests : IDisposable
         Assert.Equal(ExitCode.Refused, await line.RunAsync(words));
 
         Assert.Equal(
-            $"refused: '{words[0]}' is a verb of the script in the checkout, and this program runs without the script.\n"
-            + $"  Fix: in the checkout, run: ./amply {words[0]}",
+            $"refused: '{words[0]}' is a verb of the script in the checkout, and this program runs without the script. In the checkout it is there\n"
+            + $"  Fix: ./amply {words[0]}",
             line.Terminal.Text);
     }
 }

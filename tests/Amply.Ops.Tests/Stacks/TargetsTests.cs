@@ -83,7 +83,7 @@ public sealed class TargetsTests : IDisposable
     public async Task History_OfALab_WhenNoneRuns_SaysHowToStartOne()
     {
         Assert.Equal(ExitCode.Usage, await RunAsync("--lab"));
-        Assert.Contains("no lab is running\n  Fix: start one: ./amply lab up --stack prod", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("no lab is running\n  Fix: ./amply lab up --stack prod", terminal.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class TargetsTests : IDisposable
         Lab("other");
 
         Assert.Equal(ExitCode.Usage, await RunAsync("--lab"));
-        Assert.Contains("2 labs are running: drill, other\n  Fix: select one: --lab NAME", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("2 labs are running: drill, other\n  Select one: --lab NAME", terminal.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public sealed class TargetsTests : IDisposable
     public async Task History_OfOutputsThatAreNoFile_IsRefusedInWordsOfItsOwn(string file, string what)
     {
         Assert.Equal(ExitCode.Usage, await RunAsync("--outputs", file));
-        Assert.Contains($"error: {what}\n  Fix: write the file again: (umask 077;", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains($"error: {what}\n  Write the file again.\n  Fix: (umask 077;", terminal.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -174,7 +174,7 @@ public sealed class TargetsTests : IDisposable
 
         Assert.Equal(ExitCode.Usage, await RunAsync("--lab"));
 
-        Assert.Contains("Fix: start the lab again: ./amply lab down --lab drill", terminal.Text, StringComparison.Ordinal);
+        Assert.Contains("End it, then start it again.\n  Fix: ./amply lab down --lab drill", terminal.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", terminal.Text, StringComparison.Ordinal);
     }
 

@@ -79,7 +79,7 @@ internal sealed class RateLimitListVerb : GroupReportVerb<RateListQuestion, Rate
         if (report.Endless > 0)
         {
             Terminal.Line(Endless(report), Tone.Bad);
-            Terminal.Line(FixText.Line(report.Fix!));
+            Terminal.LineHint(report.Fix!, "");
         }
     }
 

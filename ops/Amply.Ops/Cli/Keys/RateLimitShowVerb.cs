@@ -30,7 +30,7 @@ internal sealed class RateLimitShowVerb : GroupReportVerb<string, RateCounter>
         Terminal.Line($"{report.Key}: {text}", tone);
         if (Fix(report) is { } fix)
         {
-            Terminal.Line($"  {FixText.Line(fix)}");
+            Terminal.LineHint(fix);
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class LabApplyVerb : LabVerb<LabApplied>
         if (report.Problem is { } problem)
         {
             Terminal.Note($"error: {problem}", Tone.Bad);
-            Terminal.Note($"  {FixText.Line(Fix(report))}");
+            Terminal.NoteHint(Fix(report));
             return;
         }
 
@@ -61,7 +61,7 @@ internal sealed class LabApplyVerb : LabVerb<LabApplied>
             Tone.Good);
     }
 
-    private static string Fix(LabApplied report) => $"see the state of the group: ./amply status --lab {report.Lab}";
+    private static string Fix(LabApplied report) => $"./amply status --lab {report.Lab}";
 }
 
 /// <summary>The steps of <c>lab apply</c>, in order; empty where the lab had these settings already.</summary>

@@ -25,7 +25,7 @@ internal sealed class LabDownVerb : LabVerb<LabDowned>
             return new Refusal(
                 ExitCode.Unknown,
                 $"{end.Left.Length} processes of lab {name} could not be stopped: {string.Join(", ", end.Left)}. Its state is kept.",
-                $"kill -9 {string.Join(' ', end.Left)}, as the user who owns them; then: ./amply lab down --lab {name}");
+                $"end them as the user who owns them, then run this again: kill -9 {string.Join(' ', end.Left)}");
         }
 
         Services.Answer.Changed = true;
@@ -48,7 +48,7 @@ internal sealed class LabDownVerb : LabVerb<LabDowned>
                 $"Its snapshots stay: {files} with the lab's sessions in {folder}. "
                 + "A lab of this name can start from them. If no lab needs them, delete them.",
                 Tone.Warning);
-            Terminal.Note($"  {FixText.Line($"rm -r {OutputsFile.Quoted(folder)}")}");
+            Terminal.NoteHint($"rm -r {OutputsFile.Quoted(folder)}");
         }
     }
 }

@@ -96,7 +96,7 @@ internal sealed class LabUpVerb : ReportVerb<LabStarted>
         LabUpResult result;
         using (var progress = Terminal.Progress())
         {
-            progress.Show($"starting lab {options.Name}: {plan.Outputs.Nodes.Length} nodes");
+            progress.Show($"starting lab {options.Name}, nodes: {plan.Outputs.Nodes.Length}");
             Services.Answer.Changed = null;
             result = await Services.Labs.UpAsync(plan, options, cancellationToken);
         }

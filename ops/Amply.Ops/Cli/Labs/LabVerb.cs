@@ -59,7 +59,7 @@ internal static class LabNames
             return client.List() switch
             {
                 [var only] => only,
-                [] => Refusal.Usage("no lab is running", "start one: ./amply lab up --stack prod"),
+                [] => Refusal.Usage("no lab is running", "./amply lab up --stack prod"),
                 var labs => Refusal.Usage($"{labs.Length} labs are running: {string.Join(", ", labs)}", "select one: --lab NAME"),
             };
         }

@@ -36,7 +36,7 @@ internal sealed class PromoteVerb : ReportedVerb<PromoteOptions, PromotePlan>
     {
         (null, false) => Refusal.Usage(
             "no replica selected",
-            "add --node ID; ./amply status shows the nodes. After an interrupted promotion: --restore-flags"),
+            "add --node ID, as status shows the nodes. After an interrupted promotion: --restore-flags"),
         (not null, true) => Refusal.Usage(
             "--restore-flags and --node contradict each other", "leave one of them out. --node restores the flags, too."),
         var (id, _) => new PromoteOptions(id, parsed.GetValue(expect), parsed.GetValue(acknowledge)),

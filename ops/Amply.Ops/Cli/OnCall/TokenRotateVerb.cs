@@ -38,7 +38,7 @@ internal sealed class TokenRotateVerb : GroupReportVerb<NoOptions, TokenRotation
         ChangeView.ShowFindings(Terminal, report.Findings);
         foreach (var next in report.Next)
         {
-            Terminal.Line($"Next: {next}");
+            Terminal.Next(next);
         }
     }
 

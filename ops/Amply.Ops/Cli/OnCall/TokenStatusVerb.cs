@@ -64,7 +64,7 @@ internal sealed class TokenStatusVerb : GroupReportVerb<NoOptions, TokenReport>
         ChangeView.ShowFindings(Terminal, report.Findings);
         foreach (var next in report.Next)
         {
-            Terminal.Line($"Next: {next}");
+            Terminal.Next(next);
         }
     }
 

@@ -23,7 +23,7 @@ internal static class SessionCells
         if (count > 0)
         {
             terminal.Note(OversizedSessions.Seen(count), Tone.Warning);
-            terminal.Note($"  {FixText.Line(OversizedSessions.Remedy)}");
+            terminal.NoteHint(OversizedSessions.Remedy);
         }
     }
 

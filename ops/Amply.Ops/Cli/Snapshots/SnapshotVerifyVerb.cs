@@ -93,7 +93,7 @@ internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
         name ??= files is [var first, ..] ? Exported().Replace(Path.GetFileNameWithoutExtension(first), "") : null;
         if (name is null)
         {
-            return Refusal.Usage("no snapshot selected", "give the name (./amply snapshot list), or the file: --rdb FILE");
+            return Refusal.Usage("no snapshot selected", "give the name that snapshot list shows, or the file: --rdb FILE");
         }
 
         // Without a target the file may be from any group or lab.
@@ -177,7 +177,7 @@ internal sealed partial class SnapshotVerifyVerb : ReportVerb<SnapshotVerdict>
 
         if (report.Quality != SnapshotQuality.Good)
         {
-            Terminal.Line($"Next: {Next(report)}");
+            Terminal.Next(Next(report));
         }
     }
 

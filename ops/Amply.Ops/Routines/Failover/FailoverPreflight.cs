@@ -22,7 +22,7 @@ internal static class FailoverPreflight
     {
         if (target.Outputs.Mode == Mode.Single)
         {
-            return [OneNode(target)];
+            return [OneNode()];
         }
 
         if (Unclear(whole, options, target) is { } unclear)
@@ -49,67 +49,67 @@ internal static class FailoverPreflight
 
     /// <summary>The remedy where TestFailover is refused.</summary>
     internal static string OtherLever(Topology shard, GroupTarget target) =>
-        target.Outputs.Mode != Mode.Ha ? "only AWS support can fail over now (ops/runbooks/failover.md, \"If it goes wrong\")"
-        : shard.Candidate is not { } candidate ? "no replica is in sync, so none can be promoted by name: ops/runbooks/replication-lag.md"
-        : $"promote by name instead: ./amply failover promote --node {candidate.Id}"
+        target.Outputs.Mode != Mode.Ha ? "./amply runbook failover"
+        : shard.Candidate is not { } candidate ? "./amply runbook replication-lag"
+        : $"./amply failover promote --node {candidate.Id}"
             + $"{(shard.Primaries.FirstOrDefault() is { } primary ? $" --expect-primary {primary.Id}" : "")} {target.Option} --execute";
 
-    internal static Finding OneNode(GroupTarget target) => Finding.Fail(
+    internal static Finding OneNode() => Finding.Fail(
         "replica",
-        "the group has one node and no replica to promote",
-        "if the node is lost: ops/runbooks/lost-node.md. To add a replica, in place: "
-        + (target.IsLab
-            ? $"./amply lab apply {target.Option} --set mode=ha"
-            : $"pulumi config set amply-redis:mode ha -s {target.Outputs.Stack} (mode=ha)"));
+        "the group has one node and no replica to promote. Mode ha adds one in place, but not while the node is lost",
+        "./amply runbook lost-node");
 
     // A person must name the shard where there are several.
     private static Finding? Unclear(Topology whole, FailoverOptions options, GroupTarget target) =>
         target.Outputs.Mode == Mode.Cluster && !whole.NamesMembers ? Finding.Fail(
             "shard", "the API did not say which nodes belong to which shard", $"./amply status {target.Option}")
         : options.Shard is { } named && !whole.Shards.Contains(named) ? Finding.Fail(
-            "shard", $"there is no shard {named}", $"--shard ID, one of: {string.Join(", ", whole.Shards)}")
+            "shard", $"there is no shard {named}. The shards: {string.Join(", ", whole.Shards)}", Shard(whole, target))
         : options.Shard is null && whole.Shards.Length > 1 ? Finding.Fail(
-            "shard", $"the group has {whole.Shards.Length} shards", $"add --shard ID, one of: {string.Join(", ", whole.Shards)}")
+            "shard", $"the group has {whole.Shards.Length} shards: {string.Join(", ", whole.Shards)}. Choose one", Shard(whole, target))
         : null;
+
+    private static string Shard(Topology whole, GroupTarget target) => $"./amply failover {target.Option} --shard {whole.Shards[0]}";
 
     private static IEnumerable<Finding> Group(Topology topology, GroupTarget target)
     {
         if (topology.Group is not { } group)
         {
             var silent = topology.ApiProblem ?? ApiProblem.Unknown;
-            yield return Finding.Fail("API", silent.Sentence, $"Only the API can fail over. {silent.Remedy}");
+            yield return Finding.Fail("API", $"{silent.Sentence}. Only the API can fail over", silent.Remedy);
             yield break;
         }
 
         yield return group.Status == ReplicationGroup.Available
             ? Finding.Pass("status", "available")
             : Finding.Fail(
-                "status", $"the group is {group.Status}", $"wait until it is available: ./amply status {target.Option} --wait 15m");
+                "status", $"the group is {group.Status}", $"./amply status {target.Option} --wait 15m");
         yield return group.AutomaticFailover == FeatureStatus.Enabled
             ? Finding.Pass("automatic failover", "enabled")
             : Finding.Fail(
-                "automatic failover", $"it is {group.AutomaticFailover}", "apply the stack's settings: "
-                + (target.IsLab ? $"./amply lab apply {target.Option}" : $"pulumi up -s {target.Outputs.Stack}"));
+                "automatic failover",
+                $"it is {group.AutomaticFailover}. Apply the stack's settings",
+                target.IsLab ? $"./amply lab apply {target.Option}" : $"pulumi up -s {target.Outputs.Stack}");
     }
 
     /// <summary>Checks a replica that is in sync: its lag, and the reasons against its promotion now.</summary>
     internal static IEnumerable<Finding> Candidate(Topology topology, NodeState candidate, GroupTarget target)
     {
         yield return Lags(candidate, target) is { } late
-            ? Finding.Fail("lag", late, "ops/runbooks/replication-lag.md")
+            ? Finding.Fail("lag", late, "./amply runbook replication-lag")
             : Finding.Pass("lag", $"{candidate.Id} is {Behind(topology.LagBytes(candidate))}");
         if (!topology.Primaries.Any())
         {
             const string Problem = "no node says that it is the primary. ElastiCache may be failing over now";
-            yield return Finding.Warn("primary", Problem, $"check first: ./amply status {target.Option}");
+            yield return Finding.Warn("primary", Problem, $"./amply status {target.Option}");
         }
 
         foreach (var saving in topology.Nodes.Where(n => n.SnapshotInProgress == true))
         {
             yield return Finding.Warn(
                 "snapshot",
-                $"{saving.Id} is writing a snapshot, which a failover may break",
-                $"wait for the snapshot, or create another one afterwards: ./amply snapshot list {target.Option}");
+                $"{saving.Id} is writing a snapshot, which a failover may break. Wait for it, or create another one afterwards",
+                $"./amply snapshot list {target.Option}");
         }
     }
 
@@ -131,7 +131,7 @@ internal static class FailoverPreflight
         return expectPrimary is null || expectPrimary == primary ? [] : [Finding.Fail(
             "expected primary",
             $"the primary is {primary ?? "not known"}, not {expectPrimary}: the group has already failed over",
-            $"check the group: ./amply status {target.Option}")];
+            $"./amply status {target.Option}")];
     }
 
     private static ImmutableArray<Finding> History(
@@ -146,7 +146,7 @@ internal static class FailoverPreflight
         var used = known.Count(e => e.Date > now.AddDays(-1) && e.Message.StartsWith("Test Failover API called", StringComparison.Ordinal));
         var quota = used >= Quota
             ? Finding.Fail(
-                "quota", $"{used} of {Quota} test failovers were used in the last 24 hours", $"wait, or {OtherLever(shard, target)}")
+                "quota", $"{used} of {Quota} test failovers were used in the last 24 hours", OtherLever(shard, target))
             : Finding.Pass("quota", $"{used} of {Quota} in the last 24 hours");
         return CoolingDown(shard, known, options.Acknowledge, target, now) is { } coolDown ? [quota, coolDown] : [quota];
     }
@@ -170,7 +170,7 @@ internal static class FailoverPreflight
             ? Finding.Warn("cool-down", $"{message}. A second one was acknowledged")
             : Finding.Fail(
                 "cool-down",
-                $"{message}. A second one within {CoolDown.TotalMinutes:0} min is blocked",
-                "find the cause first, or add --acknowledge");
+                $"{message}. A second one within {CoolDown.TotalMinutes:0} min is blocked. Find the cause first, or add --acknowledge",
+                $"./amply events {target.Option}");
     }
 }

@@ -66,7 +66,7 @@ internal sealed class FailoverReport(GroupTarget target, Topology shard, string?
             Figures = idle is { } time
                 ? [Figure.Seconds("since the last acknowledged write", "sinceLastAcknowledgedWrite", time.TotalSeconds)]
                 : [Figure.Count("acknowledged writes", "acknowledgedWrites", 0)],
-            Next = [$"./amply status {target.Option}", "ops/runbooks/failover.md, \"If it goes wrong\""],
+            Next = [$"./amply status {target.Option}"],
         };
     }
 

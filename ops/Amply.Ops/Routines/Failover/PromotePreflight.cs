@@ -24,7 +24,7 @@ internal static class PromotePreflight
         if (topology.Group is not { } group)
         {
             var silent = topology.ApiProblem ?? ApiProblem.Unknown;
-            return [Finding.Fail("API", silent.Sentence, $"Only the API can promote a node. {silent.Remedy}")];
+            return [Finding.Fail("API", $"{silent.Sentence}. Only the API can promote a node", silent.Remedy)];
         }
 
         var isPromoted = topology.Nodes.Any(n => n.Id == options.Node && n.Role == ObservedRole.Primary);
@@ -39,22 +39,22 @@ internal static class PromotePreflight
 
     private static Finding? Mode(GroupTarget target, bool restores) => target.Outputs.Mode switch
     {
-        Amply.Model.Mode.Single => FailoverPreflight.OneNode(target),
+        Amply.Model.Mode.Single => FailoverPreflight.OneNode(),
         Amply.Model.Mode.Cluster when !restores => Finding.Fail(
             "mode",
             "in mode cluster no replica can be promoted by name: only TestFailover is possible",
-            $"./amply failover {target.Option} --shard ID"),
+            "./amply runbook failover"),
         Amply.Model.Mode.Compatible when !restores => Finding.Fail(
             "mode",
             "in mode compatible automatic failover cannot be turned off, so no replica can be promoted by name",
-            $"./amply failover {target.Option}, or change to mode ha first"),
+            $"./amply failover {target.Option}"),
         _ => null,
     };
 
     private static Finding Status(ReplicationGroup group, bool restores, GroupTarget target) =>
         group.Status == ReplicationGroup.Available ? Finding.Pass("status", "available")
         : restores ? Finding.Warn("status", $"the group is {group.Status}. The routine waits until it is available")
-        : Finding.Fail("status", $"the group is {group.Status}", $"wait until it is available: ./amply status {target.Option} --wait 15m");
+        : Finding.Fail("status", $"the group is {group.Status}", $"./amply status {target.Option} --wait 15m");
 
     private static Finding Flags(ReplicationGroup group, FailoverFlags? noted, bool restores, GroupTarget target)
     {
@@ -64,7 +64,7 @@ internal static class PromotePreflight
                 "failover flags",
                 $"automatic failover is '{group.AutomaticFailover}', Multi-AZ is '{group.MultiAz}': "
                 + "the routine does not know how to restore them",
-                $"check the group: ./amply status {target.Option}");
+                $"./amply status {target.Option}");
         }
 
         var (found, expected) = (FailoverFlags.Of(group), FailoverFlags.Of(target.Outputs.Mode));
@@ -77,7 +77,7 @@ internal static class PromotePreflight
             : Finding.Warn(
                 "failover flags",
                 $"{found}; the stack has {expected}. This run does not change that",
-                $"restore the flags: ./amply failover promote --restore-flags {target.Option} --execute");
+                $"./amply failover promote --restore-flags {target.Option} --execute");
     }
 
     private static IEnumerable<Finding> Role(
@@ -93,8 +93,9 @@ internal static class PromotePreflight
         {
             yield return Finding.Fail(
                 "node",
-                $"the group has no node '{options.Node}'",
-                $"--node ID, one of: {string.Join(", ", topology.Nodes.Where(n => n.Role != ObservedRole.Primary).Select(n => n.Id))}");
+                $"the group has no node '{options.Node}'. Its replicas: "
+                + string.Join(", ", topology.Nodes.Where(n => n.Role != ObservedRole.Primary).Select(n => n.Id)),
+                $"./amply status {target.Option}");
             yield break;
         }
 
@@ -109,7 +110,7 @@ internal static class PromotePreflight
             yield return Finding.Fail(
                 "node", node.Role == ObservedRole.Replica
                     ? $"{node.Id} is not in sync: the link to its primary is down"
-                    : $"{node.Id} does not answer: {node.Problem}", "ops/runbooks/replication-lag.md");
+                    : $"{node.Id} does not answer: {node.Problem}", "./amply runbook replication-lag");
             yield break;
         }
 

@@ -74,7 +74,8 @@ internal sealed class FlushText(IProgress<string> line) : IProgress<SessionFlush
     public void Report(SessionFlushProgress value)
     {
         var left = value.Left is { } time ? $", {time.TotalSeconds:0} s left" : "";
-        var waiting = value.Waiting is { } why ? $"; waiting: {why}" : "";
-        line.Report($"{value.Stage}: {value.Fraction:P0}, {value.Ended:N0} sessions, {value.Rate:N0}/s{left}{waiting}");
+        var waiting = value.Waiting is { } why ? $", waiting: {why}" : "";
+        // A narrow terminal cuts the end, so what does not change stands there.
+        line.Report($"{value.Fraction:P0}{left}{waiting}, {value.Ended:N0} sessions, {value.Rate:N0}/s, {value.Stage}");
     }
 }

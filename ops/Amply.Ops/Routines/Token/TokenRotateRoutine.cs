@@ -19,9 +19,9 @@ public sealed class TokenRotateRoutine(IGroupAccess group, TimeProvider clock) :
             [
                 "add a new token: the old token stays valid, and nothing of the group is replaced",
                 "restart every client: clients read the new token from the secret",
-                "check who still uses the old token: ./amply token status",
-                "revoke the old token: ./amply token status prints the command",
-                "close the connections that are older: ./amply token finish",
+                "check who still uses the old token (token status)",
+                "revoke the old token (token status prints the command)",
+                "close the connections that are older (token finish)",
             ],
             Findings = findings,
             Next = next is { } generation ? [TokenWords.Rotate(target, generation)] : [],
