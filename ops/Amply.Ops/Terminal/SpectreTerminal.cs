@@ -13,7 +13,7 @@ public sealed class SpectreTerminal : ITerminal
     private readonly Lazy<IAnsiConsole> error = new(() => Create(Console.Error, Console.IsErrorRedirected));
     private readonly StandardWriter? standardOutput;
     private readonly TimeProvider clock;
-    private ProgressLine? progress;
+    private Action? clearProgress;
 
     public SpectreTerminal(TimeProvider clock)
         : this(clock, null)
@@ -55,7 +55,7 @@ public sealed class SpectreTerminal : ITerminal
     public void Note(string text, Tone tone = Tone.Plain)
     {
         // The line of the progress has no end: a note would stand behind its last word.
-        progress?.Clear();
+        clearProgress?.Invoke();
         Write(error.Value, text, tone);
     }
 
@@ -88,7 +88,12 @@ public sealed class SpectreTerminal : ITerminal
         return SecretLine.FromKeyboard();
     }
 
-    public IProgressLine Progress() => progress = new ProgressLine(Console.Error, live: !Console.IsErrorRedirected && TakesEscapes, clock);
+    public IProgressLine Progress()
+    {
+        var line = new ProgressLine(Console.Error, live: !Console.IsErrorRedirected && TakesEscapes, clock);
+        clearProgress = line.Clear;
+        return line;
+    }
 
     // https://no-color.org asks for no colours; a person who sets it often cannot read other escapes either.
     private static bool IsPlain => Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
