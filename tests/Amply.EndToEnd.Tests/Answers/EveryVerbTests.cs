@@ -43,7 +43,11 @@ public sealed class EveryVerbTests : IAsyncLifetime
         await DoesAsync("clients --by name");
         await AnswersAsync(ExitCode.NeedsAttention, "clients --name nosuch");
         await DoesAsync("clients kill --idle-over 1d");
-        await DoesAsync("clients kill --all --execute --yes");
+        await using (await LabRedis.ConnectAsync(lab))
+        {
+            await DoesAsync("clients kill --all --execute --yes");
+        }
+
         await DoesAsync("slowlog");
         await DoesAsync("events --since 14d");
         await DoesAsync("cli GET rate:seen");
