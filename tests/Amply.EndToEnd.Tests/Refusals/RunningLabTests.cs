@@ -77,7 +77,7 @@ public sealed class RunningLabTests
         await redis.GetDatabase().StringSetAsync("rate:api:x", 5);
         var refused = await elsewhere.RunAsync("ratelimit", "reset", "api:x", "--execute", "--yes", "--lab", lab.Name);
         Assert.True(refused.ExitCode == 3, refused.ToString());
-        Assert.Contains("cannot be written: a file has its name. Nothing was changed.\n  Choose a folder that you can write to: AMPLY_AUDIT_DIR=FOLDER\n", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("cannot be written: a file has its name. Nothing was changed.\n  Choose a folder that you can write to: AMPLY_AUDIT_DIR=FOLDER.\n", refused.Error, StringComparison.Ordinal);
         Assert.True(await redis.GetDatabase().KeyExistsAsync("rate:api:x"));
     }
 

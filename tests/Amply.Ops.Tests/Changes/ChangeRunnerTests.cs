@@ -189,7 +189,7 @@ public sealed class ChangeRunnerTests : IDisposable
         Assert.Equal(ExitCode.Refused, await RunAsync(terminal, new Consent(Execute: true, Yes: false), log: isThere ? Log : new AuditLog(Path.Combine(file, "folder"))));
 
         Assert.Contains($"refused: the audit log '{(isThere ? file : Path.Combine(file, "folder", $"{Seen.Id}.jsonl"))}' cannot be written: {(isThere ? "it is a symbolic link" : "a file has its name")}. Nothing was changed.", terminal.Text, StringComparison.Ordinal);
-        Assert.EndsWith("Nothing was changed.\n  Choose a folder that you can write to: AMPLY_AUDIT_DIR=FOLDER", terminal.Text, StringComparison.Ordinal);
+        Assert.EndsWith("Nothing was changed.\n  Choose a folder that you can write to: AMPLY_AUDIT_DIR=FOLDER.", terminal.Text, StringComparison.Ordinal);
         Assert.Empty(terminal.Asked);
         Assert.False(File.Exists(elsewhere));
     }

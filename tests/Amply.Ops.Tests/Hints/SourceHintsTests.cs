@@ -78,7 +78,7 @@ public sealed partial class SourceHintsTests
                 {
                     var text = new StringBuilder();
                     at = Read(code, at, text);
-                    while (Plus().Match(code, at + 1) is { Success: true } next)
+                    while (Plus().Match(code, Math.Min(at + 1, code.Length)) is { Success: true } next)
                     {
                         at = Read(code, next.Index + next.Length - 1, text);
                     }
@@ -93,13 +93,15 @@ public sealed partial class SourceHintsTests
         private static int Read(string code, int quote, StringBuilder text)
         {
             var hasHoles = quote > 0 && code[quote - 1] == '$';
+            // A pattern. Its backslashes are its text.
+            var isVerbatim = quote > 0 && code[quote - 1] == '@';
             for (var at = quote + 1; at < code.Length; at++)
             {
                 switch (code[at])
                 {
                     case '"':
                         return at;
-                    case '\\':
+                    case '\\' when !isVerbatim:
                         text.Append(code[++at]);
                         break;
                     case '{' or '}' when hasHoles && code[at + 1] == code[at]:
