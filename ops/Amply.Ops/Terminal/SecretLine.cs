@@ -51,8 +51,8 @@ public sealed class SecretLine
         return text.ToString().Trim() is { Length: > 0 } line ? Of(line) : None;
     }
 
-    /// <summary>Reads what a person types or pastes, until Enter. Nothing of it is shown.</summary>
-    public static SecretLine FromKeyboard()
+    /// <summary>Asks, and reads what a person types or pastes, until Enter. Nothing of it is shown.</summary>
+    public static SecretLine FromKeyboard(string question)
     {
         var text = new StringBuilder();
         var before = Console.TreatControlCAsInput;
@@ -61,6 +61,9 @@ public sealed class SecretLine
         Console.TreatControlCAsInput = true;
         try
         {
+            // The first look at the keyboard turns the echo off. A person may type as soon as the question is there.
+            _ = Console.KeyAvailable;
+            Console.Error.Write($"{question} ");
             while (true)
             {
                 var key = Console.ReadKey(intercept: true);

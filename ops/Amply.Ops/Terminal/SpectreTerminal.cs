@@ -77,16 +77,8 @@ public sealed class SpectreTerminal : ITerminal
         return await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
     }
 
-    public SecretLine ReadSecret(string question)
-    {
-        if (Console.IsInputRedirected)
-        {
-            return SecretLine.From(Console.In);
-        }
-
-        Console.Error.Write($"{question} ");
-        return SecretLine.FromKeyboard();
-    }
+    public SecretLine ReadSecret(string question) =>
+        Console.IsInputRedirected ? SecretLine.From(Console.In) : SecretLine.FromKeyboard(question);
 
     public IProgressLine Progress()
     {

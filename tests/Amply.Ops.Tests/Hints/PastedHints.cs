@@ -6,7 +6,6 @@ using Amply.Ops;
 using Amply.Ops.Cli;
 using Amply.Ops.Target;
 using Amply.Ops.Terminal;
-using Xunit;
 
 namespace Amply.TestServers;
 

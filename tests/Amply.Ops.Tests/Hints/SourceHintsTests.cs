@@ -8,6 +8,8 @@ namespace Amply.Ops.Tests.Hints;
 /// <summary>All texts of the program that name one of its commands. A hint that no test prints is found here.</summary>
 public sealed partial class SourceHintsTests
 {
+    private static readonly string[] Projects = ["Amply.Ops", "Amply.Lab", "Amply.Wire"];
+
     private const string Program = "./amply ";
 
     /// <summary>Help, and not what to do about a problem.</summary>
@@ -51,7 +53,7 @@ public sealed partial class SourceHintsTests
     private static bool IsDescription(string text) => text.Contains("TARGET", StringComparison.Ordinal);
 
     private static IEnumerable<string> Sources() =>
-        new[] { "Amply.Ops", "Amply.Lab", "Amply.Wire" }.SelectMany(project => Directory.EnumerateFiles(Path.Combine(Checkout.Find().Directory, "ops", project), "*.cs", SearchOption.AllDirectories));
+        Projects.SelectMany(project => Directory.EnumerateFiles(Path.Combine(Checkout.Find().Directory, "ops", project), "*.cs", SearchOption.AllDirectories));
 
     private static string Name(string file) => Path.GetRelativePath(Checkout.Find().Directory, file);
 

@@ -3,12 +3,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Amply.Ops.Tests.Terminal;
 
-public sealed class ProgressLineTests
+public sealed class ProgressLineTests : IDisposable
 {
     private const string Erase = "\r\u001b[2K";
 
     private readonly FakeTimeProvider clock = new();
     private readonly StringWriter screen = new();
+
+    public void Dispose() => screen.Dispose();
 
     [Fact]
     public void Show_OnATerminal_BeginsWithTheTimeAndCutsTheEnd()
