@@ -43,10 +43,7 @@ public sealed class OperatorAccess : ComponentResource
         var statements = new JsonArray(
             Allow(
                 "ReadAndFailOverTheGroup",
-                [
-                    OperatorActions.DescribeReplicationGroups, OperatorActions.DescribeUpdateActions, OperatorActions.TestFailover,
-                    OperatorActions.ModifyReplicationGroup,
-                ],
+                [OperatorActions.DescribeReplicationGroups, OperatorActions.TestFailover, OperatorActions.ModifyReplicationGroup],
                 [groupArn]),
             // AWS authorises it for the group and for its members.
             Allow("ReadServiceUpdates", [OperatorActions.DescribeUpdateActions], [groupArn, members]),

@@ -63,21 +63,16 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData(">/dev/full", 1, "error: the result could not be written to standard output: no space is left on the device", "history")]
-    [InlineData(">/dev/full", 1, "error: the result could not be written to standard output: no space is left on the device", "history --output json")]
-    [InlineData(">&-", 1, "error: the result could not be written to standard output: it is closed", "history")]
+    [InlineData(">/dev/full", 1, "error: the result could not be written to standard output: no space is left on the device", "runbook failover")]
+    [InlineData(">/dev/full", 1, "error: the result could not be written to standard output: no space is left on the device", "runbook failover --output json")]
+    [InlineData(">&-", 1, "error: the result could not be written to standard output: it is closed", "runbook failover")]
     [InlineData(">/dev/full", 1, "error: the result could not be written to standard output: no space is left on the device", "--help")]
     [InlineData("2>/dev/full", 2, "", "staus")]
     [InlineData("2>&-", 2, "", "staus")]
-    [InlineData("| head -n 0", 0, "", "history")]
+    [InlineData("| head -n 0", 0, "", "runbook failover")]
     public async Task A_closed_or_full_output_is_told_where_it_can_be(string redirection, int exitCode, string told, string verb)
     {
-        var outputs = Path.Combine(home.Path, "outputs.json");
-        await File.WriteAllTextAsync(outputs, Outputs);
-        File.SetUnixFileMode(outputs, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var target = verb.StartsWith("history", StringComparison.Ordinal) ? "--outputs outputs.json" : "";
-
-        var result = await Run("bash", ["-c", $"set -o pipefail; {ShippedProgram.Shell} {verb} {target} {redirection}"]);
+        var result = await Run("bash", ["-c", $"set -o pipefail; {ShippedProgram.Shell} {verb} {redirection}"]);
 
         Assert.True(result.ExitCode == exitCode, result.ToString());
         Assert.Equal(told, result.Error.TrimEnd());
@@ -114,15 +109,6 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains("/nonexistent/redis-server", result.Error, StringComparison.Ordinal);
         Assert.Contains("install", result.Error, StringComparison.Ordinal);
     }
-
-    private const string Outputs =
-        """
-        {
-          "stack": "prod", "mode": "single", "region": "us-east-1", "replicationGroupId": "amply-redis-prod", "primaryEndpoint": "primary.example:6379",
-          "nodes": ["amply-redis-prod-001"], "authTokenSecretArn": "arn:aws:secretsmanager:us-east-1:123456789012:secret:token", "thresholds": {},
-          "estimatedMonthlyCostUsd": 13, "protected": true
-        }
-        """;
 
     private Task<CliResult> Run(string program, string[] arguments, params (string Name, string Value)[] environment) => AmplyCli.RunProcessAsync(
         program, arguments, environment.ToDictionary(e => e.Name, e => e.Value), home.Path);

@@ -18,7 +18,7 @@ public sealed class AwsTroublesTests
     [InlineData("AccessDenied", 403, "these credentials may not call DescribeReplicationGroups", "operatorPolicyArn")]
     [InlineData("AccessDeniedException", 400, "these credentials may not call DescribeReplicationGroups", "operatorPolicyArn")]
     [InlineData("ExpiredToken", 403, "the AWS session has expired", "aws sso login")]
-    [InlineData("InvalidClientTokenId", 403, "AWS does not know these credentials", "aws sts get-caller-identity")]
+    [InlineData("InvalidClientTokenId", 403, "AWS does not know these credentials", "aws sso login")]
     [InlineData("SignatureDoesNotMatch", 403, "this machine's clock or the secret key is wrong", "date -u")]
     [InlineData("RequestTimeTooSkewed", 403, "this machine's clock or the secret key is wrong", "date -u")]
     [InlineData("InvalidReplicationGroupState", 400, "another change of the group, a node or a snapshot is running", "./amply status --stack prod --wait 15m")]

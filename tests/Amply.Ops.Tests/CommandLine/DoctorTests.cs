@@ -181,8 +181,9 @@ public sealed class DoctorTests : IDisposable
         Assert.True(at >= 0, $"{start} is not in:\n{line.Terminal.Text}");
         if (fix is not null)
         {
-            Assert.StartsWith("        Fix: ", lines[at + 1], StringComparison.Ordinal);
-            Assert.Contains(fix, lines[at + 1], StringComparison.Ordinal);
+            // A sentence, a command, or both.
+            var below = lines.Skip(at + 1).TakeWhile(l => l.StartsWith("        ", StringComparison.Ordinal));
+            Assert.Contains(below, l => l.Contains(fix, StringComparison.OrdinalIgnoreCase));
         }
     }
 

@@ -38,9 +38,9 @@ public sealed class PromotePreflightTests
     }
 
     [Theory]
-    [InlineData(Mode.Single, "lost-node.md")]
+    [InlineData(Mode.Single, "./amply runbook lost-node")]
     [InlineData(Mode.Compatible, "./amply failover --stack prod")]
-    [InlineData(Mode.Cluster, "./amply failover --stack prod --shard ID")]
+    [InlineData(Mode.Cluster, "./amply runbook failover")]
     public void Check_InAModeThatKnowsNoPromotionByName_NamesTheLeverThatThereIs(Mode mode, string remedy)
     {
         var target = Seen.Target with { Outputs = Seen.Outputs with { Mode = mode } };
