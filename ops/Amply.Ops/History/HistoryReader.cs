@@ -22,9 +22,6 @@ internal sealed class HistoryReader(AuditLog audit, IGroupAccess group, HistoryO
     private static readonly TimeSpan EventsByDefault = TimeSpan.FromDays(1);
     private static readonly TimeSpan BeforeAnIncident = TimeSpan.FromHours(1);
 
-    // ElastiCache refuses a request for events that are older. A minute is left for the request itself.
-    private static readonly TimeSpan EventsKept = TimeSpan.FromDays(14) - TimeSpan.FromMinutes(1);
-
     private readonly GroupTarget target = group.Target;
 
     public async Task<HistoryReport> ReadAsync(CancellationToken cancellationToken)
@@ -35,11 +32,11 @@ internal sealed class HistoryReader(AuditLog audit, IGroupAccess group, HistoryO
         var (own, unreadable) = audit.ReadStack(target.Outputs.ReplicationGroupId);
         var since = options.Since ?? now - EventsByDefault;
         var begin = options.Incident is null ? since : Earlier(since, OfIncident(own).Select(entry => entry.At));
-        var eventsFrom = begin < now - EventsKept ? now - EventsKept : begin;
+        var eventsFrom = begin < now - CacheEvent.Kept ? now - CacheEvent.Kept : begin;
         var others = group.Logs is { } logs && target.Outputs.AuditLogGroup is { } name
             ? AskAsync(
                 "The runs of other machines are",
-                async token => (await SharedAudit.ReadAsync(logs, name, options.Since ?? now - EventsKept, token)).Entries,
+                async token => (await SharedAudit.ReadAsync(logs, name, options.Since ?? now - CacheEvent.Kept, token)).Entries,
                 ceiling.Token,
                 cancellationToken)
             : Task.FromResult<(ImmutableArray<AuditEntry> Items, string? Missing)>(([], NoLogGroup));

@@ -72,5 +72,8 @@ internal static class OptionalReads
 /// <param name="Message">At most <see cref="MostWords"/> characters.</param>
 public sealed record CacheEvent(string SourceIdentifier, string SourceType, string Message, DateTimeOffset Date)
 {
+    /// <summary>How far back events can be read. A minute of the 14 days is left for the request itself.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(14) - TimeSpan.FromMinutes(1);
+
     public const int MostWords = 300;
 }

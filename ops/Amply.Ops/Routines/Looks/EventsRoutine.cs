@@ -1,3 +1,4 @@
+using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Target;
 using Amply.Ops.Terminal;
 
@@ -13,8 +14,9 @@ internal sealed class EventsRoutine(IGroupAccess group, DateTimeOffset since, st
     public async Task<EventsReport> LookAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var id = group.Target.Outputs.ReplicationGroupId;
+        var earliest = clock.GetUtcNow() - CacheEvent.Kept;
         var all = await Ticking.ForAsync(
-            group.ElastiCache.DescribeEventsAsync(since, cancellationToken),
+            group.ElastiCache.DescribeEventsAsync(since < earliest ? earliest : since, cancellationToken),
             null,
             "reading the events of ElastiCache",
             progress,
