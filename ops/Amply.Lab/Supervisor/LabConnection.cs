@@ -152,7 +152,7 @@ internal sealed class LabConnection(LabDirectory directory, TimeProvider clock)
         var process = LabProcesses.Supervisor(directory) is { } supervisor ? $"process {supervisor.ProcessId}" : "gone now";
         return new LabRefusedException(
             $"lab '{directory.Name}': its supervisor ({process}) {what}; its log: {directory.SupervisorLog}",
-            $"./amply lab status --lab {directory.Name}");
+            $"look again in a minute, or end the lab: ./amply lab down --lab {directory.Name}");
     }
 
     // The kernel closes a killed process' sockets before it takes the process off its table.

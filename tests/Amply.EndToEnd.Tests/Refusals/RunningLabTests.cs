@@ -29,7 +29,7 @@ public sealed class RunningLabTests
         // One node has nothing to fail over to.
         var failover = await lab.Cli.RunAsync("failover", "--execute", "--yes", "--lab", lab.Name);
         Assert.True(failover.ExitCode == 3, failover.ToString());
-        Assert.Contains("mode=ha", failover.Everything, StringComparison.Ordinal);
+        Assert.Contains("Mode ha adds one in place", failover.Everything, StringComparison.Ordinal);
 
         Assert.True(await redis.GetDatabase().KeyExistsAsync("session:ses_1"));
         var status = await lab.Cli.RunAsync("status", "--lab", lab.Name);
