@@ -4,8 +4,19 @@ namespace Amply.Lab.Servers;
 /// <remarks>Other clients wait. From Redis' limit on (5 s by default) they get BUSY.</remarks>
 internal sealed class BusyScripts : INodeLoad
 {
-    // A script cannot read the time of the day while it runs, but it can read the processor's time.
-    private const string Script = "-- lab fault slow-command\nlocal e = os.clock() + ARGV[1] / 1000 while os.clock() < e do end return 1";
+    // From Redis 7.2 on the time stands still while a script runs, but a script can read the processor's time. Before that there is no os.
+    private const string Script = """
+        -- lab fault slow-command
+        local function seconds()
+          local known, clock = pcall(function() return os.clock() end)
+          if known then return clock end
+          local now = redis.call('TIME')
+          return now[1] + now[2] / 1000000
+        end
+        local e = seconds() + ARGV[1] / 1000
+        while seconds() < e do end
+        return 1
+        """;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
