@@ -51,7 +51,15 @@ internal sealed class BashSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        bash.StandardInput.Close();
+        try
+        {
+            bash.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The shell has ended already; the block in which it did is the failure to show.
+        }
+
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         try
         {

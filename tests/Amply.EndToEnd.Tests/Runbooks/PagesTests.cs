@@ -101,12 +101,15 @@ public sealed partial class PagesTests
         Directory.EnumerateFiles(Path.Combine(ShippedProgram.Checkout(), folder), "*.cs", SearchOption.AllDirectories);
 
     // In code a name may be computed, as in runbooks/{kind}.md; those are checked as kinds of alarms.
-    private static IEnumerable<string> Named(string text) => Reference().Matches(text).Select(m => m.Groups[1].Value);
+    private static IEnumerable<string> Named(string text) => Reference().Matches(text).Select(m => m.Groups[1].Value + m.Groups[2].Value);
 
     // In blocks and in sentences. What another program gets or the shell writes elsewhere is not the program's.
     private static IEnumerable<string> CommandLines(string text) =>
         CommandLine().Matches(text).Select(match => match.Groups[1].Value).Where(line => !line.Contains('…', StringComparison.Ordinal) && !IsName(line))
-            .Select(line => Variable().Replace(line.Replace("$TARGET", "--stack prod", StringComparison.Ordinal), "7"));
+            .Select(line => Variable().Replace(line.Replace("$TARGET", Target(line), StringComparison.Ordinal), "7"));
+
+    // Inside a drill's shell TARGET is the lab, and only a lab has faults.
+    private static string Target(string line) => line.StartsWith("lab ", StringComparison.Ordinal) ? "--lab drill" : "--stack prod";
 
     // "each ./amply failover" is the name of a verb, and a group of verbs prints its help.
     private static bool IsName(string line) => line.Length == 0 || line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["VERB", ..];
@@ -137,6 +140,6 @@ public sealed partial class PagesTests
     [GeneratedRegex(@"\$[A-Z]+")]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"runbooks/([a-z][a-z-]*)\.md")]
+    [GeneratedRegex(@"(?:runbooks/([a-z][a-z-]*)\.md|amply runbook ([a-z][a-z-]*))")]
     private static partial Regex Reference();
 }

@@ -15,7 +15,8 @@ public sealed class LabForPeopleTests
         Assert.Contains("500", counted.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("500 sessions of ", lab.Cli.Transcript[0].Error, StringComparison.Ordinal);
 
-        var alarms = await lab.Cli.SucceedAsync(
+        var person = new AmplyCli(lab.HomeDirectory, new Dictionary<string, string> { ["PATH"] = "/usr/local/bin:/usr/bin:/bin" });
+        var alarms = await person.SucceedAsync(
             "lab", "shell", "--lab", lab.Name, "--", "aws", "cloudwatch", "describe-alarms", "--query", "MetricAlarms[].AlarmDescription", "--output", "text");
         Assert.Contains($"./amply status --lab {lab.Name}", alarms.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("--stack", alarms.Output, StringComparison.Ordinal);
