@@ -52,7 +52,8 @@ public static class PrivateFiles
     /// <param name="toDisk">Whether the text is on the disk before this returns.</param>
     public static void Write(string path, string text, bool toDisk = false)
     {
-        var beside = $"{path}.new";
+        // Two processes may write the same file at once.
+        var beside = $"{path}.{Environment.ProcessId}.new";
         File.Delete(beside);
         using (var file = Create(beside))
         {

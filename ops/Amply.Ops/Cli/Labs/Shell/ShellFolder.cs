@@ -53,7 +53,7 @@ internal sealed record ShellFolder(string Labs)
     private void WriteProgram(string name, string text)
     {
         // A shell that is open may run the program now, so it is replaced in one step.
-        var (path, beside) = (System.IO.Path.Combine(Bin, name), System.IO.Path.Combine(Path, $"{name}.new"));
+        var (path, beside) = (System.IO.Path.Combine(Bin, name), System.IO.Path.Combine(Path, $"{name}.{Environment.ProcessId}.new"));
         PrivateFiles.Write(beside, text);
         if (!OperatingSystem.IsWindows())
         {
