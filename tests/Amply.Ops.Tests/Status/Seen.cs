@@ -152,7 +152,12 @@ internal static class Seen
         var failure = new ConnectionFailure(kind, node.Endpoint, kind == ConnectionFailureKind.Silence ? "4" : null);
         return new NodeState
         {
-            Id = node.Id, Shard = node.Shard, Endpoint = node.Endpoint, Role = ObservedRole.Unreachable, Problem = failure.Words, Failure = failure,
+            Id = node.Id,
+            Shard = node.Shard,
+            Endpoint = node.Endpoint,
+            Role = ObservedRole.Unreachable,
+            Problem = failure.Words,
+            Failure = failure,
         };
     }
 

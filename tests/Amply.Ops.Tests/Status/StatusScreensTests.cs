@@ -14,13 +14,32 @@ public sealed class StatusScreensTests
 
     private static readonly NodeState Primary = Seen.Primary with
     {
-        RunId = "1f", ReplicationId = "a1", UsedMemoryBytes = 5_662_310, Keys = 8_499, Connections = 14, UptimeSeconds = 1_036_800, Hits = 90_412, Misses = 3_018, EvictedKeys = 0, SlowLogLength = 2,
+        RunId = "1f",
+        ReplicationId = "a1",
+        UsedMemoryBytes = 5_662_310,
+        Keys = 8_499,
+        Connections = 14,
+        UptimeSeconds = 1_036_800,
+        Hits = 90_412,
+        Misses = 3_018,
+        EvictedKeys = 0,
+        SlowLogLength = 2,
     };
 
     private static readonly NodeState Replica = Primary with
     {
-        Id = Seen.Second, Endpoint = "10.0.0.2:6379", Role = ObservedRole.Replica, RunId = "2f", ConnectedReplicas = null, LinkUp = true, SecondsSincePrimary = 1, Connections = 6,
-        ReplicationOffset = 1000, Hits = 0, Misses = 0, LagBytes = 0,
+        Id = Seen.Second,
+        Endpoint = "10.0.0.2:6379",
+        Role = ObservedRole.Replica,
+        RunId = "2f",
+        ConnectedReplicas = null,
+        LinkUp = true,
+        SecondsSincePrimary = 1,
+        Connections = 6,
+        ReplicationOffset = 1000,
+        Hits = 0,
+        Misses = 0,
+        LagBytes = 0,
     };
 
     public static TheoryData<string, int, int> Screens

@@ -66,14 +66,14 @@ internal static class FlushAdvice
 
     private static IEnumerable<string> Next(
         SessionFlushResult result, SessionFlushPlan plan, SessionFlushOptions options, string target) => result switch
-    {
-        { End: SessionFlushEnd.ReplicasBehind } => [$"./amply status --wait 15m {target}"],
-        { End: SessionFlushEnd.Unproved or SessionFlushEnd.Failed } => [$"./amply status {target}"],
-        { End: SessionFlushEnd.ComingBack } or { Total.CannotJudge: > 0 } => ["./amply runbook sessions-flush"],
-        { End: SessionFlushEnd.Cancelled } => [],
-        _ when options.AllOfItsUser && plan.Look?.Owner is not null => [],
-        _ when plan.Look?.Owner is { } owner => [$"./amply sessions show --user {OutputsFile.Quoted(owner)} {target}"],
-        _ when plan.Look?.Users is [var only] => [$"./amply sessions flush --user {OutputsFile.Quoted(only)} {target}"],
-        _ => [],
-    };
+        {
+            { End: SessionFlushEnd.ReplicasBehind } => [$"./amply status --wait 15m {target}"],
+            { End: SessionFlushEnd.Unproved or SessionFlushEnd.Failed } => [$"./amply status {target}"],
+            { End: SessionFlushEnd.ComingBack } or { Total.CannotJudge: > 0 } => ["./amply runbook sessions-flush"],
+            { End: SessionFlushEnd.Cancelled } => [],
+            _ when options.AllOfItsUser && plan.Look?.Owner is not null => [],
+            _ when plan.Look?.Owner is { } owner => [$"./amply sessions show --user {OutputsFile.Quoted(owner)} {target}"],
+            _ when plan.Look?.Users is [var only] => [$"./amply sessions flush --user {OutputsFile.Quoted(only)} {target}"],
+            _ => [],
+        };
 }

@@ -23,11 +23,11 @@ internal static class FieldCounts
 
     public static ImmutableSortedDictionary<string, long>? Plus(
         ImmutableSortedDictionary<string, long>? one, ImmutableSortedDictionary<string, long>? other) => (one, other) switch
-    {
-        (null, _) => other,
-        (_, null) => one,
-        _ => one.SetItems(other.Select(field => KeyValuePair.Create(field.Key, field.Value + one.GetValueOrDefault(field.Key)))),
-    };
+        {
+            (null, _) => other,
+            (_, null) => one,
+            _ => one.SetItems(other.Select(field => KeyValuePair.Create(field.Key, field.Value + one.GetValueOrDefault(field.Key)))),
+        };
 
     /// <summary>For a sentence: <c>address not readable: 9</c>; empty where there are none.</summary>
     public static string Words(ImmutableSortedDictionary<string, long>? counts) => counts is null
