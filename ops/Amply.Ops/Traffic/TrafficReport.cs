@@ -20,7 +20,8 @@ public sealed record TrafficReport(TrafficResult Traffic, WriteCheck Writes) : I
         ({ } why, _) => $"{Run}; the acknowledged writes could not be checked: {why}.",
         (null, true) => $"{Run}; none of {Writes.Checked:N0} acknowledged writes was lost.",
         _ => $"{Writes.Lost.Length:N0} of {Writes.Checked:N0} acknowledged writes were lost. "
-            + "A failover loses what its replica had not received, and evictions lose keys with a TTL. --output json lists the lost writes with their times.",
+            + "A failover loses what its replica had not received, and evictions lose keys with a TTL. "
+            + "--output json lists the lost writes with their times.",
     };
 
     private string Run => $"{Traffic.Operations:N0} operations in {Traffic.TookSeconds:0.0} s";
