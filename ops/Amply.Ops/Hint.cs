@@ -53,7 +53,7 @@ internal sealed partial record Hint(string? Advice, string? Command)
     private static string Sentence(string text) =>
         text.Length == 0 ? text : $"{char.ToUpperInvariant(text[0])}{text[1..]}{(text[^1] is '.' or '"' or ')' ? "" : ".")}";
 
-    [GeneratedRegex(@"^(?:(?:\./amply|pulumi|aws|curl|getent|date|dmesg|chmod|kill|rm|ulimit|apt-get) |\(umask \d+; )")]
+    [GeneratedRegex(@"^(?:[A-Z_]+=\S+ )?(?:(?:\./amply|pulumi|aws|curl|getent|date|dmesg|chmod|kill|rm|ulimit|apt-get) |\(umask \d+; )")]
     private static partial Regex Program();
 
     [GeneratedRegex("'[^']*'|\"[^\"]*\"")]
