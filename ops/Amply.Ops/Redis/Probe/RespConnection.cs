@@ -24,10 +24,11 @@ internal sealed class EndpointDialer(Endpoint endpoint, X509Certificate2Collecti
 /// <remarks>It is <see cref="RespClient"/> with this program's trust and failures.</remarks>
 internal sealed class RespConnection : IDisposable
 {
-    private readonly Endpoint endpoint;
     private readonly RespClient client;
 
-    private RespConnection(Endpoint endpoint, RespClient client) => (this.endpoint, this.client) = (endpoint, client);
+    private RespConnection(Endpoint endpoint, RespClient client) => (Endpoint, this.client) = (endpoint, client);
+
+    public Endpoint Endpoint { get; }
 
     /// <param name="authority">Who must have signed the certificate; null: whom the system trusts.</param>
     /// <exception cref="ConnectionFailedException">The node does not answer, its certificate is refused, or it refuses the
@@ -131,9 +132,9 @@ internal sealed class RespConnection : IDisposable
         error switch
         {
             RespException { IsTooLarge: true } => new ConnectionFailure(
-                ConnectionFailureKind.TooLarge, endpoint.ToString(), Bytes.Text(RespOptions.DefaultMostReplyBytes)),
-            RespException => new ConnectionFailure(ConnectionFailureKind.NotRedis, endpoint.ToString()),
-            _ => new ConnectionFailure(ConnectionFailureKind.Lost, endpoint.ToString()),
+                ConnectionFailureKind.TooLarge, Endpoint.ToString(), Bytes.Text(RespOptions.DefaultMostReplyBytes)),
+            RespException => new ConnectionFailure(ConnectionFailureKind.NotRedis, Endpoint.ToString()),
+            _ => new ConnectionFailure(ConnectionFailureKind.Lost, Endpoint.ToString()),
         },
         error);
 

@@ -1,15 +1,14 @@
 using System.Runtime.CompilerServices;
-using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
 
 namespace Amply.Ops.Routines.Clients;
 
 /// <summary>Reads the connections of one node, one by one: a node may have 65,000.</summary>
-internal sealed class ClientWalk(NodeState node, RespConnection connection)
+internal sealed class ClientWalk(RespConnection connection)
 {
     /// <summary>The name of this program's other connections, for example of the lock.</summary>
-    public const string OwnName = "amply-ops";
+    private const string OwnName = "amply-ops";
 
     /// <summary>The user of a lab's supervisor.</summary>
     private const string LabUser = "amply-lab";
@@ -35,7 +34,7 @@ internal sealed class ClientWalk(NodeState node, RespConnection connection)
         {
             if (line.StartsWith('-'))
             {
-                throw new ConnectionFailedException(ConnectionFailure.OfReply(line) with { Endpoint = node.Endpoint });
+                throw new ConnectionFailedException(ConnectionFailure.OfReply(line) with { Endpoint = connection.Endpoint.ToString() });
             }
 
             if (ClientLine.Parse(line).FirstOrDefault() is not { } client)

@@ -25,7 +25,7 @@ internal sealed class ClientsKillRoutine(IGroupAccess group, ClientFilter filter
         var answers = await new EveryNode(group, filter.Node, clock).AskAsync(
             async (node, connection, ct) =>
             {
-                var walk = new ClientWalk(node, connection);
+                var walk = new ClientWalk(connection);
                 var ids = ImmutableHashSet.CreateBuilder<long>();
                 await foreach (var client in walk.MatchingAsync(filter, ct))
                 {
@@ -115,7 +115,7 @@ internal sealed class ClientsKillRoutine(IGroupAccess group, ClientFilter filter
     {
         // Another process has other connections with the same ids.
         var planned = plan.Nodes.FirstOrDefault(one => one.Id == node.Id && one.RunId == node.RunId)?.Ids ?? [];
-        var walk = new ClientWalk(node, connection);
+        var walk = new ClientWalk(connection);
         var there = new HashSet<long>();
         await foreach (var client in walk.MatchingAsync(filter, cancellationToken))
         {

@@ -16,7 +16,7 @@ internal sealed class ClientsRoutine(IGroupAccess group, ClientsQuestion questio
         var answers = await new EveryNode(group, question.Filter.Node, clock).AskAsync(
             async (node, connection, ct) =>
             {
-                var walk = new ClientWalk(node, connection);
+                var walk = new ClientWalk(connection);
                 await foreach (var client in walk.MatchingAsync(question.Filter, ct))
                 {
                     // The nodes are read at the same time.

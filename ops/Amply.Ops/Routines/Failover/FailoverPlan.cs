@@ -1,4 +1,5 @@
 using Amply.Ops.Redis;
+using Amply.Ops.Routines.Clients;
 
 namespace Amply.Ops.Routines.Failover;
 

@@ -1,6 +1,7 @@
 using Amply.Ops.Aws;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
+using Amply.Ops.Routines.Clients;
 using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Failover;

@@ -1,4 +1,5 @@
 using Amply.Ops.Redis;
+using Amply.Ops.Routines.Clients;
 using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Failover;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Probe;
+using Amply.Ops.Routines.Clients;
 using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Token;

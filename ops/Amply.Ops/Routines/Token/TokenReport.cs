@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Amply.Ops.Redis;
+using Amply.Ops.Routines.Clients;
 
 namespace Amply.Ops.Routines.Token;
 

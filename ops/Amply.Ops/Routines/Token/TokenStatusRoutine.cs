@@ -1,6 +1,7 @@
 using Amply.Ops.Aws.ElastiCache;
 using Amply.Ops.Redis;
 using Amply.Ops.Redis.Failures;
+using Amply.Ops.Routines.Clients;
 using Amply.Ops.Target;
 
 namespace Amply.Ops.Routines.Token;

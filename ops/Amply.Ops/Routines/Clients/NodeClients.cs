@@ -1,42 +1,28 @@
 using Amply.Ops.Redis.Failures;
 using Amply.Ops.Redis.Probe;
 
-namespace Amply.Ops.Redis;
+namespace Amply.Ops.Routines.Clients;
 
 /// <summary>A client's connection to a node.</summary>
 /// <param name="OpenedAt">By the node's own clock. Redis gives whole seconds, so the moment is wrong by less than two seconds.</param>
 internal sealed record NodeClient(ClientLine Line, DateTimeOffset OpenedAt);
 
-/// <summary>Reads the connections of the applications to one node.</summary>
+/// <summary>Reads the connections of the applications to one node, with the times at which they were opened.</summary>
 internal static class NodeClients
 {
-    /// <summary>The user of a client that logs in with the token alone.</summary>
-    private const string User = "default";
-
-    // The name of this program's connections, for example that of the lock.
-    private const string OwnName = "amply-ops";
-
-    /// <summary>Every connection but replication links, this program's own, and those of other users such as a lab's supervisor.</summary>
     /// <exception cref="ConnectionFailedException">The node does not answer, or refuses the commands.</exception>
     public static async Task<ImmutableArray<NodeClient>> ReadAsync(RespConnection connection, CancellationToken cancellationToken)
     {
-        var own = long.TryParse(await SendAsync("CLIENT", "ID"), out var id) ? id : 0;
-        var list = await SendAsync("CLIENT", "LIST");
-        // After the list: a connection never seems to be newer than it is.
-        var time = await SendAsync("TIME");
-        var now = DateTimeOffset.FromUnixTimeSeconds(long.TryParse(time.Split('\n')[0], out var seconds) ? seconds : 0);
-        return
-        [
-            .. ClientLine.Parse(list)
-                .Where(client => client.Id != own && !client.IsReplication && client.Name != OwnName && client.User is User or "")
-                .Select(client => new NodeClient(client, now - client.Age)),
-        ];
-
-        async Task<string> SendAsync(params string[] command)
+        var clients = new List<ClientLine>();
+        await foreach (var client in new ClientWalk(connection).MatchingAsync(new ClientFilter(), cancellationToken))
         {
-            var reply = await connection.SendAsync(cancellationToken, command) ?? "";
-            return reply.StartsWith('-') ? throw new ConnectionFailedException(ConnectionFailure.OfReply(reply)) : reply;
+            clients.Add(client);
         }
+
+        // After the list: a connection never seems to be newer than it is.
+        var time = await connection.SendAsync(cancellationToken, "TIME") ?? "";
+        var now = DateTimeOffset.FromUnixTimeSeconds(long.TryParse(time.Split('\n')[0], out var seconds) ? seconds : 0);
+        return [.. clients.Select(client => new NodeClient(client, now - client.Age))];
     }
 }
 

@@ -1,7 +1,7 @@
-using Amply.Ops.Redis;
+using Amply.Ops.Routines.Clients;
 using Amply.Wire;
 
-namespace Amply.Ops.Tests.Redis;
+namespace Amply.Ops.Tests.Looks;
 
 public sealed class ClientSumTests
 {
