@@ -84,7 +84,7 @@ internal sealed class SharedAudit(ILogs? logs, string? logGroup, TimeProvider cl
         return AuditLog.Line(entry with { Selection = [.. counted] });
     }
 
-    /// <summary>Reads a group's lines, oldest first. A line that is none of the audit log is skipped and counted.</summary>
+    /// <summary>Reads a group's lines, oldest first. A line that does not belong to the audit log is skipped and counted.</summary>
     public static async Task<(ImmutableArray<AuditEntry> Entries, int Unreadable)> ReadAsync(
         ILogs logs, string logGroup, DateTimeOffset since, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ internal sealed class ChangeRunner(CommandServices services, IGroupAccess group,
         where TPlan : class, IRoutinePlan
         where TResult : class, IRoutineResult
     {
-        // Asked beside the plan: the answer costs no time of its own.
+        // Asked beside the plan: the answer costs no extra time.
         var caller = consent.Execute ? group.CallerAsync(cancellationToken) : Task.FromResult<string?>(null);
         var plan = await PlanAsync(routine, cancellationToken);
         var document = json ? new ChangeDocument(target) : null;

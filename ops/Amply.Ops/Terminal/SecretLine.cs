@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Amply.Ops.Terminal;
 
-/// <summary>One line that no screen and no log shows, or why there is none.</summary>
+/// <summary>One line that no screen and no log shows, or why it could not be read.</summary>
 /// <remarks>This is not a record, so that no text made of it contains the line.</remarks>
 public sealed class SecretLine
 {
