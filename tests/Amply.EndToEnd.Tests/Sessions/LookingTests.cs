@@ -106,7 +106,7 @@ public sealed class LookingTests : IDisposable
         Assert.False(await pair.Primary.Database.KeyExistsAsync(Session));
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task Looking_at_a_cluster_reads_the_replicas_of_all_shards()
     {
         await using var cluster = await RedisCluster.StartAsync(shards: 2, replicas: true);
@@ -120,15 +120,21 @@ public sealed class LookingTests : IDisposable
 
         var user = plan.Users().First(u => u.Sessions.Count > 1);
         var factory = new MultiplexerFactory(cluster.Options);
-        var all = await new SessionCountRoutine(
-                factory, new SessionSelection([], new SessionFilter { CreatedBefore = DateTimeOffset.UtcNow.AddDays(1) }), TimeProvider.System)
-            .LookAsync(new Progress<string>(), default);
-        var one = await new SessionListingRoutine(
-                factory, new ListingOptions(new SessionSelection([user.UserId], SessionFilter.Everything), 100, Latest: true), TimeProvider.System)
-            .LookAsync(new Progress<string>(), default);
+        SessionCensus all;
+        SessionListing one;
+        do
+        {
+            // A replica that a busy machine lets fall behind for seconds is rightly passed over.
+            all = await new SessionCountRoutine(
+                    factory, new SessionSelection([], new SessionFilter { CreatedBefore = DateTimeOffset.UtcNow.AddDays(1) }), TimeProvider.System)
+                .LookAsync(new Progress<string>(), default);
+            one = await new SessionListingRoutine(
+                    factory, new ListingOptions(new SessionSelection([user.UserId], SessionFilter.Everything), 100, Latest: true), TimeProvider.System)
+                .LookAsync(new Progress<string>(), default);
+            Assert.Equal((200, user.Sessions.Count), (all.Total.Meant, one.Sessions.Length));
+        }
+        while (all.ReadFrom.Concat(one.ReadFrom).Any(place => place.Way != ReadWay.Replica));
 
-        Assert.Equal((200, user.Sessions.Count), (all.Total.Meant, one.Sessions.Length));
-        Assert.All([.. all.ReadFrom, .. one.ReadFrom], place => Assert.Equal(ReadWay.Replica, place.Way));
         Assert.Equal(2, all.ReadFrom.Length);
         Assert.Equal(2, one.ReadFrom.Length);
     }
